@@ -172,6 +172,11 @@ class Cluster:
     def is_running(self) -> bool:
         return self._postmaster() is not None
 
+    @property
+    def incarnation(self) -> str:
+        """Pid and start time of the running server; empty when it is not running."""
+        return " ".join((self._pid_file_line(0), self._pid_file_line(2))) if self.is_running() else ""
+
     def start(self) -> bool:
         """Start the server, making the cluster and its database on first use; True if it was not running before.
 

@@ -1,0 +1,49 @@
+# Needs Python 3.11, make and git; everything else is installed into .venv. `make run PORT=9000` takes another port.
+
+PYTHON := $(firstword $(shell command -v python3.11) $(shell command -v python3))
+BIN := .venv/bin
+
+.PHONY: run test check bench requirements messages
+
+run: .venv/requirements.stamp
+	@exec $(BIN)/python -m factcheck.supervisor --with-parent
+
+test: .venv/requirements-dev.stamp
+	$(BIN)/pytest
+
+check: .venv/requirements-dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	# no server runs here, so the comparison with an applied history, which only warns, is left out
+	$(PRODUCTION) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# The settings of a real newsroom, for checks that need no database.
+PRODUCTION = ENV_FILE=/dev/null DEMO=false DEBUG=false ALLOWED_HOSTS=factcheck.example \
+	SITE_URL=https://factcheck.example SECRET_KEY=$(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+# After changing a .in file: the same command twice, because the second is constrained by the first's result.
+requirements: .venv/requirements-dev.stamp
+	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in
+	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements-dev.txt requirements-dev.in
+
+# Needs gettext (xgettext, msgfmt). The source language is Japanese; English is its translation.
+messages: .venv/requirements-dev.stamp
+	$(PRODUCTION) $(BIN)/python manage.py makemessages --locale en --no-obsolete --ignore .venv
+	$(PRODUCTION) $(BIN)/python manage.py compilemessages --ignore .venv
+
+.venv/requirements.stamp: requirements.txt | .venv/bin/python
+	@echo "部品を入れています（初回は数分かかります）：requirements.txt"
+	@began=$$(date +%s); $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+		&& echo "部品の導入：$$(( $$(date +%s) - began )) 秒"
+	@touch $@
+
+.venv/requirements-dev.stamp: requirements-dev.txt .venv/requirements.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 以上が必要です（python3.11 が見つかりません）。" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "仮想環境を作れません。Debian では python3.11-venv を入れてください。" >&2; exit 1; }

@@ -1,0 +1,281 @@
+"""What `make run` ends in: prepare everything, then keep web and worker running until Ctrl-C.
+
+Whatever is killed, the next start recovers by itself: web and worker end with their supervisor, the database server
+stays behind and is taken over, and the only lock is one that the kernel drops with its holder.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import functools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from environs import Env
+
+from factcheck import environment
+from factcheck.postgres import Cluster, PostgresError
+
+CLONE = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+PORT_FREE_SECONDS = 10  # the web process of a killed supervisor finishes its requests first
+SERVED_SECONDS = 60
+STOP_SECONDS = 15
+STEADY_SECONDS = 10  # a process that lived shorter than this would only die again
+LOOK_SECONDS = 0.5
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class RunError(Exception):
+    """What keeps the product from running; the message is for the person at the terminal."""
+
+
+class StopRequested(BaseException):
+    """SIGTERM, SIGHUP or Ctrl-C. Not an Exception: nothing but the supervisor's own clean-up may catch it."""
+
+
+def web_command(port: int) -> list[str]:
+    server = [sys.executable, "-m", "gunicorn", "factcheck.wsgi:application", "--bind", f"{HOST}:{port}"]
+    # workers open their own connection pools: a preloaded application would share one across the fork
+    return [*server, "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+
+
+def worker_command() -> list[str]:
+    return manage("worker")
+
+
+def manage(*arguments: str) -> list[str]:
+    return [sys.executable, str(CLONE / "manage.py"), *arguments]
+
+
+@dataclass
+class Child:
+    """A long-running process of ours, in a session of its own so that Ctrl-C reaches the supervisor alone."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+    started: float = field(init=False)
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
+            self.command,
+            cwd=CLONE,
+            start_new_session=True,
+            preexec_fn=functools.partial(end_with_parent, signal.SIGTERM),
+        )
+
+    def stop(self, deadline: float) -> None:
+        """Wait until the process, asked to end before, is gone; at the deadline kill it and those it started."""
+        try:
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m factcheck.supervisor")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="親プロセス（make）が終わったら、いっしょに終わります。"
+    )
+    options = parser.parse_args(arguments)
+    for number in STOP_SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup asks us not to hear it
+            signal.signal(number, _request_stop)
+    if options.with_parent:
+        end_with_parent(signal.SIGTERM)
+    try:
+        with _only_one(), contextlib.ExitStack() as stack:
+            _run(stack)
+    except (RunError, PostgresError) as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 1
+    except StopRequested:
+        _say("止めました。データは残っています。")
+        return 0
+
+
+def _run(stack: contextlib.ExitStack) -> NoReturn:
+    began = time.monotonic()
+    environment.write_once(CLONE / ".env")
+    env = Env()
+    env.read_env(CLONE / ".env", recurse=False)
+    port = _port()
+    url = f"http://{HOST}:{port}"
+    os.environ.setdefault("SITE_URL", url)
+    _wait_for_port(port)
+    cluster = None if "DATABASE_URL" in os.environ else Cluster.default()
+    if cluster is not None:
+        _step("PostgreSQL の起動", lambda: stack.enter_context(_server(cluster)))
+    for label, command in _preparations(demo=env.bool("DEMO", False)):
+        _step(label, functools.partial(_finish, command))
+    children = [Child("web", web_command(port)), Child("worker", worker_command())]
+    stack.enter_context(_children(children))
+    _step("web と worker の起動", lambda: _wait_until_served(f"{url}/livez", children))
+    _say(f"準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
+    _say(f"  読者のページ  {url}/\n  編集デスク    {url}/admin/\n  API           {url}/api/v1/openapi.json")
+    _watch(children, cluster)
+
+
+def _preparations(*, demo: bool) -> Iterator[tuple[str, list[str]]]:
+    yield "データベースの更新", manage("migrate", "--verbosity", "0")
+    yield "判定基準とグループ", manage("install_reference_data")
+    yield "静的ファイル", manage("collectstatic", "--noinput", "--verbosity", "0")
+    if demo:
+        yield "デモ編集部", manage("seed_demo")
+        yield "検証候補の抽出", manage("extract_claims", "--all")
+
+
+def _watch(children: list[Child], cluster: Cluster | None) -> NoReturn:
+    """Start again what dies after a steady life; give up, by RunError, on what cannot live."""
+    while True:
+        time.sleep(LOOK_SECONDS)
+        if cluster is not None and not cluster.is_running():
+            message = "PostgreSQL が止まったので、すべて止めます。もう一度 `make run` を実行してください。"
+            raise RunError(message)
+        for child in children:
+            if child.process.poll() is None:
+                continue
+            ended = f"{child.name} が終わりました（終了コード {child.process.returncode}）。"
+            if time.monotonic() - child.started < STEADY_SECONDS:
+                raise RunError(f"{ended}起動してすぐなので、すべて止めます。")
+            _say(f"{ended}起動し直します。")
+            child.start()
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[None]:
+    """The lock is on the clone's own folder: nothing to create, to own or to clean up."""
+    descriptor = os.open(CLONE, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        message = "このフォルダーでは `make run` がもう動いています。先に動いている方を Ctrl-C で止めてください。"
+        raise RunError(message) from error
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _server(cluster: Cluster) -> Iterator[None]:
+    """The running server; stopped at the end if this or an earlier, killed supervisor started it."""
+    mark = cluster.folder / "started-by-run"
+    if cluster.start():
+        mark.write_text(cluster.incarnation, encoding="ascii")
+    try:
+        yield
+    finally:
+        if mark.exists() and mark.read_text(encoding="ascii") == cluster.incarnation:
+            cluster.stop()
+            mark.unlink()
+
+
+@contextlib.contextmanager
+def _children(children: list[Child]) -> Iterator[None]:
+    started: list[Child] = []
+    try:
+        for child in children:
+            child.start()
+            started.append(child)
+        yield
+    finally:
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # stopping ends by itself, at STOP_SECONDS at the latest
+        for child in started:
+            child.process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in started:
+            child.stop(deadline)
+
+
+def end_with_parent(number: int) -> None:
+    """Ask Linux to send this process the signal when its parent dies, even by kill -9; elsewhere do nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def _request_stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise StopRequested
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", "8000")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise RunError(f"PORT は 1 から 65535 までの数で指定してください：{text}")
+    return int(text)
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + PORT_FREE_SECONDS
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise RunError(
+                f"ポート {port} はほかのプログラムが使っています。別の番号で起動してください：make run PORT={port + 1}"
+            )
+        time.sleep(0.2)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _finish(command: list[str]) -> None:
+    finished = subprocess.run(command, cwd=CLONE, check=False)  # noqa: S603 - our own commands, no shell
+    if finished.returncode:
+        raise RunError(f"準備の途中で失敗しました（終了コード {finished.returncode}）：{' '.join(command[1:])}")
+
+
+def _wait_until_served(url: str, children: list[Child]) -> None:
+    deadline = time.monotonic() + SERVED_SECONDS
+    while not _serves(url):
+        for child in children:
+            if child.process.poll() is not None:
+                raise RunError(f"{child.name} が起動できませんでした（終了コード {child.process.returncode}）。")
+        if time.monotonic() > deadline:
+            raise RunError(f"{SERVED_SECONDS} 秒たっても {url} が応答しません。")
+        time.sleep(0.1)
+
+
+def _serves(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own http address
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _step(label: str, work: Callable[[], object]) -> None:
+    began = time.monotonic()
+    work()
+    _say(f"{label}：{time.monotonic() - began:.1f} 秒")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

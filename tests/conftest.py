@@ -1,0 +1,197 @@
+"""Fixtures for every test: the database, a database that may be committed to, the running product, the browser.
+
+Nothing here flushes tables: append-only tables refuse TRUNCATE, and a flush would take ratings and groups with it.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import TestCase, TransactionTestCase
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from articles.actions import reference
+from factcheck.supervisor import web_command, worker_command
+from tests.cluster import CLUSTER, GIVEN_URL
+
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    case = getattr(item, "cls", None)
+    unittest_flush = case is not None and issubclass(case, TransactionTestCase) and not issubclass(case, TestCase)
+    marked = marker is not None and (marker.kwargs.get("transaction") or marker.kwargs.get("reset_sequences"))
+    if unittest_flush or marked or names & {"transactional_db", "live_server", "django_db_reset_sequences"}:
+        pytest.fail("No flush here: use `committed_database` for commits, `live_stack` for a server.", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    started = not GIVEN_URL and CLUSTER.start()
+    yield
+    if started:
+        CLUSTER.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings: None) -> None:
+    """The server runs before pytest-django makes the test database on it."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        reference.install()
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A copy of the prepared test database that nobody ever connects to, so that it can be cloned at any time."""
+    with django_db_blocker.unblock():
+        source = connection.settings_dict["NAME"]
+        template = f"{source}_template"
+        connection.close()
+        connection.close_pool()
+        with _maintenance() as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(template)))
+            _clone(server, source, template)
+    yield template
+    with _maintenance() as server:
+        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(template)))
+
+
+@pytest.fixture
+def committed_database(
+    request: pytest.FixtureRequest, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A database of the test's own, with ratings and groups in it, where commits are real; yields its URL.
+
+    Django's default connection goes there for the length of the test, in every thread.
+    """
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        pytest.fail("`committed_database` takes the place of `db`.", pytrace=False)
+    clone = f"{template_database}_{uuid.uuid4().hex[:8]}"
+    with django_db_blocker.unblock():
+        with _maintenance() as server:
+            _clone(server, template_database, clone)
+        original = connection.settings_dict["NAME"]
+        _point_django_at(clone)
+        yield _url_of(clone)
+        _point_django_at(original)
+        with _maintenance() as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
+
+
+@pytest.fixture
+def live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
+    """Web and worker as processes of their own on `committed_database`; yields the base URL."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_URL": committed_database,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "WORKER_POLL_INTERVAL": "0.2",
+        "WORKER_HEARTBEAT_INTERVAL": "0.5",
+        "WORKER_STALLED_TIMEOUT": "2",
+    }
+    log = tmp_path / "live-stack.log"
+    with log.open("wb") as output, _processes([web_command(port), worker_command()], environment, output) as stack:
+        _wait_until_served(f"http://127.0.0.1:{port}/livez", stack, log)
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium. Without it browser tests are skipped, or fail under REQUIRE_BROWSER=1."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "Chromium is not installed, so the browser tests do not run (apt-get install chromium)."
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return path
+
+
+def _maintenance() -> psycopg.Connection:
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    wanted = ("host", "port", "user", "password", "dbname")
+    return psycopg.connect(autocommit=True, **{key: parameters[key] for key in wanted if parameters.get(key)})
+
+
+def _clone(server: psycopg.Connection, source: str, target: str) -> None:
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)),
+    )
+
+
+def _point_django_at(database: str) -> None:
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = database
+
+
+def _url_of(database: str) -> str:
+    settings = connection.settings_dict
+    login = quote(settings["USER"], safe="")
+    if settings["PASSWORD"]:
+        login += ":" + quote(settings["PASSWORD"], safe="")
+    host = quote(settings["HOST"], safe="")
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{login}@{host}{port}/{database}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _processes(
+    commands: list[list[str]], environment: dict[str, str], output: object
+) -> Iterator[list[subprocess.Popen]]:
+    running = [
+        subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT) for command in commands
+    ]
+    try:
+        yield running
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_served(url: str, stack: list[subprocess.Popen], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError) as error:
+            if time.monotonic() > deadline or any(process.poll() is not None for process in stack):
+                sys.stderr.write(log.read_text(encoding="utf-8", errors="replace"))
+                pytest.fail(f"The stack does not serve {url}: {error}", pytrace=False)
+        time.sleep(0.1)

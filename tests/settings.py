@@ -1,0 +1,25 @@
+"""Settings of the tests: the real ones, under an environment of their own instead of the developer's."""
+
+import os
+
+from tests.cluster import DATABASE_URL
+
+os.environ.update(
+    ENV_FILE=os.devnull,
+    SECRET_KEY="known to everybody, and only for tests",
+    DEMO="true",
+    DEBUG="false",
+    ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+    DATABASE_URL=DATABASE_URL,
+    LOG_LEVEL="WARNING",
+)
+
+from factcheck.settings import *  # noqa: F403 - the environment has to stand first
+from factcheck.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+
+# Static files straight from their folders: nothing has to be collected before a test.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
