@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import events, extractions
+from articles.actions.errors import Refused
+from articles.extraction import UnusableText, check_text
+from articles.models import Article, ArticleRevision, Outlet, User
+
+
+class TextUnusable(Refused):
+    """The text is empty, too long, or holds NUL or lone surrogates; the message says which."""
+
+
+class TitleMissing(Refused):
+    message = _("見出しがありません。見出しを入力してください。")
+
+
+class TextUnchanged(Refused):
+    message = _("本文が今の版と同じです。変更がないため、新しい版は作りませんでした。")
+
+
+class Imported(NamedTuple):
+    article: Article
+    revision: ArticleRevision
+    is_new: bool  # False: this very text was already here
+
+
+SOURCE_FIELDS = ("kind", "outlet", "title", "account", "byline", "published_at", "reach", "reach_date")
+
+
+def usable(text: str) -> str:
+    """The text as it will be stored: CRLF becomes LF, nothing else changes (docs/adr: offsets are into this text)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        check_text(text)
+    except UnusableText as error:
+        raise TextUnusable(error.message) from error
+    return text
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def title_of(text: str) -> str:
+    """The first line with anything in it, for texts that come without a title."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:200]
+
+
+def import_article(
+    *,
+    text: str,
+    by: User | None,
+    title: str = "",
+    kind: str = Article.Kind.NEWS,
+    outlet: Outlet | None = None,
+    url: str = "",
+    account: str = "",
+    byline: str = "",
+    published_at: datetime | None = None,
+    reach: int | None = None,
+    reach_date: date | None = None,
+    extract: bool = True,
+) -> Imported:
+    """Store a text and, if asked, enqueue its extraction in the same transaction.
+
+    A known URL with a new text adds a revision; the same text again returns what is already there.
+    """
+    permissions.require(by is None or permissions.can_write(by))
+    text = usable(text)
+    title = title.strip() or title_of(text)
+    if not title:
+        raise TitleMissing
+    digest = sha256(text)
+    with transaction.atomic():
+        _serialise_imports_of(url or digest)
+        known = _known(url, digest)
+        if known is not None:
+            return _imported_again(known, text, digest, by=by, extract=extract)
+        article = Article.objects.create(
+            kind=kind,
+            outlet=outlet,
+            url=url,
+            title=title,
+            account=account,
+            byline=byline,
+            published_at=published_at,
+            reach=reach,
+            reach_date=reach_date,
+            imported_by=by,
+        )
+        events.record("article.imported", article, by=by)
+        return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
+
+
+def add_revision(article: Article, *, text: str, by: User | None, extract: bool = True) -> ArticleRevision:
+    """Store a changed text of an article as its next revision. Raises TextUnchanged."""
+    permissions.require(by is None or permissions.can_write(by))
+    text = usable(text)
+    digest = sha256(text)
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        if article.current_revision.sha256 == digest:
+            raise TextUnchanged
+        return _revise(article, text, digest, by=by, extract=extract)
+
+
+def describe(article: Article, *, by: User, **fields: Any) -> Article:
+    """Change what the desk says about where an article comes from; never its text."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        for name, value in fields.items():
+            setattr(article, name, value)
+        article.save(update_fields=list(fields))
+        events.record("article.described", article, by=by, fields=tuple(fields))
+    return article
+
+
+def _known(url: str, digest: str) -> Article | None:
+    if url:
+        return Article.objects.filter(url=url).first()
+    return Article.objects.filter(url="").with_text(digest).order_by("pk").first()
+
+
+def _imported_again(article: Article, text: str, digest: str, *, by: User | None, extract: bool) -> Imported:
+    current = article.current_revision
+    if current.sha256 != digest:
+        return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
+    if extract:
+        extractions.request(current, by=by)
+    return Imported(article, current, is_new=False)
+
+
+def _revise(article: Article, text: str, digest: str, *, by: User | None, extract: bool) -> ArticleRevision:
+    newest = article.revisions.order_by("-number").first()
+    revision = ArticleRevision.objects.create(
+        article=article, number=newest.number + 1 if newest else 1, text=text, sha256=digest, created_by=by
+    )
+    events.record("article.revised", article, by=by)
+    if extract:
+        extractions.request(revision, by=by)
+    return revision
+
+
+def _serialise_imports_of(key: str) -> None:
+    """Two imports of one text at one moment: the second waits and finds the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

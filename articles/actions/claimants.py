@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import events
+from articles.actions.errors import Refused
+from articles.models import Claimant, User
+
+
+class ClaimantAlreadyKnown(Refused):
+    message = _("同じ名前と所属の発信者がすでにいます。一覧から選んでください。")
+
+
+def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
+    """Add a claimant; `fields` are aliases, affiliation, wikidata_id."""
+    permissions.require(permissions.can_write(by))
+    try:
+        with transaction.atomic():
+            claimant = Claimant.objects.create(name=name.strip(), kind=kind, **fields)
+            events.record("claimant.registered", claimant, by=by)
+    except IntegrityError as error:
+        raise ClaimantAlreadyKnown from error
+    return claimant
+
+
+def describe(claimant: Claimant, *, by: User, **fields: Any) -> Claimant:
+    permissions.require(permissions.can_write(by))
+    try:
+        with transaction.atomic():
+            for name, value in fields.items():
+                setattr(claimant, name, value)
+            claimant.save(update_fields=list(fields))
+            events.record("claimant.described", claimant, by=by, fields=tuple(fields))
+    except IntegrityError as error:
+        raise ClaimantAlreadyKnown from error
+    return claimant

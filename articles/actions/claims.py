@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import events
+from articles.actions.errors import Refused
+from articles.models import Claim, Claimant, Topic, User, Verdict
+
+
+class StatementMissing(Refused):
+    message = _("検証する主張を入力してください。")
+
+
+class ClaimChangedMeanwhile(Refused):
+    message = _("編集中に別の人がこの検証対象を変更しました。入力した文は残っています。最新の内容と見比べてください。")
+
+
+class ClaimUnderReview(Refused):
+    message = _(
+        "検証記事が確認待ちか公開中のため、主張の文言は変えられません。検証記事を下書きに戻してから直してください。"
+    )
+
+
+def word(
+    *,
+    statement: str,
+    by: User,
+    claimant: Claimant | None = None,
+    claimed_date: date | None = None,
+    topics: Iterable[Topic] = (),
+) -> Claim:
+    """Create a claim as the desk words it."""
+    permissions.require(permissions.can_write(by))
+    if not statement.strip():
+        raise StatementMissing
+    with transaction.atomic():
+        claim = Claim.objects.create(
+            statement=statement.strip(), claimant=claimant, claimed_date=claimed_date, created_by=by
+        )
+        claim.topics.set(topics)
+        events.record("claim.worded", claim, by=by)
+    return claim
+
+
+def reword(
+    claim: Claim,
+    *,
+    by: User,
+    statement: str,
+    claimant: Claimant | None,
+    claimed_date: date | None,
+    topics: Iterable[Topic],
+    version: int | None = None,
+) -> Claim:
+    """Change a claim. `version` is the one the editor saw; another one now raises ClaimChangedMeanwhile."""
+    permissions.require(permissions.can_write(by))
+    if not statement.strip():
+        raise StatementMissing
+    with transaction.atomic():
+        locked = Claim.objects.select_for_update().get(pk=claim.pk)
+        if version is not None and locked.version != version:
+            raise ClaimChangedMeanwhile
+        if Verdict.objects.filter(claim=locked).exclude(state=Verdict.State.DRAFT).exists():
+            raise ClaimUnderReview
+        locked.statement, locked.claimant, locked.claimed_date = statement.strip(), claimant, claimed_date
+        locked.version += 1
+        locked.save(update_fields=["statement", "claimant", "claimed_date", "version"])
+        locked.topics.set(topics)
+        events.record("claim.reworded", locked, by=by, fields=("statement", "claimant", "claimed_date", "topics"))
+    return locked
+
+
+def discard_if_unused(claim: Claim, *, by: User) -> None:
+    """Delete a claim with neither appearance nor verdict: what undoing an acceptance leaves behind."""
+    if claim.appearances.exists() or Verdict.objects.filter(claim=claim).exists():
+        return
+    events.record("claim.discarded", claim, by=by)
+    claim.delete()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.db import models
+from django.utils import timezone
+
+from articles.models import Event, EventContent, User
+
+SALT_BYTES = 32
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The one byte form of plain data: sorted keys, UTF-8, no spaces."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def salted_hash(salt: bytes, content: Mapping[str, Any]) -> str:
+    """SHA-256 of salt‖content in hexadecimal: without the salt nobody can test a guessed content against it."""
+    return hashlib.sha256(salt + canonical(content)).hexdigest()
+
+
+def record(
+    action: str, subject: models.Model, *, by: User | None, reason: str = "", fields: tuple[str, ...] = ()
+) -> Event:
+    """Write one audit row inside the caller's transaction. `fields` names what changed; `by=None` is the system."""
+    content = {"actor": str(by) if by else "", "reason": reason, "fields": list(fields)}
+    salt = secrets.token_bytes(SALT_BYTES)
+    event = Event.objects.create(
+        at=timezone.now(),
+        actor_id=by.pk if by else None,
+        action=action,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        content_hash=salted_hash(salt, content),
+    )
+    EventContent.objects.create(event=event, salt=salt, content=content)
+    return event
+
+
+def erase_before(event: Event) -> int:
+    """Blank the contents of all earlier events about the same subject; the log rows and their hashes stay."""
+    return EventContent.objects.filter(
+        event__subject_type=event.subject_type,
+        event__subject_id=event.subject_id,
+        event_id__lt=event.pk,
+        redacted_at__isnull=True,
+    ).update(salt=None, content=None, redacted_at=timezone.now())

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.actions import events, verdicts
+from articles.actions.errors import Refused
+from articles.models import Evidence, User, Verdict
+
+
+class PrimaryEvidenceUnnamed(Refused):
+    message = _("一次情報には、実名で公開できる発行者か取材相手の名前が必要です。")
+
+
+class AnonymityUnexplained(Refused):
+    message = _("匿名の根拠には、匿名とする理由が必要です。")
+
+
+def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
+    """Attach a source to a draft; `fields` are those of Evidence."""
+    with verdicts.editing(verdict, by=by) as row:
+        evidence = Evidence(verdict=row, **fields)
+        _check(evidence)
+        evidence.save()
+        events.record("evidence.added", row, by=by)
+    return evidence
+
+
+def edit(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
+    with verdicts.editing(evidence.verdict, by=by) as row:
+        for name, value in fields.items():
+            setattr(evidence, name, value)
+        _check(evidence)
+        evidence.save(update_fields=list(fields))
+        events.record("evidence.edited", row, by=by, fields=tuple(fields))
+    return evidence
+
+
+def remove(evidence: Evidence, *, by: User) -> None:
+    with verdicts.editing(evidence.verdict, by=by) as row:
+        evidence.delete()
+        events.record("evidence.removed", row, by=by)
+
+
+def _check(evidence: Evidence) -> None:
+    if evidence.is_primary and not (evidence.is_on_record and evidence.source_name.strip()):
+        raise PrimaryEvidenceUnnamed
+    if not evidence.is_on_record and not evidence.anonymity_reason.strip():
+        raise AnonymityUnexplained

@@ -1,0 +1,189 @@
+"""Runs of the extractor: requested with the article, attempted by a worker, recorded exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from articles import permissions
+from articles.actions import events
+from articles.actions.errors import Refused
+from articles.extraction import CURRENT, Extraction, Sentence, UnusableText
+from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, User
+
+TASK = "articles.tasks.extract_revision"
+Span = tuple[int, int]
+
+CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
+
+
+class RunNotFailed(Refused):
+    message = gettext_lazy("この抽出は失敗していないため、やり直しの必要はありません。")
+
+
+def request(revision: ArticleRevision, *, by: User | None, ruleset: str = CURRENT) -> ExtractionRun:
+    """Enqueue one run of `ruleset` over `revision`, in the caller's transaction. A run that exists is left alone."""
+    permissions.require(by is None or permissions.can_write(by))
+    with transaction.atomic():
+        run, created = ExtractionRun.objects.get_or_create(revision=revision, ruleset=ruleset)
+        if created:
+            _enqueue(run)
+            events.record("extraction.requested", run, by=by)
+    return run
+
+
+def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
+    """Give a failed run its attempts back and enqueue it again."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
+        if run.state != ExtractionRun.State.FAILED:
+            raise RunNotFailed
+        run.state, run.attempts, run.error, run.finished_at = ExtractionRun.State.PENDING, 0, "", None
+        run.save(update_fields=["state", "attempts", "error", "finished_at"])
+        _enqueue(run)
+        events.record("extraction.retried", run, by=by)
+    return run
+
+
+def begin(run_id: int) -> ExtractionRun | None:
+    """Count an attempt and mark the run as running; None when there is nothing left to do.
+
+    Attempts are counted before the work, so an article that kills its worker every time ends as failed too.
+    """
+    with transaction.atomic():
+        run = ExtractionRun.objects.select_for_update().get(pk=run_id)
+        if run.state in (ExtractionRun.State.SUCCEEDED, ExtractionRun.State.FAILED):
+            return None
+        if run.attempts >= settings.EXTRACTION_MAX_ATTEMPTS:
+            _fail(
+                run,
+                _("抽出の途中で処理が %(n)d 回止まりました。本文を確かめて、やり直してください。")
+                % {"n": run.attempts},
+            )
+            return None
+        run.state, run.attempts, run.started_at = ExtractionRun.State.RUNNING, run.attempts + 1, timezone.now()
+        run.save(update_fields=["state", "attempts", "started_at"])
+    return run
+
+
+@contextmanager
+def recording_failure(run: ExtractionRun) -> Iterator[None]:
+    """Note on the run why an attempt failed. What is wrong with the text ends the run; anything else is raised again."""
+    unfinished = True
+    try:
+        yield
+        unfinished = False
+    except UnusableText as error:
+        unfinished = False
+        with transaction.atomic():
+            _fail(run, error.message)
+    finally:
+        if unfinished:
+            _note_attempt(run)
+
+
+def record(run: ExtractionRun, extraction: Extraction) -> bool:
+    """Write the candidates and scores of a run and end it; False when another worker had already done so."""
+    with transaction.atomic():
+        run = ExtractionRun.objects.select_for_update().select_related("revision").get(pk=run.pk)
+        if run.state == ExtractionRun.State.SUCCEEDED:
+            return False
+        proposals = _proposals(extraction)
+        candidates = _candidates(run.revision, proposals)
+        CandidateScore.objects.bulk_create(
+            [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
+        )
+        run.state, run.versions, run.error = ExtractionRun.State.SUCCEEDED, dict(extraction.versions), ""
+        run.finished_at = timezone.now()
+        run.save(update_fields=["state", "versions", "error", "finished_at"])
+        events.record("extraction.recorded", run, by=None)
+    return True
+
+
+def _enqueue(run: ExtractionRun) -> None:
+    try:
+        with transaction.atomic():  # AlreadyEnqueued would otherwise abort the caller's transaction
+            app.configure_task(TASK, queueing_lock=f"extraction-{run.pk}").defer(run_id=run.pk)
+    except AlreadyEnqueued:
+        return
+
+
+def _fail(run: ExtractionRun, error: str) -> None:
+    run.state, run.error, run.finished_at = ExtractionRun.State.FAILED, error, timezone.now()
+    run.save(update_fields=["state", "error", "finished_at"])
+    events.record("extraction.failed", run, by=None, reason=error)
+
+
+def _note_attempt(run: ExtractionRun) -> None:
+    """An unexpected error: the queue tries again until the cap, then the run is failed with a reason the desk can read."""
+    if run.attempts < settings.EXTRACTION_MAX_ATTEMPTS:
+        return
+    with transaction.atomic():
+        _fail(
+            run,
+            _("抽出で予期しない誤りが %(n)d 回起きました。記録（ログ）を管理者に見てもらってください。")
+            % {"n": run.attempts},
+        )
+
+
+def _proposals(extraction: Extraction) -> dict[Span, tuple[Sentence, str]]:
+    """{(start, end): (sentence, standalone wording)} for every claim span of an extraction."""
+    return {
+        (claim.start, claim.end): (sentence, claim.standalone)
+        for sentence in extraction.sentences
+        for claim in sentence.claims
+    }
+
+
+def _candidates(revision: ArticleRevision, proposals: dict[Span, tuple[Sentence, str]]) -> dict[Span, Candidate]:
+    """Existing candidates keep their decision; missing ones are inserted as pending."""
+    text = revision.text
+    Candidate.objects.bulk_create(
+        [
+            Candidate(
+                revision=revision,
+                start=start,
+                end=end,
+                quote=text[start:end],
+                prefix=text[max(0, start - CONTEXT) : start],
+                suffix=text[end : end + CONTEXT],
+            )
+            for start, end in proposals
+        ],
+        ignore_conflicts=True,
+    )
+    found = Candidate.objects.filter(revision=revision)
+    return {(candidate.start, candidate.end): candidate for candidate in found}
+
+
+def _score(run: ExtractionRun, candidate: Candidate, sentence: Sentence, standalone: str) -> CandidateScore:
+    data = sentence.to_json()
+    return CandidateScore(
+        candidate=candidate,
+        run=run,
+        priority=Decimal(f"{sentence.priority:.4f}"),
+        label=sentence.label,
+        speaker=sentence.speaker or "",
+        via=sentence.via or "",
+        quote=sentence.quote,
+        modality=sentence.modality,
+        numeric=sentence.numeric,
+        standalone=standalone,
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        quantities=data["quantities"],
+        dates=data["dates"],
+        entities=data["entities"],
+        attributions=data["attributions"],
+        reasons=data["reasons"],
+    )

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from articles import permissions
+from articles.actions import events
+from articles.models import Outlet, User
+
+
+def register(*, name: str, by: User | None, url: str = "", is_own: bool = False) -> Outlet:
+    """The outlet of this name, added if it is new."""
+    permissions.require(by is None or permissions.can_write(by))
+    with transaction.atomic():
+        outlet, created = Outlet.objects.get_or_create(name=name.strip(), defaults={"url": url, "is_own": is_own})
+        if created:
+            events.record("outlet.registered", outlet, by=by)
+    return outlet
+
+
+def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool) -> Outlet:
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        outlet.name, outlet.url, outlet.is_own = name, url, is_own
+        outlet.save(update_fields=["name", "url", "is_own"])
+        events.record("outlet.described", outlet, by=by, fields=("name", "url", "is_own"))
+    return outlet

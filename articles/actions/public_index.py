@@ -1,0 +1,186 @@
+"""The tables derived from the publication log: index rows and rendered bytes. All can be dropped and rebuilt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+import orjson
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import override
+
+from articles.api.read import representations
+from articles.models import (
+    Publication,
+    PublicationContent,
+    PublicationRendering,
+    PublishedArticle,
+    PublishedClaimant,
+    PublishedVerdict,
+)
+from articles.models.snapshot import Snapshot
+from articles.public import claim_review, rendering
+from articles.search import vector
+
+NOTICES = (Publication.Kind.REDACTION, Publication.Kind.RESTORATION)
+
+
+def rebuild() -> int:
+    """Derive everything anew from the log, one verdict per transaction; returns the number of verdicts."""
+    numbers = Publication.objects.order_by("verdict_number").values_list("verdict_number", flat=True).distinct()
+    for number in list(numbers):
+        with transaction.atomic():
+            refresh(number)
+    return len(numbers)
+
+
+def refresh(verdict_number: int) -> None:
+    """Derive index rows and renderings of one verdict from its log, inside the caller's transaction."""
+    contents = list(
+        PublicationContent.objects.filter(publication__verdict_number=verdict_number)
+        .select_related("publication")
+        .order_by("publication__version")
+    )
+    versions = [content for content in contents if content.publication.kind not in NOTICES]
+    _refresh_renderings(versions)
+    _refresh_index(verdict_number, contents, versions[-1])
+
+
+def newest_content(verdict_number: int) -> PublicationContent | None:
+    """The content row of the version that the verdict's own URL shows, hidden or not."""
+    return (
+        PublicationContent.objects.filter(publication__verdict_number=verdict_number)
+        .exclude(publication__kind__in=NOTICES)
+        .select_related("publication")
+        .order_by("publication__version")
+        .last()
+    )
+
+
+def _refresh_renderings(versions: list[PublicationContent]) -> None:
+    PublicationRendering.objects.filter(publication_id__in=[content.pk for content in versions]).delete()
+    renderings = []
+    previous: Snapshot | None = None
+    for content in versions:
+        if not content.is_visible:
+            previous = None  # a hidden version must not come back as the old side of a diff
+            continue
+        snapshot = cast(Snapshot, content.snapshot)
+        renderings.append(_rendering(content.publication_id, snapshot, previous))
+        previous = snapshot
+    PublicationRendering.objects.bulk_create(renderings)
+
+
+def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | None) -> PublicationRendering:
+    with override("ja"):
+        return PublicationRendering(
+            publication_id=publication_id,
+            html=rendering.verdict(snapshot, previous),
+            json=orjson.dumps(representations.verdict(snapshot, previous)).decode(),
+            claim_review=claim_review.script_text(snapshot),
+        )
+
+
+def _refresh_index(verdict_number: int, contents: list[PublicationContent], shown: PublicationContent) -> None:
+    PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
+    PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
+    newest = contents[-1].publication
+    values: dict[str, object] = {
+        "sequence": newest.sequence,
+        "version": shown.publication.version,
+        "first_published_at": contents[0].publication.published_at,
+        "updated_at": newest.published_at,
+        **_BLANK,
+    }
+    if shown.is_visible:
+        snapshot = cast(Snapshot, shown.snapshot)
+        values |= _index_values(snapshot)
+        if snapshot["state"] == "live":
+            _index_claimant(snapshot, newest.sequence)
+            _index_articles(snapshot, newest.sequence)
+    PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
+
+
+_BLANK: dict[str, object] = {
+    "state": PublishedVerdict.State.HIDDEN,
+    "slug": "",
+    "headline": "",
+    "claim_number": None,
+    "statement": "",
+    "claimant_number": None,
+    "claimant_label": "",
+    "rating_code": "",
+    "topics": [],
+    "topic_slugs": [],
+    "search_vector": None,
+}
+
+
+def _index_values(snapshot: Snapshot) -> dict[str, object]:
+    claim, claimant = snapshot["claim"], snapshot["claim"]["claimant"]
+    return {
+        "state": PublishedVerdict.State(snapshot["state"]),
+        "slug": snapshot["slug"],
+        "headline": snapshot["headline"],
+        "claim_number": claim["number"],
+        "statement": claim["statement"],
+        "claimant_number": claimant["number"] if claimant else None,
+        "claimant_label": claimant["label"] if claimant else "",
+        "rating_code": snapshot["rating"]["code"],
+        "topics": claim["topics"],
+        "topic_slugs": [topic["slug"] for topic in claim["topics"]],
+        "search_vector": vector(_searchable(snapshot)),
+    }
+
+
+def _searchable(snapshot: Snapshot) -> str:
+    claim, claimant = snapshot["claim"], snapshot["claim"]["claimant"]
+    return "\n".join(
+        [
+            snapshot["headline"],
+            claim["statement"],
+            claimant["label"] if claimant else "",
+            *(topic["name"] for topic in claim["topics"]),
+            *snapshot["summary"],
+            snapshot["reasoning"],
+            *(appearance["quote"] for appearance in snapshot["appearances"]),
+        ]
+    )
+
+
+def _index_claimant(snapshot: Snapshot, sequence: int) -> None:
+    claimant = snapshot["claim"]["claimant"]
+    if claimant is None or claimant["number"] is None:
+        return
+    PublishedClaimant.objects.create(
+        verdict_number=snapshot["number"],
+        sequence=sequence,
+        number=claimant["number"],
+        name=claimant["name"],
+        kind=claimant["kind"]["code"],
+        affiliation=claimant["affiliation"],
+        wikidata_id=claimant["wikidata_id"],
+    )
+
+
+def _index_articles(snapshot: Snapshot, sequence: int) -> None:
+    rows = {
+        appearance["article_number"]: PublishedArticle(
+            verdict_number=snapshot["number"],
+            sequence=sequence,
+            number=appearance["article_number"],
+            kind=appearance["kind"]["code"],
+            title=appearance["title"],
+            outlet=appearance["outlet"],
+            url=appearance["url"],
+            published_at=_moment(appearance["published_at"]),
+        )
+        for appearance in snapshot["appearances"]
+        if appearance["article_number"] is not None
+    }
+    PublishedArticle.objects.bulk_create(rows.values())
+
+
+def _moment(value: str | None) -> datetime | None:
+    return parse_datetime(value) if value else None

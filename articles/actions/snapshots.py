@@ -1,0 +1,240 @@
+"""From the desk's rows to a snapshot: the one place that decides what the public may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from articles.actions.errors import Refused
+from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
+from articles.models.snapshot import (
+    SCHEMA,
+    AppearanceSnapshot,
+    ClaimantSnapshot,
+    ClaimSnapshot,
+    Coded,
+    CorrectionSnapshot,
+    EvidenceSnapshot,
+    Notice,
+    RatingSnapshot,
+    ReplySnapshot,
+    Snapshot,
+)
+
+
+class PrivateNameInText(Refused):
+    message = gettext_lazy(
+        "名前を出せない発信者（私人・未成年・匿名アカウント）の名前が、公開される文の中にあります。言い換えてください。"
+    )
+
+
+def build(
+    verdict: Verdict,
+    *,
+    version: int,
+    kind: Publication.Kind,
+    now: datetime,
+    first_published_at: datetime,
+    correction: CorrectionSnapshot | None = None,
+) -> Snapshot:
+    """Everything the public may see of a verdict as it stands. Raises PrivateNameInText."""
+    assert verdict.rating is not None
+    with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
+        snapshot: Snapshot = {
+            "schema": SCHEMA,
+            "state": "live",
+            "number": verdict.number,
+            "version": version,
+            "kind": coded(kind),
+            "first_published_at": utc(first_published_at),
+            "published_at": utc(now),
+            "slug": slug_of(verdict.headline),
+            "headline": verdict.headline,
+            "claim": _claim(verdict.claim),
+            "rating": _rating(verdict.rating),
+            "summary": verdict.summary_lines,
+            "reasoning": verdict.reasoning,
+            "selection_reason": verdict.selection_reason,
+            "intent_reason": verdict.intent_reason,
+            "appearances": _appearances(verdict.claim),
+            "evidence": [_evidence(row) for row in verdict.evidence.order_by("position", "pk")],
+            "replies": [_reply(row) for row in verdict.rights_of_reply.order_by("asked_at", "pk")],
+            "authors": [str(a.user) for a in verdict.authors.select_related("user").order_by("pk")],
+            "correction": correction,
+            "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
+        }
+    _refuse_private_names(snapshot, verdict.claim)
+    return snapshot
+
+
+def notice(*, number: int, version: int, kind: Publication.Kind, now: datetime, versions: list[int]) -> Notice:
+    with override("ja"):
+        return {
+            "schema": SCHEMA,
+            "state": "notice",
+            "number": number,
+            "version": version,
+            "kind": coded(kind),
+            "published_at": utc(now),
+            "versions": versions,
+        }
+
+
+def coded(choice: models.TextChoices) -> Coded:
+    return {"code": choice.value, "label": str(choice.label)}
+
+
+def utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def slug_of(headline: str) -> str:
+    """The headline as the readable tail of a URL: letters, digits, kana and kanji, joined by hyphens."""
+    return re.sub(r"[\W_]+", "-", headline.lower()).strip("-")[:60].strip("-")
+
+
+def _claim(claim: Claim) -> ClaimSnapshot:
+    return {
+        "number": claim.pk,
+        "statement": claim.statement,
+        "claimed_date": _iso(claim.claimed_date),
+        "claimant": _claimant(claim.claimant) if claim.claimant else None,
+        "topics": [{"slug": t.slug, "name": t.name} for t in claim.topics.order_by("slug")],
+    }
+
+
+def _claimant(claimant: Claimant) -> ClaimantSnapshot:
+    if not claimant.is_nameable:
+        anonymous = claimant.kind == Claimant.Kind.ANONYMOUS_ACCOUNT
+        return {
+            "number": None,
+            "label": _("匿名アカウント") if anonymous else _("個人（氏名は公表しません）"),
+            "name": "",
+            # A minor is shown as a private person: the age alone can point at someone.
+            "kind": coded(Claimant.Kind.ANONYMOUS_ACCOUNT if anonymous else Claimant.Kind.PRIVATE_PERSON),
+            "affiliation": "",
+            "wikidata_id": "",
+        }
+    return {
+        "number": claimant.pk,
+        "label": claimant.name,
+        "name": claimant.name,
+        "kind": coded(Claimant.Kind(claimant.kind)),
+        "affiliation": claimant.affiliation,
+        "wikidata_id": claimant.wikidata_id,
+    }
+
+
+def _rating(rating: Rating) -> RatingSnapshot:
+    return {
+        "code": rating.code,
+        "name": rating.name,
+        "definition": rating.definition,
+        "symbol": rating.symbol,
+        "truth_value": rating.truth_value,
+        "scale": {"code": rating.scale.code, "name": rating.scale.name, "credit": rating.scale.credit},
+    }
+
+
+def _appearances(claim: Claim) -> list[AppearanceSnapshot]:
+    shows_source = claim.claimant is None or claim.claimant.is_nameable
+    rows = claim.appearances.select_related("revision__article__outlet").order_by("pk")
+    return [_appearance(row, shows_source=shows_source) for row in rows]
+
+
+def _appearance(candidate: Candidate, *, shows_source: bool) -> AppearanceSnapshot:
+    article = candidate.revision.article
+    kind = coded(Article.Kind(article.kind))
+    if not shows_source:
+        return {
+            "article_number": None,
+            "kind": kind,
+            "title": "",
+            "outlet": "",
+            "url": "",
+            "published_at": _iso(article.published_at),
+            "prefix": "",
+            "quote": candidate.quote,
+            "suffix": "",
+        }
+    return {
+        "article_number": article.pk,
+        "kind": kind,
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else "",
+        "url": article.url,
+        "published_at": _iso(article.published_at),
+        "prefix": candidate.prefix,
+        "quote": candidate.quote,
+        "suffix": candidate.suffix,
+    }
+
+
+def _evidence(evidence: Evidence) -> EvidenceSnapshot:
+    named = evidence.is_on_record
+    return {
+        "kind": coded(Evidence.Kind(evidence.kind)),
+        "title": evidence.title,
+        "source_name": evidence.source_name if named else "",
+        "source_position": evidence.source_position if named else "",
+        "is_primary": evidence.is_primary,
+        "stance": coded(Evidence.Stance(evidence.stance)),
+        "quoted_passage": evidence.quoted_passage,
+        "locator": evidence.locator,
+        "obtained_at": _iso(evidence.obtained_at),
+        "url": evidence.url if named else "",
+        "archive_url": evidence.archive_url if named else "",
+        "snapshot_sha256": evidence.snapshot_sha256,
+        "source_interest": evidence.source_interest,
+        "is_on_record": evidence.is_on_record,
+        "anonymity_reason": evidence.anonymity_reason,
+    }
+
+
+def _reply(reply: RightOfReply) -> ReplySnapshot:
+    return {
+        "party": reply.party,
+        "channel": coded(RightOfReply.Channel(reply.channel)),
+        "asked_at": utc(reply.asked_at),
+        "deadline": _iso(reply.deadline),
+        "outcome": coded(RightOfReply.Outcome(reply.outcome)),
+        "answer": reply.answer,
+        "answered_at": _iso(reply.answered_at),
+    }
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    if isinstance(value, datetime):
+        return utc(value)
+    return value.isoformat() if value else None
+
+
+def _refuse_private_names(snapshot: Snapshot, claim: Claim) -> None:
+    """Names of people who may not be named, with and without spaces, must be in no text of the snapshot."""
+    if claim.claimant is None or claim.claimant.is_nameable:
+        return
+    names = {_unspaced(name) for name in claim.claimant.names}
+    for text in _strings(snapshot):
+        if any(len(name) > 1 and name in _unspaced(text) for name in names):
+            raise PrivateNameInText
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)

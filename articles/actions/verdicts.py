@@ -1,0 +1,196 @@
+"""The desk's workflow: draft → in review → approved; publishing is in publications.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import events
+from articles.actions.errors import Refused
+from articles.models import Approval, Author, Claim, Rating, User, Verdict
+
+
+class ClaimAlreadyHasVerdict(Refused):
+    message = _("この検証対象には、すでに検証記事があります。そちらを開いてください。")
+
+
+class VerdictNotEditable(Refused):
+    message = _(
+        "この検証記事は下書きではないため編集できません。確認待ちなら差し戻し、公開中なら「改訂を始める」を選んでください。"
+    )
+
+
+class VerdictChangedMeanwhile(Refused):
+    message = _("編集中に別の人がこの検証記事を変更しました。入力した文は残っています。最新の内容と見比べてください。")
+
+
+class VerdictNotInReview(Refused):
+    message = _("この検証記事は確認待ちではありません。画面を開き直してください。")
+
+
+class VerdictNotPublished(Refused):
+    message = _("この検証記事は公開中ではありません。")
+
+
+class VerdictIncomplete(Refused):
+    """`missing` lists what is still to be done, in words."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(_("まだ足りないものがあります：%(missing)s") % {"missing": "、".join(missing)})
+
+
+class AuthorCannotApprove(Refused):
+    message = _("執筆した人は承認できません。別のデスクに頼んでください。")
+
+
+class ReasonMissing(Refused):
+    message = _("理由を入力してください。")
+
+
+FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
+
+
+def draft(claim: Claim, *, by: User) -> Verdict:
+    """Begin the verdict of a claim; the drafter is its first author."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        Claim.objects.select_for_update().get(pk=claim.pk)
+        if Verdict.objects.filter(claim=claim).exists():
+            raise ClaimAlreadyHasVerdict
+        verdict = Verdict.objects.create(claim=claim)
+        add_author(verdict, user=by)
+        events.record("verdict.drafted", verdict, by=by)
+    return verdict
+
+
+def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: str | Rating | None) -> Verdict:
+    """Change fields of a draft (see FIELDS); whoever edits becomes an author.
+
+    `version` is the one the editor saw; another one now raises VerdictChangedMeanwhile.
+    """
+    unknown = set(content) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not fields of a verdict: {sorted(unknown)}")
+    with editing(verdict, by=by, version=version) as locked:
+        for name, value in content.items():
+            setattr(locked, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
+        locked.save(update_fields=[*content, "updated_at"])
+        events.record("verdict.edited", locked, by=by, fields=tuple(content))
+    return locked
+
+
+@contextmanager
+def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterator[Verdict]:
+    """Lock a draft for writing on it or on what belongs to it; counts its version and lists the author."""
+    permissions.require(permissions.can_write(by))
+    with locked(verdict) as row:
+        if version is not None and row.version != version:
+            raise VerdictChangedMeanwhile
+        if not row.is_editable:
+            raise VerdictNotEditable
+        add_author(row, user=by)
+        yield row
+        row.version += 1
+        row.save(update_fields=["version", "updated_at"])
+
+
+def submit(verdict: Verdict, *, by: User) -> Verdict:
+    """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
+    permissions.require(permissions.can_write(by))
+    with locked(verdict) as row:
+        if not row.is_editable:
+            raise VerdictNotEditable
+        missing = missing_for_publication(row)
+        if missing:
+            raise VerdictIncomplete(missing)
+        _move(row, Verdict.State.IN_REVIEW)
+        events.record("verdict.submitted", row, by=by)
+    return row
+
+
+def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
+    """Return a verdict in review or approved to its authors, in a new round."""
+    permissions.require(permissions.can_review(by))
+    if not reason.strip():
+        raise ReasonMissing
+    with locked(verdict) as row:
+        if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
+            raise VerdictNotInReview
+        _reopen(row)
+        events.record("verdict.sent_back", row, by=by, reason=reason.strip())
+    return row
+
+
+def approve(verdict: Verdict, *, by: User) -> Verdict:
+    """The second pair of eyes: a desk editor who is not an author. The database holds this too."""
+    permissions.require(permissions.can_review(by))
+    with locked(verdict) as row:
+        if row.state != Verdict.State.IN_REVIEW:
+            raise VerdictNotInReview
+        if row.authors.filter(user=by).exists():
+            raise AuthorCannotApprove
+        Approval.objects.create(verdict=row, round=row.round, approved_by=by)
+        _move(row, Verdict.State.APPROVED)
+        events.record("verdict.approved", row, by=by)
+    return row
+
+
+def revise(verdict: Verdict, *, by: User) -> Verdict:
+    """Open a new round on a published verdict. Readers keep seeing the published version until it is corrected."""
+    permissions.require(permissions.can_write(by))
+    with locked(verdict) as row:
+        if row.state != Verdict.State.PUBLISHED:
+            raise VerdictNotPublished
+        _reopen(row)
+        events.record("verdict.revised", row, by=by)
+    return row
+
+
+def missing_for_publication(verdict: Verdict) -> list[str]:
+    """What a draft still needs, in the order of the form; empty when it may be submitted."""
+    checks = [
+        (verdict.rating_id is not None, _("判定")),
+        (bool(verdict.headline.strip()), _("見出し")),
+        (len(verdict.summary_lines) == 3, _("3行まとめ（ちょうど3行）")),
+        (bool(verdict.reasoning.strip()), _("検証の内容")),
+        (bool(verdict.selection_reason.strip()), _("選定理由")),
+        (
+            verdict.rating_id != Rating.FABRICATED or bool(verdict.intent_reason.strip()),
+            _("虚偽と判断した理由"),
+        ),
+        (verdict.evidence.named_primary().exists(), _("名前を公開できる一次情報の根拠")),
+    ]
+    return [str(name) for holds, name in checks if not holds]
+
+
+@contextmanager
+def locked(verdict: Verdict) -> Iterator[Verdict]:
+    """The verdict as it is now, held until the end of the transaction."""
+    with transaction.atomic():
+        yield (
+            Verdict.objects.select_for_update(of=("self",))
+            .select_related("claim__claimant", "rating")
+            .get(pk=verdict.pk)
+        )
+
+
+def add_author(verdict: Verdict, *, user: User) -> None:
+    Author.objects.get_or_create(verdict=verdict, user=user)
+
+
+def _move(verdict: Verdict, state: str) -> None:
+    verdict.state = state
+    verdict.version += 1
+    verdict.save(update_fields=["state", "version", "updated_at"])
+
+
+def _reopen(verdict: Verdict) -> None:
+    verdict.state = Verdict.State.DRAFT
+    verdict.round += 1
+    verdict.version += 1
+    verdict.save(update_fields=["state", "round", "version", "updated_at"])

@@ -1,0 +1,54 @@
+"""One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
+
+from .article import Article, ArticleRevision
+from .claim import Claim
+from .claimant import Claimant
+from .event import Event, EventContent
+from .evidence import Evidence
+from .extraction import Candidate, CandidateScore, ExtractionRun
+from .outlet import Outlet
+from .publication import (
+    Publication,
+    PublicationContent,
+    PublicationCounter,
+    PublicationRendering,
+    PublishedArticle,
+    PublishedClaimant,
+    PublishedVerdict,
+)
+from .rating import Rating, RatingScale
+from .redaction import Redaction
+from .right_of_reply import RightOfReply
+from .topic import Topic
+from .user import User
+from .verdict import Approval, Author, Verdict
+
+__all__ = [
+    "Approval",
+    "Article",
+    "ArticleRevision",
+    "Author",
+    "Candidate",
+    "CandidateScore",
+    "Claim",
+    "Claimant",
+    "Event",
+    "EventContent",
+    "Evidence",
+    "ExtractionRun",
+    "Outlet",
+    "Publication",
+    "PublicationContent",
+    "PublicationCounter",
+    "PublicationRendering",
+    "PublishedArticle",
+    "PublishedClaimant",
+    "PublishedVerdict",
+    "Rating",
+    "RatingScale",
+    "Redaction",
+    "RightOfReply",
+    "Topic",
+    "User",
+    "Verdict",
+]

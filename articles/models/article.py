@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .append_only import append_only
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def with_current_revision(self) -> ArticleQuerySet:
+        """Annotate `current_revision_id` and `current_revision_number`."""
+        newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            current_revision_id=models.Subquery(newest.values("pk")[:1]),
+            current_revision_number=models.Subquery(newest.values("number")[:1]),
+        )
+
+    def with_text(self, sha256: str) -> ArticleQuerySet:
+        """Articles whose newest revision has exactly this text."""
+        return self.with_current_revision().filter(
+            current_revision_id__in=ArticleRevision.objects.filter(sha256=sha256).values("pk")
+        )
+
+
+class Article(models.Model):
+    """Any text under scrutiny. Its words are in immutable revisions; this row says where they come from."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("記事")
+        SOCIAL_POST = "social_post", _("SNS投稿")
+        TRANSCRIPT = "transcript", _("動画・音声の書き起こし")
+        PROCEEDINGS = "proceedings", _("会見・議会")
+        LEAFLET = "leaflet", _("選挙公報・ビラ")
+        OTHER = "other", _("その他")
+
+    kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.NEWS)
+    outlet = models.ForeignKey("Outlet", models.PROTECT, null=True, blank=True, verbose_name=_("媒体"))
+    url = models.URLField(_("URL"), max_length=2000, blank=True)
+    title = models.CharField(_("見出し"), max_length=500)
+    account = models.CharField(_("アカウント"), max_length=200, blank=True)
+    byline = models.CharField(_("署名"), max_length=200, blank=True)
+    published_at = models.DateTimeField(_("公開日時"), null=True, blank=True)
+    reach = models.PositiveBigIntegerField(
+        _("拡散規模"), null=True, blank=True, help_text=_("閲覧・再生・共有などの数")
+    )
+    reach_date = models.DateField(_("拡散規模の確認日"), null=True, blank=True)
+    screenshot_sha256 = models.CharField(_("画面保存のSHA-256"), max_length=64, blank=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("取り込んだ人")
+    )
+    imported_at = models.DateTimeField(_("取り込み日時"), auto_now_add=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("検証素材")
+        verbose_name_plural = _("検証素材")
+        indexes = [models.Index(fields=["-imported_at", "-id"], name="article_newest_first")]
+        constraints = [
+            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="article_url_is_unique"),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(reach__isnull=True, reach_date__isnull=True)
+                | Q(reach__isnull=False, reach_date__isnull=False),
+                name="article_reach_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(screenshot_sha256="") | Q(screenshot_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="article_screenshot_is_a_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def current_revision(self) -> ArticleRevision:
+        return self.revisions.latest("number")
+
+
+class ArticleRevision(models.Model):
+    """One immutable text of an article. Offsets into it are Unicode code points."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("検証素材"))
+    number = models.PositiveIntegerField(_("版"))
+    text = models.TextField(_("本文"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登録した人")
+    )
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("更新履歴")
+        verbose_name_plural = _("更新履歴")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_unique_in_article"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_starts_at_one"),
+            models.CheckConstraint(condition=~Q(text=""), name="revision_has_a_text"),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.number}"

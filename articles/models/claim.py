@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def without_verdict(self) -> ClaimQuerySet:
+        return self.filter(verdict__isnull=True)
+
+
+class Claim(models.Model):
+    """The proposition as the desk words it. Its appearances are accepted candidates; it may also start by hand."""
+
+    statement = models.TextField(_("検証する主張"), help_text=_("75文字以内が望ましい。判定の言葉は入れない。"))
+    claimant = models.ForeignKey(
+        "Claimant", models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("発信者")
+    )
+    claimed_date = models.DateField(_("発信日"), null=True, blank=True)
+    topics = models.ManyToManyField("Topic", blank=True, related_name="claims", verbose_name=_("テーマ"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登録した人")
+    )
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+    version = models.PositiveIntegerField(_("版数"), default=1)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("検証対象")
+        verbose_name_plural = _("検証対象")
+        constraints = [models.CheckConstraint(condition=~Q(statement=""), name="claim_has_a_statement")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="wording_stays_under_review",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("statement", "claimant_id", "claimed_date"),
+                func="""
+                IF EXISTS (SELECT 1 FROM articles_verdict WHERE claim_id = NEW.id AND state <> 'draft') THEN
+                    RAISE EXCEPTION 'a claim is reworded only while its verdict is a draft'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .article import ArticleRevision
+
+
+class ExtractionRun(models.Model):
+    """One run of one ruleset over one revision. There is at most one per (revision, ruleset)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待機中")
+        RUNNING = "running", _("処理中")
+        SUCCEEDED = "succeeded", _("完了")
+        FAILED = "failed", _("失敗")
+
+    revision = models.ForeignKey(ArticleRevision, models.PROTECT, related_name="runs", verbose_name=_("版"))
+    ruleset = models.CharField(_("ルールセット"), max_length=20)
+    versions = models.JSONField(_("モデルと辞書の版"), default=dict, help_text="{package: version}")
+    state = models.CharField(_("状態"), max_length=20, choices=State, default=State.PENDING)
+    attempts = models.PositiveIntegerField(_("試行回数"), default=0)
+    error = models.TextField(_("失敗の理由"), blank=True)
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+    started_at = models.DateTimeField(_("開始日時"), null=True)
+    finished_at = models.DateTimeField(_("終了日時"), null=True)
+
+    class Meta:
+        verbose_name = _("抽出")
+        verbose_name_plural = _("抽出")
+        indexes = [models.Index(fields=["state", "-created_at", "-id"], name="run_by_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "ruleset"], name="one_run_per_revision_and_ruleset"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="failed_run_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["succeeded", "failed"]) | Q(finished_at__isnull=False),
+                name="finished_run_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.ruleset}"
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds from start to end of the last attempt."""
+        if self.started_at and self.finished_at:
+            return (self.finished_at - self.started_at).total_seconds()
+        return None
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def pending(self) -> CandidateQuerySet:
+        return self.filter(state=Candidate.State.PENDING)
+
+    def decided(self) -> CandidateQuerySet:
+        return self.exclude(state=Candidate.State.PENDING)
+
+    def with_latest_score(self) -> CandidateQuerySet:
+        """Annotate `score_id` and `priority` (0..1) of the newest run that scored the candidate."""
+        newest = CandidateScore.objects.filter(candidate=models.OuterRef("pk")).order_by("-run_id")
+        return self.annotate(
+            score_id=models.Subquery(newest.values("pk")[:1]),
+            priority=models.Subquery(newest.values("priority")[:1]),
+        )
+
+    def best_first(self) -> CandidateQuerySet:
+        return self.with_latest_score().order_by(F("priority").desc(nulls_last=True), "pk")
+
+
+class Candidate(models.Model):
+    """A span of a revision that a run proposed or a person marked. A decided one is never reopened by a new ruleset."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("未判断")
+        ACCEPTED = "accepted", _("採用")
+        REJECTED = "rejected", _("見送り")
+        DUPLICATE = "duplicate", _("重複")
+
+    class Origin(models.TextChoices):
+        MACHINE = "machine", _("自動抽出")
+        HAND = "hand", _("手動")
+
+    class RejectionReason(models.TextChoices):
+        OPINION = "opinion", _("意見・評価である")
+        TRIVIAL = "trivial", _("重要でない")
+        UNCHECKABLE = "uncheckable", _("検証できない")
+        NOT_A_CLAIM = "not_a_claim", _("主張ではない")
+        OUT_OF_SCOPE = "out_of_scope", _("対象外のテーマ")
+        BAD_SPAN = "bad_span", _("切り出しの誤り")
+        OTHER = "other", _("その他")
+
+    revision = models.ForeignKey(ArticleRevision, models.PROTECT, related_name="candidates", verbose_name=_("版"))
+    start = models.PositiveIntegerField(_("開始"), help_text=_("文字数（コードポイント）"))
+    end = models.PositiveIntegerField(_("終了"))
+    quote = models.TextField(_("引用"))
+    prefix = models.CharField(_("直前の文字"), max_length=64, blank=True)
+    suffix = models.CharField(_("直後の文字"), max_length=64, blank=True)
+    origin = models.CharField(_("由来"), max_length=10, choices=Origin, default=Origin.MACHINE)
+    state = models.CharField(_("判断"), max_length=10, choices=State, default=State.PENDING)
+    rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
+    rejection_note = models.TextField(_("見送りの補足"), blank=True)
+    claim = models.ForeignKey(
+        "Claim", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("検証対象")
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("重複元")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判断した人")
+    )
+    decided_at = models.DateTimeField(_("判断日時"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("版数"), default=1)
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("検証候補")
+        verbose_name_plural = _("検証候補")
+        indexes = [models.Index(fields=["state", "id"], name="candidate_by_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="candidate_span_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(state="accepted", claim__isnull=False) | (~Q(state="accepted") & Q(claim__isnull=True)),
+                name="accepted_candidate_has_a_claim",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="rejected") & ~Q(rejection_reason=""))
+                | (~Q(state="rejected") & Q(rejection_reason="", rejection_note="")),
+                name="rejected_candidate_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="duplicate", duplicate_of__isnull=False)
+                | (~Q(state="duplicate") & Q(duplicate_of__isnull=True)),
+                name="duplicate_candidate_names_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="decided_candidate_says_who_and_when",
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="quote_is_the_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote"),
+                declare=[("body", "text")],
+                func="""
+                SELECT text INTO body FROM articles_articlerevision WHERE id = NEW.revision_id;
+                IF NEW."end" > char_length(body) OR NEW.quote IS DISTINCT FROM
+                   substring(body FROM NEW.start + 1 FOR NEW."end" - NEW.start) THEN
+                    RAISE EXCEPTION 'the quote of a candidate is the text of its revision between start and end'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class CandidateScore(models.Model):
+    """What one run says of a candidate. JSON columns hold the plain data of articles.extraction's dataclasses."""
+
+    class Label(models.TextChoices):
+        # ClaimBuster's three classes
+        NFS = "NFS", _("検証する事実なし")
+        UFS = "UFS", _("重要でない事実")
+        CFS = "CFS", _("検証価値あり")
+
+    class Quote(models.TextChoices):
+        NONE = "none", _("引用なし")
+        DIRECT = "direct", _("直接引用")
+        INDIRECT = "indirect", _("間接引用")
+        MIXED = "mixed", _("直接＋間接")
+
+    class Modality(models.TextChoices):
+        ASSERTED = "asserted", _("断定")
+        HEARSAY = "hearsay", _("伝聞")
+        INFERENCE = "inference", _("推量")
+        FUTURE = "future", _("予定・予測")
+        OPINION = "opinion", _("意見・評価")
+        OTHER = "other", _("その他")
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="scores", verbose_name=_("検証候補"))
+    run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="scores", verbose_name=_("抽出"))
+    priority = models.DecimalField(_("優先度"), max_digits=5, decimal_places=4, help_text=_("0〜1"))
+    label = models.CharField(_("分類"), max_length=3, choices=Label)
+    speaker = models.CharField(_("発言者"), max_length=200, blank=True)
+    via = models.CharField(_("伝えた媒体"), max_length=200, blank=True)
+    quote = models.CharField(_("引用の形"), max_length=10, choices=Quote)
+    modality = models.CharField(_("述べ方"), max_length=10, choices=Modality)
+    numeric = models.BooleanField(_("数量が要点"), default=False)
+    standalone = models.TextField(_("単独で読める言い換え"), blank=True)
+    sentence_start = models.PositiveIntegerField(_("文の開始"))
+    sentence_end = models.PositiveIntegerField(_("文の終了"))
+    quantities = models.JSONField(_("数量"), default=list)
+    dates = models.JSONField(_("日付"), default=list)
+    entities = models.JSONField(_("固有表現"), default=list)
+    attributions = models.JSONField(_("帰属"), default=list)
+    reasons = models.JSONField(_("理由"), default=list, help_text="[{feature, weight, note}]")
+
+    class Meta:
+        verbose_name = _("スコア")
+        verbose_name_plural = _("スコア")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
+            models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.priority}"

@@ -1,0 +1,208 @@
+"""The publication log and what is derived from it: all that the public wing may read."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .append_only import append_only, erasable, refuse_delete_and_truncate
+
+
+class PublicationCounter(models.Model):
+    """The last sequence number given out: one row, taken with UPDATE … RETURNING by the publishing transaction."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    value = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_counter")]
+        triggers = refuse_delete_and_truncate()
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def of(self, verdict_number: int) -> PublicationQuerySet:
+        return self.filter(verdict_number=verdict_number)
+
+    def with_content(self) -> PublicationQuerySet:
+        return self.select_related("content")
+
+    def corrections(self) -> PublicationQuerySet:
+        return self.filter(kind__in=Publication.CORRECTIONS)
+
+
+class Publication(models.Model):
+    """A log row: immutable, gap-free in `sequence`, without a foreign key into the desk wing.
+
+    `content_hash` is SHA-256 over salt‖content of the content row, so that the row can be verified while the content
+    exists and betrays nothing about it once salt and content are erased.
+    """
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("公開")
+        ADDITION = "addition", _("追記")
+        AMENDMENT = "amendment", _("修正")
+        CORRECTION = "correction", _("訂正")
+        RATING_CHANGE = "rating_change", _("判定変更")
+        RETRACTION = "retraction", _("取り消し")
+        REDACTION = "redaction", _("非表示")
+        RESTORATION = "restoration", _("非表示の解除")
+
+    CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE, Kind.RETRACTION)
+
+    sequence = models.PositiveBigIntegerField(_("通し番号"), primary_key=True)
+    verdict_number = models.PositiveBigIntegerField(_("検証記事番号"))
+    version = models.PositiveIntegerField(_("版"))
+    kind = models.CharField(_("種別"), max_length=20, choices=Kind)
+    published_at = models.DateTimeField(_("公開日時"))
+    content_hash = models.CharField(_("ハッシュ"), max_length=64)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公開記録")
+        verbose_name_plural = _("公開記録")
+        indexes = [models.Index(fields=["kind", "-sequence"], name="publication_by_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["verdict_number", "version"], name="version_is_unique_in_verdict"),
+            models.CheckConstraint(condition=Q(sequence__gte=1, version__gte=1), name="numbers_start_at_one"),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.verdict_number}/{self.version}"
+
+
+class PublicationContent(models.Model):
+    """The erasable half: the salt and a snapshot of everything the public may see, as plain structured data.
+
+    The snapshot's shape is articles.actions.snapshot.SCHEMA; `hidden_at` takes it out of sight without erasing it.
+    """
+
+    publication = models.OneToOneField(Publication, models.DO_NOTHING, primary_key=True, related_name="content")
+    salt = models.BinaryField(max_length=32, null=True)
+    snapshot = models.JSONField(null=True)
+    hidden_at = models.DateTimeField(_("非表示日時"), null=True)
+    redacted_at = models.DateTimeField(_("消去日時"), null=True)
+
+    class Meta:
+        triggers = erasable("salt", "snapshot", key="publication_id")
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+    @property
+    def is_visible(self) -> bool:
+        return self.hidden_at is None and self.redacted_at is None
+
+
+class PublicationRendering(models.Model):
+    """A cache: one version rendered. Every row can be deleted and built again from its snapshot."""
+
+    publication = models.OneToOneField(Publication, models.DO_NOTHING, primary_key=True, related_name="rendering")
+    html = models.TextField(help_text="the <article> of the verdict page")
+    json = models.TextField(help_text="the API's representation")
+    claim_review = models.TextField(blank=True, help_text="JSON-LD, escaped for <script>; empty where there is none")
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+
+class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
+    def live(self) -> PublishedVerdictQuerySet:
+        return self.filter(state=PublishedVerdict.State.LIVE)
+
+    def visible(self) -> PublishedVerdictQuerySet:
+        return self.exclude(state=PublishedVerdict.State.HIDDEN)
+
+
+class PublishedVerdict(models.Model):
+    """Index row of the newest visible version of a verdict; a hidden one keeps its number and nothing else."""
+
+    class State(models.TextChoices):
+        LIVE = "live", _("公開中")
+        RETRACTED = "retracted", _("取り消し")
+        HIDDEN = "hidden", _("非表示")
+
+    verdict_number = models.PositiveBigIntegerField(primary_key=True)
+    sequence = models.PositiveBigIntegerField(unique=True, help_text="the newest publication of this verdict")
+    version = models.PositiveIntegerField(help_text="the version readers see at the verdict's own URL")
+    state = models.CharField(max_length=10, choices=State)
+    slug = models.CharField(max_length=80, blank=True)
+    headline = models.CharField(max_length=200, blank=True)
+    claim_number = models.PositiveBigIntegerField(null=True, unique=True)
+    statement = models.TextField(blank=True)
+    claimant_number = models.PositiveBigIntegerField(null=True)
+    claimant_label = models.CharField(max_length=200, blank=True)
+    rating_code = models.CharField(max_length=30, blank=True)
+    topics = models.JSONField(default=list, help_text="[{slug, name}]")
+    topic_slugs = ArrayField(models.CharField(max_length=60), default=list)
+    first_published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    search_vector = SearchVectorField(null=True, help_text="lexemes by articles.search.terms")
+
+    objects = PublishedVerdictQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search_vector"], name="published_verdict_search"),
+            GinIndex(fields=["topic_slugs"], name="published_verdict_topics"),
+            models.Index(fields=["-first_published_at", "-verdict_number"], name="published_verdict_newest"),
+            models.Index(fields=["rating_code", "-first_published_at"], name="published_verdict_by_rating"),
+            models.Index(fields=["claimant_number", "-first_published_at"], name="published_verdict_by_claimant"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class PublishedClaimant(models.Model):
+    """A nameable claimant as one verdict shows it; one row per claimant and verdict, gone with the verdict."""
+
+    verdict_number = models.PositiveBigIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    number = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    affiliation = models.CharField(max_length=200, blank=True)
+    wikidata_id = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "verdict_number"], name="published_claimant_once_per_verdict"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["public_figure", "organisation"]), name="published_claimant_is_nameable"
+            ),
+        ]
+        indexes = [models.Index(fields=["verdict_number"], name="published_claimant_by_verdict")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedArticle(models.Model):
+    """An article as one verdict shows it: where the claim appeared and the passage quoted, never the full text."""
+
+    verdict_number = models.PositiveBigIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=500, blank=True)
+    outlet = models.CharField(max_length=100, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "verdict_number"], name="published_article_once_per_verdict")
+        ]
+        indexes = [models.Index(fields=["verdict_number"], name="published_article_by_verdict")]
+
+    def __str__(self) -> str:
+        return self.title

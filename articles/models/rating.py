@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RatingScale(models.Model):
+    """A versioned set of ratings with its source, e.g. FIJ's nine of 2 April 2019."""
+
+    code = models.CharField(_("コード"), max_length=20, primary_key=True)
+    name = models.CharField(_("名称"), max_length=100)
+    version_date = models.DateField(_("版の日付"))
+    credit = models.CharField(_("出典"), max_length=200)
+
+    class Meta:
+        verbose_name = _("判定基準")
+        verbose_name_plural = _("判定基準")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.Model):
+    """One rating of a scale. `code` is stable for ever; partners store it.
+
+    `truth_value` (1 worst … 5 best) exists only where the rating has a place in an order of truth; FIJ gives no numbers,
+    so these are ours, for ClaimReview's ratingValue.
+    """
+
+    FABRICATED = "fij-fabricated"
+
+    code = models.CharField(_("コード"), max_length=30, primary_key=True)
+    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name=_("判定基準"))
+    name = models.CharField(_("名称"), max_length=20)
+    definition = models.TextField(_("定義"))
+    symbol = models.CharField(_("記号"), max_length=2)
+    position = models.PositiveSmallIntegerField(_("並び順"))
+    truth_value = models.PositiveSmallIntegerField(_("真実性の値"), null=True, blank=True)
+    equivalents = models.ManyToManyField("self", blank=True, symmetrical=True, verbose_name=_("他の基準での対応"))
+
+    class Meta:
+        verbose_name = _("判定")
+        verbose_name_plural = _("判定")
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "position"], name="rating_position_is_unique_in_scale"),
+            models.UniqueConstraint(fields=["scale", "name"], name="rating_name_is_unique_in_scale"),
+            models.CheckConstraint(
+                condition=Q(truth_value__isnull=True) | Q(truth_value__gte=1, truth_value__lte=5),
+                name="truth_value_is_between_1_and_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

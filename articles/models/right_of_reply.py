@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .verdict import Verdict, only_while_draft
+
+
+class RightOfReply(models.Model):
+    """A question to the party concerned, and its answer in full or the fact that none came by the deadline."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("メール")
+        PHONE = "phone", _("電話")
+        LETTER = "letter", _("書面")
+        FORM = "form", _("問い合わせフォーム")
+        IN_PERSON = "in_person", _("対面")
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("回答待ち")
+        ANSWERED = "answered", _("回答あり")
+        NO_ANSWER = "no_answer", _("期限までに回答なし")
+
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="rights_of_reply", verbose_name=_("検証記事"))
+    party = models.CharField(_("確認した相手"), max_length=200)
+    channel = models.CharField(_("方法"), max_length=20, choices=Channel, default=Channel.EMAIL)
+    asked_at = models.DateTimeField(_("確認日時"))
+    deadline = models.DateTimeField(_("回答期限"), null=True, blank=True)
+    outcome = models.CharField(_("結果"), max_length=10, choices=Outcome, default=Outcome.WAITING)
+    answer = models.TextField(_("回答全文"), blank=True)
+    answered_at = models.DateTimeField(_("回答日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("当事者への確認")
+        verbose_name_plural = _("当事者への確認")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(outcome="answered") & ~Q(answer="")) | (~Q(outcome="answered") & Q(answer="")),
+                name="answered_reply_has_the_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True) | Q(deadline__gte=models.F("asked_at")),
+                name="deadline_is_after_the_question",
+            ),
+        ]
+        triggers = [only_while_draft()]
+
+    def __str__(self) -> str:
+        return self.party

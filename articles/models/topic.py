@@ -1,0 +1,14 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Topic(models.Model):
+    slug = models.SlugField(_("スラッグ"), max_length=60, unique=True)
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("テーマ")
+        verbose_name_plural = _("テーマ")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .append_only import append_only
+from .rating import Rating
+
+THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def awaiting_review(self) -> VerdictQuerySet:
+        return self.filter(state=Verdict.State.IN_REVIEW)
+
+    def published(self) -> VerdictQuerySet:
+        """Verdicts readers have seen, whatever the desk is doing with them now."""
+        return self.filter(published_version__gt=0)
+
+
+class Verdict(models.Model):
+    """The desk's review of one claim.
+
+    This row is the desk's working copy: what readers see is the snapshot in the publication log. Its content changes
+    only in state draft, so what was approved is what gets published; after publication `revise` opens a new round.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("下書き")
+        IN_REVIEW = "in_review", _("確認待ち")
+        APPROVED = "approved", _("承認済み")
+        PUBLISHED = "published", _("公開中")
+        RETRACTED = "retracted", _("取り消し")
+
+    CONTENT = ("claim", "rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
+
+    claim = models.OneToOneField("Claim", models.PROTECT, related_name="verdict", verbose_name=_("検証対象"))
+    state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT)
+    rating = models.ForeignKey(Rating, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判定"))
+    headline = models.CharField(_("見出し"), max_length=200, blank=True)
+    summary = models.TextField(_("3行まとめ"), blank=True, help_text=_("1行に1文、ちょうど3行。"))
+    reasoning = models.TextField(_("検証の内容"), blank=True)
+    selection_reason = models.TextField(_("選定理由"), blank=True)
+    intent_reason = models.TextField(
+        _("虚偽と判断した理由"),
+        blank=True,
+        help_text=_("「虚偽」のときだけ。事実でないと知りながら伝えたと考える根拠。"),
+    )
+    round = models.PositiveIntegerField(_("回"), default=1, help_text=_("下書きに戻るたびに増える。承認は回ごと。"))
+    published_version = models.PositiveIntegerField(_("公開版"), default=0)
+    published_rating = models.ForeignKey(
+        Rating, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公開中の判定")
+    )
+    created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
+    version = models.PositiveIntegerField(_("版数"), default=1)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("検証記事")
+        verbose_name_plural = _("検証記事")
+        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="verdict_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(rating__isnull=False), name="published_verdict_has_a_rating"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(summary__regex=THREE_LINES),
+                name="published_verdict_has_a_three_line_summary",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(selection_reason__regex=r"\S"),
+                name="published_verdict_has_a_selection_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(headline__regex=r"\S"), name="published_verdict_has_a_headline"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published", rating=Rating.FABRICATED) | Q(intent_reason__regex=r"\S"),
+                name="fabricated_verdict_says_why_the_speaker_knew",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "retracted"]) | Q(published_version__gte=1),
+                name="published_verdict_has_a_version",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="starts_as_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                IF NEW.state <> 'draft' OR NEW.round <> 1 OR NEW.published_version <> 0 THEN
+                    RAISE EXCEPTION 'a verdict starts as a draft' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="moves_lawfully",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
+                        NEW.selection_reason, NEW.intent_reason)
+                    IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
+                        OLD.selection_reason, OLD.intent_reason) THEN
+                    RAISE EXCEPTION 'the content of a verdict changes only while it is a draft'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF NEW.state = 'draft' AND OLD.state <> 'draft' AND NEW.round <> OLD.round + 1
+                   OR NOT (NEW.state = 'draft' AND OLD.state <> 'draft') AND NEW.round <> OLD.round THEN
+                    RAISE EXCEPTION 'a verdict that becomes a draft again opens the next round'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF NEW.state = 'approved' AND OLD.state <> 'approved' AND NOT EXISTS (
+                    SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                    RAISE EXCEPTION 'an approved verdict has an approval of this round'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF NEW.state = 'published' AND OLD.state <> 'published' THEN
+                    IF NOT EXISTS (SELECT 1 FROM articles_evidence WHERE verdict_id = NEW.id
+                                   AND is_primary AND is_on_record AND source_name <> '') THEN
+                        RAISE EXCEPTION 'a published verdict has a named primary evidence'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    IF NEW.rating_id IS DISTINCT FROM OLD.published_rating_id AND NOT EXISTS (
+                        SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                        RAISE EXCEPTION 'a new or changed rating needs an approval of this round'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    IF NEW.published_rating_id IS DISTINCT FROM NEW.rating_id
+                       OR NEW.published_version <= OLD.published_version THEN
+                        RAISE EXCEPTION 'publishing records the rating and counts the version'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                ELSIF NEW.published_rating_id IS DISTINCT FROM OLD.published_rating_id THEN
+                    RAISE EXCEPTION 'the published rating changes only by publishing'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="refuse_delete", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or f"#{self.pk}"
+
+    @property
+    def number(self) -> int:
+        """The public number, in URLs, the log and the API."""
+        return self.pk
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def summary_lines(self) -> list[str]:
+        return [line.strip() for line in self.summary.splitlines() if line.strip()]
+
+    @property
+    def changes_the_published_rating(self) -> bool:
+        return self.rating_id != self.published_rating_id
+
+
+def only_while_draft(name: str = "only_while_draft") -> pgtrigger.Trigger:
+    """A trigger for rows that belong to a verdict: they change only while it is a draft. Locks the verdict."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("owner", "bigint"), ("verdict_state", "text")],
+        func="""
+        owner := CASE WHEN TG_OP = 'DELETE' THEN OLD.verdict_id ELSE NEW.verdict_id END;
+        SELECT state INTO verdict_state FROM articles_verdict WHERE id = owner FOR UPDATE;
+        IF verdict_state <> 'draft' OR (TG_OP = 'UPDATE' AND NEW.verdict_id <> OLD.verdict_id) THEN
+            RAISE EXCEPTION 'what belongs to a verdict changes only while it is a draft'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
+
+
+class Author(models.Model):
+    """Someone who wrote on a verdict, and so can never approve it in the same round."""
+
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="authors", verbose_name=_("検証記事"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("執筆者"))
+    added_at = models.DateTimeField(_("追加日時"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("執筆者")
+        verbose_name_plural = _("執筆者")
+        constraints = [models.UniqueConstraint(fields=["verdict", "user"], name="author_is_listed_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="approver_does_not_write",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("current_round", "integer")],
+                func="""
+                SELECT round INTO current_round FROM articles_verdict WHERE id = NEW.verdict_id FOR UPDATE;
+                IF EXISTS (SELECT 1 FROM articles_approval WHERE verdict_id = NEW.verdict_id
+                           AND round = current_round AND approved_by_id = NEW.user_id) THEN
+                    RAISE EXCEPTION 'who approved a verdict does not become its author in the same round'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            *append_only(),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Approval(models.Model):
+    """The second pair of eyes, for one round of one verdict."""
+
+    class Step(models.TextChoices):
+        DESK = "desk", _("デスク")
+
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="approvals", verbose_name=_("検証記事"))
+    round = models.PositiveIntegerField(_("回"))
+    step = models.CharField(_("段階"), max_length=10, choices=Step, default=Step.DESK)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("承認者")
+    )
+    approved_at = models.DateTimeField(_("承認日時"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("承認")
+        verbose_name_plural = _("承認")
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "round", "step"], name="one_approval_per_round_and_step")
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="author_does_not_approve",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("current_round", "integer"), ("current_state", "text")],
+                func="""
+                SELECT round, state INTO current_round, current_state
+                    FROM articles_verdict WHERE id = NEW.verdict_id FOR UPDATE;
+                IF EXISTS (SELECT 1 FROM articles_author WHERE verdict_id = NEW.verdict_id
+                           AND user_id = NEW.approved_by_id) THEN
+                    RAISE EXCEPTION 'an author does not approve' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF NEW.round <> current_round OR current_state <> 'in_review' THEN
+                    RAISE EXCEPTION 'an approval is given to a verdict in review, for its current round'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            *append_only(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approved_by} {self.round}"

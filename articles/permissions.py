@@ -1,0 +1,61 @@
+"""Who may do what: pure predicates, used by actions, admin, views, API and templates alike. Deny by default."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from articles.models import Redaction, User, Verdict
+
+
+class NotAllowed(PermissionDenied):
+    """The person may not do this; the edges answer 403."""
+
+
+def require(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed(_("この操作をする権限がありません。デスクか管理者に確認してください。"))
+
+
+def has_role(user: User, *roles: str) -> bool:
+    return user.is_active and (user.is_superuser or not user.roles.isdisjoint(roles))
+
+
+def can_use_desk(user: User) -> bool:
+    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR, User.Role.ADMINISTRATOR)
+
+
+def can_write(user: User) -> bool:
+    """Import articles, decide candidates, word claims, draft verdicts, keep claimants, outlets and topics."""
+    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
+
+
+def can_edit_verdict(user: User, verdict: Verdict) -> bool:
+    return can_write(user) and verdict.is_editable
+
+
+def can_review(user: User) -> bool:
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
+def can_approve_verdict(user: User, verdict: Verdict) -> bool:
+    """A desk editor who wrote nothing of it. The database refuses an author as well."""
+    return (
+        can_review(user) and verdict.state == Verdict.State.IN_REVIEW and not verdict.authors.filter(user=user).exists()
+    )
+
+
+def can_publish(user: User) -> bool:
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
+def can_redact(user: User) -> bool:
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
+def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
+    return can_redact(user) and redaction.hidden_by_id != user.pk
+
+
+def can_manage_users(user: User) -> bool:
+    return has_role(user, User.Role.ADMINISTRATOR)

@@ -1,0 +1,48 @@
+"""Jobs of the queue: each fetches by id and calls one action."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import close_old_connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
+
+from articles.actions import extractions
+from articles.extraction import extract
+
+FINISHED_JOBS_KEPT_HOURS = 72
+
+
+@app.task(
+    name=extractions.TASK,
+    queue="extraction",
+    retry=RetryStrategy(max_attempts=settings.EXTRACTION_MAX_ATTEMPTS, exponential_wait=2),
+)
+def extract_revision(run_id: int) -> None:
+    """One attempt of one run. Running it again, or twice at once, ends in the same single result."""
+    close_old_connections()  # the worker's thread outlives a restart of the server
+    run = extractions.begin(run_id)
+    if run is None:
+        return
+    with extractions.recording_failure(run):
+        article = run.revision.article
+        published_date = article.published_at.date() if article.published_at else None
+        extractions.record(
+            run, extract(run.revision.text, published_date=published_date, title=article.title, ruleset=run.ruleset)
+        )
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="articles.tasks.retry_stalled_jobs", queueing_lock="retry-stalled-jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give jobs of a killed worker to a living one: procrastinate leaves them `doing` for ever."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_STALLED_TIMEOUT):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="articles.tasks.delete_finished_jobs", queueing_lock="delete-finished-jobs", pass_context=True)
+async def delete_finished_jobs(context: JobContext, timestamp: int) -> None:
+    await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS, include_failed=True)
