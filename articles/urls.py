@@ -1,4 +1,9 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("admin/", include("articles.desk.urls")),  # before admin.site: the queue lives at /admin/queue/
+    path("admin/", admin.site.urls),
+    path("", include("articles.api.urls")),
+    path("", include("articles.public.urls")),
+]

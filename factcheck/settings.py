@@ -160,6 +160,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},  # says at every start which tasks it knows
+    "loggers": {
+        "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
+        "procrastinate.periodic": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
 }

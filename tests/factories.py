@@ -1,0 +1,138 @@
+"""A small newsroom for tests. Whatever the product writes through an action is made through that action here too."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from articles.actions import articles, candidates, claimants, claims, evidence, publications, verdicts
+from articles.models import (
+    ArticleRevision,
+    Candidate,
+    Claim,
+    Claimant,
+    Evidence,
+    Publication,
+    Rating,
+    User,
+    Verdict,
+)
+
+PUBLISHED_AT = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+TEXT = (
+    "みなと市は１日、市立図書館の来館者が前年度の２倍に増えたと発表した。"
+    "市長は「県内で最も多い」と述べた。担当者は詳しい内訳を公表していない。"
+)
+numbers = itertools.count(1)
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    display_name = factory.Sequence(lambda n: f"担当{n}")
+    is_staff = True
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, role: str = "", **kwargs: Any) -> User:
+        user = model_class.objects.create_user(*args, **kwargs)
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+
+def reporter(**fields: Any) -> User:
+    return UserFactory(role=User.Role.REPORTER, **fields)
+
+
+def desk_editor(**fields: Any) -> User:
+    return UserFactory(role=User.Role.DESK_EDITOR, **fields)
+
+
+def administrator(**fields: Any) -> User:
+    return UserFactory(role=User.Role.ADMINISTRATOR, **fields)
+
+
+def outsider(**fields: Any) -> User:
+    """Staff without a group: may log in and must see and do nothing."""
+    return UserFactory(**fields)
+
+
+def revision(text: str = "", **fields: Any) -> ArticleRevision:
+    """A revision of a fresh article, not extracted; its text is unique unless given."""
+    fields.setdefault("title", "図書館の来館者が倍増")
+    fields.setdefault("published_at", PUBLISHED_AT)
+    return articles.import_article(
+        text=text or f"{TEXT}（第{next(numbers)}報）", by=fields.pop("by", None), extract=False, **fields
+    ).revision
+
+
+def candidate(of: ArticleRevision | None = None, quote: str = "", by: User | None = None) -> Candidate:
+    """A pending candidate, marked by hand: the first sentence, or `quote`, of the revision."""
+    of = of or revision()
+    quote = quote or of.text.split("。")[0] + "。"
+    start = of.text.index(quote)
+    return candidates.mark_by_hand(of, start=start, end=start + len(quote), by=by or reporter())
+
+
+def claimant(**fields: Any) -> Claimant:
+    fields.setdefault("name", f"みなと市{next(numbers)}")
+    fields.setdefault("kind", Claimant.Kind.ORGANISATION)
+    return claimants.register(by=fields.pop("by", None) or reporter(), **fields)
+
+
+def claim(**fields: Any) -> Claim:
+    by = fields.pop("by", None) or reporter()
+    fields.setdefault("statement", "市立図書館の来館者は前年度の２倍に増えた")
+    return claims.word(by=by, **fields)
+
+
+def primary_evidence(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
+    values: dict[str, Any] = {
+        "kind": Evidence.Kind.DOCUMENT,
+        "title": "図書館年報（令和7年度）",
+        "source_name": "みなと市教育委員会",
+        "is_primary": True,
+        "stance": Evidence.Stance.REFUTES,
+        "url": "https://minato.example/annual-report",
+    }
+    return evidence.add(verdict, by=by, **(values | fields))
+
+
+def complete_draft(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
+    """A draft that may be submitted."""
+    by = by or reporter()
+    rating = content.pop("rating", "fij-false")
+    verdict = verdicts.draft(of or claim(by=by), by=by)
+    values = {
+        "headline": "「図書館の来館者が２倍」は誤り　増加は８％",
+        "summary": "市は２倍と発表した。\n年報の来館者数は８％増だった。\n市は集計の誤りを認めた。",
+        "reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。",
+        "selection_reason": "市の発表がそのまま広く伝えられたため。",
+    }
+    verdict = verdicts.edit(verdict, by=by, rating=Rating.objects.get(code=rating), **(values | content))
+    primary_evidence(verdict, by=by)
+    verdict.refresh_from_db()
+    return verdict
+
+
+def approved_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
+    verdict = verdicts.submit(complete_draft(of, by=by, **content), by=by or reporter())
+    return verdicts.approve(verdict, by=desk_editor())
+
+
+def published_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
+    verdict = approved_verdict(of, by=by, **content)
+    publications.publish(verdict, by=desk_editor())
+    verdict.refresh_from_db()
+    return verdict
+
+
+def publication(of: Claim | None = None, **content: Any) -> Publication:
+    return Publication.objects.get(verdict_number=published_verdict(of, **content).number)
