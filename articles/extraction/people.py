@@ -1,0 +1,229 @@
+"""Who is who in an article: full names for family names, persons for titles, bodies for 同社 and 同省."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from articles.extraction.units import ParsedSentence
+from articles.japanese.parsing import Token
+
+_COUNTRY = "米|英|仏|独|露|中|韓|伊|加|豪|印|比|タイ|日"
+_HONORIFIC = "氏|さん|君|くん|ちゃん|様|さま|先生|殿|夫人|夫妻|容疑者|被告|元被告|受刑者|候補|選手|監督|メンバー"
+_OFFICE = (
+    "首相|総理大臣|総理|大統領|国家主席|主席|総書記|書記長|国王|女王|皇太子|天皇|陛下|殿下|議長|副議長|大臣|長官|次官|政務官|事務総長|"
+    "外相|財務相|防衛相|経産相|厚労相|文科相|総務相|法相|環境相|国交相|農水相|官房長官|[一-龯]{1,4}相|報道官|大使|特使|代表|副代表|共同代表|"
+    "幹事長|書記局長|委員長|委員|政調会長|会長|副会長|理事長|理事|総裁|副総裁|社長|副社長|専務|常務|取締役|執行役員|最高経営責任者|"
+    "CEO|ＣＥＯ|最高責任者|責任者|知事|副知事|市長|副市長|町長|村長|区長|議員|弁護士|裁判官|裁判長|判事|検事|検事正|教授|准教授|助教|講師|名誉教授|"
+    "研究員|主任研究員|研究部長|エコノミスト|アナリスト|ストラテジスト|シニアアナリスト|チーフエコノミスト|医師|院長|所長|局長|部長|課長|室長|署長|"
+    "本部長|支部長|支局長|館長|学長|校長|園長|店長|組合長|住職|司令官|大将|中将|少将|大佐|中佐|少佐|記者|編集長|博士|棋士|力士|名人|牧師|司教|枢機卿|教皇|法王"
+)
+_ROLE = re.compile(rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{_COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
+_ROLE_END = re.compile(rf"(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
+_ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{_COUNTRY})?(?:{_OFFICE})$")
+_KATAKANA_NAME = re.compile(
+    r"(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ]{1,2}[.．]?)(?:[・＝=･]?(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?))*"
+)
+_COMPANY = re.compile(
+    r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
+)
+_IS_COMPANY = "\x1f社"
+_SAME = re.compile(r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)")
+_BODY_END = {
+    "社": "社|会社|ホールディングス|グループ|工業|製作所|電機|自動車|製薬|食品|商事|建設|不動産|銀行|証券|ジャパン|精機|電力|フーズ|ファーム|運輸|航空|鉄道|ソフト|システムズ|メディカル|化学|産業|電子|製菓|薬品|水産|物産|通運|重工|テック|サービス",
+    "省": "省", "庁": "庁", "党": "党|会", "市": "市", "県": "県", "町": "町", "村": "村", "区": "区", "国": "国",
+    "局": "局", "委": "委員会", "会": "会", "紙": "新聞|紙|タイムズ|ポスト", "協会": "協会", "団体": "会|団体|連盟|連合", "大学": "大学|大", "大": "大学|大",
+    "校": "校", "病院": "病院", "法人": "法人", "署": "署", "研究所": "研究所", "機構": "機構", "連盟": "連盟", "銀行": "銀行", "行": "銀行",
+}
+
+
+@dataclass
+class Register:
+    """The persons and bodies an article has named so far, by position; filled from its parse in one pass."""
+
+    full_names: dict[str, str] = field(default_factory=dict)
+    by_role: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    persons: list[tuple[int, str]] = field(default_factory=list)
+    bodies: list[tuple[int, str]] = field(default_factory=list)
+
+    def add_person(self, position: int, name: str, role: str) -> None:
+        self.persons.append((position, name))
+        for part in _parts(name):
+            if len(name) > len(self.full_names.get(part, "")):
+                self.full_names[part] = name
+        for office in re.findall(_OFFICE, role)[-1:]:
+            self.by_role.setdefault(office, []).append((position, name))
+
+    def full_name(self, name: str) -> str:
+        """The longest form of a name in the article."""
+        if self.full_names.get(name, name) != name:
+            return self.full_names[name]
+        longer = [full for full in self.full_names.values() if full != name and _abbreviates(name, full)]
+        return max(longer, key=len, default=name)
+
+    def in_office(self, office: str, position: int) -> str | None:
+        """The person last named with this office before `position`, else the first one named with it at all."""
+        named = [
+            (at, name) for known, rows in self.by_role.items() if known.endswith(office) for at, name in rows
+        ]
+        before = [row for row in named if row[0] < position]
+        chosen = max(before, default=None) or min(named, default=None)
+        return self.full_name(chosen[1]) if chosen else None
+
+    def persons_before(self, position: int, count: int) -> list[str]:
+        """The last `count` different persons named before `position`, in the order of the text."""
+        names: list[str] = []
+        for at, name in reversed(self.persons):
+            full = self.full_name(name)
+            if at < position and full not in names:
+                names.append(full)
+                if len(names) == count:
+                    break
+        return names[::-1]
+
+    def body_before(self, kind: str, position: int) -> str | None:
+        """The body that 同社 or 同省 at `position` points back to."""
+        ending = re.compile(f"(?:{_BODY_END.get(kind, kind)})$")
+        named = (name for at, name in reversed(self.bodies) if at < position and ending.search(name))
+        return next(named, "").removesuffix(_IS_COMPANY) or None
+
+
+def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
+    """Read all names of an article, in text order."""
+    found = Register()
+    for sentence in sentences:
+        for first, last in _name_runs(text, sentence.tokens):
+            start, end = sentence.tokens[first].start, sentence.tokens[last].end
+            role = _role_after(text, sentence, last)
+            name = text[start:end].strip("・＝= 　")
+            if role or _is_full(sentence.tokens[first : last + 1]):
+                found.add_person(start, name, role)
+        for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
+            found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
+        for entity in sentence.entities:
+            name = text[entity.start : entity.end]
+            if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
+                found.bodies.append((entity.start, name))
+    return found
+
+
+def _role_after(text: str, sentence: ParsedSentence, last: int) -> str:
+    """The title or honorific that follows a name directly: 米大統領, ・民主党代表, さん; else nothing."""
+    end = sentence.tokens[last].end
+    match = re.match(
+        rf"[\s・=＝]?(?:[（(][^（）()]{{1,20}}[）)])?((?:{_COUNTRY})?(?:前|元|現|副|新)?[^\s、。「」はがをにのでともへ（）()]{{0,10}}?(?:{_OFFICE}|{_HONORIFIC}))",
+        text[end : min(end + 40, sentence.span.end)],
+    )
+    return match[1] if match else ""
+
+
+def _name_runs(text: str, tokens: Sequence[Token]) -> Iterable[tuple[int, int]]:
+    """Runs of tokens that make a personal name, as first and last index."""
+    i = 0
+    while i < len(tokens):
+        if not _is_name(tokens[i]):
+            i += 1
+            continue
+        first = i
+        while i + 1 < len(tokens) and (_is_name(tokens[i + 1]) or _joins(tokens, i + 1)):
+            i += 1
+        yield first, i
+        i += 1
+
+
+def _is_name(token: Token) -> bool:
+    return "人名" in token.tag or (bool(_KATAKANA_NAME.fullmatch(token.text)) and token.tag.startswith("名詞") and len(token.text) > 1 and not _ROLE_END.search(token.text))
+
+
+def _joins(tokens: Sequence[Token], i: int) -> bool:
+    """A dot or initial between two parts of a foreign name, a space between family and given name."""
+    if i + 1 >= len(tokens):
+        return False
+    token = tokens[i]
+    if token.text in "・＝=･" or re.fullmatch(r"[A-ZＡ-Ｚ][.．]?", token.text):
+        return _is_name(tokens[i + 1]) or _joins(tokens, i + 1)
+    return token.text in " 　" and "人名-姓" in tokens[i - 1].tag and "人名" in tokens[i + 1].tag
+
+
+def _is_full(run: Sequence[Token]) -> bool:
+    tags = [token.tag for token in run]
+    return any("人名-姓" in tag for tag in tags) and any("人名-名" in tag for tag in tags)
+
+
+def _parts(name: str) -> list[str]:
+    parts = re.split(r"[・＝=･\s　]", name)
+    return [name, *(part for part in parts if len(part) > 1)] if len(parts) > 1 else [name]
+
+
+def _abbreviates(name: str, full: str) -> bool:
+    """折原 for 折原千景: a family name in kanji, which the full name begins with and goes on in two or three characters."""
+    return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
+
+
+def is_role(phrase: str) -> bool:
+    """Whether a noun phrase ends in a title or honorific (折原千景代表, 首相)."""
+    return bool(_ROLE_END.search(phrase))
+
+
+_DESCRIBED = re.compile(r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$")
+_COUNTRYS_MINISTRY = re.compile(r"^(?:日本|米国|英国|中国|韓国|ロシア|フランス|ドイツ)の(?=[^の]*(?:省|庁|院|銀行)$)")
+_PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
+
+
+def resolve(phrase: str, position: int, register: Register) -> str | None:
+    """The speaker a source phrase stands for, without honorific or title; None for a pronoun nobody answers to.
+
+    `phrase` is the noun phrase as it stands (共進党の折原千景代表, 同社, 首相); `position` its start in the text.
+    """
+    phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
+    phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
+    if described := _DESCRIBED.match(phrase):
+        return described["quoted"] or described["name"]
+    if same := _SAME.match(phrase):
+        return _same(phrase, same["kind"], position, register)
+    owner, _, last = phrase.rpartition("の")
+    last = last.strip("「」『』")
+    if name := person_name(last, register):
+        return register.full_name(name)
+    if _ROLE_ALONE.match(last):
+        return _official(owner, last, phrase, position, register)
+    return phrase or None
+
+
+def _same(phrase: str, kind: str, position: int, register: Register) -> str | None:
+    pronoun = 1 + len(kind)
+    if phrase.startswith("両"):
+        names = register.persons_before(position, 2) if kind == "氏" else []
+        return "、".join(names) if len(names) == 2 else None
+    if kind in _BODY_END:
+        body = register.body_before(kind, position)
+        rest = phrase[pronoun:]
+        if rest and (name := person_name(rest.lstrip("の"), register)):
+            return register.full_name(name)
+        return body + rest if body else None
+    if kind != "氏" and (name := register.in_office(kind, position)):
+        return name
+    return next(iter(register.persons_before(position, 1)), None)
+
+
+def _official(owner: str, role: str, phrase: str, position: int, register: Register) -> str | None:
+    office = re.search(rf"(?:{_OFFICE})$", role)
+    assert office is not None
+    return register.in_office(office[0], position) or (phrase if owner else role)
+
+
+def person_name(words: str, register: Register) -> str | None:
+    """The name in 折原千景代表, トランプ米大統領, 小沢一郎・民主党代表; None where the words do not end in a role."""
+    words = re.sub(rf"^(?:{_COUNTRY})(?=[ァ-ヴ])", "", words)
+    match = _KATAKANA_NAME.match(words)
+    if match and (match.end() == len(words)) and words in register.full_names:
+        return words
+    role = words[match.end() :].lstrip("・＝=") if match else ""
+    if match and _ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
+        return match[0].strip("・＝=")
+    known = [name for name in register.full_names if words.startswith(name)]
+    for name in sorted(known, key=len, reverse=True):
+        rest = words[len(name) :].lstrip("・＝= 　")
+        if not rest or _ROLE.fullmatch(rest):
+            return name
+    bare = re.fullmatch(rf"([一-龯々ヶぁ-んァ-ヴー]{{1,7}}?)(?:{_HONORIFIC})", words)
+    return bare[1] if bare else None

@@ -1,0 +1,176 @@
+"""Speaker, relaying outlet and form of quotation of every sentence, in the context of the article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.extraction import outlets, people
+from articles.extraction.attribution import Cue, cues, quoted_share, Clause
+from articles.extraction.people import Register
+from articles.extraction.results import Attribution, Span
+from articles.extraction.units import ParsedSentence
+
+CARRIED_OVER = 3
+"""Sentences through which an omitted subject is still the speaker named before."""
+
+_WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
+_TURN = re.compile(r"^[■◇◆○●―-]?(?P<who>[^\s。、：:「」『』（）()はがをにで]{1,24})(?:[（(](?P<name>[^（）()「」]{1,24})[）)])?(?:[:：]\s*|(?=「[^」]{8,}))")
+_BRACKET_TURN = re.compile(r"^【(?P<who>[^】]{2,24})】")
+_ASKS = re.compile(r"記者|議員$|委員$|司会|問$|Q$|質問")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in one sentence; `quote` is none, direct, indirect or mixed."""
+
+    speaker: str | None
+    via: str | None
+    quote: str
+    attributions: tuple[Attribution, ...]
+    hearsay: bool
+
+
+SILENT = Voice(None, None, "none", (), False)
+
+
+def voices(text: str, sentences: Sequence[ParsedSentence], spoken: Sequence[bool], register: Register) -> list[Voice]:
+    """One voice per sentence; `spoken` is false for headings, captions and other units nobody speaks in."""
+    found: list[Voice] = []
+    reader = _Reader(text, register)
+    for sentence, speaks in zip(sentences, spoken, strict=True):
+        found.append(reader.read(sentence) if speaks else SILENT)
+    _give_quotations_to_what_follows(text, sentences, found)
+    return found
+
+
+class _Reader:
+    """Reads sentences in order and remembers who spoke last."""
+
+    def __init__(self, text: str, register: Register) -> None:
+        self.text = text
+        self.register = register
+        self.last: str | None = None
+        self.age = 0
+        self.turn: str | None = None
+        self.turn_end = -1
+        self.names: dict[str, str] = {}
+
+    def read(self, sentence: ParsedSentence) -> Voice:
+        words = self.text[sentence.span.start : sentence.span.end]
+        self.age += 1
+        voice = self._turn(sentence, words) or self._quotation(words) or self._reported(sentence, words)
+        if voice.speaker:
+            self.last, self.age = voice.speaker, 0
+        return voice
+
+    def _turn(self, sentence: ParsedSentence, words: str) -> Voice | None:
+        """知事：…  店長「…」 — the form of minutes, transcripts and broadcasts."""
+        match = _BRACKET_TURN.match(words) or _TURN.match(words)
+        if match and self._begins_line(sentence.span) and len(words) > match.end() + 5 and not re.search(r"[はがをにで]$", match["who"]):
+            self.turn = self._turn_speaker(match, sentence.span.start)
+            self.turn_end = self._line_end(sentence.span.end)
+        elif sentence.span.start >= self.turn_end:
+            self.turn = None
+        if self.turn is None:
+            return None
+        if _ASKS.search(self.turn):
+            return SILENT
+        return Voice(self.turn, None, "direct", (), False)
+
+    def _turn_speaker(self, match: re.Match[str], position: int) -> str:
+        who = match["who"]
+        name = match.groupdict().get("name")
+        if name and not re.search(r"[0-9０-９代歳]|担当", name):
+            self.names[who] = people.person_name(name, self.register) or name
+        if who in self.names:
+            return self.names[who]
+        return people.resolve(who, position, self.register) or who
+
+    def _begins_line(self, span: Span) -> bool:
+        return span.start == 0 or self.text[span.start - 1] in "\n\r 　" or self.text[span.start - 1] == "」"
+
+    def _line_end(self, position: int) -> int:
+        end = self.text.find("\n", position)
+        return len(self.text) if end < 0 else end
+
+    def _quotation(self, words: str) -> Voice | None:
+        """A quotation as a sentence of its own: its speaker is the one before, unless the next sentence names one."""
+        if not _WHOLE_QUOTATION.match(words) or len(words) < 8:
+            return None
+        return Voice(self.last if self.age <= CARRIED_OVER else None, None, "direct", (), False)
+
+    def _reported(self, sentence: ParsedSentence, words: str) -> Voice:
+        found = cues(self.text, sentence)
+        via = outlets.credited(words, self.text)
+        if not found and via is None:
+            return SILENT
+        named: list[tuple[Cue, str | None]] = []
+        relays = [via] if via else []
+        for cue in found:
+            outlet = outlets.outlets(cue.phrase, self.text) if cue.phrase else None
+            if outlet and self._relays(cue, words):
+                relays.append(outlet)
+                named.append((cue, None))
+            else:
+                named.append((cue, self._resolve(cue)))
+        speaker = self._speaker(named, relayed=bool(relays))
+        attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
+        reports = [cue for cue, name in named if name or cue.strength != 2]
+        quote = self._quote(sentence, reports) if speaker or any(cue.strength == 1 or cue.strength == 3 for cue in reports) else "none"
+        hearsay = speaker is None and any(cue.strength == 1 for cue in found)
+        joined = "、".join(dict.fromkeys(name for relay in relays for name in relay.split("、"))) or None
+        return Voice(speaker, joined, quote, attributions, hearsay)
+
+    def _relays(self, cue: Cue, words: str) -> bool:
+        """An outlet relays by によると and 報じる; one that 批判する speaks for itself."""
+        return cue.strength == 2 or self.text[cue.cue.start : cue.cue.end] in ("伝え", "報じ", "報道", "報じる", "伝える")
+
+    def _resolve(self, cue: Cue) -> str | None:
+        if cue.phrase is None or cue.source is None:
+            return None
+        return people.resolve(cue.phrase, cue.source.start, self.register)
+
+    def _speaker(self, named: list[tuple[Cue, str | None]], *, relayed: bool) -> str | None:
+        main = [(cue, name) for cue, name in named if cue.strength == 3]
+        if explicit := [name for _, name in main if name]:
+            return explicit[-1]
+        if found := [name for cue, name in named if cue.strength == 2 and name]:
+            return found[-1]
+        if main and not relayed and self.age <= CARRIED_OVER and not all(cue.passive for cue, _ in main):
+            return self.last
+        if self.age == 1 and any(cue.strength == 1 and not cue.passive for cue, _ in named):
+            return self.last
+        return None
+
+    def _attribution(self, cue: Cue, name: str | None, speaker: str | None) -> Attribution:
+        return Attribution(cue.source, cue.cue, cue.content, cue.form, name or (speaker if cue.strength == 3 else None))
+
+    def _quote(self, sentence: ParsedSentence, reports: list[Cue]) -> str:
+        clause = Clause(self.text, sentence)
+        forms = {self._form(clause, cue) for cue in reports if cue.strength != 0} or {"none"}
+        if "direct" in forms and forms <= {"direct"}:
+            return "direct"
+        if len(forms) > 1:
+            return "mixed"
+        return next(iter(forms))
+
+    def _form(self, clause: Clause, cue: Cue) -> str:
+        if cue.points_back:
+            return "indirect"
+        share = quoted_share(clause, cue.content)
+        if share >= 0.6:
+            return "direct"
+        quoted = [c - o for o, c in clause.outer if o >= cue.content.start and c < cue.content.end]
+        return "mixed" if any(length > 8 for length in quoted) else "indirect"
+
+
+def _give_quotations_to_what_follows(text: str, sentences: Sequence[ParsedSentence], found: list[Voice]) -> None:
+    """「…」。氏はそう述べた。 — a quotation belongs to the sentence after it where that points back."""
+    for index in range(len(found) - 2, -1, -1):
+        words = text[sentences[index].span.start : sentences[index].span.end]
+        following = found[index + 1]
+        if not _WHOLE_QUOTATION.match(words) or found[index].quote != "direct" or following.speaker is None:
+            continue
+        back = re.search(r"(?:こう|そう)(?!い[うっ]|し[たて])", text[sentences[index + 1].span.start : sentences[index + 1].span.end])
+        if back or (following.quote == "direct" and found[index].speaker is None):
+            found[index] = replace(found[index], speaker=following.speaker)
