@@ -59,12 +59,18 @@ class Article(models.Model):
         verbose_name_plural = _("検証素材")
         indexes = [models.Index(fields=["-imported_at", "-id"], name="article_newest_first")]
         constraints = [
-            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="article_url_is_unique"),
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="article_url_is_unique",
+                violation_error_message=_("このURLの検証素材がすでにあります。"),
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
             models.CheckConstraint(
                 condition=Q(reach__isnull=True, reach_date__isnull=True)
                 | Q(reach__isnull=False, reach_date__isnull=False),
                 name="article_reach_has_a_date",
+                violation_error_message=_("拡散規模とその確認日は、両方を入力してください。"),
             ),
             models.CheckConstraint(
                 condition=Q(screenshot_sha256="") | Q(screenshot_sha256__regex=r"^[0-9a-f]{64}$"),

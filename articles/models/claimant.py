@@ -37,12 +37,15 @@ class Claimant(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="claimant_has_a_name"),
             models.CheckConstraint(
-                condition=Q(wikidata_id="") | Q(wikidata_id__regex=r"^Q[1-9][0-9]*$"), name="wikidata_id_is_a_q_number"
+                condition=Q(wikidata_id="") | Q(wikidata_id__regex=r"^Q[1-9][0-9]*$"),
+                name="wikidata_id_is_a_q_number",
+                violation_error_message=_("Wikidata IDは「Q」に数字を続けたものです（例：Q17）。"),
             ),
             models.UniqueConstraint(
                 fields=["name", "affiliation"],
                 condition=Q(kind__in=["public_figure", "organisation"]),
                 name="nameable_claimant_is_unique",
+                violation_error_message=_("同じ名前と所属の発信者がすでにいます。一覧から選んでください。"),
             ),
         ]
 

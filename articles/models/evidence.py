@@ -56,13 +56,17 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(is_primary=False) | (Q(is_on_record=True) & ~Q(source_name="")),
                 name="primary_evidence_is_named",
+                violation_error_message=_("一次情報には、実名で公開できる発行者か取材相手の名前が必要です。"),
             ),
             models.CheckConstraint(
-                condition=Q(is_on_record=True) | ~Q(anonymity_reason=""), name="anonymous_evidence_says_why"
+                condition=Q(is_on_record=True) | ~Q(anonymity_reason=""),
+                name="anonymous_evidence_says_why",
+                violation_error_message=_("匿名の根拠には、匿名とする理由が必要です。"),
             ),
             models.CheckConstraint(
                 condition=Q(snapshot_sha256="") | Q(snapshot_sha256__regex=r"^[0-9a-f]{64}$"),
                 name="evidence_snapshot_is_a_sha256",
+                violation_error_message=_("SHA-256は、0〜9とa〜fの64文字です。"),
             ),
             models.CheckConstraint(condition=~Q(title=""), name="evidence_has_a_title"),
         ]

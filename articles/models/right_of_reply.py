@@ -38,10 +38,14 @@ class RightOfReply(models.Model):
             models.CheckConstraint(
                 condition=(Q(outcome="answered") & ~Q(answer="")) | (~Q(outcome="answered") & Q(answer="")),
                 name="answered_reply_has_the_answer",
+                violation_error_message=_(
+                    "「回答あり」には回答の全文が必要です。回答がなければ、結果を「回答待ち」か「期限までに回答なし」にしてください。"
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(deadline__isnull=True) | Q(deadline__gte=models.F("asked_at")),
                 name="deadline_is_after_the_question",
+                violation_error_message=_("回答期限が確認日時より前になっています。"),
             ),
         ]
         triggers = [only_while_draft()]
