@@ -59,3 +59,8 @@ def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
 
 def can_manage_users(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
+
+
+def can_manage_user(user: User, member: User) -> bool:
+    """An administrator, but never over a superuser: whoever sets a superuser's password is one."""
+    return can_manage_users(user) and (user.is_superuser or not member.is_superuser)

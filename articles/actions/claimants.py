@@ -15,6 +15,10 @@ class ClaimantAlreadyKnown(Refused):
     message = _("同じ名前と所属の発信者がすでにいます。一覧から選んでください。")
 
 
+class ClaimantInUse(Refused):
+    message = _("この発信者の検証対象があるため、削除できません。")
+
+
 def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
     """Add a claimant; `fields` are aliases, affiliation, wikidata_id."""
     permissions.require(permissions.can_write(by))
@@ -38,3 +42,14 @@ def describe(claimant: Claimant, *, by: User, **fields: Any) -> Claimant:
     except IntegrityError as error:
         raise ClaimantAlreadyKnown from error
     return claimant
+
+
+def discard(claimant: Claimant, *, by: User) -> None:
+    """Delete a claimant who was entered by mistake. Raises ClaimantInUse."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        Claimant.objects.select_for_update().get(pk=claimant.pk)
+        if claimant.claims.exists():
+            raise ClaimantInUse
+        events.record("claimant.discarded", claimant, by=by)
+        claimant.delete()

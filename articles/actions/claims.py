@@ -26,6 +26,10 @@ class ClaimUnderReview(Refused):
     )
 
 
+class ClaimInUse(Refused):
+    message = _("この検証対象には採用した候補か検証記事があるため、削除できません。")
+
+
 def word(
     *,
     statement: str,
@@ -77,7 +81,24 @@ def reword(
 
 def discard_if_unused(claim: Claim, *, by: User) -> None:
     """Delete a claim with neither appearance nor verdict: what undoing an acceptance leaves behind."""
-    if claim.appearances.exists() or Verdict.objects.filter(claim=claim).exists():
-        return
+    if not _is_used(claim):
+        _delete(claim, by=by)
+
+
+def discard(claim: Claim, *, by: User) -> None:
+    """Delete a claim that was worded by mistake. Raises ClaimInUse."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        Claim.objects.select_for_update().get(pk=claim.pk)
+        if _is_used(claim):
+            raise ClaimInUse
+        _delete(claim, by=by)
+
+
+def _is_used(claim: Claim) -> bool:
+    return claim.appearances.exists() or Verdict.objects.filter(claim=claim).exists()
+
+
+def _delete(claim: Claim, *, by: User) -> None:
     events.record("claim.discarded", claim, by=by)
     claim.delete()

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import events
+from articles.actions.errors import Refused
 from articles.models import Outlet, User
+
+
+class OutletInUse(Refused):
+    message = _("この媒体の検証素材があるため、削除できません。")
 
 
 def register(*, name: str, by: User | None, url: str = "", is_own: bool = False) -> Outlet:
@@ -24,3 +30,14 @@ def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool) -> 
         outlet.save(update_fields=["name", "url", "is_own"])
         events.record("outlet.described", outlet, by=by, fields=("name", "url", "is_own"))
     return outlet
+
+
+def discard(outlet: Outlet, *, by: User) -> None:
+    """Delete an outlet that was entered by mistake. Raises OutletInUse."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        Outlet.objects.select_for_update().get(pk=outlet.pk)
+        if outlet.article_set.exists():
+            raise OutletInUse
+        events.record("outlet.discarded", outlet, by=by)
+        outlet.delete()

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import events
-from articles.models import Topic, User
+from articles.actions.errors import Refused
+from articles.models import Claim, Topic, User
+
+
+class TopicInUse(Refused):
+    message = _("このテーマの検証対象があるため、削除できません。")
 
 
 def register(*, slug: str, name: str, by: User) -> Topic:
@@ -24,3 +30,14 @@ def describe(topic: Topic, *, by: User, slug: str, name: str) -> Topic:
         topic.save(update_fields=["slug", "name"])
         events.record("topic.described", topic, by=by, fields=("slug", "name"))
     return topic
+
+
+def discard(topic: Topic, *, by: User) -> None:
+    """Delete a topic that was entered by mistake. Raises TopicInUse."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        Topic.objects.select_for_update().get(pk=topic.pk)
+        if Claim.objects.filter(topics=topic).exists():
+            raise TopicInUse
+        events.record("topic.discarded", topic, by=by)
+        topic.delete()

@@ -79,8 +79,9 @@ def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: s
     with editing(verdict, by=by, version=version) as locked:
         for name, value in content.items():
             setattr(locked, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
-        locked.save(update_fields=[*content, "updated_at"])
-        events.record("verdict.edited", locked, by=by, fields=tuple(content))
+        if content:
+            locked.save(update_fields=[*content, "updated_at"])
+            events.record("verdict.edited", locked, by=by, fields=tuple(content))
     return locked
 
 

@@ -17,6 +17,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             current_revision_number=models.Subquery(newest.values("number")[:1]),
         )
 
+    def with_extraction_state(self) -> ArticleQuerySet:
+        """Annotate `extraction_state` of the newest run over the newest revision, None where none was asked for."""
+        newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number", "-runs__pk")
+        return self.annotate(extraction_state=models.Subquery(newest.values("runs__state")[:1]))
+
+    def with_pending_count(self) -> ArticleQuerySet:
+        """Annotate `pending_count`, the candidates nobody has decided yet."""
+        pending = Q(revisions__candidates__state="pending")
+        return self.annotate(pending_count=models.Count("revisions__candidates", filter=pending))
+
     def with_text(self, sha256: str) -> ArticleQuerySet:
         """Articles whose newest revision has exactly this text."""
         return self.with_current_revision().filter(

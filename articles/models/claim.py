@@ -1,15 +1,30 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from .article import Article
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def without_verdict(self) -> ClaimQuerySet:
         return self.filter(verdict__isnull=True)
+
+    def matching(self, words: str) -> ClaimQuerySet:
+        """Claims whose statement or claimant holds every word of a query typed at the desk."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(statement__icontains=word) | Q(claimant__name__icontains=word))
+        return found
+
+    def appearing_in(self, article: Article) -> ClaimQuerySet:
+        return self.filter(appearances__revision__article=article).distinct()
 
 
 class Claim(models.Model):

@@ -10,6 +10,11 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
     def nameable(self) -> ClaimantQuerySet:
         return self.filter(kind__in=Claimant.NAMEABLE)
 
+    def called(self, *names: str) -> ClaimantQuerySet:
+        """Claimants who go by one of the names, their own or an alias."""
+        wanted = [name for name in names if name]
+        return self.filter(Q(name__in=wanted) | Q(aliases__overlap=wanted)) if wanted else self.none()
+
 
 class Claimant(models.Model):
     """Who made a claim. Only a public figure or an organisation is ever named outside the desk."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .article import ArticleRevision
+from .user import User
 
 
 class ExtractionRun(models.Model):
@@ -69,6 +72,30 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def best_first(self) -> CandidateQuerySet:
         return self.with_latest_score().order_by(F("priority").desc(nulls_last=True), "pk")
+
+    def following(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
+        """Those after that place in the order of `best_first`, nearest first."""
+        if priority is None:
+            return self.best_first().filter(priority__isnull=True, pk__gt=pk)
+        return self.best_first().filter(
+            Q(priority=priority, pk__gt=pk) | Q(priority__lt=priority) | Q(priority__isnull=True)
+        )
+
+    def preceding(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
+        """Those before that place in the order of `best_first`, nearest first."""
+        backwards = self.with_latest_score().order_by(F("priority").asc(nulls_first=True), "-pk")
+        if priority is None:
+            return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
+        return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
+
+    def undoable_by(self, user: User) -> CandidateQuerySet:
+        """Decisions `user` made and may take back, newest first: not those on which a verdict was begun."""
+        return (
+            self.decided()
+            .filter(decided_by=user, claim__verdict__isnull=True)
+            .select_related("revision__article", "claim")
+            .order_by("-decided_at", "-pk")
+        )
 
 
 class Candidate(models.Model):

@@ -1,0 +1,62 @@
+"""Members of the newsroom. Roles are groups; nothing here ever grants superuser rights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import events
+from articles.actions.errors import Refused
+from articles.models import User
+
+
+class UsernameTaken(Refused):
+    message = _("このユーザー名は使われています。別の名前にしてください。")
+
+
+class CannotLockOneselfOut(Refused):
+    message = _("自分自身から管理者の役割を外したり、自分を無効にしたりはできません。別の管理者に頼んでください。")
+
+
+def register(
+    *, username: str, display_name: str, email: str, password: str, roles: Collection[Group], by: User
+) -> User:
+    """Add a member who may log in to the desk. `password` has passed the validators already."""
+    permissions.require(permissions.can_manage_users(by))
+    with transaction.atomic():
+        if User.objects.filter(username=username).exists():
+            raise UsernameTaken
+        user = User.objects.create_user(
+            username, email, password, display_name=display_name, is_staff=bool(roles), is_superuser=False
+        )
+        user.groups.set(roles)
+        events.record("user.registered", user, by=by)
+    return user
+
+
+def describe(user: User, *, display_name: str, email: str, is_active: bool, roles: Collection[Group], by: User) -> User:
+    """Change who a member is and what roles they have; without a role or when inactive they cannot use the desk."""
+    permissions.require(permissions.can_manage_user(by, user))
+    is_administrator = any(group.name == User.Role.ADMINISTRATOR for group in roles)
+    if user.pk == by.pk and not by.is_superuser and not (is_active and is_administrator):
+        raise CannotLockOneselfOut
+    with transaction.atomic():
+        user.display_name, user.email, user.is_active = display_name, email, is_active
+        user.is_staff = user.is_superuser or bool(roles)
+        user.save(update_fields=["display_name", "email", "is_active", "is_staff"])
+        user.groups.set(roles)
+        events.record("user.described", user, by=by, fields=("display_name", "email", "is_active", "groups"))
+    return user
+
+
+def set_password(user: User, *, password: str, by: User) -> User:
+    permissions.require(permissions.can_manage_user(by, user))
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        events.record("user.password_set", user, by=by)
+    return user
