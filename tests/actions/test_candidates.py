@@ -1,0 +1,83 @@
+import pytest
+
+from articles.actions import candidates, verdicts
+from articles.models import Candidate, Claim
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_accept_as_new_words_a_claim_dated_like_the_article() -> None:
+    candidate = candidates.accept_as_new(factories.candidate(), statement=" 来館者は２倍 ", by=factories.reporter())
+
+    assert candidate.claim is not None
+    assert (candidate.claim.statement, str(candidate.claim.claimed_date)) == ("来館者は２倍", "2026-03-01")
+    assert list(candidate.claim.appearances.all()) == [candidate]
+
+
+def test_a_decision_is_made_once() -> None:
+    first, second = factories.reporter(), factories.reporter()
+    candidate = factories.candidate()
+    candidates.reject(candidate, reason="trivial", by=first)
+
+    with pytest.raises(candidates.CandidateAlreadyDecided):
+        candidates.accept_as_new(candidate, statement="主張", by=second)
+
+    assert not Claim.objects.exists()
+
+
+def test_undo_takes_back_the_claim_worded_with_it() -> None:
+    by = factories.reporter()
+    candidate = candidates.accept_as_new(factories.candidate(), statement="主張", by=by)
+
+    candidates.reopen(candidate, by=by)
+
+    assert Candidate.objects.get().state == "pending"
+    assert not Claim.objects.exists()
+
+
+def test_undo_leaves_a_claim_that_has_another_appearance() -> None:
+    by = factories.reporter()
+    first = candidates.accept_as_new(factories.candidate(), statement="主張", by=by)
+    assert first.claim is not None
+    candidates.accept(factories.candidate(), claim=first.claim, by=by)
+
+    candidates.reopen(first, by=by)
+
+    assert Claim.objects.count() == 1
+
+
+def test_undo_is_refused_once_a_verdict_was_begun() -> None:
+    by = factories.reporter()
+    candidate = candidates.accept_as_new(factories.candidate(), statement="主張", by=by)
+    assert candidate.claim is not None
+    verdicts.draft(candidate.claim, by=by)
+
+    with pytest.raises(candidates.CandidateInUse):
+        candidates.reopen(candidate, by=by)
+
+
+def test_undo_needs_a_decision() -> None:
+    with pytest.raises(candidates.CandidateNotDecided):
+        candidates.reopen(factories.candidate(), by=factories.reporter())
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (-1, 3), (5, 4), (0, 10_000)])
+def test_mark_by_hand_refuses_a_span_outside_the_text(start: int, end: int) -> None:
+    with pytest.raises(candidates.SpanUnusable):
+        candidates.mark_by_hand(factories.revision(), start=start, end=end, by=factories.reporter())
+
+
+def test_mark_by_hand_keeps_prefix_and_suffix() -> None:
+    revision = factories.revision(text="前の文。𠮟られた市長が発表した。後の文。")
+
+    candidate = candidates.mark_by_hand(revision, start=4, end=16, by=factories.reporter())
+
+    assert (candidate.prefix, candidate.quote, candidate.suffix) == ("前の文。", "𠮟られた市長が発表した。", "後の文。")
+
+
+def test_mark_by_hand_refuses_a_known_span() -> None:
+    candidate = factories.candidate()
+
+    with pytest.raises(candidates.SpanAlreadyMarked):
+        candidates.mark_by_hand(candidate.revision, start=candidate.start, end=candidate.end, by=factories.reporter())
