@@ -34,7 +34,7 @@ def record(
         at=timezone.now(),
         actor_id=by.pk if by else None,
         action=action,
-        subject_type=subject._meta.model_name,
+        subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
         content_hash=salted_hash(salt, content),
     )

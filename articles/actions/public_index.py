@@ -23,8 +23,6 @@ from articles.models.snapshot import Snapshot
 from articles.public import claim_review, rendering
 from articles.search import vector
 
-NOTICES = (Publication.Kind.REDACTION, Publication.Kind.RESTORATION)
-
 
 def rebuild() -> int:
     """Derive everything anew from the log, one verdict per transaction; returns the number of verdicts."""
@@ -42,7 +40,7 @@ def refresh(verdict_number: int) -> None:
         .select_related("publication")
         .order_by("publication__version")
     )
-    versions = [content for content in contents if content.publication.kind not in NOTICES]
+    versions = [content for content in contents if content.publication.kind not in Publication.NOTICES]
     _refresh_renderings(versions)
     _refresh_index(verdict_number, contents, versions[-1])
 
@@ -51,7 +49,7 @@ def newest_content(verdict_number: int) -> PublicationContent | None:
     """The content row of the version that the verdict's own URL shows, hidden or not."""
     return (
         PublicationContent.objects.filter(publication__verdict_number=verdict_number)
-        .exclude(publication__kind__in=NOTICES)
+        .exclude(publication__kind__in=Publication.NOTICES)
         .select_related("publication")
         .order_by("publication__version")
         .last()

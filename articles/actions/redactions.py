@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events, public_index, publications, snapshots, verdicts
+from articles.actions import events, publications, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -93,7 +93,7 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
 def _contents(verdict: Verdict) -> QuerySet[PublicationContent]:
     """Content rows that say something of the claim: everything but the notices of earlier redactions."""
     return PublicationContent.objects.filter(publication__verdict_number=verdict.number).exclude(
-        publication__kind__in=public_index.NOTICES
+        publication__kind__in=Publication.NOTICES
     )
 
 

@@ -103,7 +103,7 @@ def install() -> None:
         _install_scale(FIJ, FIJ_RATINGS)
         _install_scale(JFC, JFC_RATINGS)
         for code, equivalent in EQUIVALENTS.items():
-            Rating.objects.get(code=code).equivalents.add(equivalent)
+            Rating.objects.get(code=code).equivalents.add(Rating.objects.get(code=equivalent))
 
 
 def _install_scale(scale: RatingScale, definitions: tuple[Definition, ...]) -> None:

@@ -73,6 +73,19 @@ def build(
     return snapshot
 
 
+def retracted(shown: Snapshot, *, version: int, now: datetime, correction: CorrectionSnapshot) -> Snapshot:
+    """What was last shown, marked void: the words that are withdrawn are the published ones, not a draft's."""
+    with override("ja"):
+        return {
+            **shown,
+            "state": "retracted",
+            "version": version,
+            "kind": coded(Publication.Kind.RETRACTION),
+            "published_at": utc(now),
+            "correction": correction,
+        }
+
+
 def notice(*, number: int, version: int, kind: Publication.Kind, now: datetime, versions: list[int]) -> Notice:
     with override("ja"):
         return {

@@ -29,8 +29,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_text(self, sha256: str) -> ArticleQuerySet:
         """Articles whose newest revision has exactly this text."""
-        return self.with_current_revision().filter(
-            current_revision_id__in=ArticleRevision.objects.filter(sha256=sha256).values("pk")
+        newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        return self.alias(newest_sha256=models.Subquery(newest.values("sha256")[:1])).filter(
+            models.Q(newest_sha256=sha256)
         )
 
 

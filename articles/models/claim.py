@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .topic import Topic
+
 if TYPE_CHECKING:
     from .article import Article
 
@@ -35,7 +37,9 @@ class Claim(models.Model):
         "Claimant", models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("発信者")
     )
     claimed_date = models.DateField(_("発信日"), null=True, blank=True)
-    topics = models.ManyToManyField("Topic", blank=True, related_name="claims", verbose_name=_("テーマ"))
+    topics: models.ManyToManyField[Topic, Topic] = models.ManyToManyField(
+        Topic, blank=True, related_name="claims", verbose_name=_("テーマ")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登録した人")
     )
@@ -52,7 +56,7 @@ class Claim(models.Model):
             pgtrigger.Trigger(
                 name="wording_stays_under_review",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("statement", "claimant_id", "claimed_date"),
+                operation=pgtrigger.UpdateOf("statement", "claimant_id", "claimed_date"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
                 func="""
                 IF EXISTS (SELECT 1 FROM articles_verdict WHERE claim_id = NEW.id AND state <> 'draft') THEN
                     RAISE EXCEPTION 'a claim is reworded only while its verdict is a draft'

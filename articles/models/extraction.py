@@ -76,7 +76,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def following(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
         """Those after that place in the order of `best_first`, nearest first."""
         if priority is None:
-            return self.best_first().filter(priority__isnull=True, pk__gt=pk)
+            return self.best_first().filter(Q(priority__isnull=True), pk__gt=pk)
         return self.best_first().filter(
             Q(priority=priority, pk__gt=pk) | Q(priority__lt=priority) | Q(priority__isnull=True)
         )
@@ -177,7 +177,7 @@ class Candidate(models.Model):
             pgtrigger.Trigger(
                 name="quote_is_the_text",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
                 declare=[("body", "text")],
                 func="""
                 SELECT text INTO body FROM articles_articlerevision WHERE id = NEW.revision_id;

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
@@ -36,6 +39,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def corrections(self) -> PublicationQuerySet:
         return self.filter(kind__in=Publication.CORRECTIONS)
 
+    def newest_sequence(self) -> int:
+        """The head of the log; 0 while it is empty. Whatever the public may see changes only with it."""
+        return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
 
 class Publication(models.Model):
     """A log row: immutable, gap-free in `sequence`, without a foreign key into the desk wing.
@@ -55,6 +62,7 @@ class Publication(models.Model):
         RESTORATION = "restoration", _("非表示の解除")
 
     CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE, Kind.RETRACTION)
+    NOTICES = (Kind.REDACTION, Kind.RESTORATION)  # log rows that name versions and carry no text of their own
 
     sequence = models.PositiveBigIntegerField(_("通し番号"), primary_key=True)
     verdict_number = models.PositiveBigIntegerField(_("検証記事番号"))
@@ -121,6 +129,38 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
     def visible(self) -> PublishedVerdictQuerySet:
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
 
+    def with_json(self) -> PublishedVerdictQuerySet:
+        """Annotate `json`: the API's text of the version readers see, None where the cache lacks it."""
+        shown = PublicationRendering.objects.filter(
+            publication__verdict_number=models.OuterRef("verdict_number"),
+            publication__version=models.OuterRef("version"),
+        )
+        return self.annotate(json=models.Subquery(shown.values("json")))
+
+    def rated(self, code: str) -> PublishedVerdictQuerySet:
+        return self.filter(rating_code=code)
+
+    def about(self, topic_slug: str) -> PublishedVerdictQuerySet:
+        return self.filter(topic_slugs__contains=[topic_slug])
+
+    def of_claimant(self, number: int) -> PublishedVerdictQuerySet:
+        return self.filter(claimant_number=number)
+
+    def newest_first(self) -> PublishedVerdictQuerySet:
+        return self.order_by("-first_published_at", "-verdict_number")
+
+    def older_than(self, first_published_at: datetime, verdict_number: int) -> PublishedVerdictQuerySet:
+        """Rows after the given one in `newest_first`, as one row comparison: an OR of two would not use the index."""
+        return self.filter(
+            Func(
+                Func(F("first_published_at"), F("verdict_number"), function="ROW"),
+                Func(Value(first_published_at), Value(verdict_number), function="ROW"),
+                template="%(expressions)s",
+                arg_joiner=" < ",
+                output_field=models.BooleanField(),
+            )
+        )
+
 
 class PublishedVerdict(models.Model):
     """Index row of the newest visible version of a verdict; a hidden one keeps its number and nothing else."""
@@ -162,6 +202,17 @@ class PublishedVerdict(models.Model):
         return self.headline
 
 
+class OncePerVerdictQuerySet(models.QuerySet[Any]):
+    """Rows that stand once per number and verdict."""
+
+    def newest_of_each_number(self) -> OncePerVerdictQuerySet:
+        """One row per number, highest number first: the one of the newest publication."""
+        return self.order_by("-number", "-sequence").distinct("number")
+
+    def below(self, number: int) -> OncePerVerdictQuerySet:
+        return self.filter(number__lt=number)
+
+
 class PublishedClaimant(models.Model):
     """A nameable claimant as one verdict shows it; one row per claimant and verdict, gone with the verdict."""
 
@@ -172,6 +223,8 @@ class PublishedClaimant(models.Model):
     kind = models.CharField(max_length=20)
     affiliation = models.CharField(max_length=200, blank=True)
     wikidata_id = models.CharField(max_length=20, blank=True)
+
+    objects = OncePerVerdictQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -197,6 +250,8 @@ class PublishedArticle(models.Model):
     outlet = models.CharField(max_length=100, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     published_at = models.DateTimeField(null=True)
+
+    objects = OncePerVerdictQuerySet.as_manager()
 
     class Meta:
         constraints = [

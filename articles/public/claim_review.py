@@ -75,7 +75,7 @@ def _claimant(claimant: ClaimantSnapshot) -> dict[str, Any]:
 
 
 def _appearance(appearance: AppearanceSnapshot) -> dict[str, Any]:
-    described = {"@type": "CreativeWork", "url": appearance["url"], "headline": appearance["title"]}
+    described: dict[str, Any] = {"@type": "CreativeWork", "url": appearance["url"], "headline": appearance["title"]}
     if appearance["published_at"]:
         described["datePublished"] = appearance["published_at"]
     if appearance["outlet"]:
