@@ -7,16 +7,18 @@ from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
+from procrastinate.manager import JobManager
 
 from articles.actions import extractions
 from articles.extraction import extract
 
+EXTRACTION_QUEUE = "extraction"
 FINISHED_JOBS_KEPT_HOURS = 72
 
 
 @app.task(
     name=extractions.TASK,
-    queue="extraction",
+    queue=EXTRACTION_QUEUE,
     retry=RetryStrategy(max_attempts=settings.EXTRACTION_MAX_ATTEMPTS, exponential_wait=2),
 )
 def extract_revision(run_id: int) -> None:
@@ -33,11 +35,14 @@ def extract_revision(run_id: int) -> None:
         )
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron=f"* * * * * */{settings.WORKER_SWEEP_SECONDS}")
 @app.task(name="articles.tasks.retry_stalled_jobs", queueing_lock="retry-stalled-jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    await requeue_stalled_jobs(context.app.job_manager)
+
+
+async def requeue_stalled_jobs(manager: JobManager) -> None:
     """Give jobs of a killed worker to a living one: procrastinate leaves them `doing` for ever."""
-    manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_STALLED_TIMEOUT):
         await manager.retry_job(job)
 

@@ -140,6 +140,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 WORKER_POLL_INTERVAL = env.float("WORKER_POLL_INTERVAL", 2.0)
 WORKER_HEARTBEAT_INTERVAL = env.float("WORKER_HEARTBEAT_INTERVAL", 10.0)
 WORKER_STALLED_TIMEOUT = env.float("WORKER_STALLED_TIMEOUT", 30.0)
+WORKER_SWEEP_SECONDS = env.int("WORKER_SWEEP_SECONDS", 10, validate=lambda n: 1 <= n <= 59)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -163,6 +164,7 @@ LOGGING = {
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
         "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.jobs": {"level": "WARNING"},  # and this one that a job was deferred, at every import
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

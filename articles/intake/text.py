@@ -17,12 +17,12 @@ REPLACEMENT = "\ufffd"
 
 
 class TooLarge(Refused):
-    """More bytes than settings.ARTICLE_MAX_BYTES; the message gives both figures."""
+    """More bytes than settings.ARTICLE_MAX_BYTES; the message names the limit."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            _("ファイルが大きすぎます（%(size)s バイト）。取り込めるのは %(limit)s バイトまでです。分けてください。")
-            % {"size": f"{size:,}", "limit": f"{settings.ARTICLE_MAX_BYTES:,}"}
+            _("ファイルが大きすぎます。取り込めるのは %(limit)s バイトまでです。分けて取り込んでください。")
+            % {"limit": f"{settings.ARTICLE_MAX_BYTES:,}"}
         )
 
 
@@ -40,12 +40,6 @@ class Undecodable(Refused):
         )
 
 
-def check_size(size: int) -> None:
-    """Refuse `size` bytes above settings.ARTICLE_MAX_BYTES, before they are all read. Raises TooLarge."""
-    if size > settings.ARTICLE_MAX_BYTES:
-        raise TooLarge(size)
-
-
 def decode(data: bytes) -> str:
     """The text of `data`, without a byte order mark and otherwise unchanged.
 
@@ -55,7 +49,8 @@ def decode(data: bytes) -> str:
     Raises:
         TooLarge, Undecodable
     """
-    check_size(len(data))
+    if len(data) > settings.ARTICLE_MAX_BYTES:
+        raise TooLarge
     try:
         return _decode_unicode(data)
     except UnicodeDecodeError as error:

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.db.models import CharField, Model
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from articles.actions import articles, outlets
+from articles.actions.errors import Refused
+from articles.extraction import CURRENT
+from articles.intake import document
+from articles.intake.html import Page
+from articles.management import candidate_lists, extraction_progress
+from articles.models import Article, ExtractionRun, Outlet, User
+from articles.permissions import NotAllowed
+
+WEB_SCHEMES = ("http://", "https://")
+
+
+class Command(BaseCommand):
+    help = _(
+        "記事などの文章を取り込み、番号を表示します。テキスト（UTF-8・UTF-16・Shift_JIS・EUC-JP・ISO-2022-JP）と、"
+        "保存したHTMLを読めます。"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", metavar="FILE", help=_("ファイル。- は標準入力。"))
+        parser.add_argument("--title", type=_text(Article, "title"), default="", help=_("見出し。省くと本文の1行目。"))
+        parser.add_argument("--outlet", type=_text(Outlet, "name"), default="", help=_("媒体の名称。"))
+        parser.add_argument(
+            "--url", type=_url, default="", help=_("元のページのURL。同じURLの別の本文は新しい版になる。")
+        )
+        parser.add_argument(
+            "--published-at", type=_moment, help=_("公開日時。2026-03-01 か 2026-03-01T12:00（日本時間）。")
+        )
+        parser.add_argument("--kind", choices=Article.Kind.values, default=Article.Kind.NEWS, help=_("種類。"))
+        parser.add_argument("--by", metavar="USERNAME", help=_("取り込んだ人として記録する担当者。"))
+        parser.add_argument(
+            "--extract", action="store_true", help=_("検証候補を抽出し、終わるまで待って一覧を表示する。")
+        )
+
+    def handle(self, *args: Any, source: str, extract: bool, **options: Any) -> None:
+        try:
+            imported = _import(_read(source), options, extract=extract)
+        except (Refused, NotAllowed) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(str(imported.article.pk))
+        self.stdout.flush()
+        if not imported.is_new:
+            self.stderr.write(_("この文章はすでに取り込まれています。新しくは作りませんでした。"))
+        if extract:
+            self._extract(imported)
+
+    def _extract(self, imported: articles.Imported) -> None:
+        run = ExtractionRun.objects.get(revision=imported.revision, ruleset=CURRENT)
+        (run,) = extraction_progress.wait_for([run])
+        problem = extraction_progress.problem(run)
+        if problem:
+            raise CommandError(problem)
+        candidate_lists.write_table(self.stdout, imported.article, imported.revision)
+
+
+def _read(source: str) -> Page:
+    if source.startswith(WEB_SCHEMES):
+        raise CommandError(
+            _(
+                "URLからの取り込みはまだできません。ブラウザーでページを保存し、そのファイルを --url と一緒に渡してください。"
+            )
+        )
+    return document.read(_bytes(source))
+
+
+def _bytes(source: str) -> bytes:
+    """At most one byte more than may be imported: that is enough to refuse what is too large."""
+    limit = settings.ARTICLE_MAX_BYTES + 1
+    if source == "-":
+        return sys.stdin.buffer.read(limit)
+    try:
+        with Path(source).open("rb") as file:
+            return file.read(limit)
+    except FileNotFoundError as error:
+        raise CommandError(_("ファイルがありません：%(path)s") % {"path": source}) from error
+    except IsADirectoryError as error:
+        raise CommandError(
+            _("フォルダーは取り込めません。ファイルを指定してください：%(path)s") % {"path": source}
+        ) from error
+    except OSError as error:
+        raise CommandError(
+            _("ファイルを読めません：%(path)s（%(reason)s）") % {"path": source, "reason": error.strerror}
+        ) from error
+
+
+def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.Imported:
+    by = _user(options["by"])
+    with transaction.atomic():
+        outlet = outlets.register(name=options["outlet"], by=by) if options["outlet"] else None
+        return articles.import_article(
+            text=page.text,
+            title=options["title"] or page.title[: _length(Article, "title")],
+            kind=options["kind"],
+            outlet=outlet,
+            url=options["url"],
+            published_at=options["published_at"],
+            by=by,
+            extract=extract,
+        )
+
+
+def _user(username: str | None) -> User | None:
+    if username is None:
+        return None
+    try:
+        return User.objects.get(username=username)
+    except User.DoesNotExist as error:
+        raise CommandError(_("担当者がいません：%(name)s") % {"name": username}) from error
+
+
+def _length(model: type[Model], field: str) -> int:
+    column = model._meta.get_field(field)
+    assert isinstance(column, CharField)
+    assert column.max_length is not None
+    return column.max_length
+
+
+def _text(model: type[Model], field: str) -> Callable[[str], str]:
+    """Reads an argument that has to fit into a column."""
+
+    def read(value: str) -> str:
+        _refuse_undecodable(value)
+        if len(value) > _length(model, field):
+            raise ArgumentTypeError(_("%(n)d 字以内で指定してください。") % {"n": _length(model, field)})
+        return value.strip()
+
+    return read
+
+
+def _url(value: str) -> str:
+    _refuse_undecodable(value)
+    if not value:
+        return value  # argparse reads its default, too
+    try:
+        URLValidator(schemes=["http", "https"])(value)
+    except ValidationError as error:
+        raise ArgumentTypeError(_("http か https のURLではありません：%(url)s") % {"url": value}) from error
+    return value
+
+
+def _moment(value: str) -> datetime:
+    """A date or date-time of ISO 8601; without an offset it is Japanese time, and a date alone is its midnight."""
+    try:
+        day = parse_date(value)
+        moment = datetime(day.year, day.month, day.day) if day else parse_datetime(value)  # noqa: DTZ001 - made aware below
+    except ValueError:
+        moment = None
+    if moment is None or not MINYEAR < moment.year < MAXYEAR:
+        raise ArgumentTypeError(_("日付として読めません：%(value)s（例：2026-03-01T12:00）") % {"value": value})
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _refuse_undecodable(value: str) -> None:
+    """Bytes of the command line that are not UTF-8 arrive as lone surrogates."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ArgumentTypeError(_("UTF-8として読めない文字があります。端末の文字コードを UTF-8 にしてください。"))
