@@ -74,9 +74,7 @@ def extract(
     return next(extract_many([Source(text, published_date, title)], ruleset=ruleset, parser=parser))
 
 
-def extract_many(
-    sources: Iterable[Source], *, ruleset: str = CURRENT, parser: Parser = parse
-) -> Iterator[Extraction]:
+def extract_many(sources: Iterable[Source], *, ruleset: str = CURRENT, parser: Parser = parse) -> Iterator[Extraction]:
     """Read texts in order, batched through one pipeline; holds no more of them than a batch needs.
 
     Raises as `extract` does; check texts first where one that cannot be read must not end the others.

@@ -64,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m articles.extraction", description="日本語の文章から、検証する価値のある箇所を優先度の高い順に示します。"
+        prog="python -m articles.extraction",
+        description="日本語の文章から、検証する価値のある箇所を優先度の高い順に示します。",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="UTF-8のテキストファイル(- は標準入力)")
     parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="表(既定)またはJSON Lines")
@@ -144,7 +145,7 @@ def _table(name: str, extraction: Extraction) -> Table:
     table.add_column("判定", no_wrap=True)
     table.add_column("発言者(経由)", max_width=20)
     table.add_column("態様", no_wrap=True)
-    table.add_column("本文と理由", ratio=1)
+    table.add_column("本文と理由", ratio=1, overflow="fold")
     ranked = sorted(extraction.sentences, key=lambda sentence: (-sentence.priority, sentence.start))
     for rank, sentence in enumerate(ranked, 1):
         table.add_row(

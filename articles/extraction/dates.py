@@ -8,9 +8,30 @@ from articles.extraction.results import DateMention, Span
 from articles.japanese import eras
 from articles.japanese.offsets import narrow
 
-_RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "前年": -1, "今年": 0, "本年": 0, "来年": 1, "再来年": 2}
+_RELATIVE_YEARS = {
+    "一昨年": -2,
+    "おととし": -2,
+    "昨年": -1,
+    "去年": -1,
+    "前年": -1,
+    "今年": 0,
+    "本年": 0,
+    "来年": 1,
+    "再来年": 2,
+}
 _RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "今月": 0, "来月": 1, "再来月": 2}
-_RELATIVE_DAYS = {"一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "今日": 0, "本日": 0, "きょう": 0, "明日": 1, "あす": 1, "あさって": 2}
+_RELATIVE_DAYS = {
+    "一昨日": -2,
+    "おととい": -2,
+    "昨日": -1,
+    "きのう": -1,
+    "今日": 0,
+    "本日": 0,
+    "きょう": 0,
+    "明日": 1,
+    "あす": 1,
+    "あさって": 2,
+}
 _FISCAL_YEARS = {"昨年度": -1, "前年度": -1, "今年度": 0, "本年度": 0, "来年度": 1}
 
 _DATE = re.compile(
@@ -18,9 +39,10 @@ _DATE = re.compile(
     rf"|(?P<relative_month>{'|'.join(_RELATIVE_MONTHS)})(?P<relative_month_day>\d{{1,2}})?(?(relative_month_day)日(?!間)|)"
     rf"|(?:(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>\d{{1,2}}|元)年|(?P<year>\d{{4}})年|(?P<relative_year>{'|'.join(_RELATIVE_YEARS)})(?!比|度|同))"
     r"(?P<is_fiscal>度)?(?:(?P<month>\d{1,2})月(?!間)(?:(?P<day>\d{1,2})日(?!間))?)?(?!間)"
-    r"|(?P<bare_month>\d{1,2})月(?!間)(?:(?P<bare_month_day>\d{1,2})日(?!間))?"
+    r"|(?<!\d)(?P<bare_month>\d{1,2})月(?!間)(?:(?P<bare_month_day>\d{1,2})日(?!間))?"
     r"|(?<![\d.,年月])(?P<bare_day>\d{1,2})日(?!間|目|連続|以上|以内|ぶり|分|程度|ほど|後|前後)"
-    rf"|(?P<relative_day>{'|'.join(_RELATIVE_DAYS)})"
+    rf"|(?P<relative_day>{'|'.join(_RELATIVE_DAYS)})",
+    re.ASCII,  # \d is 0-9: the texts went through `narrow`
 )
 
 

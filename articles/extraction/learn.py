@@ -61,9 +61,13 @@ def _best_threshold(probabilities: np.ndarray, truth: np.ndarray) -> float:
 
     def macro_f1(threshold: float) -> float:
         says = probabilities >= threshold
-        return sum(2 * np.sum((says == k) & (truth == k)) / (np.sum(says == k) + np.sum(truth == k)) for k in (True, False))
+        return float(sum(_f1(says == side, truth == side) for side in (True, False)))
 
     return round(float(max(np.arange(0.2, 0.7, 0.01), key=macro_f1)), 2)
+
+
+def _f1(says: np.ndarray, truth: np.ndarray) -> float:
+    return float(2 * np.sum(says & truth) / max(1, np.sum(says) + np.sum(truth)))
 
 
 if __name__ == "__main__":

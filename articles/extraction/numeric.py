@@ -5,7 +5,30 @@ from collections.abc import Sequence
 
 from articles.extraction.results import Quantity
 
-_INCIDENTAL = frozenset("時間 分間 秒 期 校 度 位 代 団体 組 日間 年間 年半 週間 回 m g t 床 票".split())
+_INCIDENTAL = frozenset(
+    [
+        "時間",
+        "分間",
+        "秒",
+        "期",
+        "校",
+        "度",
+        "位",
+        "代",
+        "団体",
+        "組",
+        "日間",
+        "年間",
+        "年半",
+        "週間",
+        "回",
+        "m",
+        "g",
+        "t",
+        "床",
+        "票",
+    ]
+)
 _RANK = re.compile(r"[0-9０-９一二三四五六七八九十]+位|[0-9０-９]+番目|世界一|日本一")
 _NOT_COUNTED = re.compile(r"^(?:[1-9１-９一二三][人回つ])$")
 

@@ -1,6 +1,7 @@
 """Who is who in an article: full names for family names, persons for titles, bodies for 同社 and 同省."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,9 @@ _OFFICE = (
     "研究員|主任研究員|研究部長|エコノミスト|アナリスト|ストラテジスト|シニアアナリスト|チーフエコノミスト|医師|院長|所長|局長|部長|課長|室長|署長|"
     "本部長|支部長|支局長|館長|学長|校長|園長|店長|組合長|住職|司令官|大将|中将|少将|大佐|中佐|少佐|記者|編集長|博士|棋士|力士|名人|牧師|司教|枢機卿|教皇|法王"
 )
-_ROLE = re.compile(rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{_COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
+_ROLE = re.compile(
+    rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{_COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$"
+)
 _ROLE_END = re.compile(rf"(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
 _ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{_COUNTRY})?(?:{_OFFICE})$")
 _KATAKANA_NAME = re.compile(
@@ -26,13 +29,39 @@ _KATAKANA_NAME = re.compile(
 _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
+_BODIES_BACK = 200  # names; a body further back is not what 同社 means
 _IS_COMPANY = "\x1f社"
-_SAME = re.compile(r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)")
+_SAME = re.compile(
+    r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
+)
 _BODY_END = {
     "社": "社|会社|ホールディングス|グループ|工業|製作所|電機|自動車|製薬|食品|商事|建設|不動産|銀行|証券|ジャパン|精機|電力|フーズ|ファーム|運輸|航空|鉄道|ソフト|システムズ|メディカル|化学|産業|電子|製菓|薬品|水産|物産|通運|重工|テック|サービス",
-    "省": "省", "庁": "庁", "党": "党|会", "市": "市", "県": "県", "町": "町", "村": "村", "区": "区", "国": "国",
-    "局": "局", "委": "委員会", "会": "会", "紙": "新聞|紙|タイムズ|ポスト", "協会": "協会", "団体": "会|団体|連盟|連合", "大学": "大学|大", "大": "大学|大",
-    "校": "校", "病院": "病院", "法人": "法人", "署": "署", "研究所": "研究所", "機構": "機構", "連盟": "連盟", "銀行": "銀行", "行": "銀行",
+    "省": "省",
+    "庁": "庁",
+    "党": "党|会",
+    "市": "市",
+    "県": "県",
+    "町": "町",
+    "村": "村",
+    "区": "区",
+    "国": "国",
+    "局": "局",
+    "委": "委員会",
+    "会": "会",
+    "紙": "新聞|紙|タイムズ|ポスト",
+    "協会": "協会",
+    "団体": "会|団体|連盟|連合",
+    "大学": "大学|大",
+    "大": "大学|大",
+    "校": "校",
+    "病院": "病院",
+    "法人": "法人",
+    "署": "署",
+    "研究所": "研究所",
+    "機構": "機構",
+    "連盟": "連盟",
+    "銀行": "銀行",
+    "行": "銀行",
 }
 
 
@@ -42,6 +71,7 @@ class Register:
 
     full_names: dict[str, str] = field(default_factory=dict)
     by_role: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    beginning: dict[str, set[str]] = field(default_factory=dict)
     persons: list[tuple[int, str]] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
 
@@ -50,6 +80,7 @@ class Register:
         for part in _parts(name):
             if len(name) > len(self.full_names.get(part, "")):
                 self.full_names[part] = name
+        self.beginning.setdefault(name[:2], set()).add(name)
         for office in re.findall(_OFFICE, role)[-1:]:
             self.by_role.setdefault(office, []).append((position, name))
 
@@ -57,24 +88,24 @@ class Register:
         """The longest form of a name in the article."""
         if self.full_names.get(name, name) != name:
             return self.full_names[name]
-        longer = [full for full in self.full_names.values() if full != name and _abbreviates(name, full)]
-        return max(longer, key=len, default=name)
+        longer = [full for full in self.beginning.get(name[:2], ()) if full != name and _abbreviates(name, full)]
+        return max(sorted(longer), key=len, default=name)
 
     def in_office(self, office: str, position: int) -> str | None:
         """The person last named with this office before `position`, else the first one named with it at all."""
-        named = [
-            (at, name) for known, rows in self.by_role.items() if known.endswith(office) for at, name in rows
-        ]
-        before = [row for row in named if row[0] < position]
-        chosen = max(before, default=None) or min(named, default=None)
+        nearest: list[tuple[int, str]] = []
+        for rows in (rows for known, rows in self.by_role.items() if known.endswith(office)):
+            nearest.append(rows[max(0, bisect_left(rows, (position, "")) - 1)])
+        before = [row for row in nearest if row[0] < position]
+        chosen = max(before, default=None) or min(nearest, default=None)
         return self.full_name(chosen[1]) if chosen else None
 
     def persons_before(self, position: int, count: int) -> list[str]:
         """The last `count` different persons named before `position`, in the order of the text."""
         names: list[str] = []
-        for at, name in reversed(self.persons):
-            full = self.full_name(name)
-            if at < position and full not in names:
+        for index in range(bisect_left(self.persons, (position, "")) - 1, -1, -1):
+            full = self.full_name(self.persons[index][1])
+            if full not in names:
                 names.append(full)
                 if len(names) == count:
                     break
@@ -83,7 +114,9 @@ class Register:
     def body_before(self, kind: str, position: int) -> str | None:
         """The body that 同社 or 同省 at `position` points back to."""
         ending = re.compile(f"(?:{_BODY_END.get(kind, kind)})$")
-        named = (name for at, name in reversed(self.bodies) if at < position and ending.search(name))
+        last = bisect_left(self.bodies, (position, "")) - 1
+        recent = range(last, max(-1, last - _BODIES_BACK), -1)
+        named = (self.bodies[index][1] for index in recent if ending.search(self.bodies[index][1]))
         return next(named, "").removesuffix(_IS_COMPANY) or None
 
 
@@ -103,6 +136,7 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             name = text[entity.start : entity.end]
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
                 found.bodies.append((entity.start, name))
+    found.bodies.sort()
     return found
 
 
@@ -131,7 +165,12 @@ def _name_runs(text: str, tokens: Sequence[Token]) -> Iterable[tuple[int, int]]:
 
 
 def _is_name(token: Token) -> bool:
-    return "人名" in token.tag or (bool(_KATAKANA_NAME.fullmatch(token.text)) and token.tag.startswith("名詞") and len(token.text) > 1 and not _ROLE_END.search(token.text))
+    return "人名" in token.tag or (
+        bool(_KATAKANA_NAME.fullmatch(token.text))
+        and token.tag.startswith("名詞")
+        and len(token.text) > 1
+        and not _ROLE_END.search(token.text)
+    )
 
 
 def _joins(tokens: Sequence[Token], i: int) -> bool:
@@ -164,7 +203,9 @@ def is_role(phrase: str) -> bool:
     return bool(_ROLE_END.search(phrase))
 
 
-_DESCRIBED = re.compile(r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$")
+_DESCRIBED = re.compile(
+    r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
+)
 _COUNTRYS_MINISTRY = re.compile(r"^(?:日本|米国|英国|中国|韓国|ロシア|フランス|ドイツ)の(?=[^の]*(?:省|庁|院|銀行)$)")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
@@ -220,8 +261,8 @@ def person_name(words: str, register: Register) -> str | None:
     role = words[match.end() :].lstrip("・＝=") if match else ""
     if match and _ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
         return match[0].strip("・＝=")
-    known = [name for name in register.full_names if words.startswith(name)]
-    for name in sorted(known, key=len, reverse=True):
+    known = [words[:length] for length in range(len(words), 0, -1) if words[:length] in register.full_names]
+    for name in known:
         rest = words[len(name) :].lstrip("・＝= 　")
         if not rest or _ROLE.fullmatch(rest):
             return name

@@ -74,7 +74,20 @@ def _fraction(denominator: str, numerator: str) -> tuple[Decimal, str] | None:
 
 def _is_kanji_word(figure: str, unit: str) -> bool:
     """一人, 一部, 十分 and the like: a single kanji numeral before a counter is as a rule a word, not a count."""
-    return figure in ("一", "〇", "千", "百") and unit in ("人", "回", "度", "位", "点", "本", "個", "連続", "元", "組", "台", "期")
+    return figure in ("一", "〇", "千", "百") and unit in (
+        "人",
+        "回",
+        "度",
+        "位",
+        "点",
+        "本",
+        "個",
+        "連続",
+        "元",
+        "組",
+        "台",
+        "期",
+    )
 
 
 def _bounds(match: re.Match[str], value: Decimal) -> tuple[Decimal | None, Decimal | None]:

@@ -116,10 +116,14 @@ _PATTERNS = {
     "claimed": r"主張|強調|訴え|批判|反論|指摘|断言|アピール|釈明|否定|警告|宣言|胸を張|非難",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
-_OFFICIAL = re.compile(r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$")
+_OFFICIAL = re.compile(
+    r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$"
+)
 _MONEY = re.compile(r"円|ドル|ユーロ|ウォン|元|ルーブル|ポンド")
-_RATE = frozenset("％ ポイント 倍 位".split())
-_HEADS = frozenset("人 名 世帯 戸 社 店 件 例 票 羽 頭 匹 棟 か所 カ所 箇所".split())
+_RATE = frozenset(["％", "ポイント", "倍", "位"])
+_HEADS = frozenset(
+    ["人", "名", "世帯", "戸", "社", "店", "件", "例", "票", "羽", "頭", "匹", "棟", "か所", "カ所", "箇所"]
+)
 
 
 def features(found: Findings) -> dict[str, float]:

@@ -10,12 +10,16 @@ MAX_SENTENCE = 2_000
 """Longest sentence, in code points: what is longer is a text without 。 and gets cut at the next best place."""
 
 # A full-width point or an ASCII mark ends a sentence only before a space: ５３．６％, Yahoo!ニュース.
-_END = re.compile(r"(?:[。｡]|[！？](?![とのにはがをもで、，」』）])|(?:[!?]|(?<!\d)．)(?=\s|$))(?:[。｡！？!?]*[」』）)”]*)")
+_END = re.compile(
+    r"(?:[。｡]|[！？](?![とのにはがをもで、，」』）])|(?:[!?]|(?<!\d)．)(?=\s|$))(?:[。｡！？!?]*[」』）)”]*)"
+)
 # 「…」幹事長はこう述べた。 「…」「…」 — a quotation of this length that nothing grammatical follows is complete.
 _MIN_QUOTATION = 20
 _STARTS_AFRESH = re.compile(r"「|(?:こう|そう)[^い]|[一-龯々ァ-ヴーＡ-Ｚ０-９A-Z0-9][^。]{0,160}?(?:は|が|では)[、「]?")
 # ■記録に「空白」「樋門が…  【優良誤認とは】商品の… — a heading that lost its line break.
-_HEADING_QUOTE = re.compile(r"[■◆◇▼●◎][^。「」]{0,30}「[^」。]{1,15}」(?=「)|(?:【[^】。]{1,20}とは】|《[^》。]{1,20}》)(?=\S)")
+_HEADING_QUOTE = re.compile(
+    r"[■◆◇▼●◎][^。「」]{0,30}「[^」。]{1,15}」(?=「)|(?:【[^】。]{1,20}とは】|《[^》。]{1,20}》)(?=\S)"
+)
 _SOFT_BREAKS = ("。", "、", "，", " ", "　")
 
 
@@ -57,7 +61,11 @@ def _quotation_end(text: str, start: int, end: int, quotations: dict[int, int]) 
     """Where inside `text[start:end]` a quotation ends that is a sentence of its own, several for 「…」「…」。"""
     while (closer := quotations.get(start)) and closer + 1 < end:
         # A translator who writes 「…。」 goes on with the same sentence: 「…。」大統領は言った。
-        if closer - start < _MIN_QUOTATION or text[closer - 1] in "。?？" or not _STARTS_AFRESH.match(text, closer + 1, end):
+        if (
+            closer - start < _MIN_QUOTATION
+            or text[closer - 1] in "。?？"
+            or not _STARTS_AFRESH.match(text, closer + 1, end)
+        ):
             return
         start = closer + 1
         yield start

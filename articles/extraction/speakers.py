@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.extraction import outlets, people
-from articles.extraction.attribution import Cue, cues, quoted_share, Clause
+from articles.extraction.attribution import Cue, cues
+from articles.extraction.clause import Clause
 from articles.extraction.people import Register
 from articles.extraction.results import Attribution, Span
 from articles.extraction.units import ParsedSentence
@@ -14,7 +15,9 @@ CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
 _WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
-_TURN = re.compile(r"^[■◇◆○●―-]?(?P<who>[^\s。、：:「」『』（）()はがをにで]{1,24})(?:[（(](?P<name>[^（）()「」]{1,24})[）)])?(?:[:：]\s*|(?=「[^」]{8,}))")
+_TURN = re.compile(
+    r"^[■◇◆○●―-]?(?P<who>[^\s。、：:「」『』（）()はがをにで]{1,24})(?:[（(](?P<name>[^（）()「」]{1,24})[）)])?(?:[:：]\s*|(?=「[^」]{8,}))"
+)
 _BRACKET_TURN = re.compile(r"^【(?P<who>[^】]{2,24})】")
 _ASKS = re.compile(r"記者|議員$|委員$|司会|問$|Q$|質問")
 
@@ -66,7 +69,12 @@ class _Reader:
     def _turn(self, sentence: ParsedSentence, words: str) -> Voice | None:
         """知事：…  店長「…」 — the form of minutes, transcripts and broadcasts."""
         match = _BRACKET_TURN.match(words) or _TURN.match(words)
-        if match and self._begins_line(sentence.span) and len(words) > match.end() + 5 and not re.search(r"[はがをにで]$", match["who"]):
+        if (
+            match
+            and self._begins_line(sentence.span)
+            and len(words) > match.end() + 5
+            and not re.search(r"[はがをにで]$", match["who"])
+        ):
             self.turn = self._turn_speaker(match, sentence.span.start)
             self.turn_end = self._line_end(sentence.span.end)
         elif sentence.span.start >= self.turn_end:
@@ -116,14 +124,24 @@ class _Reader:
         speaker = self._speaker(named, relayed=bool(relays))
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
-        quote = self._quote(sentence, reports) if speaker or any(cue.strength == 1 or cue.strength == 3 for cue in reports) else "none"
+        quote = (
+            self._quote(sentence, reports)
+            if speaker or any(cue.strength == 1 or cue.strength == 3 for cue in reports)
+            else "none"
+        )
         hearsay = speaker is None and any(cue.strength == 1 for cue in found)
         joined = "、".join(dict.fromkeys(name for relay in relays for name in relay.split("、"))) or None
         return Voice(speaker, joined, quote, attributions, hearsay)
 
     def _relays(self, cue: Cue, words: str) -> bool:
         """An outlet relays by によると and 報じる; one that 批判する speaks for itself."""
-        return cue.strength == 2 or self.text[cue.cue.start : cue.cue.end] in ("伝え", "報じ", "報道", "報じる", "伝える")
+        return cue.strength == 2 or self.text[cue.cue.start : cue.cue.end] in (
+            "伝え",
+            "報じ",
+            "報道",
+            "報じる",
+            "伝える",
+        )
 
     def _resolve(self, cue: Cue) -> str | None:
         if cue.phrase is None or cue.source is None:
@@ -157,7 +175,7 @@ class _Reader:
     def _form(self, clause: Clause, cue: Cue) -> str:
         if cue.points_back:
             return "indirect"
-        share = quoted_share(clause, cue.content)
+        share = clause.quoted_share(cue.content)
         if share >= 0.6:
             return "direct"
         quoted = [c - o for o, c in clause.outer if o >= cue.content.start and c < cue.content.end]
@@ -171,6 +189,8 @@ def _give_quotations_to_what_follows(text: str, sentences: Sequence[ParsedSenten
         following = found[index + 1]
         if not _WHOLE_QUOTATION.match(words) or found[index].quote != "direct" or following.speaker is None:
             continue
-        back = re.search(r"(?:こう|そう)(?!い[うっ]|し[たて])", text[sentences[index + 1].span.start : sentences[index + 1].span.end])
+        back = re.search(
+            r"(?:こう|そう)(?!い[うっ]|し[たて])", text[sentences[index + 1].span.start : sentences[index + 1].span.end]
+        )
         if back or (following.quote == "direct" and found[index].speaker is None):
             found[index] = replace(found[index], speaker=following.speaker)

@@ -73,16 +73,16 @@ def kind_of(line: str) -> Kind:
 
 
 _REFERENCE = re.compile(
-    r"ウィキニュース|ウィキペディアに|情報源|より翻訳|関連ニュース|^『[^』]+』。?$|[^、]{0,30}『[^』]{8,}』。$|^asahi\.com「|関する記事があります|"
-    r"(?:[A-Za-z]{2,} ?[A-Za-z]{2,}[A-Za-z ]{20,})|、\d{4}年\d{1,2}月\d{1,2}日(?:付|閲覧)?。?$"
+    r"ウィキニュース|ウィキペディアに|情報源|より翻訳|関連ニュース|^『[^』]+』。?$|『[^』]{8,}』。$|^asahi\.com「|関する記事があります|"
+    r"[A-Za-z][A-Za-z ]{24,}|、\d{4}年\d{1,2}月\d{1,2}日(?:付|閲覧)?。?$"
 )
 
 
 def is_reference(sentence: str) -> bool:
     """Whether a sentence of running text is a source list, a credit or a pointer to another page."""
-    return bool(_REFERENCE.search(narrow(sentence[:400]))) and not re.search(r"(?:た|だ|る|です|ます)。$", sentence[-4:]) or bool(
-        re.search(r"ウィキニュース|ウィキペディアに|情報源としている|より翻訳", sentence[:400])
-    )
+    return (
+        bool(_REFERENCE.search(narrow(sentence[:400]))) and not re.search(r"(?:た|だ|る|です|ます)。$", sentence[-4:])
+    ) or bool(re.search(r"ウィキニュース|ウィキペディアに|情報源としている|より翻訳", sentence[:400]))
 
 
 def _marked_heading(line: str) -> bool:

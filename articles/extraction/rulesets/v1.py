@@ -12,9 +12,7 @@ from articles.extraction.units import ParsedSentence
 
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
     """All sentences of an article, from its outline and the parse of each piece."""
-    return tuple(
-        _sentence(outline, index, findings) for index, findings in enumerate(findings_of(outline, parses))
-    )
+    return tuple(_sentence(outline, index, findings) for index, findings in enumerate(findings_of(outline, parses)))
 
 
 def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[score.Findings]:
@@ -54,13 +52,17 @@ def _sentence(outline: Outline, index: int, found: score.Findings) -> Sentence:
     weights = score.load_weights("v1")
     priority, reasons = score.priority_and_reasons(score.features(found), weights)
     label = score.label(priority, piece.kind, weights)
-    proposed = () if label == "NFS" else claims.claims(
-        outline.source.text,
-        piece.span,
-        speaker=found.voice.speaker,
-        quoted=found.voice.quote == "direct",
-        dates=found.dates,
-        first=index == 0,
+    proposed = (
+        ()
+        if label == "NFS"
+        else claims.claims(
+            outline.source.text,
+            piece.span,
+            speaker=found.voice.speaker,
+            quoted=found.voice.quote == "direct",
+            dates=found.dates,
+            first=index == 0,
+        )
     )
     return Sentence(
         start=piece.span.start,

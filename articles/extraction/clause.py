@@ -1,0 +1,85 @@
+"""A parsed sentence ready to be asked: children, phrases, quotations."""
+
+from articles.extraction import brackets
+from articles.extraction.results import Span
+from articles.extraction.units import ParsedSentence
+
+_PHRASE_ENDS = frozenset("、，,。はがをもに")
+_ATTRIBUTES = frozenset(("compound", "nmod", "det", "nummod", "amod", "punct", "dep", "appos"))
+
+
+class Clause:
+    """A parsed sentence with its tree turned round: children by head, spans of phrases."""
+
+    def __init__(self, text: str, parsed: ParsedSentence) -> None:
+        self.text = text
+        self.span = parsed.span
+        self.tokens = parsed.tokens
+        self.children: list[list[int]] = [[] for _ in parsed.tokens]
+        for index, token in enumerate(parsed.tokens):
+            if token.head != index:
+                self.children[token.head].append(index)
+        self.pairs = brackets.pairs(text, parsed.span.start, parsed.span.end)
+        self.quotations = {closer: opener for opener, closer in self.pairs if text[opener] in brackets.QUOTES}
+        self.left = self._left_edges()
+        self.outer = [(o, c) for o, c in brackets.outermost(self.pairs) if text[o] in brackets.QUOTES]
+        self.inside = self._quoted_tokens()
+        self.who: list[int] | None = None
+        """Cache of `subjects.who`: heads of phrases that name who may speak."""
+
+    def _left_edges(self) -> list[int]:
+        """For each token the first token of its subtree; a head before its child does not extend to the left."""
+        left = list(range(len(self.tokens)))
+        for index, token in enumerate(self.tokens):
+            if token.head > index:
+                left[token.head] = min(left[token.head], left[index])
+        return left
+
+    def _quoted_tokens(self) -> list[bool]:
+        flags = [False] * len(self.tokens)
+        number = 0
+        for index, token in enumerate(self.tokens):
+            while number < len(self.outer) and self.outer[number][1] < token.start:
+                number += 1
+            flags[index] = number < len(self.outer) and self.outer[number][0] < token.start
+        return flags
+
+    def case(self, index: int) -> list[int]:
+        """The particles of a word, in order."""
+        return [c for c in self.children[index] if c > index and self.tokens[c].dep in ("case", "mark", "fixed")]
+
+    def noun_phrase(self, head: int) -> tuple[int, int]:
+        """First token and last token of the noun phrase around its head: compounds and の-attributes, no clauses."""
+        first = head
+        for index in range(head - 1, max(-1, head - 40), -1):
+            token = self.tokens[index]
+            if token.text in _PHRASE_ENDS or token.tag == "補助記号-読点":
+                break
+            if (first <= token.head <= head and token.dep in _ATTRIBUTES) or self._is_compound_part(index, first):
+                first = index
+            elif not (token.dep in ("case", "punct", "fixed", "cc") and token.head < index):
+                break
+        return first, head
+
+    def _is_compound_part(self, index: int, first: int) -> bool:
+        """A noun right before a noun belongs to it however the parser attached it; ある幹部 counts as one, too."""
+        token = self.tokens[index]
+        if index != first - 1:
+            return False
+        if token.text == "ある":
+            return True
+        if token.text in "・＝=":
+            return True
+        return (
+            token.tag.startswith(("名詞", "接尾辞", "接頭辞"))
+            and "副詞可能" not in token.tag
+            and "数詞" not in token.tag
+        )
+
+    def phrase(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def quoted_share(self, content: Span) -> float:
+        """How much of a span stands in quotation marks, 0..1."""
+        quoted = sum(max(0, min(c + 1, content.end) - max(o, content.start)) for o, c in self.outer)
+        return quoted / (content.end - content.start)

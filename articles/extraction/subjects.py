@@ -1,0 +1,109 @@
+"""Who speaks: the noun phrase a verb of saying has as its subject, from the tree or, where that is broken, the topic."""
+
+import re
+from bisect import bisect_left
+
+from articles.extraction.clause import Clause
+from articles.extraction.people import is_role
+
+_SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
+_PERSON_WORD = re.compile(
+    r"(?:男性|女性|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相)$"
+)
+_NOT_WHO = re.compile(
+    r"(?:こと|もの|の|点|ため|理由|結果|原因|背景|場合|とき|時|今後|今回|現在|当時|これ|それ|今|昨年|今年|日|月|年|件|額|率|割合|数|金額|事件|事故|問題|影響|状況|法|法案|案|予算|価格|発言|報道|質問|取材|"
+    r"会見|会談|会議|調査|決定|判決|計画|方針|措置|制度|攻撃|多く|一部|ほか|他|一方|なか|中|うち|上|下|ところ|場|席|際|後|前|間|午後|午前|夜|朝|夕|以上|以下|可能性|見方|声|意見|批判|理由|目的|費|税|車|機)$"
+)
+_SOURCE_WORD = re.compile(
+    r"(?:省|庁|局|府|都|道|県|市|町|村|区|署|党|会|社|委|所|院|校|大|部|課|室|団体|機構|連盟|連合|協会|銀行|政府|当局|新聞|通信|放送|グループ|チーム|氏|さん|者|側|"
+    r"機関|総研|研究所|センター|組合|教授|大学|国連|警察|地検|地裁|高裁|最高裁|消防|気象台|基金|法人|ＮＰＯ|NPO|[A-Z]{2,}|[Ａ-Ｚ]{2,}|[ァ-ヴー]{3,})$"
+)
+
+
+def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
+    """The noun phrase of who speaks: the verb's subject, that of a verb it is coordinated with, else the topic."""
+    found = _governed_subject(clause, verb)
+    if found is None and clause.tokens[verb].dep != "acl":
+        found = _topic(clause, before)
+    if found is None:
+        return None
+    return _without_clause_noise(clause, *clause.noun_phrase(found))
+
+
+def _governed_subject(clause: Clause, verb: int) -> int | None:
+    governor = verb
+    for _ in range(4):
+        subjects = [
+            c
+            for c in clause.children[governor]
+            if c < verb and clause.tokens[c].dep in _SUBJECT and _is_subject(clause, c)
+        ]
+        if subjects:
+            return subjects[-1]
+        token = clause.tokens[governor]
+        if token.head <= governor or token.dep not in ("advcl", "conj", "compound", "obl", "dep"):
+            return None
+        governor = token.head
+    return None
+
+
+def _topic(clause: Clause, before: int) -> int | None:
+    """The last person or body with は before the content, else the first with が: trees break at 。 inside quotations."""
+    start = _content_start(clause, before)
+    marked = who(clause)
+    marked = marked[: bisect_left(marked, before)]
+    topics = [i for i in marked if any(clause.tokens[c].text in ("は", "も", "では") for c in clause.case(i))]
+    leading = [i for i in topics if clause.tokens[i].end <= start]
+    return next(reversed(leading), None) if leading else next(iter(topics or marked), None)
+
+
+def who(clause: Clause) -> list[int]:
+    """Heads of phrases outside quotations that name a person or body as subject or topic; found once per clause."""
+    if clause.who is None:
+        candidates = (index for index in range(len(clause.tokens)) if not clause.inside[index])
+        clause.who = [index for index in candidates if _is_subject(clause, index) and _is_who(clause, index)]
+    return clause.who
+
+
+def _content_start(clause: Clause, before: int) -> int:
+    """Where the quotation before a particle opens, or the position of the particle."""
+    end = clause.tokens[before].start
+    return clause.quotations.get(end - 1, end)
+
+
+def _is_who(clause: Clause, index: int) -> bool:
+    first, last = clause.noun_phrase(index)
+    phrase = clause.phrase(first, last)
+    return (
+        looks_like_source(phrase)
+        or _PERSON_WORD.search(phrase) is not None
+        or "人名" in clause.tokens[last].tag
+        or is_role(phrase)
+    )
+
+
+def looks_like_source(phrase: str) -> bool:
+    return bool(_SOURCE_WORD.search(re.sub(r"[（(][^（）()]*[）)]", "", phrase)))
+
+
+def _is_subject(clause: Clause, index: int) -> bool:
+    """Whether a word's particles make it one who speaks: は, が, も, では (a body), and not a thing or a time."""
+    particles = "".join(clause.tokens[c].text for c in clause.case(index) if clause.tokens[c].tag.startswith("助詞"))
+    word = clause.tokens[index]
+    if not word.tag.startswith(("名詞", "接尾辞", "代名詞")):
+        return False
+    if particles not in ("は", "が", "も", "では", "でも", "側は", "らは", "らが", "からは", "は、") and not (
+        particles == "" and clause.text[word.end : word.end + 1] == "、" and word.dep == "nsubj"
+    ):
+        return False
+    if particles in ("では", "でも", "からは") and not looks_like_source(word.text):
+        return False
+    if particles == "" and not looks_like_source(word.text):
+        return False
+    return not _NOT_WHO.search(word.text) or (looks_like_source(word.text) and word.text[-1] in "氏者側")
+
+
+def _without_clause_noise(clause: Clause, first: int, last: int) -> tuple[int, int]:
+    while first < last and clause.tokens[first].tag.startswith(("補助記号", "空白", "接続詞")):
+        first += 1
+    return first, last
