@@ -149,10 +149,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "articles.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other, not a 404
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{NEWSROOM_NAME} API",
     "VERSION": "1",
+    "DESCRIPTION": "Published fact-checks, their corrections and withdrawals. Texts are Japanese, times UTC.",
+    "SERVERS": [{"url": SITE_URL}],
+    "OAS_VERSION": "3.1.0",  # whose schemas are plain JSON Schema
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PATH_CONVERTER_OVERRIDES": {"id": int},
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
 }
 

@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, Expression, F, Func, Q, Value, When
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
@@ -36,12 +37,51 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def with_content(self) -> PublicationQuerySet:
         return self.select_related("content")
 
+    def with_rendering(self) -> PublicationQuerySet:
+        """With content, and with the rendering where there is one: `hasattr(publication, "rendering")`."""
+        return self.select_related("content", "rendering").defer("content__salt", "rendering__json")
+
+    def with_outline(self) -> PublicationQuerySet:
+        """With what lists show instead of the whole snapshot: `headline`, `slug`, `note`; None where it is hidden."""
+        return (
+            self.select_related("content")
+            .defer("content__salt", "content__snapshot")
+            .annotate(
+                headline=_while_visible(KT("content__snapshot__headline")),
+                slug=_while_visible(KT("content__snapshot__slug")),
+                note=_while_visible(KT("content__snapshot__correction__note")),
+            )
+        )
+
     def corrections(self) -> PublicationQuerySet:
         return self.filter(kind__in=Publication.CORRECTIONS)
+
+    def changes_for_readers(self) -> PublicationQuerySet:
+        """Everything that happened to verdicts after their first publication, redactions included."""
+        return self.exclude(kind=Publication.Kind.PUBLISHED)
+
+    def after(self, sequence: int) -> PublicationQuerySet:
+        """The log from there on, in order."""
+        return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    def with_json(self) -> PublicationQuerySet:
+        """With what the API shows: `content` without its snapshot, `rendering.json` where there is a rendering.
+
+        `named_versions` is the list of versions that a notice is about.
+        """
+        return (
+            self.select_related("content", "rendering")
+            .defer("content__salt", "content__snapshot", "rendering__html", "rendering__claim_review")
+            .annotate(named_versions=F("content__snapshot__versions"))
+        )
 
     def newest_sequence(self) -> int:
         """The head of the log; 0 while it is empty. Whatever the public may see changes only with it."""
         return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
+def _while_visible(expression: Expression) -> Case:
+    return Case(When(content__hidden_at=None, content__redacted_at=None, then=expression))
 
 
 class Publication(models.Model):
@@ -61,6 +101,7 @@ class Publication(models.Model):
         REDACTION = "redaction", _("非表示")
         RESTORATION = "restoration", _("非表示の解除")
 
+    NOTICES = (Kind.REDACTION, Kind.RESTORATION)
     CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE, Kind.RETRACTION)
     NOTICES = (Kind.REDACTION, Kind.RESTORATION)  # log rows that name versions and carry no text of their own
 

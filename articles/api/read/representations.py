@@ -1,21 +1,58 @@
-"""From a snapshot to what partners get. The API's field names are a contract: add, never rename."""
+"""From a snapshot and the index rows to what partners get. The API's field names are a contract: add, never rename."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
+
+from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
 from articles.public import changes
 
+# Part of every list's ETag: raise it when a body changes its form without a new publication.
+REVISION = 1
+
+VERDICT_FIELDS = (
+    "id",
+    "url",
+    "api_url",
+    "version_url",
+    "state",
+    "version",
+    "kind",
+    "first_published_at",
+    "published_at",
+    "headline",
+    "claim",
+    "rating",
+    "summary",
+    "reasoning",
+    "selection_reason",
+    "intent_reason",
+    "appearances",
+    "evidence",
+    "right_of_reply",
+    "authors",
+    "correction",
+    "publisher",
+)
+
 
 def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
-    """One version of a verdict. Offsets and lengths are in Unicode code points, times in UTC."""
-    site = snapshot["publisher"]["url"]
+    """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, times in UTC.
+
+    `previous` is the version before it, None when there is none or it may not be shown.
+    """
+    number, version = snapshot["number"], snapshot["version"]
     return {
-        "id": snapshot["number"],
-        "url": f"{site}/verdicts/{snapshot['number']}-{snapshot['slug']}/",
+        "id": number,
+        "url": page_url(number, snapshot["slug"]),
+        "api_url": api_url("verdicts", number),
+        "version_url": f"{page_url(number)}versions/{version}/",
         "state": snapshot["state"],
-        "version": snapshot["version"],
+        "version": version,
         "kind": snapshot["kind"],
         "first_published_at": snapshot["first_published_at"],
         "published_at": snapshot["published_at"],
@@ -33,6 +70,98 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "correction": _correction(snapshot, previous),
         "publisher": snapshot["publisher"],
     }
+
+
+def claim(row: PublishedVerdict) -> dict[str, Any]:
+    return {
+        "id": row.claim_number,
+        "api_url": api_url("claims", row.claim_number),
+        "statement": row.statement,
+        "claimant": {"id": row.claimant_number, "label": row.claimant_label} if row.claimant_label else None,
+        "topics": row.topics,
+        "verdict": {
+            "id": row.verdict_number,
+            "url": page_url(row.verdict_number, row.slug),
+            "api_url": api_url("verdicts", row.verdict_number),
+            "state": row.state,
+            "headline": row.headline,
+            "rating_code": row.rating_code,
+        },
+    }
+
+
+def article(row: PublishedArticle, verdict_ids: list[int]) -> dict[str, Any]:
+    return {
+        "id": row.number,
+        "api_url": api_url("articles", row.number),
+        "kind_code": row.kind,
+        "title": row.title,
+        "outlet": row.outlet,
+        "url": row.url,
+        "published_at": row.published_at,
+        "verdict_ids": verdict_ids,
+    }
+
+
+def claimant(row: PublishedClaimant) -> dict[str, Any]:
+    return {
+        "id": row.number,
+        "url": f"{settings.SITE_URL}/claimants/{row.number}/",
+        "api_url": api_url("claimants", row.number),
+        "verdicts_url": f"{settings.SITE_URL}/api/v1/verdicts/?claimant={row.number}",
+        "name": row.name,
+        "kind_code": row.kind,
+        "affiliation": row.affiliation,
+        "wikidata_id": row.wikidata_id,
+    }
+
+
+def scale(row: RatingScale) -> dict[str, Any]:
+    """`row` comes with its ratings and their equivalents prefetched."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "version_date": row.version_date,
+        "credit": row.credit,
+        "ratings": [
+            {
+                "code": rating.code,
+                "name": rating.name,
+                "definition": rating.definition,
+                "symbol": rating.symbol,
+                "truth_value": rating.truth_value,
+                "equivalents": sorted(equivalent.code for equivalent in rating.equivalents.all()),
+            }
+            for rating in sorted(row.ratings.all(), key=lambda rating: rating.position)
+        ],
+    }
+
+
+def change(row: Publication, *, versions: list[int], body: object | None) -> dict[str, Any]:
+    """A row of the log. `body` is what a mirror should hold of the verdict after it, None for a tombstone."""
+    kind = Publication.Kind(row.kind)
+    return {
+        "sequence": row.sequence,
+        "kind": {"code": kind.value, "label": str(kind.label)},
+        "verdict_id": row.verdict_number,
+        "version": row.version,
+        "versions": versions,
+        "published_at": row.published_at,
+        "url": page_url(row.verdict_number),
+        "api_url": api_url("verdicts", row.verdict_number),
+        "tombstone": body is None,
+        "verdict": body,
+    }
+
+
+def page_url(number: int, slug: str = "") -> str:
+    """The reader's page. Without a slug it redirects to the one with it, and tells nothing of a headline."""
+    tail = f"-{quote(slug)}" if slug else ""
+    return f"{settings.SITE_URL}/verdicts/{number}{tail}/"
+
+
+def api_url(collection: str, number: int | None) -> str:
+    return f"{settings.SITE_URL}/api/v1/{collection}/{number}/"
 
 
 def _claim(snapshot: Snapshot) -> dict[str, Any]:

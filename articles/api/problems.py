@@ -1,0 +1,124 @@
+"""Errors as application/problem+json (RFC 9457): a sentence in Japanese for people, `code` for programs."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from rest_framework import exceptions, status
+
+CONTENT_TYPE = "application/problem+json"
+TYPE = "urn:problem-type:factcheck:"
+
+TITLES = {
+    status.HTTP_400_BAD_REQUEST: _("要求に誤りがあります"),
+    status.HTTP_401_UNAUTHORIZED: _("認証が必要です"),
+    status.HTTP_403_FORBIDDEN: _("権限がありません"),
+    status.HTTP_404_NOT_FOUND: _("見つかりません"),
+    status.HTTP_405_METHOD_NOT_ALLOWED: _("このメソッドは使えません"),
+    status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
+    status.HTTP_410_GONE: _("非表示になりました"),
+    status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
+    status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
+    status.HTTP_500_INTERNAL_SERVER_ERROR: _("サーバーの誤り"),
+}
+
+
+class ParameterError(TypedDict):
+    parameter: str
+    code: str
+    detail: str
+
+
+class ParametersInvalid(exceptions.APIException):
+    """Query parameters that are unknown, repeated or malformed; `errors` names each."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "invalid_parameters"
+    default_detail = _("URLのパラメータに誤りがあります。errors を見てください。")
+
+    def __init__(self, errors: list[ParameterError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+class Withdrawn(exceptions.APIException):
+    """The content was public and is hidden now: a partner who holds a copy deletes it."""
+
+    status_code = status.HTTP_410_GONE
+    default_code = "withdrawn"
+    default_detail = _("法的理由等により非表示です。手元に写しがあれば削除してください。")
+
+
+class Unknown(exceptions.NotFound):
+    default_detail = _("この番号のものは公開されていません。")
+
+
+class UnknownURL(exceptions.NotFound):
+    default_code = "unknown_url"
+    default_detail = _("このURLはありません。末尾の「/」まで必要です。一覧は /api/v1/ にあります。")
+
+
+def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """DRF's EXCEPTION_HANDLER; None leaves an unexpected exception to Django, which logs it."""
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound()
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied()
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    response = _response(
+        exception.status_code,
+        code=_code(exception),
+        detail=_detail(exception),
+        instance=context["request"].path,
+        errors=exception.errors if isinstance(exception, ParametersInvalid) else [],
+    )
+    if wait := getattr(exception, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    if challenge := getattr(exception, "auth_header", None):
+        response["WWW-Authenticate"] = challenge
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: a problem for a program under /api/, the page for everyone else."""
+    if not request.path.startswith("/api/"):
+        return defaults.server_error(request)
+    return _response(
+        status.HTTP_500_INTERNAL_SERVER_ERROR,
+        code="server_error",
+        detail=str(_("こちらの誤りです。記録されました。しばらくしてからもう一度試してください。")),
+        instance=request.path,
+        errors=[],
+    )
+
+
+def _response(status_code: int, *, code: str, detail: str, instance: str, errors: list[ParameterError]) -> HttpResponse:
+    problem = {
+        "type": TYPE + code.replace("_", "-"),
+        "title": str(TITLES[status_code]),
+        "status": status_code,
+        "code": code,
+        "detail": detail,
+        "instance": instance,
+        "errors": errors,
+    }
+    response = HttpResponse(orjson.dumps(problem), status=status_code, content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _code(exception: exceptions.APIException) -> str:
+    codes = exception.get_codes()
+    return codes if isinstance(codes, str) else exception.default_code
+
+
+def _detail(exception: exceptions.APIException) -> str:
+    """DRF's own details are sentences, except for validation errors, which are lists or dicts."""
+    detail = exception.detail
+    return str(detail) if isinstance(detail, str) else str(exception.default_detail)

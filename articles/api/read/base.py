@@ -1,0 +1,137 @@
+"""What all reading views share: who may ask, how parameters are read, how an answer is cached and described."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.translation import override
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from articles.api import problems
+from articles.api.read import pages, queries, representations, schemas
+from articles.models import Publication
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+FAILURES = {
+    400: "A query parameter is unknown, repeated or malformed.",
+    404: "Nothing of this number is public.",
+    406: "The Accept header allows no JSON.",
+    410: "Withdrawn for legal reasons: delete your copy.",
+}
+
+
+class PublicView(APIView):
+    """Base of everything partners read. Texts are Japanese whatever the client prefers: they are data."""
+
+    permission_classes = [AllowAny]
+    http_method_names = ["get", "head", "options"]
+    query_class: ClassVar[type[queries.Query]] = queries.Query
+    query: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with override("ja"):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            self.query = queries.parse(request.query_params, self.query_class)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        return Response(status=204, headers=PREFLIGHT)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return super().default_response_headers | CORS | {"Content-Language": "ja"}
+
+    def respond(self, body: Callable[[], bytes], *, etag: str) -> HttpResponseBase:
+        """200 with the body, or 304 without making it.
+
+        Caches always ask again, which costs a 304: what a redaction hides must be gone everywhere at once.
+        """
+        response = get_conditional_response(self.request, etag) or HttpResponse(body(), content_type="application/json")
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, no-cache"
+        return response
+
+    def respond_with(self, body: bytes) -> HttpResponseBase:
+        return self.respond(lambda: body, etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+class ListView(PublicView):
+    """A page of a list. Its ETag is the log's head: nothing that a list shows changes without a publication."""
+
+    query_class: ClassVar[type[queries.Query]] = queries.PageQuery
+    keyset: ClassVar[pages.Keyset[Any]]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        # The head is read before the rows: an answer may be newer than its ETag says, never older.
+        head = Publication.objects.newest_sequence()
+        return self.respond(self.body, etag=f'"{head}-{representations.REVISION}"')
+
+    def body(self) -> bytes:
+        page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
+        following = self.url_with(cursor=page.cursor) if page.cursor else None
+        return json({"results": self.results(page.rows), "next": following})
+
+    def rows(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def results(self, rows: list[Any]) -> list[Any]:
+        raise NotImplementedError
+
+    def url_with(self, **parameters: object) -> str:
+        query = self.request.query_params.dict() | parameters
+        return f"{settings.SITE_URL}{self.request.path}?{urlencode(query)}"
+
+
+V = TypeVar("V", bound=type[PublicView])
+
+
+def described(
+    operation: str, summary: str, description: str, answer: type[schemas.Schema], *, missing: Iterable[int] = ()
+) -> Callable[[V], V]:
+    """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead."""
+    failures = {
+        (status, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, FAILURES[status])
+        for status in (400, *missing, 406)
+    }
+
+    def decorate(view: V) -> V:
+        operation_schema = extend_schema(
+            operation_id=operation,
+            summary=summary,
+            description=description,
+            parameters=[view.query_class] if view.query_class is not queries.Query else [],
+            responses={200: OpenApiResponse(answer, "Carries a strong ETag."), **failures},
+            auth=[],
+        )
+        return extend_schema_view(get=operation_schema)(view)
+
+    return decorate
+
+
+def json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)

@@ -1,0 +1,61 @@
+"""The bytes partners get for a version of a verdict: the kept rendering, or the same made anew where the cache lacks it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import orjson
+from django.utils.translation import override
+
+from articles.api.problems import Unknown, Withdrawn
+from articles.api.read import representations
+from articles.models import Publication, PublicationContent, PublishedVerdict
+from articles.models.snapshot import Snapshot
+
+
+def of_row(row: PublishedVerdict) -> bytes:
+    """The body at the verdict's own URL. `row` is visible and comes from `with_json()`."""
+    kept: str | None = row.json  # type: ignore[attr-defined]  # annotated by with_json
+    return kept.encode() if kept is not None else made(row.verdict_number, row.version)
+
+
+def of_verdict(number: int) -> bytes:
+    """Raises Unknown, Withdrawn."""
+    row = PublishedVerdict.objects.with_json().defer("search_vector").filter(pk=number).first()
+    if row is None:
+        raise Unknown
+    if row.state == PublishedVerdict.State.HIDDEN:
+        raise Withdrawn
+    return of_row(row)
+
+
+def of_version(number: int, version: int) -> bytes:
+    """Raises Unknown, Withdrawn. The numbers that redactions took have no text and are unknown."""
+    publication = Publication.objects.of(number).with_json().filter(version=version).first()
+    if publication is None or publication.kind in Publication.NOTICES:
+        raise Unknown
+    body = of_publication(publication)
+    if body is None:
+        raise Withdrawn
+    return body
+
+
+def of_publication(publication: Publication) -> bytes | None:
+    """The body of one version, None while it is hidden. `publication` comes from `with_json()` and is no notice."""
+    if not publication.content.is_visible:
+        return None
+    if not hasattr(publication, "rendering"):
+        return made(publication.verdict_number, publication.version)
+    return publication.rendering.json.encode()
+
+
+def made(number: int, version: int) -> bytes:
+    """Render a visible version from the log."""
+    newest, *before = (
+        PublicationContent.objects.filter(publication__verdict_number=number, publication__version__lte=version)
+        .exclude(publication__kind__in=Publication.NOTICES)
+        .order_by("-publication__version")[:2]
+    )
+    previous = cast(Snapshot, before[0].snapshot) if before and before[0].is_visible else None
+    with override("ja"):
+        return orjson.dumps(representations.verdict(cast(Snapshot, newest.snapshot), previous))

@@ -1,0 +1,142 @@
+"""Query parameters, read strictly: an unknown, repeated or malformed one is a 400 that names it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from articles.api.problems import ParameterError, ParametersInvalid
+from articles.api.read.representations import VERDICT_FIELDS
+from articles.models import PublishedVerdict, Rating
+
+LARGEST = 10**18 - 1  # fits a bigint
+
+
+class Number(serializers.IntegerField):
+    """ASCII digits only: int() also reads full-width ones, signs, spaces and underscores."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not re.fullmatch(r"[0-9]{1,18}", str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Moment(serializers.DateTimeField):
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "時差まで書いた日時にしてください（例：2026-11-01T00:00:00Z。「+09:00」の「+」はURLでは %2B）。"
+        ),
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            moment = parse_datetime(value) if str(value).isascii() else None
+            if moment is None or moment.tzinfo is None:
+                self.fail("invalid")
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail("invalid")
+
+
+class FieldList(serializers.CharField):
+    """Comma-separated names out of VERDICT_FIELDS."""
+
+    default_error_messages = {"unknown_field": gettext_lazy("この項目はありません：{names}")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        names = super().to_internal_value(data).split(",")
+        unknown = [name for name in names if name not in VERDICT_FIELDS]
+        if unknown:
+            self.fail("unknown_field", names="、".join(unknown))
+        return names
+
+
+class Query(serializers.Serializer[None]):
+    """No parameters at all, and the base of the others."""
+
+
+class VerdictQuery(Query):
+    def get_fields(self) -> dict[str, Any]:
+        # declared here because `fields` as a class attribute is the serializer's own
+        return super().get_fields() | {
+            "fields": FieldList(
+                required=False,
+                max_length=500,
+                help_text="Comma-separated top-level members to keep, e.g. `id,headline,rating`.",
+            )
+        }
+
+
+class PageQuery(Query):
+    limit = Number(min_value=1, max_value=100, default=50, help_text="Items per page, 1 to 100.")
+    cursor = serializers.CharField(
+        required=False, max_length=200, help_text="Opaque; taken from the `next` URL of the page before."
+    )
+
+
+class PublishedQuery(PageQuery):
+    """Filters over published verdicts, and over the claims they are about."""
+
+    rating = serializers.CharField(required=False, max_length=30, help_text="A rating code of `/api/v1/ratings/`.")
+    topic = serializers.CharField(required=False, max_length=60, help_text="A topic's slug.")
+    claimant = Number(required=False, max_value=LARGEST, help_text="A claimant's id.")
+    state = serializers.ChoiceField(
+        choices=[PublishedVerdict.State.LIVE.value, PublishedVerdict.State.RETRACTED.value],
+        required=False,
+        help_text="Without it both: look at `state` before you show a verdict.",
+    )
+    updated_since = Moment(
+        required=False,
+        help_text="Verdicts whose newest change is at or after this moment (with offset). To mirror, use `changes/`.",
+    )
+
+    def validate_rating(self, value: str) -> str:
+        if not Rating.objects.filter(code=value).exists():
+            raise serializers.ValidationError(
+                _("この判定コードはありません。/api/v1/ratings/ を見てください。"), code="unknown_rating"
+            )
+        return value
+
+
+class VerdictListQuery(PublishedQuery, VerdictQuery):
+    pass
+
+
+class ChangesQuery(Query):
+    since = Number(
+        max_value=LARGEST, default=0, help_text="The last sequence you have applied; 0 or nothing for the beginning."
+    )
+    limit = Number(min_value=1, max_value=100, default=50, help_text="Items per page, 1 to 100.")
+
+
+def parse(parameters: QueryDict, query_class: type[Query]) -> dict[str, Any]:
+    """Validated values by name, defaults filled in. Raises ParametersInvalid with everything that is wrong."""
+    query = query_class(data=parameters.dict())
+    errors = [
+        *_each(set(parameters) - set(query.fields), "unknown_parameter", _("このパラメータはありません。")),
+        *_each(
+            {name for name in parameters if len(parameters.getlist(name)) > 1},
+            "repeated_parameter",
+            _("同じパラメータは一度だけ書けます。"),
+        ),
+    ]
+    if not query.is_valid():
+        errors += [
+            {"parameter": name, "code": detail.code, "detail": str(detail)}
+            for name, details in query.errors.items()
+            for detail in details
+        ]
+    if errors:
+        raise ParametersInvalid(errors)
+    return dict(query.validated_data)
+
+
+def _each(names: set[str], code: str, detail: str) -> list[ParameterError]:
+    return [{"parameter": name, "code": code, "detail": detail} for name in sorted(names)]

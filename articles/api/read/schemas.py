@@ -1,0 +1,305 @@
+"""Schemas of the bodies, for openapi.json only: they document what representations.py makes and serialise nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from articles.models import Publication, PublishedVerdict
+
+Schema = serializers.Serializer[Any]
+STATES = [PublishedVerdict.State.LIVE.value, PublishedVerdict.State.RETRACTED.value]
+
+
+class Coded(Schema):
+    """A coded value with the Japanese label readers saw when the version was published."""
+
+    code = serializers.CharField(help_text="Stable.")
+    label = serializers.CharField(help_text="Japanese, for display.")  # type: ignore[assignment]  # a member of the body
+
+
+class Topic(Schema):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class VerdictClaimant(Schema):
+    """Who made the claim. Only a public figure or an organisation has an id and is named."""
+
+    id = serializers.IntegerField(allow_null=True)
+    label = serializers.CharField(help_text="What to show: the name, or words such as 匿名アカウント.")  # type: ignore[assignment]  # a member of the body
+    kind = Coded()
+    affiliation = serializers.CharField(allow_blank=True)
+    wikidata_id = serializers.CharField(allow_blank=True)
+
+
+class VerdictClaim(Schema):
+    """The proposition that was checked, as the desk words it."""
+
+    id = serializers.IntegerField()
+    statement = serializers.CharField()
+    claimed_date = serializers.DateField(allow_null=True)
+    claimant = VerdictClaimant(allow_null=True)
+    topics = Topic(many=True)
+
+
+class VerdictScale(Schema):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    credit = serializers.CharField()
+
+
+class VerdictRating(Schema):
+    """The rating, with the definition it had when the version was published."""
+
+    code = serializers.CharField(help_text="Stable; store this one.")
+    name = serializers.CharField()
+    definition = serializers.CharField()
+    symbol = serializers.CharField()
+    truth_value = serializers.IntegerField(
+        min_value=1, max_value=5, allow_null=True, help_text="1 worst to 5 best; null where no order of truth applies."
+    )
+    scale = VerdictScale()
+
+
+class Appearance(Schema):
+    """Where the claim was found. Only kind, date and quote are filled when the claimant may not be named."""
+
+    article_number = serializers.IntegerField(allow_null=True, help_text="The id in `/api/v1/articles/`.")
+    kind = Coded()
+    title = serializers.CharField(allow_blank=True)
+    outlet = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    prefix = serializers.CharField(allow_blank=True, help_text="At most 32 code points before the quote.")
+    quote = serializers.CharField(help_text="The passage, unchanged (W3C TextQuoteSelector with prefix and suffix).")
+    suffix = serializers.CharField(allow_blank=True, help_text="At most 32 code points after the quote.")
+
+
+class Evidence(Schema):
+    """A source. An anonymous one has no name, position or URL, and a reason for its anonymity."""
+
+    kind = Coded()
+    title = serializers.CharField()
+    source_name = serializers.CharField(allow_blank=True)
+    source_position = serializers.CharField(allow_blank=True)
+    is_primary = serializers.BooleanField()
+    stance = Coded()
+    quoted_passage = serializers.CharField(allow_blank=True)
+    locator = serializers.CharField(allow_blank=True)
+    obtained_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.CharField(allow_blank=True)
+    archive_url = serializers.CharField(allow_blank=True)
+    snapshot_sha256 = serializers.CharField(allow_blank=True)
+    source_interest = serializers.CharField(allow_blank=True)
+    is_on_record = serializers.BooleanField()
+    anonymity_reason = serializers.CharField(allow_blank=True)
+
+
+class RightOfReply(Schema):
+    """What the party concerned was asked, and its answer in full or that none came."""
+
+    party = serializers.CharField()
+    channel = Coded()
+    asked_at = serializers.DateTimeField()
+    deadline = serializers.DateTimeField(allow_null=True)
+    outcome = Coded()
+    answer = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class CorrectionChange(Schema):
+    field = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member of the body
+    old = serializers.CharField(allow_blank=True)
+    new = serializers.CharField(allow_blank=True)
+
+
+class Correction(Schema):
+    """Why this version differs from the one before. `changes` is empty when that one is hidden."""
+
+    note = serializers.CharField()
+    apology = serializers.BooleanField()
+    changes = CorrectionChange(many=True)
+
+
+class Publisher(Schema):
+    name = serializers.CharField()
+    url = serializers.CharField()
+
+
+class Verdict(Schema):
+    """One version of a verdict. It never changes; a correction is the next version."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField(help_text="The reader's page; show it as the source.")
+    api_url = serializers.URLField()
+    version_url = serializers.URLField(help_text="The reader's page of this very version.")
+    state = serializers.ChoiceField(choices=STATES, help_text="`retracted`: void, readable only as such.")
+    version = serializers.IntegerField(min_value=1)
+    kind = Coded(help_text="Why this version was published.")
+    first_published_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(help_text="Of this version.")
+    headline = serializers.CharField()
+    claim = VerdictClaim()
+    rating = VerdictRating()
+    summary = serializers.ListField(child=serializers.CharField(), min_length=3, max_length=3)
+    reasoning = serializers.CharField()
+    selection_reason = serializers.CharField()
+    intent_reason = serializers.CharField(allow_blank=True)
+    appearances = Appearance(many=True)
+    evidence = Evidence(many=True)
+    right_of_reply = RightOfReply(many=True)
+    authors = serializers.ListField(child=serializers.CharField())
+    correction = Correction(allow_null=True)
+    publisher = Publisher()
+
+
+class ClaimVerdict(Schema):
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    api_url = serializers.URLField()
+    state = serializers.ChoiceField(choices=STATES)
+    headline = serializers.CharField()
+    rating_code = serializers.CharField()
+
+
+class ClaimClaimant(Schema):
+    id = serializers.IntegerField(allow_null=True)
+    label = serializers.CharField()  # type: ignore[assignment]  # a member of the body
+
+
+class Claim(Schema):
+    """A claim that was checked, with its one verdict."""
+
+    id = serializers.IntegerField()
+    api_url = serializers.URLField()
+    statement = serializers.CharField()
+    claimant = ClaimClaimant(allow_null=True)
+    topics = Topic(many=True)
+    verdict = ClaimVerdict()
+
+
+class Article(Schema):
+    """A text in which a checked claim appeared, as the newest live verdict about it shows it. Never its full text."""
+
+    id = serializers.IntegerField()
+    api_url = serializers.URLField()
+    kind_code = serializers.CharField()
+    title = serializers.CharField(allow_blank=True)
+    outlet = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    verdict_ids = serializers.ListField(child=serializers.IntegerField())
+
+
+class Claimant(Schema):
+    """A public figure or an organisation whose claim was checked. Nobody else is ever listed."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    api_url = serializers.URLField()
+    verdicts_url = serializers.URLField()
+    name = serializers.CharField()
+    kind_code = serializers.CharField()
+    affiliation = serializers.CharField(allow_blank=True)
+    wikidata_id = serializers.CharField(allow_blank=True)
+
+
+class Rating(Schema):
+    code = serializers.CharField(help_text="Stable for ever.")
+    name = serializers.CharField()
+    definition = serializers.CharField()
+    symbol = serializers.CharField()
+    truth_value = serializers.IntegerField(min_value=1, max_value=5, allow_null=True)
+    equivalents = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the nearest ratings on other scales."
+    )
+
+
+class Scale(Schema):
+    """A versioned set of ratings."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    version_date = serializers.DateField()
+    credit = serializers.CharField()
+    ratings = Rating(many=True)
+
+
+class Change(Schema):
+    """A row of the publication log. Apply rows in order: a tombstone deletes your copy, anything else replaces it."""
+
+    sequence = serializers.IntegerField(min_value=1, help_text="Gap-free; pass the last one you applied as `since`.")
+    kind = Coded(help_text="One of: " + ", ".join(f"`{code}`" for code in Publication.Kind.values) + ".")
+    verdict_id = serializers.IntegerField()
+    version = serializers.IntegerField(min_value=1, help_text="The number of this row within its verdict.")
+    versions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        help_text="The versions this row is about: itself, or those that a redaction withdrew or a restoration returned.",
+    )
+    published_at = serializers.DateTimeField()
+    url = serializers.URLField()
+    api_url = serializers.URLField()
+    tombstone = serializers.BooleanField(help_text="True: delete your copy of the verdict. `verdict` is null.")
+    verdict = Verdict(allow_null=True)
+
+
+class Page(Schema):
+    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+
+
+class VerdictPage(Page):
+    results = Verdict(many=True)
+
+
+class ClaimPage(Page):
+    results = Claim(many=True)
+
+
+class ArticlePage(Page):
+    results = Article(many=True)
+
+
+class ClaimantPage(Page):
+    results = Claimant(many=True)
+
+
+class ScalePage(Page):
+    results = Scale(many=True)
+
+
+class ChangePage(Page):
+    results = Change(many=True)
+
+
+class Index(Schema):
+    """Where everything is."""
+
+    verdicts = serializers.URLField()
+    claims = serializers.URLField()
+    articles = serializers.URLField()
+    claimants = serializers.URLField()
+    ratings = serializers.URLField()
+    changes = serializers.URLField()
+    openapi = serializers.URLField()
+    docs = serializers.URLField()
+
+
+class ParameterProblem(Schema):
+    parameter = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="Japanese.")
+
+
+class Problem(Schema):
+    """An error (RFC 9457): programs read `code`, people read `detail`."""
+
+    type = serializers.CharField(help_text="`urn:problem-type:factcheck:` and the code.")
+    title = serializers.CharField(help_text="Japanese.")
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="Japanese.")
+    instance = serializers.CharField(help_text="The path that was asked for.")
+    errors = ParameterProblem(many=True, help_text="Which query parameters, where the code is `invalid_parameters`.")  # type: ignore[assignment]  # a member of the body

@@ -1,0 +1,284 @@
+"""Partners' API, reading: open to all, without key, session or cookie, from publications only."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.generic import TemplateView
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from articles.api import problems
+from articles.api.read import bodies, pages, queries, representations, schemas
+from articles.api.read.base import ListView, PublicView, described, json
+from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
+from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet
+
+
+@described("index", "Where everything is", "The addresses of all collections.", schemas.Index)
+class Index(PublicView):
+    def get(self, request: Request) -> HttpResponseBase:
+        names = {
+            "verdicts": "verdict-list",
+            "claims": "claim-list",
+            "articles": "article-list",
+            "claimants": "claimant-list",
+            "ratings": "rating-list",
+            "changes": "change-list",
+            "openapi": "openapi",
+            "docs": "docs",
+        }
+        return self.respond_with(
+            json({name: f"{settings.SITE_URL}{reverse(f'api:{url}')}" for name, url in names.items()})
+        )
+
+
+@described(
+    "listVerdicts",
+    "Published verdicts, newest first",
+    "Live and retracted verdicts in the order of their first publication. To keep a mirror, use `changes/`.",
+    schemas.VerdictPage,
+)
+class VerdictList(ListView):
+    query_class = queries.VerdictListQuery
+    keyset = pages.VERDICTS
+
+    def rows(self) -> QuerySet[Any]:
+        return published(self.query).with_json().newest_first()
+
+    def results(self, rows: list[PublishedVerdict]) -> list[Any]:
+        return [fragment(chosen(bodies.of_row(row), self.query)) for row in rows]
+
+
+@described(
+    "getVerdict",
+    "The newest version of a verdict",
+    "Its body is the bytes rendered at publication; `fields` picks top-level members out of them.",
+    schemas.Verdict,
+    missing=[404, 410],
+)
+class VerdictDetail(PublicView):
+    query_class = queries.VerdictQuery
+
+    def get(self, request: Request, number: int) -> HttpResponseBase:
+        return self.respond_with(chosen(bodies.of_verdict(number), self.query))
+
+
+@described(
+    "getVerdictVersion",
+    "One version of a verdict, for good",
+    "A version's text never changes. It can be withdrawn, together with the verdict or alone.",
+    schemas.Verdict,
+    missing=[404, 410],
+)
+class VersionDetail(PublicView):
+    query_class = queries.VerdictQuery
+
+    def get(self, request: Request, number: int, version: int) -> HttpResponseBase:
+        return self.respond_with(chosen(bodies.of_version(number, version), self.query))
+
+
+@described(
+    "listClaims",
+    "Checked claims, newest first",
+    "A claim is checked by one verdict, so the filters are those of the verdicts.",
+    schemas.ClaimPage,
+)
+class ClaimList(ListView):
+    query_class = queries.PublishedQuery
+    keyset = pages.VERDICTS
+
+    def rows(self) -> QuerySet[Any]:
+        return published(self.query).newest_first()
+
+    def results(self, rows: list[PublishedVerdict]) -> list[Any]:
+        return [representations.claim(row) for row in rows]
+
+
+@described("getClaim", "A checked claim", "The claim as its verdict words it.", schemas.Claim, missing=[404])
+class ClaimDetail(PublicView):
+    def get(self, request: Request, number: int) -> HttpResponseBase:
+        row = PublishedVerdict.objects.visible().defer("search_vector").filter(claim_number=number).first()
+        if row is None:
+            raise problems.Unknown
+        return self.respond_with(json(representations.claim(row)))
+
+
+@described(
+    "listArticles",
+    "Texts in which checked claims appeared",
+    "As the newest live verdict about each shows it; highest id first.",
+    schemas.ArticlePage,
+)
+class ArticleList(ListView):
+    keyset = pages.ARTICLES
+
+    def rows(self) -> QuerySet[Any]:
+        return PublishedArticle.objects.newest_of_each_number()
+
+    def results(self, rows: list[PublishedArticle]) -> list[Any]:
+        return articles(rows)
+
+
+@described(
+    "getArticle",
+    "A text in which a checked claim appeared",
+    "As the newest live verdict about it shows it.",
+    schemas.Article,
+    missing=[404],
+)
+class ArticleDetail(PublicView):
+    def get(self, request: Request, number: int) -> HttpResponseBase:
+        [article] = articles([newest(PublishedArticle.objects.newest_of_each_number(), number)])
+        return self.respond_with(json(article))
+
+
+@described(
+    "listClaimants",
+    "Who made checked claims",
+    "Public figures and organisations named by a live verdict; highest id first.",
+    schemas.ClaimantPage,
+)
+class ClaimantList(ListView):
+    keyset = pages.CLAIMANTS
+
+    def rows(self) -> QuerySet[Any]:
+        return PublishedClaimant.objects.newest_of_each_number()
+
+    def results(self, rows: list[PublishedClaimant]) -> list[Any]:
+        return [representations.claimant(row) for row in rows]
+
+
+@described(
+    "getClaimant",
+    "Who made a checked claim",
+    "As the newest live verdict that names it shows it.",
+    schemas.Claimant,
+    missing=[404],
+)
+class ClaimantDetail(PublicView):
+    def get(self, request: Request, number: int) -> HttpResponseBase:
+        row = newest(PublishedClaimant.objects.newest_of_each_number(), number)
+        return self.respond_with(json(representations.claimant(row)))
+
+
+@described(
+    "listRatings",
+    "Rating scales, with a crosswalk between them",
+    "Codes are stable for ever. `equivalents` names the nearest ratings of other scales.",
+    schemas.ScalePage,
+)
+class RatingList(PublicView):
+    def get(self, request: Request) -> HttpResponseBase:
+        ratings = Prefetch("ratings", Rating.objects.prefetch_related("equivalents"))
+        scales = RatingScale.objects.prefetch_related(ratings).order_by("code")
+        return self.respond_with(json({"results": [representations.scale(row) for row in scales], "next": None}))
+
+
+@described(
+    "listChanges",
+    "The publication log, in order",
+    "Every publication, correction, retraction and redaction. Apply the rows in order: a tombstone deletes your copy of the verdict, anything else replaces it. Rows of a withdrawn text are tombstones, however old.",
+    schemas.ChangePage,
+)
+class ChangeList(ListView):
+    query_class = queries.ChangesQuery
+
+    def body(self) -> bytes:
+        limit = self.query["limit"]
+        rows = list(Publication.objects.with_json().after(self.query["since"])[: limit + 1])
+        shown = rows[:limit]
+        following = self.url_with(since=shown[-1].sequence) if len(rows) > limit else None
+        return json({"results": self.results(shown), "next": following})
+
+    def results(self, rows: list[Publication]) -> list[Any]:
+        notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
+        current = PublishedVerdict.objects.with_json().in_bulk(notices) if notices else {}
+        return [self.change(row, current) for row in rows]
+
+    def change(self, row: Publication, current: dict[int, PublishedVerdict]) -> dict[str, Any]:
+        """A notice carries what its verdict's own URL shows now, so that applying rows in order ends right."""
+        if row.kind not in Publication.NOTICES:
+            return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row)))
+        verdict = current[row.verdict_number]
+        body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict)
+        named: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
+        return representations.change(row, versions=named, body=fragment(body))
+
+
+class OpenAPI(PublicView):
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.respond_with(openapi())
+
+
+class Docs(TemplateView):
+    """The reference in a browser, by Swagger UI from our own host."""
+
+    template_name = "api/docs.html"
+
+
+class UnknownURL(PublicView):
+    """The rest of /api/: a program gets a problem it can read, not a page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise problems.UnknownURL
+
+
+@cache
+def openapi() -> bytes:
+    """The description of the API; the same for every request, so it is made once per process."""
+    generator = SchemaGenerator(urlconf="articles.api.urls")  # type: ignore[no-untyped-call]  # drf-spectacular's own
+    return json(generator.get_schema(public=True))  # type: ignore[no-untyped-call]  # drf-spectacular's own
+
+
+def published(query: dict[str, Any]) -> PublishedVerdictQuerySet:
+    """Verdicts that pass the filters of PublishedQuery."""
+    rows = PublishedVerdict.objects.visible().defer("search_vector")
+    if "rating" in query:
+        rows = rows.rated(query["rating"])
+    if "topic" in query:
+        rows = rows.about(query["topic"])
+    if "claimant" in query:
+        rows = rows.of_claimant(query["claimant"])
+    if "state" in query:
+        rows = rows.filter(state=query["state"])
+    if "updated_since" in query:
+        rows = rows.filter(updated_at__gte=query["updated_since"])
+    return rows
+
+
+def chosen(body: bytes, query: dict[str, Any]) -> bytes:
+    """The members that `fields` asks for, in the body's order."""
+    if "fields" not in query:
+        return body
+    return json({name: value for name, value in orjson.loads(body).items() if name in query["fields"]})
+
+
+def newest(rows: OncePerVerdictQuerySet, number: int) -> Any:
+    row = rows.filter(number=number).first()
+    if row is None:
+        raise problems.Unknown
+    return row
+
+
+def articles(rows: list[PublishedArticle]) -> list[dict[str, Any]]:
+    verdict_ids: dict[int, list[int]] = {row.number: [] for row in rows}
+    pairs = PublishedArticle.objects.filter(number__in=verdict_ids).order_by("number", "verdict_number")
+    for number, verdict_id in pairs.values_list("number", "verdict_number"):
+        verdict_ids[number].append(verdict_id)
+    return [representations.article(row, verdict_ids[row.number]) for row in rows]
+
+
+def fragment(body: bytes | None) -> orjson.Fragment | None:
+    """Rendered bytes to be put into an answer as they are."""
+    return orjson.Fragment(body) if body is not None else None

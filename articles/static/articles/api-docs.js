@@ -1,0 +1,4 @@
+"use strict";
+
+const reference = document.getElementById("reference");
+SwaggerUIBundle({ url: reference.dataset.openapi, domNode: reference, supportedSubmitMethods: ["get"] });
