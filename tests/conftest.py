@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -56,9 +57,20 @@ def django_db_modify_db_settings(database_server: None, django_db_modify_db_sett
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """pytest-django's own makes no database when only `committed_database` is asked for."""
+    verbosity = request.config.get_verbosity()
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=verbosity, interactive=False, aliases={"default"})
         reference.install()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=verbosity)
 
 
 @pytest.fixture(scope="session")

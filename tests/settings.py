@@ -15,7 +15,9 @@ os.environ.update(
 )
 
 from factcheck.settings import *  # noqa: F403 - the environment has to stand first
-from factcheck.settings import STORAGES
+from factcheck.settings import DATABASES, STORAGES
+
+DATABASES["default"]["TEST"] = {"NAME": f"test_factcheck_{os.getpid()}"}  # two runs at once keep apart
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
