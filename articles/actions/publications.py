@@ -22,6 +22,16 @@ class VerdictNotApproved(Refused):
     message = _("この検証記事はまだ承認されていません。執筆者以外のデスクの承認が必要です。")
 
 
+class VerdictAlreadyPublished(Refused):
+    message = _("この検証記事はすでに公開されています。直すときは「改訂を始める」を選んでください。")
+
+
+class NothingToCorrect(Refused):
+    message = _(
+        "公開中の内容から変わったところがありません。訂正などはすでに公開されたか、改訂がまだ始まっていません。"
+    )
+
+
 class RatingChangeNotApproved(Refused):
     message = _("公開後に判定を変えるには、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。")
 
@@ -51,7 +61,9 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
     """Show an approved verdict to the public for the first time."""
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
-        if row.state != Verdict.State.APPROVED or row.published_version:
+        if row.published_version:
+            raise VerdictAlreadyPublished
+        if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
         _refuse_incomplete(row)
         now = timezone.now()
@@ -71,6 +83,8 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
     if not note.strip():
         raise NoteMissing
     with verdicts.locked(verdict) as row:
+        if row.state == Verdict.State.PUBLISHED:
+            raise NothingToCorrect
         if not row.published_version or row.state not in (Verdict.State.DRAFT, Verdict.State.APPROVED):
             raise verdicts.VerdictNotEditable
         if row.changes_the_published_rating and row.state != Verdict.State.APPROVED:

@@ -38,7 +38,7 @@ def test_publish_twice_is_one_version() -> None:
     verdict, desk = factories.approved_verdict(), factories.desk_editor()
     publications.publish(verdict, by=desk)
 
-    with pytest.raises(publications.VerdictNotApproved):
+    with pytest.raises(publications.VerdictAlreadyPublished):
         publications.publish(verdict, by=desk)
 
     assert Publication.objects.count() == 1
