@@ -1,0 +1,49 @@
+"""Path converters: numbers in ASCII digits that PostgreSQL can hold. Anything else matches no URL, so it is a 404."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MAX_NUMBER = 2**63 - 1
+
+
+class Reference(NamedTuple):
+    """How a URL names a verdict. Only the number counts; the slug is for people, and for the canonical form."""
+
+    number: int
+    slug: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.number}-{self.slug}" if self.slug else str(self.number)
+
+
+class NumberConverter:
+    """Not Django's `int`: its \\d is ASCII too, but it lets through what PostgreSQL refuses."""
+
+    regex = "[0-9]+"
+
+    def to_python(self, value: str) -> int:
+        return _number(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class ReferenceConverter:
+    regex = r"[0-9]+(?:-[^/\x00-\x1f]*)?"
+
+    def to_python(self, value: str) -> Reference:
+        number, _, slug = value.partition("-")
+        return Reference(_number(number), slug)
+
+    def to_url(self, value: Reference) -> str:
+        return value.text
+
+
+def _number(digits: str) -> int:
+    """Raises ValueError, as int() itself does for more than 4,300 digits."""
+    number = int(digits)
+    if not 1 <= number <= MAX_NUMBER:
+        raise ValueError(digits)
+    return number
