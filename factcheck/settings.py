@@ -29,7 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "articles.User"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "articles.desk.apps.DeskAdminConfig",  # django.contrib.admin with the desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -26,6 +26,16 @@ def search_terms(text: str) -> list[str]:
     return list(found)
 
 
+def query_terms(text: str) -> list[str]:
+    """Terms that a text found by `text` must all have: Sudachi's middle units, each of them a search term of its text.
+
+    選挙管理委員会 asks for 選挙, 管理 and 委員会, so it also finds 県選挙管理委員会, which the dictionary may know as one word;
+    the shortest units (委員, 会) would find too much.
+    """
+    units = dictionary().create(mode="B").tokenize(unicodedata.normalize("NFKC", text[:_CHUNK]))
+    return list(dict.fromkeys(term for unit in units for term in _term(unit)))
+
+
 def _chunk_terms(chunk: str) -> Iterator[str]:
     for compound in dictionary().create(mode="C").tokenize(chunk):
         yield from _term(compound)

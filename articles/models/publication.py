@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
@@ -47,9 +47,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             self.select_related("content")
             .defer("content__salt", "content__snapshot")
             .annotate(
-                headline=_while_visible(KT("content__snapshot__headline")),
-                slug=_while_visible(KT("content__snapshot__slug")),
-                note=_while_visible(KT("content__snapshot__correction__note")),
+                headline=_while_visible(KeyTextTransform("headline", "content__snapshot")),
+                slug=_while_visible(KeyTextTransform("slug", "content__snapshot")),
+                note=_while_visible(KeyTextTransform("note", KeyTransform("correction", "content__snapshot"))),
             )
         )
 

@@ -5,11 +5,22 @@ It is never stored: a hidden or erased version must not survive as the old side 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from articles.models.snapshot import Snapshot
+
+
+UNCHANGED_SHOWN = 40  # code points of unchanged text that a diff repeats for orientation
+_SENTENCE = re.compile(r"[^。\n]*(?:。[」』）]*|\n|$)")
+
+
+class Segment(NamedTuple):
+    kind: Literal["kept", "old", "new", "skipped"]
+    text: str
 
 
 class Change(NamedTuple):
@@ -18,6 +29,19 @@ class Change(NamedTuple):
     old: str
     new: str
 
+    @property
+    def segments(self) -> list[Segment]:
+        """The change sentence by sentence, in reading order; long unchanged runs are "skipped", without text."""
+        old, new = _sentences(self.old), _sentences(self.new)
+        segments = []
+        for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            before, after = "".join(old[i1:i2]), "".join(new[j1:j2])
+            if operation == "equal":
+                segments.append(Segment("kept", before) if len(before) <= UNCHANGED_SHOWN else Segment("skipped", ""))
+                continue
+            segments += [segment for segment in (Segment("old", before), Segment("new", after)) if segment.text]
+        return segments
+
 
 def between(previous: Snapshot, current: Snapshot) -> list[Change]:
     """Changed texts, in the order of the page; one that only one side has is empty on the other."""
@@ -25,14 +49,29 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
         ("rating", _("判定"), previous["rating"]["name"], current["rating"]["name"]),
         ("headline", _("見出し"), previous["headline"], current["headline"]),
         ("statement", _("検証した主張"), previous["claim"]["statement"], current["claim"]["statement"]),
+        ("claimant", _("発信者"), _claimant(previous), _claimant(current)),
         ("summary", _("3行まとめ"), "\n".join(previous["summary"]), "\n".join(current["summary"])),
         ("reasoning", _("検証の内容"), previous["reasoning"], current["reasoning"]),
         ("selection_reason", _("選定理由"), previous["selection_reason"], current["selection_reason"]),
         ("intent_reason", _("虚偽と判断した理由"), previous["intent_reason"], current["intent_reason"]),
-        ("evidence", _("根拠"), _titles(previous), _titles(current)),
+        ("evidence", _("根拠"), _evidence(previous), _evidence(current)),
+        ("right_of_reply", _("当事者への確認"), _replies(previous), _replies(current)),
     ]
     return [Change(*pair) for pair in pairs if pair[2] != pair[3]]
 
 
-def _titles(snapshot: Snapshot) -> str:
-    return "\n".join(evidence["title"] for evidence in snapshot["evidence"])
+def _claimant(snapshot: Snapshot) -> str:
+    claimant = snapshot["claim"]["claimant"]
+    return claimant["label"] if claimant else ""
+
+
+def _evidence(snapshot: Snapshot) -> str:
+    return "\n".join(f"{evidence['title']}（{evidence['stance']['label']}）" for evidence in snapshot["evidence"])
+
+
+def _replies(snapshot: Snapshot) -> str:
+    return "\n".join(f"{reply['party']}：{reply['answer'] or reply['outcome']['label']}" for reply in snapshot["replies"])
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence in _SENTENCE.findall(text) if sentence]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.urls import reverse
 
 from articles.models.snapshot import AppearanceSnapshot, ClaimantSnapshot, Snapshot
+from articles.public import addresses
 
 WORST, BEST = 1, 5
 ORGANISATION = "organisation"
@@ -20,7 +22,7 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": f"{snapshot['publisher']['url']}/verdicts/{snapshot['number']}-{snapshot['slug']}/",
+        "url": addresses.verdict_url(snapshot["number"], snapshot["slug"]),
         "inLanguage": "ja",
         "headline": snapshot["headline"],
         "claimReviewed": claim["statement"],
@@ -29,8 +31,8 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
         "author": {
             "@type": "NewsMediaOrganization",
             "name": snapshot["publisher"]["name"],
-            "url": f"{snapshot['publisher']['url']}/",
-            "correctionsPolicy": f"{snapshot['publisher']['url']}/corrections/",
+            "url": addresses.absolute(reverse("public:home")),
+            "correctionsPolicy": addresses.absolute(reverse("public:methodology")),
         },
         "reviewRating": _rating(snapshot),
         "itemReviewed": _claim(snapshot),
@@ -66,7 +68,9 @@ def _claim(snapshot: Snapshot) -> dict[str, Any]:
 
 def _claimant(claimant: ClaimantSnapshot) -> dict[str, Any]:
     kind = "Organization" if claimant["kind"]["code"] == ORGANISATION else "Person"
-    described = {"@type": kind, "name": claimant["label"]}
+    if not claimant["name"]:  # who may not be named is described as on the page: a description is not a name
+        return {"@type": kind, "description": claimant["label"]}
+    described = {"@type": kind, "name": claimant["name"]}
     if claimant["affiliation"] and kind == "Person":
         described["jobTitle"] = claimant["affiliation"]
     if claimant["wikidata_id"]:

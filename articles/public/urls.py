@@ -1,5 +1,35 @@
-"""URLs of the public wing part."""
+"""URLs of the public wing. `<reference>` is a number with an optional slug; `<number>` is ASCII digits only."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from articles.public import claimants, corrections, feeds, health, pages, sitemaps, topics, verdicts
+from articles.public.converters import NumberConverter, ReferenceConverter
+
+register_converter(NumberConverter, "number")
+register_converter(ReferenceConverter, "reference")
+
+app_name = "public"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("verdicts/", verdicts.index, name="verdict-list"),
+    path("verdicts/<reference:reference>/", verdicts.detail, name="verdict-detail"),
+    path(
+        "verdicts/<reference:reference>/versions/<number:version>/",
+        verdicts.version,
+        name="version-detail",
+    ),
+    path("embed/verdicts/<reference:reference>/", verdicts.embed, name="verdict-embed"),
+    path("claimants/<number:number>/", claimants.detail, name="claimant-detail"),
+    path("topics/<slug:slug>/", topics.detail, name="topic-detail"),
+    path("corrections/", corrections.index, name="correction-list"),
+    path("methodology/", pages.methodology, name="methodology"),
+    path("statistics/", pages.statistics, name="statistics"),
+    path("feeds/verdicts.atom", feeds.atom, name="verdict-atom"),
+    path("feeds/verdicts.rss", feeds.rss, name="verdict-rss"),
+    path("feeds/verdicts.json", feeds.json, name="verdict-json"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("healthz", health.ready, name="healthz"),
+    path("livez", health.live, name="livez"),
+]

@@ -1,0 +1,141 @@
+"""Atom, RSS and JSON Feed of the verdicts last published, corrected or retracted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.models import PublishedVerdict, Rating
+from articles.public import addresses
+
+SIZE = 50
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Item(NamedTuple):
+    id: str
+    url: str
+    title: str
+    text: str
+    topics: list[str]
+    published_at: datetime
+    updated_at: datetime
+
+
+@require_safe
+def atom(request: HttpRequest) -> HttpResponse:
+    return _conditional(request, lambda items: _syndicated(request, Atom1Feed, items))
+
+
+@require_safe
+def rss(request: HttpRequest) -> HttpResponse:
+    return _conditional(request, lambda items: _syndicated(request, Rss201rev2Feed, items))
+
+
+@require_safe
+def json(request: HttpRequest) -> HttpResponse:
+    return _conditional(request, lambda items: _json_feed(request, items))
+
+
+def _conditional(request: HttpRequest, respond: Callable[[list[Item]], HttpResponse]) -> HttpResponseBase:
+    """The response, or 304 while no verdict has changed since the client's ETag."""
+    rows = list(PublishedVerdict.objects.visible().defer("search_vector").order_by("-sequence")[:SIZE])
+    etag = quote_etag("-".join(str(row.sequence) for row in rows) or "0")
+    response = get_conditional_response(request, etag) or respond(_items(rows))
+    response.headers["ETag"] = etag
+    return response
+
+
+def _items(rows: list[PublishedVerdict]) -> list[Item]:
+    ratings = Rating.objects.in_bulk()
+    return [_item(row, ratings[row.rating_code]) for row in rows]
+
+
+def _item(verdict: PublishedVerdict, rating: Rating) -> Item:
+    is_live = verdict.state == PublishedVerdict.State.LIVE
+    mark = rating.name if is_live else PublishedVerdict.State.RETRACTED.label
+    text = _("検証した主張：「%(statement)s」") % {"statement": verdict.statement}
+    if verdict.claimant_label:
+        text += _("（発信者：%(claimant)s）") % {"claimant": verdict.claimant_label}
+    return Item(
+        id=addresses.verdict_url(verdict.verdict_number, ""),
+        url=addresses.verdict_url(verdict.verdict_number, verdict.slug),
+        title=_NOT_XML.sub("", f"【{mark}】{verdict.headline}"),
+        text=_NOT_XML.sub("", text),
+        topics=[topic["name"] for topic in verdict.topics],
+        published_at=verdict.first_published_at,
+        updated_at=verdict.updated_at,
+    )
+
+
+def _title() -> str:
+    return _("%(newsroom)s：検証記事") % {"newsroom": settings.NEWSROOM_NAME}
+
+
+def _description() -> str:
+    return _("新しい検証記事と、公開後の訂正・取り消し")
+
+
+def _syndicated(request: HttpRequest, kind: type[SyndicationFeed], items: list[Item]) -> HttpResponse:
+    feed = kind(
+        title=_title(),
+        link=addresses.absolute(reverse("public:home")),
+        description=_description(),
+        subtitle=_description(),
+        language="ja",
+        author_name=settings.NEWSROOM_NAME,
+        feed_url=addresses.absolute(request.path),
+        feed_guid=addresses.absolute(request.path),
+    )
+    for item in items:
+        feed.add_item(
+            title=item.title,
+            link=item.url,
+            description=item.text,
+            unique_id=item.id,
+            unique_id_is_permalink=False,
+            pubdate=item.published_at,
+            updateddate=item.updated_at,
+            categories=item.topics,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _json_feed(request: HttpRequest, items: list[Item]) -> HttpResponse:
+    """JSON Feed 1.1, https://jsonfeed.org/version/1.1"""
+    return JsonResponse(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": _title(),
+            "description": _description(),
+            "home_page_url": addresses.absolute(reverse("public:home")),
+            "feed_url": addresses.absolute(request.path),
+            "language": "ja",
+            "authors": [{"name": settings.NEWSROOM_NAME}],
+            "items": [
+                {
+                    "id": item.id,
+                    "url": item.url,
+                    "title": item.title,
+                    "content_text": item.text,
+                    "tags": item.topics,
+                    "date_published": item.published_at.isoformat(),
+                    "date_modified": item.updated_at.isoformat(),
+                }
+                for item in items
+            ],
+        },
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/feed+json; charset=utf-8",
+    )

@@ -1,0 +1,63 @@
+"""sitemap.xml and robots.txt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.models import PublishedClaimant, PublishedVerdict
+from articles.public import addresses
+
+
+class NewsroomSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs only
+    """Built from SITE_URL, not from the Host header."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class Pages(NewsroomSitemap):
+    def items(self) -> list[str]:
+        return ["home", "verdict-list", "correction-list", "methodology", "statistics"]
+
+    def location(self, item: str) -> str:
+        return reverse(f"public:{item}")
+
+
+class Verdicts(NewsroomSitemap):
+    def items(self) -> QuerySet[PublishedVerdict]:
+        return PublishedVerdict.objects.visible().defer("search_vector").order_by("verdict_number")
+
+    def location(self, item: PublishedVerdict) -> str:
+        return addresses.verdict_path(item.verdict_number, item.slug)
+
+    def lastmod(self, item: PublishedVerdict) -> datetime:
+        return item.updated_at
+
+
+class Claimants(NewsroomSitemap):
+    def items(self) -> QuerySet[PublishedClaimant, dict[str, int]]:
+        return PublishedClaimant.objects.values("number").annotate(newest=Max("sequence")).order_by("number")
+
+    def location(self, item: dict[str, int]) -> str:
+        return reverse("public:claimant-detail", args=[item["number"]])
+
+
+SITEMAPS: dict[str, type[NewsroomSitemap]] = {"pages": Pages, "verdicts": Verdicts, "claimants": Claimants}
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = addresses.absolute(reverse("public:sitemap"))
+    return render(request, "public/robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8")
