@@ -43,6 +43,7 @@ def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
         return []
     clause = Clause(text, parsed)
     found = [*_yoruto(clause), *_findings(clause), *_verbs(clause), *_hearsay(clause)]
+    found += _quoted(clause, {cue.content.end for cue in found})
     unique: dict[tuple[int, int], Cue] = {}
     for cue in sorted(found, key=lambda cue: (cue.cue.start, -cue.strength)):
         unique.setdefault((cue.cue.start, cue.cue.end), cue)
@@ -131,6 +132,8 @@ def _verbs(clause: Clause) -> Iterator[Cue]:
             or _view(clause, index)
             or _revealed(clause, index)
             or _backward(clause, index)
+            or _requested(clause, index)
+            or _announced(clause, index)
         ):
             yield cue
 
@@ -138,7 +141,7 @@ def _verbs(clause: Clause) -> Iterator[Cue]:
 def _quotative(clause: Clause, verb: int) -> Cue | None:
     """…と述べた, 「…」と発言。, …としている."""
     token = clause.tokens[verb]
-    lemma = token.lemma
+    lemma = clause.lemmas[verb]
     is_say = lemma in SAY or lemma in THINK
     is_suru = lemma == "する" and token.pos in ("VERB", "AUX")
     if not (is_say or is_suru):
@@ -157,7 +160,8 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
         and not _inflected(clause, verb)
     ):
         return None
-    source = None if passive else subject(clause, verb, particle)
+    bare_hearsay = token.text in ("いう", "言う") and not clause.text[token.end : token.end + 1].strip("。」")
+    source = None if passive or bare_hearsay else subject(clause, verb, particle)
     content = _content(clause, particle, source)
     if content is None:
         return None
@@ -170,9 +174,9 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
 def _backward(clause: Clause, verb: int) -> Cue | None:
     """そう述べた, こう話す〜氏は: what is said stands in another sentence; the content is the pointing word."""
     token = clause.tokens[verb]
-    if token.lemma not in SAY:
+    if clause.lemmas[verb] not in SAY:
         return None
-    pointer = next((c for c in clause.children[verb] if c < verb and clause.tokens[c].text in ("そう", "こう")), None)
+    pointer = next((c for c in clause.children[verb] if c < verb and _points(clause, c)), None)
     if pointer is None:
         return None
     source = subject(clause, verb, verb)
@@ -182,6 +186,73 @@ def _backward(clause: Clause, verb: int) -> Cue | None:
     pointed = clause.tokens[pointer]
     cue = _cue(clause, source, token, Span(pointed.start, pointed.end), "direct", verb, 3, False)
     return replace(cue, points_back=True)
+
+
+def _requested(clause: Clause, verb: int) -> Cue | None:
+    """…するよう求めた, …しないよう呼びかけている."""
+    token = clause.tokens[verb]
+    if clause.lemmas[verb] not in _REQUESTS or token.dep == "acl" or _is_passive(clause, verb):
+        return None
+    before = clause.text[clause.span.start : token.start]
+    if not re.search(r"よう(?:に)?$", before) or verb < 2:
+        return None
+    source = subject(clause, verb, verb)
+    content = _between(clause, source, clause.left[verb], token.start)
+    if source is None or content is None:
+        return None
+    return _cue(clause, source, token, content, "indirect", verb, 3, False)
+
+
+_REQUESTS = frozenset(("求める", "呼び掛ける", "呼びかける", "訴える", "要請", "要求", "促す", "指示", "主張"))
+
+
+def _announced(clause: Clause, verb: int) -> Cue | None:
+    """総務省が２２日発表した物価指数は、…: figures with who published them."""
+    token = clause.tokens[verb]
+    if clause.lemmas[verb] not in ("発表", "公表", "まとめる") or token.dep != "acl" or _is_passive(clause, verb):
+        return None
+    governed = [c for c in clause.children[verb] if c < verb and clause.tokens[c].dep == "nsubj"]
+    if not governed:
+        return None
+    first, last = clause.noun_phrase(governed[-1])
+    content = _rest_of_clause(clause, token.end)
+    phrase = clause.phrase(first, last)
+    if content is None or not looks_like_source(phrase):
+        return None
+    return _cue(clause, (first, last), token, content, "yoruto", verb, 2, False)
+
+
+_NAMES_ONLY = re.compile(
+    r"(?:いう|いった|の|なる|する[^。、]|題|書かれ|書いた|名付|名づけ|呼ば|呼ぶ|呼ん|称され|表示|記され|並|同じ|は|も(?:いう|呼)|と)"
+)
+_MIN_STATEMENT = 10  # code points in the quotation: shorter ones are names and catchwords
+
+
+def _quoted(clause: Clause, used: set[int]) -> Iterator[Cue]:
+    """A quotation with と before a verb no lexicon knows (…と声を落とした): who it belongs to decides."""
+    for index, token in enumerate(clause.tokens):
+        opener = clause.quotations.get(token.start - 1)
+        if token.text != "と" or opener is None or token.start in used or clause.inside[index]:
+            continue
+        if token.start - opener < _MIN_STATEMENT or _NAMES_ONLY.match(clause.text, token.end, clause.span.end):
+            continue
+        verb = _next_verb(clause, index)
+        source = subject(clause, verb, index) if verb is not None else None
+        if verb is not None and source is not None:
+            yield _cue(clause, source, clause.tokens[verb], Span(opener, token.start), "direct", verb, 3, False)
+
+
+def _next_verb(clause: Clause, index: int) -> int | None:
+    following = range(index + 1, min(index + 15, len(clause.tokens)))
+    return next((i for i in following if clause.tokens[i].pos == "VERB" and not clause.inside[i]), None)
+
+
+def _points(clause: Clause, index: int) -> bool:
+    """そう, こう, 次のように: a word for what is said in the sentence before or after."""
+    if clause.tokens[index].text in ("そう", "こう"):
+        return True
+    first = clause.left[index]
+    return bool(re.match(r"(?:次|以下)の(?:よう|通り|とおり)", clause.text[clause.tokens[first].start :][:8]))
 
 
 def _inflected(clause: Clause, verb: int) -> bool:
@@ -251,7 +322,7 @@ def _has_predicate(clause: Clause, particle: int) -> bool:
 
 def _view(clause: Clause, verb: int) -> Cue | None:
     """…との見方を示した, …する方針を明らかにした, …との声が上がる."""
-    if clause.tokens[verb].lemma not in SHOW:
+    if clause.lemmas[verb] not in SHOW:
         return None
     for noun in clause.children[verb]:
         if (
@@ -267,7 +338,7 @@ def _view(clause: Clause, verb: int) -> Cue | None:
         ]
         if not clausal:
             continue
-        if clause.tokens[verb].lemma in ("ある", "出る", "上がる", "広がる", "続く", "聞く"):
+        if clause.lemmas[verb] in ("ある", "出る", "上がる", "広がる", "続く", "聞く"):
             return _view_cue(clause, verb, noun, None, 1)
         source = None if _is_passive(clause, verb) else subject(clause, verb, noun)
         return _view_cue(clause, verb, noun, source, 3)
@@ -290,11 +361,11 @@ def _view_cue(clause: Clause, verb: int, noun: int, source: tuple[int, int] | No
 def _revealed(clause: Clause, verb: int) -> Cue | None:
     """…ことを明らかにした, …を発表した, …を否定した: only with a source or as the main verb."""
     token = clause.tokens[verb]
-    if token.lemma not in REVEAL or _is_passive(clause, verb):
+    if clause.lemmas[verb] not in REVEAL or _is_passive(clause, verb):
         return None
     if token.pos == "NOUN" and not _predicative(clause, verb):
         return None
-    obj = next((c for c in clause.children[verb] if clause.tokens[c].dep == "obj" and c < verb), None)
+    obj = next((c for c in clause.children[verb] if c < verb and _is_object(clause, c, clause.lemmas[verb])), None)
     if obj is None or clause.tokens[verb].dep in ("acl",):
         return None
     source = subject(clause, verb, obj)
@@ -303,9 +374,23 @@ def _revealed(clause: Clause, verb: int) -> Cue | None:
     particle = next(iter(clause.case(obj)), obj + 1)
     end = clause.tokens[min(particle, len(clause.tokens) - 1)].start
     content = _between(clause, source, clause.left[obj], end)
-    if content is None or content.end - content.start < 3:
+    if content is None or content.end - content.start < 2:
         return None
     return _cue(clause, source, token, content, "indirect", verb, 3, False)
+
+
+def _is_object(clause: Clause, index: int, lemma: str) -> bool:
+    """…を; …ことも where も hides the を; …に for verbs that take what they are about with に."""
+    token = clause.tokens[index]
+    particles = [clause.tokens[c].text for c in clause.case(index)]
+    if token.dep == "obj":
+        return True
+    if token.lemma == "こと" and particles[:1] == ["も"]:
+        return True
+    return lemma in _ABOUT and particles[:1] == ["に"]
+
+
+_ABOUT = frozenset(("抗議", "言及", "触れる", "反論"))
 
 
 def _cue(
@@ -379,4 +464,5 @@ def _hearsay(clause: Clause) -> Iterator[Cue]:
         None,
         len(clause.tokens) - 1,
         1,
+        passive="れ" in match[0] or "との" in match[0],
     )

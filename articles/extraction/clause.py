@@ -22,10 +22,18 @@ class Clause:
         self.pairs = brackets.pairs(text, parsed.span.start, parsed.span.end)
         self.quotations = {closer: opener for opener, closer in self.pairs if text[opener] in brackets.QUOTES}
         self.left = self._left_edges()
+        self.lemmas = [self._lemma(index) for index in range(len(parsed.tokens))]
         self.outer = [(o, c) for o, c in brackets.outermost(self.pairs) if text[o] in brackets.QUOTES]
         self.inside = self._quoted_tokens()
         self.who: list[int] | None = None
         """Cache of `subjects.who`: heads of phrases that name who may speak."""
+
+    def _lemma(self, index: int) -> str:
+        """The dictionary form; 明らか for the する of 明らかにする, which carries subject and object in the tree."""
+        token = self.tokens[index]
+        if token.lemma == "する" and index >= 2 and self.tokens[index - 2].lemma == "明らか":
+            return "明らか"
+        return "" if token.lemma == "明らか" else token.lemma
 
     def _left_edges(self) -> list[int]:
         """For each token the first token of its subtree; a head before its child does not extend to the left."""
@@ -51,15 +59,27 @@ class Clause:
     def noun_phrase(self, head: int) -> tuple[int, int]:
         """First token and last token of the noun phrase around its head: compounds and の-attributes, no clauses."""
         first = head
+        if (opener := self.quotations.get(self.tokens[head].end)) is not None:
+            return self._token_from(opener + 1, head), head
         for index in range(head - 1, max(-1, head - 40), -1):
             token = self.tokens[index]
-            if token.text in _PHRASE_ENDS or token.tag == "補助記号-読点":
+            if (
+                token.text in _PHRASE_ENDS
+                or (token.pos == "VERB" and token.text != "ある")
+                or token.tag == "補助記号-読点"
+            ):
                 break
             if (first <= token.head <= head and token.dep in _ATTRIBUTES) or self._is_compound_part(index, first):
                 first = index
             elif not (token.dep in ("case", "punct", "fixed", "cc") and token.head < index):
                 break
         return first, head
+
+    def _token_from(self, position: int, index: int) -> int:
+        """The first token that starts at or after `position`, going left from `index`."""
+        while index > 0 and self.tokens[index - 1].start >= position:
+            index -= 1
+        return index
 
     def _is_compound_part(self, index: int, first: int) -> bool:
         """A noun right before a noun belongs to it however the parser attached it; ある幹部 counts as one, too."""
@@ -68,8 +88,8 @@ class Clause:
             return False
         if token.text == "ある":
             return True
-        if token.text in "・＝=":
-            return True
+        if token.text in "・＝=" or self.tokens[first].text in ("新聞", "新報", "放送", "通信", "テレビ"):
+            return token.pos != "VERB" and token.dep not in ("case", "punct", "mark")
         return (
             token.tag.startswith(("名詞", "接尾辞", "接頭辞"))
             and "副詞可能" not in token.tag

@@ -22,7 +22,7 @@ _ROLE = re.compile(
     rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{_COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$"
 )
 _ROLE_END = re.compile(rf"(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
-_ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{_COUNTRY})?(?:{_OFFICE})$")
+_ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{_COUNTRY})?(?:{_OFFICE}|被告|容疑者|候補)$")
 _KATAKANA_NAME = re.compile(
     r"(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ]{1,2}[.．]?)(?:[・＝=･]?(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?))*"
 )
@@ -35,6 +35,7 @@ _SAME = re.compile(
     r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
 )
 _BODY_END = {
+    "裁": "地裁|高裁|最高裁|裁判所|小法廷",
     "社": "社|会社|ホールディングス|グループ|工業|製作所|電機|自動車|製薬|食品|商事|建設|不動産|銀行|証券|ジャパン|精機|電力|フーズ|ファーム|運輸|航空|鉄道|ソフト|システムズ|メディカル|化学|産業|電子|製菓|薬品|水産|物産|通運|重工|テック|サービス",
     "省": "省",
     "庁": "庁",
@@ -71,6 +72,7 @@ class Register:
 
     full_names: dict[str, str] = field(default_factory=dict)
     by_role: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
     beginning: dict[str, set[str]] = field(default_factory=dict)
     persons: list[tuple[int, str]] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
@@ -81,7 +83,7 @@ class Register:
             if len(name) > len(self.full_names.get(part, "")):
                 self.full_names[part] = name
         self.beginning.setdefault(name[:2], set()).add(name)
-        for office in re.findall(_OFFICE, role)[-1:]:
+        for office in re.findall(f"{_OFFICE}|被告|容疑者|候補|選手|監督", role)[-1:]:
             self.by_role.setdefault(office, []).append((position, name))
 
     def full_name(self, name: str) -> str:
@@ -128,6 +130,8 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             start, end = sentence.tokens[first].start, sentence.tokens[last].end
             role = _role_after(text, sentence, last)
             name = text[start:end].strip("・＝= 　")
+            if "人名-姓" in sentence.tokens[last].tag and (given := _UNKNOWN_GIVEN_NAME.match(role)):
+                name, role = name + given[1], role[given.end(1) :]
             if role or _is_full(sentence.tokens[first : last + 1]):
                 found.add_person(start, name, role)
         for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
@@ -137,7 +141,32 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
                 found.bodies.append((entity.start, name))
     found.bodies.sort()
+    found.aliases = _aliases(text)
     return found
+
+
+_SHORT_FORMS = {
+    "厚労省": "厚生労働省", "文科省": "文部科学省", "経産省": "経済産業省", "国交省": "国土交通省", "農水省": "農林水産省",
+    "公取委": "公正取引委員会", "選管": "選挙管理委員会", "日銀": "日本銀行", "東電": "東京電力", "都": "東京都",
+    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "県警": "県警察", "最高裁": "最高裁判所",
+}  # fmt: skip
+_NAMED_TWICE = re.compile(
+    r"(?P<full>[一-龯ァ-ヴー・]{4,20})[（(](?P<short>[A-ZＡ-Ｚ]{2,8})[）)]|(?P<short2>[A-ZＡ-Ｚ]{2,8})[=＝](?P<full2>[一-龯ァ-ヴー・]{3,20})"
+)
+
+
+def _aliases(text: str) -> dict[str, str]:
+    """Short names of bodies to the full ones, where the article has both."""
+    found = {short: full for short, full in _SHORT_FORMS.items() if full in text}
+    for match in _NAMED_TWICE.finditer(text):
+        found[match["short"] or match["short2"]] = match["full"] or match["full2"]
+    return found
+
+
+_UNKNOWN_GIVEN_NAME = re.compile(
+    rf"(?!{_COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
+    rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}})(?:{_OFFICE}|{_HONORIFIC})$"
+)
 
 
 def _role_after(text: str, sentence: ParsedSentence, last: int) -> str:
@@ -203,8 +232,14 @@ def is_role(phrase: str) -> bool:
     return bool(_ROLE_END.search(phrase))
 
 
+_SAME_BODY = re.compile(
+    r"^同(?P<kind>地裁|高裁|最高裁|地検|研究所|大学|新聞|学会|財団|基金|組合|協議会|委員会|機関|病院|団|連合|支部|本部|事務所|センター|部|課)$"
+)
 _DESCRIBED = re.compile(
     r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
+)
+_DESCRIPTION = re.compile(
+    r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝](?=.{3,})"
 )
 _COUNTRYS_MINISTRY = re.compile(r"^(?:日本|米国|英国|中国|韓国|ロシア|フランス|ドイツ)の(?=[^の]*(?:省|庁|院|銀行)$)")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
@@ -217,10 +252,21 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     """
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
+    phrase = _DESCRIPTION.sub("", phrase)
+    phrase = register.aliases.get(phrase, phrase)
     if described := _DESCRIBED.match(phrase):
         return described["quoted"] or described["name"]
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
+    if (same := _SAME_BODY.match(phrase)) and (body := register.body_before(same["kind"], position)):
+        return body
+    if phrase in ("市", "県", "町", "村", "区", "党", "会"):
+        return register.body_before(phrase, position) or phrase
+    if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審", "会社側"):
+        kind = "社" if phrase == "会社側" else "裁"
+        return (register.in_office("裁判長", position) if kind == "裁" else None) or register.body_before(
+            kind, position
+        )
     owner, _, last = phrase.rpartition("の")
     last = last.strip("「」『』")
     if name := person_name(last, register):
@@ -247,9 +293,14 @@ def _same(phrase: str, kind: str, position: int, register: Register) -> str | No
 
 
 def _official(owner: str, role: str, phrase: str, position: int, register: Register) -> str | None:
-    office = re.search(rf"(?:{_OFFICE})$", role)
+    office = re.search(rf"(?:{_OFFICE}|被告|容疑者|候補)$", role)
     assert office is not None
     return register.in_office(office[0], position) or (phrase if owner else role)
+
+
+def _is_rest_of_name(words: str) -> bool:
+    words = words.lstrip("・＝= 　")
+    return not words or bool(_ROLE.fullmatch(words))
 
 
 def person_name(words: str, register: Register) -> str | None:
@@ -261,10 +312,12 @@ def person_name(words: str, register: Register) -> str | None:
     role = words[match.end() :].lstrip("・＝=") if match else ""
     if match and _ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
         return match[0].strip("・＝=")
-    known = [words[:length] for length in range(len(words), 0, -1) if words[:length] in register.full_names]
-    for name in known:
-        rest = words[len(name) :].lstrip("・＝= 　")
-        if not rest or _ROLE.fullmatch(rest):
-            return name
+    for start in range(min(len(words), 40)):
+        for end in range(min(len(words), start + 20), start + 1, -1):
+            if words[start:end] in register.full_names and _is_rest_of_name(words[end:]):
+                return words[start:end]
+    for end in range(2, min(4, len(words))):
+        if register.full_name(words[:end]) != words[:end] and _ROLE.fullmatch(words[end:]):
+            return words[:end]
     bare = re.fullmatch(rf"([一-龯々ヶぁ-んァ-ヴー]{{1,7}}?)(?:{_HONORIFIC})", words)
     return bare[1] if bare else None

@@ -11,6 +11,7 @@ from articles.extraction.people import Register
 from articles.extraction.results import Attribution, Span
 from articles.extraction.units import ParsedSentence
 
+_MEMORY = 30  # speakers
 CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
@@ -57,6 +58,8 @@ class _Reader:
         self.turn: str | None = None
         self.turn_end = -1
         self.names: dict[str, str] = {}
+        self.heard: list[str] = []
+        self.papers: list[str] = []
 
     def read(self, sentence: ParsedSentence) -> Voice:
         words = self.text[sentence.span.start : sentence.span.end]
@@ -115,12 +118,12 @@ class _Reader:
         named: list[tuple[Cue, str | None]] = []
         relays = [via] if via else []
         for cue in found:
-            outlet = outlets.outlets(cue.phrase, self.text) if cue.phrase else None
-            if outlet and self._relays(cue, words):
+            outlet = self._outlet(cue, sentence)
+            if outlet and self._relays(cue):
                 relays.append(outlet)
                 named.append((cue, None))
             else:
-                named.append((cue, self._resolve(cue)))
+                named.append((cue, outlet or self._resolve(cue)))
         speaker = self._speaker(named, relayed=bool(relays))
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
@@ -133,25 +136,45 @@ class _Reader:
         joined = "、".join(dict.fromkeys(name for relay in relays for name in relay.split("、"))) or None
         return Voice(speaker, joined, quote, attributions, hearsay)
 
-    def _relays(self, cue: Cue, words: str) -> bool:
-        """An outlet relays by によると and 報じる; one that 批判する speaks for itself."""
-        return cue.strength == 2 or self.text[cue.cue.start : cue.cue.end] in (
-            "伝え",
-            "報じ",
-            "報道",
-            "報じる",
-            "伝える",
-        )
+    def _outlet(self, cue: Cue, sentence: ParsedSentence) -> str | None:
+        """The outlets a cue names as its source; 両紙 are the two named last."""
+        if cue.phrase is None or cue.source is None:
+            return None
+        if re.match(r"両(?:紙|報道|新聞|社)", cue.phrase):
+            return "、".join(self.papers[-2:]) if len(self.papers) >= 2 else None
+        found = outlets.outlets(cue.phrase, self.text)
+        if cue.form == "yoruto":
+            found = outlets.before(self.text[sentence.span.start : cue.cue.start], self.text) or found
+        for name in found.split("、") if found else ():
+            self.papers = [*(paper for paper in self.papers if paper != name), name][-_MEMORY:]
+        return found
+
+    def _relays(self, cue: Cue) -> bool:
+        """An outlet relays by によると and 報じる; one that 批判する or surveys speaks for itself."""
+        cue_words = self.text[cue.cue.start : cue.cue.end]
+        if cue.strength == 2:
+            return not re.search(r"調査|集計|分析|試算|まとめ|調べ|発表", cue_words)
+        return cue_words.startswith(("伝え", "報じ", "報道"))
 
     def _resolve(self, cue: Cue) -> str | None:
         if cue.phrase is None or cue.source is None:
             return None
-        return people.resolve(cue.phrase, cue.source.start, self.register)
+        name = people.resolve(cue.phrase, cue.source.start, self.register)
+        return self._heard_before(name) if name else None
+
+    def _heard_before(self, name: str) -> str:
+        """この担当者 is 市の担当者 if that one has spoken; a name heard is remembered."""
+        bare = re.sub(r"^(?:この|その)", "", name)
+        for earlier in reversed(self.heard[-_MEMORY:]):
+            if len(bare) >= 2 and earlier != bare and earlier.endswith(bare):
+                return earlier
+        self.heard.append(bare)
+        return bare
 
     def _speaker(self, named: list[tuple[Cue, str | None]], *, relayed: bool) -> str | None:
         main = [(cue, name) for cue, name in named if cue.strength == 3]
         if explicit := [name for _, name in main if name]:
-            return explicit[-1]
+            return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
         if main and not relayed and self.age <= CARRIED_OVER and not all(cue.passive for cue, _ in main):

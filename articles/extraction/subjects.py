@@ -10,8 +10,9 @@ _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(
     r"(?:男性|女性|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相)$"
 )
+_KATAKANA = re.compile(r"[ァ-ヴー・]{3,}$|[A-ZＡ-Ｚ]{2,}$")
 _NOT_WHO = re.compile(
-    r"(?:こと|もの|の|点|ため|理由|結果|原因|背景|場合|とき|時|今後|今回|現在|当時|これ|それ|今|昨年|今年|日|月|年|件|額|率|割合|数|金額|事件|事故|問題|影響|状況|法|法案|案|予算|価格|発言|報道|質問|取材|"
+    r"(?:死者|感染者|負傷者|けが人|死亡者|不明者|有権者|利用者|受給者|参加者|回答者|在庫|対策|ファイル|ソフト|こと|もの|の|点|ため|理由|結果|原因|背景|場合|とき|時|今後|今回|現在|当時|これ|それ|今|昨年|今年|日|月|年|件|額|率|割合|数|金額|事件|事故|問題|影響|状況|法|法案|案|予算|価格|発言|報道|質問|取材|"
     r"会見|会談|会議|調査|決定|判決|計画|方針|措置|制度|攻撃|多く|一部|ほか|他|一方|なか|中|うち|上|下|ところ|場|席|際|後|前|間|午後|午前|夜|朝|夕|以上|以下|可能性|見方|声|意見|批判|理由|目的|費|税|車|機)$"
 )
 _SOURCE_WORD = re.compile(
@@ -36,7 +37,7 @@ def _governed_subject(clause: Clause, verb: int) -> int | None:
         subjects = [
             c
             for c in clause.children[governor]
-            if c < verb and clause.tokens[c].dep in _SUBJECT and _is_subject(clause, c)
+            if c < verb and clause.tokens[c].dep in _SUBJECT and _is_subject(clause, c) and _is_who(clause, c)
         ]
         if subjects:
             return subjects[-1]
@@ -60,7 +61,11 @@ def _topic(clause: Clause, before: int) -> int | None:
 def who(clause: Clause) -> list[int]:
     """Heads of phrases outside quotations that name a person or body as subject or topic; found once per clause."""
     if clause.who is None:
-        candidates = (index for index in range(len(clause.tokens)) if not clause.inside[index])
+        candidates = (
+            index
+            for index in range(len(clause.tokens))
+            if not clause.inside[index] or clause.tokens[index].end in clause.quotations
+        )
         clause.who = [index for index in candidates if _is_subject(clause, index) and _is_who(clause, index)]
     return clause.who
 
@@ -77,7 +82,8 @@ def _is_who(clause: Clause, index: int) -> bool:
     return (
         looks_like_source(phrase)
         or _PERSON_WORD.search(phrase) is not None
-        or "人名" in clause.tokens[last].tag
+        or "固有名詞" in clause.tokens[last].tag
+        or bool(_KATAKANA.search(phrase))
         or is_role(phrase)
     )
 
@@ -100,7 +106,7 @@ def _is_subject(clause: Clause, index: int) -> bool:
         return False
     if particles == "" and not looks_like_source(word.text):
         return False
-    return not _NOT_WHO.search(word.text) or (looks_like_source(word.text) and word.text[-1] in "氏者側")
+    return not _NOT_WHO.search(word.text) or (looks_like_source(word.text) and word.text[-1] in "氏側")
 
 
 def _without_clause_noise(clause: Clause, first: int, last: int) -> tuple[int, int]:
