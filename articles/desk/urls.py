@@ -1,5 +1,17 @@
-"""URLs of the desk wing part."""
+"""URLs of the desk's own pages under /admin/; everything else there is the admin site's."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from articles.desk import queue
+
+desk = admin.site.admin_view
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("queue/", desk(queue.best), name="queue"),
+    path("queue/undo/", desk(queue.undo), name="queue-undo"),
+    path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
+    path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
+    path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),
+]

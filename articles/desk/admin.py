@@ -1,0 +1,61 @@
+"""Every model of the desk, registered with its admin class."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.desk.claims import ClaimAdmin
+from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
+from articles.desk.members import UserAdmin
+from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
+from articles.desk.texts import (
+    ArticleAdmin,
+    ArticleRevisionAdmin,
+    CandidateAdmin,
+    CandidateScoreAdmin,
+    ExtractionRunAdmin,
+)
+from articles.desk.verdicts import RedactionAdmin, VerdictAdmin
+from articles.models import (
+    Approval,
+    Article,
+    ArticleRevision,
+    Author,
+    Candidate,
+    CandidateScore,
+    Claim,
+    Claimant,
+    Event,
+    ExtractionRun,
+    Outlet,
+    Publication,
+    Rating,
+    RatingScale,
+    Redaction,
+    Topic,
+    User,
+    Verdict,
+)
+
+admin.site.register(Approval, ApprovalAdmin)
+admin.site.register(Article, ArticleAdmin)
+admin.site.register(ArticleRevision, ArticleRevisionAdmin)
+admin.site.register(Author, AuthorAdmin)
+admin.site.register(Candidate, CandidateAdmin)
+admin.site.register(CandidateScore, CandidateScoreAdmin)
+admin.site.register(Claim, ClaimAdmin)
+admin.site.register(Claimant, ClaimantAdmin)
+admin.site.register(Event, EventAdmin)
+admin.site.register(ExtractionRun, ExtractionRunAdmin)
+admin.site.register(Outlet, OutletAdmin)
+admin.site.register(Publication, PublicationAdmin)
+admin.site.register(Rating, RatingAdmin)
+admin.site.register(RatingScale, RatingScaleAdmin)
+admin.site.register(Redaction, RedactionAdmin)
+admin.site.register(Topic, TopicAdmin)
+admin.site.register(User, UserAdmin)
+admin.site.register(Verdict, VerdictAdmin)
+
+# Roles are fixed rows of articles.actions.reference, and jobs are shown as ExtractionRuns, with a reason and a retry.
+admin.site.unregister(Group)
+admin.site.unregister(ProcrastinateJob)

@@ -1,0 +1,107 @@
+"""The decisions an editor makes in the queue: each a form, and the action it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from articles.actions import candidates, claimants
+from articles.models import Candidate, Claim, Claimant, User
+
+NEW, NOBODY = "new", "none"
+
+
+class Decision(forms.Form):
+    """A form about one candidate. `take` is called once it is valid and may raise Refused."""
+
+    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+        raise NotImplementedError
+
+
+class AcceptAsNew(Decision):
+    """Word a new claim. The claimant is one whose name fits the speaker, a new one of a chosen kind, or nobody."""
+
+    statement = forms.CharField(
+        label=_("検証する主張"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=Claim._meta.get_field("statement").help_text,
+    )
+    claimant = forms.ChoiceField(label=_("発信者"), widget=forms.RadioSelect)
+    new_name = forms.CharField(label=_("氏名・名称"), required=False, max_length=200)
+    new_kind = forms.ChoiceField(
+        label=_("種類"), required=False, choices=[("", _("選んでください")), *Claimant.Kind.choices]
+    )
+    new_affiliation = forms.CharField(label=_("所属・肩書"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, known: Iterable[Claimant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(claimant.pk): claimant for claimant in known}
+        self.fields["claimant"].choices = [  # type: ignore[attr-defined] # a choice field has them
+            *((key, described(claimant)) for key, claimant in self.known.items()),
+            (NEW, _("新しい発信者")),
+            (NOBODY, _("特定の発信者なし")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("claimant") == NEW:
+            if not cleaned.get("new_name"):
+                self.add_error("new_name", _("新しい発信者の名前を入力してください。"))
+            if not cleaned.get("new_kind"):
+                self.add_error(
+                    "new_kind", _("種類を選んでください。公開ページに名前を出すのは「公人」と「団体」だけです。")
+                )
+        return cleaned
+
+    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+        with transaction.atomic():  # a refused decision leaves no new claimant behind
+            return candidates.accept_as_new(
+                candidate, statement=self.cleaned_data["statement"], claimant=self._claimant(by), by=by
+            )
+
+    def _claimant(self, by: User) -> Claimant | None:
+        chosen = self.cleaned_data["claimant"]
+        if chosen == NEW:
+            return claimants.register(
+                name=self.cleaned_data["new_name"],
+                kind=self.cleaned_data["new_kind"],
+                affiliation=self.cleaned_data["new_affiliation"],
+                by=by,
+            )
+        return self.known.get(chosen)
+
+
+def described(claimant: Claimant) -> str:
+    details = "・".join(filter(None, [claimant.affiliation, str(claimant.get_kind_display())]))
+    return f"{claimant.name}（{details}）"
+
+
+class AcceptAsKnown(Decision):
+    claim = forms.ModelChoiceField(Claim.objects.all(), label=_("検証対象"))
+
+    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+        return candidates.accept(candidate, claim=self.cleaned_data["claim"], by=by)
+
+
+class Reject(Decision):
+    reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices)
+    note = forms.CharField(label=_("補足"), required=False, max_length=500)
+
+    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+        return candidates.reject(candidate, reason=self.cleaned_data["reason"], note=self.cleaned_data["note"], by=by)
+
+
+class SetAsideAsDuplicate(Decision):
+    original = forms.ModelChoiceField(Candidate.objects.none(), label=_("同じ内容の候補"))
+
+    def __init__(self, *args: Any, siblings: QuerySet[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["original"].queryset = siblings  # type: ignore[attr-defined] # a ModelChoiceField has one
+
+    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+        return candidates.mark_duplicate(candidate, of=self.cleaned_data["original"], by=by)

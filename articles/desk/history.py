@@ -1,0 +1,121 @@
+"""Audit events in an editor's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Event
+
+NEWEST = 50
+
+ACTIONS: dict[str, str | Promise] = {
+    "article.imported": gettext_lazy("取り込み"),
+    "article.revised": gettext_lazy("本文の版を追加"),
+    "article.described": gettext_lazy("出典の情報を変更"),
+    "extraction.requested": gettext_lazy("抽出を依頼"),
+    "extraction.retried": gettext_lazy("抽出をやり直し"),
+    "extraction.recorded": gettext_lazy("抽出が完了"),
+    "extraction.failed": gettext_lazy("抽出が失敗"),
+    "candidate.marked": gettext_lazy("候補を手動で追加"),
+    "candidate.accepted": gettext_lazy("候補を採用"),
+    "candidate.rejected": gettext_lazy("候補を見送り"),
+    "candidate.duplicate": gettext_lazy("候補を重複と判断"),
+    "candidate.reopened": gettext_lazy("候補の判断を取り消し"),
+    "claim.worded": gettext_lazy("検証対象を作成"),
+    "claim.reworded": gettext_lazy("検証対象を書き直し"),
+    "claim.discarded": gettext_lazy("検証対象を削除"),
+    "claimant.registered": gettext_lazy("発信者を登録"),
+    "claimant.described": gettext_lazy("発信者を変更"),
+    "claimant.discarded": gettext_lazy("発信者を削除"),
+    "outlet.registered": gettext_lazy("媒体を登録"),
+    "outlet.described": gettext_lazy("媒体を変更"),
+    "outlet.discarded": gettext_lazy("媒体を削除"),
+    "topic.registered": gettext_lazy("テーマを登録"),
+    "topic.described": gettext_lazy("テーマを変更"),
+    "topic.discarded": gettext_lazy("テーマを削除"),
+    "evidence.added": gettext_lazy("根拠を追加"),
+    "evidence.edited": gettext_lazy("根拠を変更"),
+    "evidence.removed": gettext_lazy("根拠を削除"),
+    "reply.added": gettext_lazy("当事者への確認を追加"),
+    "reply.edited": gettext_lazy("当事者への確認を変更"),
+    "reply.removed": gettext_lazy("当事者への確認を削除"),
+    "verdict.drafted": gettext_lazy("検証記事を書き始め"),
+    "verdict.edited": gettext_lazy("検証記事を編集"),
+    "verdict.submitted": gettext_lazy("確認に出した"),
+    "verdict.sent_back": gettext_lazy("差し戻し"),
+    "verdict.approved": gettext_lazy("承認"),
+    "verdict.published": gettext_lazy("公開"),
+    "verdict.revised": gettext_lazy("改訂を開始"),
+    "verdict.corrected": gettext_lazy("訂正などを公開"),
+    "verdict.retracted": gettext_lazy("取り消し"),
+    "verdict.hidden": gettext_lazy("非表示"),
+    "verdict.redacted": gettext_lazy("非表示を確認し内容を消去"),
+    "verdict.restored": gettext_lazy("非表示を解除"),
+    "user.registered": gettext_lazy("担当者を登録"),
+    "user.described": gettext_lazy("担当者を変更"),
+    "user.password_set": gettext_lazy("パスワードを設定"),
+}
+
+PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
+
+
+class Entry(NamedTuple):
+    """One event for display. `is_erased` events keep when, and nothing in words."""
+
+    event: Event
+    action: str
+    actor: str
+    reason: str
+    fields: list[str]
+    is_erased: bool
+
+
+def entries(events: Iterable[Event]) -> Iterator[Entry]:
+    """Events, with their content selected, in the order given."""
+    return (entry(event) for event in events)
+
+
+def about(row: Model) -> list[Entry]:
+    """The newest events about a row, newest first, for the foot of its page."""
+    return list(entries(Event.objects.about(row).select_related("content").order_by("-pk")[:NEWEST]))
+
+
+def entry(event: Event) -> Entry:
+    content = event.content.content
+    if content is None:
+        return Entry(event, action_label(event.action), "", "", [], is_erased=True)
+    return Entry(
+        event,
+        action_label(event.action),
+        content["actor"] or _("システム"),
+        content["reason"],
+        [field_label(event, name) for name in content["fields"]],
+        is_erased=False,
+    )
+
+
+def action_label(action: str) -> str:
+    """The Japanese of an action's code; a code that is new here shows as it is."""
+    return str(ACTIONS.get(action, action))
+
+
+def subject_label(subject_type: str) -> str:
+    return str(apps.get_model("articles", subject_type)._meta.verbose_name)
+
+
+def field_label(event: Event, name: str) -> str:
+    """The Japanese name of a changed field; its code where the model no longer has it."""
+    model = apps.get_model("articles", PARTS.get(event.action.partition(".")[0], event.subject_type))
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return str(getattr(field, "verbose_name", name))

@@ -1,0 +1,78 @@
+"""The desk's home page: what waits for one member, with counts and the page where it can be dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.models import Article, Candidate, ExtractionRun, Redaction, User, Verdict
+
+
+class Waiting(NamedTuple):
+    label: str | Promise
+    count: int
+    url: str
+    hint: str | Promise
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Everything the member may act on, urgent things first; a count of 0 says that nothing waits."""
+    waiting = list(_reviewing(user)) if permissions.can_review(user) else []
+    return [*waiting, *_everyday(user)]
+
+
+def _reviewing(user: User) -> Iterator[Waiting]:
+    yield Waiting(
+        _("確認を待つ非表示措置"),
+        Redaction.objects.filter(state=Redaction.State.HIDDEN).exclude(hidden_by=user).count(),
+        _list("redaction", "state__exact=hidden"),
+        _("二人目の確認で内容が消去されます"),
+    )
+    yield Waiting(
+        _("承認を待つ検証記事"),
+        Verdict.objects.awaiting_review().exclude(authors__user=user).count(),
+        _list("verdict", "state__exact=in_review"),
+        _("自分が書いていないもの"),
+    )
+    yield Waiting(
+        _("公開できる検証記事"),
+        Verdict.objects.filter(state=Verdict.State.APPROVED).count(),
+        _list("verdict", "state__exact=approved"),
+        _("承認が済んだもの"),
+    )
+
+
+def _everyday(user: User) -> Iterator[Waiting]:
+    yield Waiting(
+        _("未判断の検証候補"),
+        Candidate.objects.pending().count(),
+        reverse("queue"),
+        _("優先度の高い順に一件ずつ"),
+    )
+    yield Waiting(
+        _("自分の下書き"),
+        Verdict.objects.filter(state=Verdict.State.DRAFT, authors__user=user).count(),
+        _list("verdict", f"state__exact=draft&authors__user__id__exact={user.pk}"),
+        _("差し戻されたものを含む"),
+    )
+    yield Waiting(
+        _("失敗した抽出"),
+        ExtractionRun.objects.filter(state=ExtractionRun.State.FAILED).count(),
+        _list("extractionrun", "state__exact=failed"),
+        _("理由を見て、もう一度試せます"),
+    )
+    yield Waiting(
+        _("検証素材"),
+        Article.objects.count(),
+        _list("article", ""),
+        _("記事や投稿の本文を取り込む"),
+    )
+
+
+def _list(model: str, query: str) -> str:
+    return reverse(f"admin:articles_{model}_changelist") + (f"?{query}" if query else "")

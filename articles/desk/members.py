@@ -1,0 +1,121 @@
+"""Admin of the newsroom's members, for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import password_validation
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import users
+from articles.desk.model_admin import DeskAdmin
+from articles.desk.requests import member
+from articles.models import User
+
+
+class MemberForm(forms.ModelForm):
+    roles = forms.ModelMultipleChoiceField(
+        Group.objects.filter(name__in=User.Role.values).order_by("pk"),
+        label=_("役割"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("役割のない人は机に入れません。承認・公開はデスク、担当者の管理は管理者の仕事です。"),
+    )
+    password = forms.CharField(
+        label=_("パスワード"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validation.password_validators_help_text_html(),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name", "email", "is_active"]
+        help_texts = {"is_active": _("退職した人は、削除せずにここを外します。")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["roles"].initial = self.instance.groups.all()
+            self.fields["password"].required = False
+            self.fields["password"].label = _("新しいパスワード")
+            self.fields["password"].help_text = _("変えるときだけ入力します。")
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if password:
+            password_validation.validate_password(password, self.instance)
+        return password
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The password typed here is not the hash that the model's field of that name holds.
+        return {*super()._get_validation_exclusions(), "password"}
+
+
+class UserAdmin(DeskAdmin):
+    form = MemberForm
+    list_display = ["username", "display_name", "email", "role_names", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    search_fields = ["username", "display_name", "email"]
+    ordering = ["username"]
+    date_hierarchy = "date_joined"
+    fields = ["username", "display_name", "email", "roles", "is_active", "password"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return permissions.can_manage_users(member(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_manage_users(member(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_manage_users(member(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if isinstance(obj, User):
+            return permissions.can_manage_user(member(request), obj)
+        return permissions.can_manage_users(member(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["username"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ["username", "display_name", "email", "role_names", "is_active"]
+        return ["username", "display_name", "email", "roles", "is_active", "password"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("役割"))
+    def role_names(self, user: User) -> str:
+        return "、".join(group.name for group in user.groups.all())
+
+    def create(self, form: forms.ModelForm, request: HttpRequest) -> User:
+        values = form.cleaned_data
+        return users.register(
+            username=values["username"],
+            display_name=values["display_name"],
+            email=values["email"],
+            password=values["password"],
+            roles=values["roles"],
+            by=member(request),
+        )
+
+    def update(self, obj: User, form: forms.ModelForm, request: HttpRequest) -> User:
+        values = form.cleaned_data
+        if values["password"]:
+            users.set_password(obj, password=values["password"], by=member(request))
+        return users.describe(
+            obj,
+            display_name=values["display_name"],
+            email=values["email"],
+            is_active=values["is_active"],
+            roles=values["roles"],
+            by=member(request),
+        )

@@ -1,0 +1,222 @@
+"""What every admin class of the desk has in common: permissions by articles.permissions, writes by actions.
+
+A domain error (`Refused`) that an action raises while a form is saved comes back as an error of that form: the
+transaction is rolled back and the page is built once more, with everything the editor typed still in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import permissions
+from articles.actions.errors import Refused
+from articles.desk import history
+from articles.desk.requests import member
+from articles.models import Event
+
+HISTORY_PAGE = 50
+
+
+class DeskPermissions:
+    """Members see everything; who writes may change. Django's own model permissions play no part."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return permissions.can_use_desk(member(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_use_desk(member(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_write(member(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_write(member(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return permissions.can_write(member(request))
+
+
+class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the mixin narrows what both declare
+    """Subclasses write `create` and `update`, and `discard` where a row may be deleted; each calls one action."""
+
+    list_per_page = 50
+    show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
+    discardable: ClassVar[bool] = False
+
+    def create(self, form: ModelForm, request: HttpRequest) -> Model:
+        raise NotImplementedError
+
+    def update(self, obj: Any, form: ModelForm, request: HttpRequest) -> Model:
+        raise NotImplementedError
+
+    def discard(self, obj: Any, request: HttpRequest) -> None:
+        raise NotImplementedError
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.discardable and super().has_delete_permission(request, obj)
+
+    # Saving ------------------------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refused = refused  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refused = getattr(request, "refused", None)
+        return self.refusing(form, refused) if refused else form
+
+    def refusing(self, form: type[ModelForm], refused: Refused) -> type[ModelForm]:
+        """The form, telling why its action was refused instead of being valid."""
+
+        class RefusedForm(form):  # type: ignore[valid-type, misc] # a form class made at run time
+            def clean(self) -> dict[str, Any]:
+                cleaned: dict[str, Any] = super().clean()
+                self.add_error(None, ValidationError(str(refused), code=type(refused).__name__))
+                return cleaned
+
+        return RefusedForm
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        if change:
+            self.update(obj, form, request)
+        else:
+            obj.pk = self.create(form, request).pk
+            obj.refresh_from_db()
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Iterable[BaseFormSet], change: bool
+    ) -> None:
+        """Many-to-many values go through the action in save_model; only the inlines are left to be saved."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        assert isinstance(formset, ActionFormSet)
+        formset.save_by_actions(member(request))
+
+    # Deleting ----------------------------------------------------------------------------------------------------
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        self.discard(obj, request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        for obj in queryset:
+            self.discard(obj, request)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.url_of("change", object_id))
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
+        try:
+            return super().response_action(request, queryset)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    # History: the Event table instead of django_admin_log ---------------------------------------------------------
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+        return ""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The action wrote the Event."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The action wrote the Event."""
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """The action wrote the Event."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        events = Event.objects.about(obj).select_related("content").order_by("-pk")
+        page = Paginator(events, HISTORY_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("履歴：%s") % obj,
+            "subtitle": None,
+            "entries": history.entries(page.object_list),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "desk/history.html", context)
+
+    # URLs --------------------------------------------------------------------------------------------------------
+
+    def url_of(self, page: str, *args: Any) -> str:
+        """The URL of one of this model's admin pages: changelist, add, change, history, delete or one of our own."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """For logs and for rows that come about elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ActionFormSet(BaseInlineFormSet):
+    """Rows of a formset written by actions; subclasses say which."""
+
+    def add_row(self, values: dict[str, Any], *, by: Any) -> None:
+        raise NotImplementedError
+
+    def edit_row(self, row: Any, values: dict[str, Any], *, by: Any) -> None:
+        raise NotImplementedError
+
+    def remove_row(self, row: Any, *, by: Any) -> None:
+        raise NotImplementedError
+
+    def save_by_actions(self, by: Any) -> None:
+        for form in self.deleted_forms:
+            if form.instance.pk:
+                self.remove_row(form.instance, by=by)
+        for form in self.initial_forms:
+            if form not in self.deleted_forms and form.has_changed():
+                self.edit_row(form.instance, {name: form.cleaned_data[name] for name in form.changed_data}, by=by)
+        for form in self.extra_forms:
+            if form not in self.deleted_forms and form.has_changed():
+                self.add_row(self._values(form), by=by)
+
+    def _values(self, form: ModelForm) -> dict[str, Any]:
+        ours = {self.fk.name, self.model._meta.pk.name, "DELETE"}
+        return {name: value for name, value in form.cleaned_data.items() if name not in ours}

@@ -1,0 +1,273 @@
+"""The review queue: one pending candidate at a time, best first, in the context of its article.
+
+Its place in the order is all that the pages remember, in their URLs: a skipped candidate is simply one that was passed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from articles import permissions
+from articles.actions import candidates
+from articles.actions.errors import Refused
+from articles.desk import decisions, quantities
+from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
+from articles.desk.passages import Mark, Stretch, stretches
+from articles.desk.requests import member
+from articles.models import Article, Candidate, CandidateScore, Claim, Claimant
+
+ANCHOR = "passage"
+UNDO_SHOWN = 12
+KNOWN_SHOWN = 8
+ARTICLES_SHOWN = 50
+
+
+@require_GET
+def best(request: HttpRequest) -> HttpResponse:
+    """The candidate most worth an editor's time."""
+    first = _pending(request).best_first().values_list("pk", flat=True).first()
+    if first is None:
+        return TemplateResponse(request, "desk/queue_empty.html", _frame(request))
+    return TemplateResponse(request, "desk/queue.html", _page(request, _Subject.load(first)))
+
+
+@require_GET
+def candidate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One candidate, pending or decided; the address stays good after the decision."""
+    return TemplateResponse(request, "desk/queue.html", _page(request, _Subject.load(pk)))
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
+    """Take a decision and go on to the next candidate; if it is refused, show why with all that was typed."""
+    permissions.require(permissions.can_write(member(request)))
+    subject = _Subject.load(pk)
+    forms = _forms(request, subject)
+    if decision not in forms:
+        raise Http404
+    form = forms[decision] = _bound(request, subject, decision)
+    status = HTTPStatus.OK
+    if form.is_valid():
+        try:
+            decided = form.take(subject.candidate, by=member(request))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            subject, status = _Subject.load(pk), HTTPStatus.CONFLICT
+        else:
+            messages.success(
+                request, _("%(what)s：%(quote)s") % {"what": decided.get_state_display(), "quote": decided.quote}
+            )
+            return _go_on(request, subject)
+    return TemplateResponse(
+        request, "desk/queue.html", {**_page(request, subject, forms), "typed": form}, status=status
+    )
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back one of the member's own decisions, the newest unless `candidate` names another, and return to it."""
+    permissions.require(permissions.can_write(member(request)))
+    own = Candidate.objects.undoable_by(member(request))
+    named = request.POST.get("candidate", "")
+    row = own.filter(pk=named).first() if named.isascii() and named.isdigit() else own.first()
+    if row is None:
+        messages.warning(request, _("取り消せる判断がありません。"))
+        return HttpResponseRedirect(_address("queue", request))
+    try:
+        candidates.reopen(row, by=member(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("判断を取り消しました。もう一度判断できます。"))
+    return HttpResponseRedirect(_address("queue-candidate", request, row.pk))
+
+
+# What the page shows ---------------------------------------------------------------------------------------------------
+
+
+class _Subject(NamedTuple):
+    """The candidate at hand; priority and score are None where it was marked by hand."""
+
+    candidate: Candidate
+    priority: Decimal | None
+    score: CandidateScore | None
+
+    @classmethod
+    def load(cls, pk: int) -> _Subject:
+        row: Any = get_object_or_404(
+            Candidate.objects.with_latest_score().select_related(
+                "revision__article__outlet", "claim", "decided_by", "duplicate_of"
+            ),
+            pk=pk,
+        )
+        score = CandidateScore.objects.filter(pk=row.score_id).first()
+        return cls(row, row.priority, score)
+
+    @property
+    def speakers(self) -> list[str]:
+        return [self.score.speaker, *self.score.speaker.split("、"), self.score.via] if self.score else []
+
+
+class Reason(NamedTuple):
+    """`share` is the weight as a percentage of the largest one, 0 to 100."""
+
+    note: str
+    weight: float
+    share: int
+
+
+def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | None = None) -> dict[str, Any]:
+    row, score = subject.candidate, subject.score
+    article = row.revision.article
+    pending = _pending(request)
+    place = {"priority": subject.priority, "pk": row.pk}
+    return {
+        **_frame(request),
+        "candidate": row,
+        "article": article,
+        "score": score,
+        "percent": round(float(subject.priority) * 100) if subject.priority is not None else None,
+        "reasons": _reasons(score),
+        "quantities": [quantities.described(quantity) for quantity in score.quantities] if score else [],
+        "stretches": _stretches(row, score),
+        "forms": forms or _forms(request, subject),
+        "rejections": list(enumerate(Candidate.RejectionReason.choices, start=1)),
+        "known_claims": _known_claims(request, article),
+        "next": pending.following(**place).values_list("pk", flat=True).first(),
+        "previous": pending.preceding(**place).values_list("pk", flat=True).first(),
+        "may_decide": row.state == Candidate.State.PENDING and permissions.can_write(member(request)),
+    }
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """What the page shows whether or not there is a candidate."""
+    waiting = Candidate.objects.pending().values("revision__article_id", "revision__article__title")
+    return {
+        **admin.site.each_context(request),
+        "title": _("検証候補の判断"),
+        "remaining": _pending(request).count(),
+        "articles": waiting.annotate(waiting=Count("pk")).order_by("-waiting", "revision__article_id")[:ARTICLES_SHOWN],
+        "chosen_article": _chosen_article(request),
+        "filter": f"?{_filter(request)}" if _filter(request) else "",
+        "undoable": Candidate.objects.undoable_by(member(request))[:UNDO_SHOWN],
+        "query": request.GET.get("q", ""),
+    }
+
+
+def _forms(request: HttpRequest, subject: _Subject) -> dict[str, Decision]:
+    """All decisions, unbound, under the names they have in URLs."""
+    return {
+        "accept-new": _accept_as_new(subject),
+        "accept": AcceptAsKnown(),
+        "reject": Reject(),
+        "duplicate": SetAsideAsDuplicate(siblings=_siblings(subject.candidate)),
+    }
+
+
+def _bound(request: HttpRequest, subject: _Subject, decision: str) -> Decision:
+    if decision == "accept-new":
+        return _accept_as_new(subject, request)
+    if decision == "duplicate":
+        return SetAsideAsDuplicate(request.POST, siblings=_siblings(subject.candidate))
+    return {"accept": AcceptAsKnown, "reject": Reject}[decision](request.POST)
+
+
+def _accept_as_new(subject: _Subject, request: HttpRequest | None = None) -> AcceptAsNew:
+    if request is not None:
+        names = [*subject.speakers, request.POST.get("new_name", "").strip()]
+        return AcceptAsNew(request.POST, known=_claimants(names))
+    known = _claimants(subject.speakers)
+    speaker = subject.score.speaker if subject.score else ""
+    return AcceptAsNew(
+        known=known,
+        initial={
+            "statement": (subject.score.standalone if subject.score else "") or subject.candidate.quote,
+            "claimant": str(known[0].pk) if len(known) == 1 else decisions.NEW if speaker else decisions.NOBODY,
+            "new_name": "" if known else speaker,
+        },
+    )
+
+
+def _claimants(names: list[str]) -> list[Claimant]:
+    return list(Claimant.objects.called(*names).order_by("name", "pk"))
+
+
+def _siblings(row: Candidate) -> QuerySet[Candidate]:
+    """The other candidates of the same article, in the order of the text."""
+    return (
+        Candidate.objects.filter(revision__article=row.revision.article_id)
+        .exclude(pk=row.pk)
+        .order_by("revision_id", "start", "pk")
+    )
+
+
+def _known_claims(request: HttpRequest, article: Article) -> QuerySet[Claim]:
+    """Claims that fit the words searched for, else those which this article holds already."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    found = Claim.objects.matching(words) if words else Claim.objects.appearing_in(article)
+    return found.select_related("claimant", "verdict").order_by("-pk")[:KNOWN_SHOWN]
+
+
+def _stretches(row: Candidate, score: CandidateScore | None) -> list[Stretch]:
+    """The article with the passage marked, and in it who said it (source) and the word that says so (cue)."""
+    marks = [Mark(row.start, row.end, "passage", ANCHOR)]
+    for attribution in score.attributions if score else []:
+        for part in ("source", "cue"):
+            span = attribution[part]
+            if span:
+                marks.append(Mark(span["start"], span["end"], part))
+    return list(stretches(row.revision.text, marks))
+
+
+def _reasons(score: CandidateScore | None) -> list[Reason]:
+    """Reasons by weight, heaviest first, whether they speak for or against."""
+    if score is None:
+        return []
+    rows = sorted(score.reasons, key=lambda reason: -abs(reason["weight"]))
+    largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
+    return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
+
+
+# Where to go ---------------------------------------------------------------------------------------------------------
+
+
+def _pending(request: HttpRequest) -> Any:
+    chosen = _chosen_article(request)
+    pending = Candidate.objects.pending()
+    return pending.filter(revision__article_id=chosen) if chosen else pending
+
+
+def _chosen_article(request: HttpRequest) -> int | None:
+    """The article the queue is narrowed to; anything that is not a number of one is as good as none."""
+    chosen = request.GET.get("article", "")
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+
+
+def _filter(request: HttpRequest) -> str:
+    chosen = _chosen_article(request)
+    return urlencode({"article": chosen}) if chosen else ""
+
+
+def _address(name: str, request: HttpRequest, *args: int) -> str:
+    query = _filter(request)
+    return reverse(name, args=args) + (f"?{query}" if query else "") + f"#{ANCHOR}"
+
+
+def _go_on(request: HttpRequest, subject: _Subject) -> HttpResponse:
+    following = _pending(request).following(priority=subject.priority, pk=subject.candidate.pk)
+    next_pk = following.values_list("pk", flat=True).first()
+    if next_pk is not None:
+        return HttpResponseRedirect(_address("queue-candidate", request, next_pk))
+    return HttpResponseRedirect(_address("queue", request))

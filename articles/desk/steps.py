@@ -1,0 +1,126 @@
+"""Explicit buttons on a row's page: each step is one action, with a page of its own where it asks something first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from articles import permissions
+from articles.actions.errors import Refused
+from articles.desk.model_admin import DeskAdmin
+from articles.desk.requests import member
+from articles.models import User
+
+
+class NothingToAsk(forms.Form):
+    """A step that needs no more than a yes."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`perform(row, by, values)` calls the action and returns the row whose page comes next.
+
+    `may` is about the person and answers 403; `fits` is about the row's state and decides whether the button is shown.
+    A step that `asks` has a page with `form` (made by `form(row, …)`), others are done by the button itself. `is_final`
+    steps cannot be taken back.
+    """
+
+    name: str
+    label: str | Promise
+    done: str | Promise
+    perform: Callable[[Any, User, dict[str, Any]], Model]
+    may: Callable[[User], bool] = permissions.can_write
+    fits: Callable[[User, Any], bool] = lambda user, row: True
+    asks: bool = False
+    form: Callable[..., forms.Form] = field(default=lambda row, *args, **kwargs: NothingToAsk(*args, **kwargs))
+    template: str = "desk/step.html"
+    context: Callable[[Any], dict[str, Any]] = lambda row: {}
+    explanation: str | Promise = ""
+    is_final: bool = False
+    is_main: bool = False
+
+
+class SteppedAdmin(DeskAdmin):
+    """A DeskAdmin whose change page shows `steps` as buttons, and whose steps have URLs `<id>/<name>/`."""
+
+    steps: tuple[Step, ...] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*(self._step_url(step) for step in self.steps), *super().get_urls()]
+
+    def _step_url(self, step: Step) -> URLPattern:
+        def view(request: HttpRequest, object_id: int) -> HttpResponse:
+            return self.step_view(request, object_id, step)
+
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
+        return path(f"<int:object_id>/{step.name}/", self.admin_site.admin_view(view), name=name)
+
+    def open_steps(self, request: HttpRequest, row: Any) -> list[Step]:
+        user = member(request)
+        return [step for step in self.steps if step.may(user) and step.fits(user, row)]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        buttons = [(step, self.url_of(step.name, row.pk)) for step in self.open_steps(request, row)] if row else []
+        return super().change_view(request, object_id, form_url, {"buttons": buttons, **(extra_context or {})})
+
+    def step_view(self, request: HttpRequest, object_id: int, step: Step) -> HttpResponse:
+        permissions.require(step.may(member(request)))
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if request.method == "POST":
+            return self._take(request, row, step)
+        if not step.asks:
+            return HttpResponseNotAllowed(["POST"])
+        if not step.fits(member(request), row):
+            self.message_user(request, _("今の状態では「%s」はできません。") % step.label, messages.WARNING)
+            return HttpResponseRedirect(self.url_of("change", row.pk))
+        return self._ask(request, row, step, step.form(row))
+
+    def _take(self, request: HttpRequest, row: Model, step: Step) -> HttpResponse:
+        form = step.form(row, request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                following = step.perform(row, member(request), form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                self.message_user(request, str(step.done), messages.SUCCESS)
+                return HttpResponseRedirect(page_of(following))
+        if step.asks:
+            return self._ask(request, row, step, form)
+        for error in form.non_field_errors():
+            self.message_user(request, str(error), messages.ERROR)
+        return HttpResponseRedirect(self.url_of("change", row.pk))
+
+    def _ask(self, request: HttpRequest, row: Model, step: Step, form: forms.Form) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": step.label,
+            "subtitle": str(row),
+            "step": step,
+            "form": form,
+            "row": row,
+            "row_url": self.url_of("change", row.pk),
+            "opts": self.opts,
+            **step.context(row),
+        }
+        return TemplateResponse(request, step.template, context)
+
+
+def page_of(row: Model) -> str:
+    """The URL of a row's change page."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
