@@ -41,9 +41,10 @@ def start_worker(database: str) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
+def wait_until(holds: Callable[[], bool], *, worker: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
+        assert worker.poll() is None, f"the worker ended by itself with {worker.returncode}"
         assert time.monotonic() < deadline, list(ExtractionRun.objects.values("id", "state", "attempts", "error"))
         time.sleep(0.02)
 
@@ -62,18 +63,15 @@ def test_killed_workers_leave_one_result_per_article(committed_database: str) ->
     worker = start_worker(committed_database)
     killed_at_work = 0
     while killed_at_work < CRASHES:
-        wait_until(lambda: is_running() or all_succeeded())
+        wait_until(lambda: is_running() or all_succeeded(), worker=worker)
         assert not all_succeeded(), f"only {killed_at_work} workers could be killed at work"
-        started = ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).values_list("pk", "attempts")
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-        killed_at_work += ExtractionRun.objects.filter(
-            state=ExtractionRun.State.RUNNING, pk__in=[pk for pk, _ in started]
-        ).exists()
+        killed_at_work += is_running()  # nobody is left who could be running it
         ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).update(state=ExtractionRun.State.PENDING)
         worker = start_worker(committed_database)
 
-    wait_until(all_succeeded)
+    wait_until(all_succeeded, worker=worker)
     worker.terminate()
     assert worker.wait(30) == 0
 
