@@ -129,6 +129,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6.0 does by itself; drop it then
+
 # Intake and extraction
 ARTICLE_MAX_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted text that is too long must reach the form that says so
