@@ -1,4 +1,4 @@
-"""The language of a response: negotiated for the desk and partners, always Japanese for readers."""
+"""The language of a response: negotiated for the desk, always Japanese for readers and partners."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-NEGOTIATED = ("/admin/", "/api/", "/v1alpha1/")
+NEGOTIATED = ("/admin/",)
 
 
 class ReadersLanguageMiddleware(LocaleMiddleware):
-    """Django's LocaleMiddleware, except that reader pages ignore Accept-Language and so do not vary by it.
+    """Django's LocaleMiddleware, except that pages and API ignore Accept-Language and so do not vary by it.
 
     They are assembled from fragments that were rendered in Japanese when the verdict was published.
     """

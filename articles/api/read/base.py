@@ -8,12 +8,10 @@ from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 import orjson
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.translation import override
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -23,6 +21,7 @@ from rest_framework.views import APIView
 from articles.api import problems
 from articles.api.read import pages, queries, representations, schemas
 from articles.models import Publication
+from articles.public import addresses
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -43,16 +42,12 @@ FAILURES = {
 
 
 class PublicView(APIView):
-    """Base of everything partners read. Texts are Japanese whatever the client prefers: they are data."""
+    """Base of everything partners read."""
 
     permission_classes = [AllowAny]
     http_method_names = ["get", "head", "options"]
     query_class: ClassVar[type[queries.Query]] = queries.Query
     query: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with override("ja"):
-            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -64,7 +59,7 @@ class PublicView(APIView):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        return super().default_response_headers | CORS | {"Content-Language": "ja"}
+        return super().default_response_headers | CORS
 
     def respond(self, body: Callable[[], bytes], *, etag: str) -> HttpResponseBase:
         """200 with the body, or 304 without making it.
@@ -104,7 +99,7 @@ class ListView(PublicView):
 
     def url_with(self, **parameters: object) -> str:
         query = self.request.query_params.dict() | parameters
-        return f"{settings.SITE_URL}{self.request.path}?{urlencode(query)}"
+        return addresses.absolute(f"{self.request.path}?{urlencode(query)}")
 
 
 V = TypeVar("V", bound=type[PublicView])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
+from django.urls import reverse
 
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import changes
+from articles.public import addresses, changes
+from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
 REVISION = 1
@@ -48,9 +48,9 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
     number, version = snapshot["number"], snapshot["version"]
     return {
         "id": number,
-        "url": page_url(number, snapshot["slug"]),
-        "api_url": api_url("verdicts", number),
-        "version_url": f"{page_url(number)}versions/{version}/",
+        "url": addresses.verdict_url(number, snapshot["slug"]),
+        "api_url": api_url("verdict-detail", number),
+        "version_url": addresses.absolute(reverse("public:version-detail", args=[Reference(number, ""), version])),
         "state": snapshot["state"],
         "version": version,
         "kind": snapshot["kind"],
@@ -75,14 +75,14 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
 def claim(row: PublishedVerdict) -> dict[str, Any]:
     return {
         "id": row.claim_number,
-        "api_url": api_url("claims", row.claim_number),
+        "api_url": api_url("claim-detail", row.claim_number),
         "statement": row.statement,
         "claimant": {"id": row.claimant_number, "label": row.claimant_label} if row.claimant_label else None,
         "topics": row.topics,
         "verdict": {
             "id": row.verdict_number,
-            "url": page_url(row.verdict_number, row.slug),
-            "api_url": api_url("verdicts", row.verdict_number),
+            "url": addresses.verdict_url(row.verdict_number, row.slug),
+            "api_url": api_url("verdict-detail", row.verdict_number),
             "state": row.state,
             "headline": row.headline,
             "rating_code": row.rating_code,
@@ -93,7 +93,7 @@ def claim(row: PublishedVerdict) -> dict[str, Any]:
 def article(row: PublishedArticle, verdict_ids: list[int]) -> dict[str, Any]:
     return {
         "id": row.number,
-        "api_url": api_url("articles", row.number),
+        "api_url": api_url("article-detail", row.number),
         "kind_code": row.kind,
         "title": row.title,
         "outlet": row.outlet,
@@ -106,9 +106,9 @@ def article(row: PublishedArticle, verdict_ids: list[int]) -> dict[str, Any]:
 def claimant(row: PublishedClaimant) -> dict[str, Any]:
     return {
         "id": row.number,
-        "url": f"{settings.SITE_URL}/claimants/{row.number}/",
-        "api_url": api_url("claimants", row.number),
-        "verdicts_url": f"{settings.SITE_URL}/api/v1/verdicts/?claimant={row.number}",
+        "url": addresses.absolute(reverse("public:claimant-detail", args=[row.number])),
+        "api_url": api_url("claimant-detail", row.number),
+        "verdicts_url": addresses.absolute(f"{reverse('api:verdict-list')}?claimant={row.number}"),
         "name": row.name,
         "kind_code": row.kind,
         "affiliation": row.affiliation,
@@ -147,21 +147,15 @@ def change(row: Publication, *, versions: list[int], body: object | None) -> dic
         "version": row.version,
         "versions": versions,
         "published_at": row.published_at,
-        "url": page_url(row.verdict_number),
-        "api_url": api_url("verdicts", row.verdict_number),
+        "url": addresses.verdict_url(row.verdict_number, slug=""),  # a slug would tell a hidden headline
+        "api_url": api_url("verdict-detail", row.verdict_number),
         "tombstone": body is None,
         "verdict": body,
     }
 
 
-def page_url(number: int, slug: str = "") -> str:
-    """The reader's page. Without a slug it redirects to the one with it, and tells nothing of a headline."""
-    tail = f"-{quote(slug)}" if slug else ""
-    return f"{settings.SITE_URL}/verdicts/{number}{tail}/"
-
-
-def api_url(collection: str, number: int | None) -> str:
-    return f"{settings.SITE_URL}/api/v1/{collection}/{number}/"
+def api_url(name: str, number: int | None) -> str:
+    return addresses.absolute(reverse(f"api:{name}", args=[number]))
 
 
 def _claim(snapshot: Snapshot) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -20,6 +19,7 @@ from articles.api.read import bodies, pages, queries, representations, schemas
 from articles.api.read.base import ListView, PublicView, described, json
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
 from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet
+from articles.public import addresses
 
 
 @described("index", "Where everything is", "The addresses of all collections.", schemas.Index)
@@ -35,9 +35,7 @@ class Index(PublicView):
             "openapi": "openapi",
             "docs": "docs",
         }
-        return self.respond_with(
-            json({name: f"{settings.SITE_URL}{reverse(f'api:{url}')}" for name, url in names.items()})
-        )
+        return self.respond_with(json({name: addresses.absolute(reverse(f"api:{url}")) for name, url in names.items()}))
 
 
 @described(
