@@ -23,10 +23,10 @@ class CannotLockOneselfOut(Refused):
 
 
 def register(
-    *, username: str, display_name: str, email: str, password: str, roles: Collection[Group], by: User
+    *, username: str, display_name: str, email: str, password: str, roles: Collection[Group], by: User | None
 ) -> User:
-    """Add a member who may log in to the desk. `password` has passed the validators already."""
-    permissions.require(permissions.can_manage_users(by))
+    """Add a member who may log in to the desk. `password` has passed the validators already; `by=None` is the system."""
+    permissions.require(by is None or permissions.can_manage_users(by))
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
             raise UsernameTaken
