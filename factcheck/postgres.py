@@ -33,7 +33,7 @@ PROGRAMS = "pginstall18"
 DATABASE = ROLE = "factcheck"
 PORT = 5432  # names the socket file only; nothing listens on TCP
 SOCKET_PATH_BYTES = 103  # of sun_path: 107 on Linux, 103 on macOS
-START_SECONDS = 120  # crash recovery replays the WAL before the server accepts anybody
+START_SECONDS = 60  # crash recovery replays the WAL before the server accepts anybody
 STOP_SECONDS = 30
 ORPHAN_SECONDS = 10
 SHELL_ACTIVE = frozenset('"$`\\\n')  # pg_ctl puts paths between double quotes of a shell line
@@ -188,14 +188,18 @@ class Cluster:
         with self._locked():
             if self._status() == "stopping":
                 self._wait_until_gone()
-            started = not self.is_running()
-            if started:
-                self._wait_for_orphans()
-                self._initialise()
-                self._discard_stale_locks()
+            found = self.is_running()
+            try:
+                if not found:
+                    self._launch()
+                self._ensure_database()
+            except ServerUnreachable:
+                if not found or self.is_running():
+                    raise
+                found = False  # it was dying when we looked
                 self._launch()
-            self._ensure_database()
-        return started
+                self._ensure_database()
+        return not found
 
     def stop(self) -> None:
         """Stop the server, disconnecting its clients; nothing happens when it is not running."""
@@ -342,6 +346,10 @@ class Cluster:
         unfinished.rename(self.data)
 
     def _launch(self) -> None:
+        """Start the server after the one that was killed, or for the first time."""
+        self._wait_for_orphans()
+        self._initialise()
+        self._discard_stale_locks()
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket_folder),

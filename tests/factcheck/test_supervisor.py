@@ -1,0 +1,244 @@
+"""`make run` without the demo: what Ctrl-C ends, and that any killed process leaves a state to start again from."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from factcheck.postgres import Cluster
+
+pytestmark = pytest.mark.slow
+
+SOURCE = Path(__file__).resolve().parent.parent.parent
+PARTS = ("articles", "factcheck", "locale", "templates", "manage.py")
+PATIENCE_SECONDS = 90
+
+
+@dataclass
+class Run:
+    """One `python -m factcheck.supervisor` in a clone of its own."""
+
+    clone: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_until_ready(self) -> "Run":
+        wait_until(lambda: "準備ができました" in self.output or self.process.poll() is not None, self)
+        assert self.process.poll() is None, self.output
+        return self
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def child(self, word: str) -> psutil.Process:
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if word in " ".join(child.cmdline()))
+
+    def serves(self) -> bool:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=30) as response:
+            return bool(response.status == 200)
+
+
+@pytest.fixture(scope="module")
+def clone() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir="/tmp"))
+    folder.chmod(0o755)
+    for part in PARTS:
+        source = SOURCE / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, folder / part)
+    yield folder
+    Cluster.of(folder).stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start(clone: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    runs: list[Run] = []
+
+    def start_supervisor(**environment: str) -> Run:
+        port = int(environment.get("PORT", free_port()))
+        inherited = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+        for name in ("ENV_FILE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
+            inherited.pop(name, None)
+        chosen = {"DEMO": "false", "HTTPS": "false", "DEBUG": "false", "PORT": str(port), **environment}
+        log = tmp_path / f"run-{len(runs)}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "factcheck.supervisor"],
+                cwd=clone,
+                env={**inherited, **chosen},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        runs.append(Run(clone, port, process, log))
+        return runs[-1]
+
+    yield start_supervisor
+    for run in runs:
+        if run.process.poll() is None:
+            run.end()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool], run: Run) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, run.output
+        time.sleep(0.1)
+
+
+def processes_in(clone: Path) -> list[psutil.Process]:
+    """Everything alive whose command line names the clone, or that works in it."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            in_command = any(str(clone) in part for part in process.cmdline())
+            if process.status() != psutil.STATUS_ZOMBIE and (in_command or process.cwd() == str(clone)):
+                found.append(process)
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_leaves_no_process_behind(start: Callable[..., Run], clone: Path, number: int) -> None:
+    run = start().wait_until_ready()
+    assert run.serves()
+
+    assert run.end(number) == 0
+
+    assert processes_in(clone) == []
+    assert "止めました" in run.output
+
+
+def kill_supervisor(run: Run) -> None:
+    run.process.kill()
+    run.process.wait()
+
+
+def kill_web(run: Run) -> None:
+    run.child("gunicorn").kill()
+
+
+def kill_web_worker(run: Run) -> None:
+    run.child("gunicorn").children()[0].kill()
+
+
+def kill_worker(run: Run) -> None:
+    run.child("manage.py").kill()
+
+
+def kill_postmaster(run: Run) -> None:
+    pid_file = Cluster.of(run.clone).data / "postmaster.pid"
+    psutil.Process(int(pid_file.read_text().splitlines()[0])).kill()
+
+
+def kill_backend(run: Run) -> None:
+    with psycopg.connect(Cluster.of(run.clone).url) as connection:
+        psutil.Process(connection.info.backend_pid).kill()
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "kill", [kill_supervisor, kill_web, kill_web_worker, kill_worker, kill_postmaster, kill_backend]
+)
+def test_the_next_run_recovers_from_the_killing_of(start: Callable[..., Run], kill: Callable[[Run], None]) -> None:
+    first = start().wait_until_ready()
+    remember(first, kill.__name__)
+    kill(first)
+    if first.process.poll() is None:
+        time.sleep(1)
+        first.end()
+
+    second = start(PORT=str(first.port)).wait_until_ready()
+
+    assert second.serves()
+    assert kill.__name__ in memory(second)
+    assert second.end() == 0
+    assert processes_in(second.clone) == []
+
+
+def remember(run: Run, word: str) -> None:
+    with psycopg.connect(Cluster.of(run.clone).url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS memory (word text)")
+        connection.execute("INSERT INTO memory VALUES (%s)", [word])
+
+
+def memory(run: Run) -> list[str]:
+    with psycopg.connect(Cluster.of(run.clone).url) as connection:
+        return [word for (word,) in connection.execute("SELECT word FROM memory")]
+
+
+def test_a_second_run_is_told_about_the_first(start: Callable[..., Run]) -> None:
+    first = start().wait_until_ready()
+    second = start()
+
+    assert second.process.wait(PATIENCE_SECONDS) == 1
+    assert "もう動いています" in second.output
+    assert first.serves()
+
+
+def test_a_port_in_use_is_named(start: Callable[..., Run]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        run = start(PORT=str(taken))
+
+        assert run.process.wait(PATIENCE_SECONDS) == 1
+
+    assert f"make run PORT={taken + 1}" in run.output
+
+
+def test_a_port_that_is_no_number_is_refused(start: Callable[..., Run]) -> None:
+    run = start(PORT="８０００")
+
+    assert run.process.wait(PATIENCE_SECONDS) == 1
+    assert "PORT は 1 から 65535 まで" in run.output
+
+
+def test_a_server_started_by_hand_is_left_running(start: Callable[..., Run], clone: Path) -> None:
+    cluster = Cluster.of(clone)
+    cluster.start()
+    start().wait_until_ready().end()
+
+    assert cluster.is_running()
+
+
+def test_each_step_says_how_long_it_took(start: Callable[..., Run]) -> None:
+    run = start().wait_until_ready()
+
+    steps = re.findall(r"^(.+)：\d+\.\d 秒$", run.output, flags=re.MULTILINE)
+    assert steps == [
+        "PostgreSQL の起動",
+        "データベースの更新",
+        "判定基準とグループ",
+        "静的ファイル",
+        "web と worker の起動",
+    ]
