@@ -23,6 +23,16 @@ check: .venv/requirements-dev.stamp
 PRODUCTION = ENV_FILE=/dev/null DEMO=false DEBUG=false ALLOWED_HOSTS=factcheck.example \
 	SITE_URL=https://factcheck.example SECRET_KEY=$(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
+# `make bench` lists the benchmarks, `make bench BENCH=worker_crashes` runs one.
+bench: .venv/requirements-dev.stamp
+ifdef BENCH
+	$(BIN)/python bench/$(BENCH).py
+else
+	@for script in bench/*.py; do \
+		printf '%-24s %s\n' "$$(basename $$script .py)" "$$(sed -n '1s/^"""//p' $$script)"; \
+	done
+endif
+
 # After changing a .in file: the same command twice, because the second is constrained by the first's result.
 requirements: .venv/requirements-dev.stamp
 	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in

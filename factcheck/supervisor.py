@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from environs import Env
 
@@ -35,8 +35,16 @@ SERVED_SECONDS = 60
 STOP_SECONDS = 15
 STEADY_SECONDS = 10  # a process that lived shorter than this would only die again
 LOOK_SECONDS = 0.5
+PREPARATIONS = (
+    ("データベースの更新", "migrate", "--verbosity", "0"),
+    ("判定基準とグループ", "install_reference_data"),
+    ("静的ファイル", "collectstatic", "--noinput", "--verbosity", "0"),
+)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+Result = TypeVar("Result")
 
 
 class RunError(Exception):
@@ -122,23 +130,19 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     cluster = None if "DATABASE_URL" in os.environ else Cluster.default()
     if cluster is not None:
         _step("PostgreSQL の起動", lambda: stack.enter_context(_server(cluster)))
-    for label, command in _preparations(demo=env.bool("DEMO", False)):
-        _step(label, functools.partial(_finish, command))
+    for label, *command in PREPARATIONS:
+        _step(label, functools.partial(_finish, manage(*command)))
+    demo = env.bool("DEMO", False)
+    if demo:
+        # its words are kept for the end: the demo's accounts belong where the reader's eye rests
+        newsroom = _step("デモ編集部", functools.partial(_finish, manage("seed_demo"), stdout=subprocess.PIPE))
+        _step("検証候補の抽出", functools.partial(_finish, manage("extract_claims", "--all")))
     children = [Child("web", web_command(port)), Child("worker", worker_command())]
     stack.enter_context(_children(children))
     _step("web と worker の起動", lambda: _wait_until_served(f"{url}/livez", children))
-    _say(f"準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
-    _say(f"  読者のページ  {url}/\n  編集デスク    {url}/admin/\n  API           {url}/api/v1/openapi.json")
+    _say(f"\n準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
+    _say(newsroom.rstrip() if demo else f"読者のページ {url}/　　編集デスク {url}/admin/")
     _watch(children, cluster)
-
-
-def _preparations(*, demo: bool) -> Iterator[tuple[str, list[str]]]:
-    yield "データベースの更新", manage("migrate", "--verbosity", "0")
-    yield "判定基準とグループ", manage("install_reference_data")
-    yield "静的ファイル", manage("collectstatic", "--noinput", "--verbosity", "0")
-    if demo:
-        yield "デモ編集部", manage("seed_demo")
-        yield "検証候補の抽出", manage("extract_claims", "--all")
 
 
 def _watch(children: list[Child], cluster: Cluster | None) -> NoReturn:
@@ -241,10 +245,12 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _finish(command: list[str]) -> None:
-    finished = subprocess.run(command, cwd=CLONE, check=False)  # noqa: S603 - our own commands, no shell
+def _finish(command: list[str], stdout: int | None = None) -> str:
+    """Run a step to its end; what it printed, if `stdout` is a pipe."""
+    finished = subprocess.run(command, cwd=CLONE, stdout=stdout, encoding="utf-8", check=False)  # noqa: S603 - our own commands, no shell
     if finished.returncode:
         raise RunError(f"準備の途中で失敗しました（終了コード {finished.returncode}）：{' '.join(command[1:])}")
+    return finished.stdout or ""
 
 
 def _wait_until_served(url: str, children: list[Child]) -> None:
@@ -266,10 +272,11 @@ def _serves(url: str) -> bool:
         return False
 
 
-def _step(label: str, work: Callable[[], object]) -> None:
+def _step(label: str, work: Callable[[], Result]) -> Result:
     began = time.monotonic()
-    work()
+    result = work()
     _say(f"{label}：{time.monotonic() - began:.1f} 秒")
+    return result
 
 
 def _say(text: str) -> None:
