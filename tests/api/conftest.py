@@ -58,7 +58,7 @@ def partner(db: None) -> Partner:
     return Partner()
 
 
-def verdict_with_everything(quote: str = "", **content: Any) -> Verdict:
+def verdict_with_everything(text: str = "", quote: str = "", **content: Any) -> Verdict:
     """Published: a named claimant, a topic, an appearance in an article, evidence and a right of reply."""
     reporter, desk = factories.reporter(), factories.desk_editor()
     topic = topics.register(slug="libraries", name="図書館", by=reporter)
@@ -66,7 +66,7 @@ def verdict_with_everything(quote: str = "", **content: Any) -> Verdict:
     claim = claims.word(statement="来館者は２倍に増えた", claimant=claimant, topics=[topic], by=reporter)
     outlet, _ = Outlet.objects.get_or_create(name="みなと日報")
     number = next(factories.numbers)
-    revision = factories.revision(outlet=outlet, url=f"https://news.example/{number}")
+    revision = factories.revision(text, outlet=outlet, url=f"https://news.example/{number}")
     candidates.accept(factories.candidate(revision, quote, by=reporter), claim=claim, by=reporter)
     verdict = factories.complete_draft(claim, by=reporter, **content)
     replies.add(

@@ -1,0 +1,122 @@
+"""Caching, other origins, cookies: what stands between a partner's client and the bodies."""
+
+import orjson
+import pytest
+from django.test import RequestFactory
+from pytest_django import DjangoAssertNumQueries
+
+from articles.actions import redactions
+from articles.api import problems
+from articles.models import Claimant
+from tests import factories
+from tests.api.conftest import Partner, corrected, verdict_with_everything
+
+LISTS = ["verdicts", "claims", "articles", "claimants", "changes"]
+FIXED = ["/api/v1/", "/api/v1/ratings/", "/api/v1/openapi.json"]
+
+
+@pytest.mark.parametrize("collection", LISTS)
+def test_lists_are_304_until_something_is_published(
+    partner: Partner, django_assert_num_queries: DjangoAssertNumQueries, collection: str
+) -> None:
+    verdict = verdict_with_everything()
+    path = f"/api/v1/{collection}/"
+    etag = partner.get(path)["ETag"]
+
+    with django_assert_num_queries(1):
+        unchanged = partner.get(path, **{"If-None-Match": etag})
+    corrected(verdict)
+    changed = partner.get(path, **{"If-None-Match": etag})
+
+    assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", etag)
+    assert (changed.status_code, changed["ETag"] == etag) == (200, False)
+
+
+def test_detail_is_304_until_it_changes_itself(partner: Partner) -> None:
+    verdict = factories.published_verdict()
+    path = f"/api/v1/verdicts/{verdict.pk}/"
+    etag = partner.get(path)["ETag"]
+
+    factories.published_verdict()
+    assert partner.get(path, **{"If-None-Match": etag}).status_code == 304
+
+    corrected(verdict)
+    assert partner.get(path, **{"If-None-Match": etag}).status_code == 200
+
+
+def test_etags_are_strong_and_differ_by_fields(partner: Partner) -> None:
+    path = f"/api/v1/verdicts/{factories.published_verdict().pk}/"
+    whole, part = partner.get(path)["ETag"], partner.get(f"{path}?fields=id")["ETag"]
+
+    assert whole != part
+    assert whole.startswith('"')
+
+
+def test_a_redaction_is_seen_by_a_client_that_held_the_list(partner: Partner) -> None:
+    verdict = factories.published_verdict()
+    etag = partner.get("/api/v1/verdicts/")["ETag"]
+
+    redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+
+    response = partner.get("/api/v1/verdicts/", **{"If-None-Match": etag})
+    assert orjson.loads(response.content) == {"results": [], "next": None}
+
+
+@pytest.mark.parametrize("path", [*FIXED, *(f"/api/v1/{name}/" for name in LISTS), "/api/v1/nowhere/"])
+def test_every_origin_may_read_and_nobody_gets_a_cookie(partner: Partner, path: str) -> None:
+    partner.client.cookies["sessionid"] = "someone-elses"
+
+    response = partner.get(path, Origin="https://partner.example")
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Expose-Headers"] == "ETag"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert response["Cache-Control"] == ("public, no-cache" if response.status_code == 200 else "no-store")
+
+
+def test_preflight_is_answered(partner: Partner) -> None:
+    response = partner.client.options("/api/v1/changes/")
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+
+
+@pytest.mark.parametrize("path", [*FIXED, *(f"/api/v1/{name}/" for name in LISTS)])
+def test_head_is_get_without_a_body(partner: Partner, path: str) -> None:
+    head, get = partner.client.head(path), partner.get(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert (head["ETag"], head["Content-Type"]) == (get["ETag"], get["Content-Type"])
+
+
+def test_nothing_asks_who_is_calling(partner: Partner, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    factories.published_verdict()
+    partner.client.force_login(factories.outsider())
+
+    with django_assert_num_queries(2):  # the log's head and the page; no session, no user
+        assert len(partner.results("/api/v1/verdicts/", "VerdictPage")) == 1
+
+
+def test_unexpected_errors_are_problems_below_api_only() -> None:
+    below = problems.server_error(RequestFactory().get("/api/v1/verdicts/"))
+    elsewhere = problems.server_error(RequestFactory().get("/verdicts/"))
+
+    assert (below.status_code, below["Content-Type"]) == (500, "application/problem+json")
+    assert orjson.loads(below.content)["code"] == "server_error"
+    assert (elsewhere.status_code, elsewhere["Content-Type"].split(";")[0]) == (500, "text/html")
+
+
+def test_context_is_counted_in_code_points(partner: Partner) -> None:
+    """docs/api.md: a client that counts UTF-16 units sees up to twice as many."""
+    text = "𠮟" * 40 + "来館者は２倍になった。" + "𠮟" * 40
+    verdict = verdict_with_everything(
+        text=text, quote="来館者は２倍になった。", claimant=factories.claimant(kind=Claimant.Kind.PUBLIC_FIGURE)
+    )
+
+    [appearance] = partner.body(f"/api/v1/verdicts/{verdict.pk}/", "Verdict")["appearances"]
+
+    assert (len(appearance["prefix"]), len(appearance["prefix"].encode("utf-16-le")) // 2) == (32, 64)
+    assert appearance["prefix"] + appearance["quote"] + appearance["suffix"] == text[8:-8]
