@@ -1,0 +1,75 @@
+"""docs/api.md says nothing that is not so: its commands and its program are run."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from articles.actions import publications, redactions
+from articles.models import PublishedVerdict
+from tests import factories
+from tests.api.conftest import Partner, corrected, verdict_with_everything
+
+PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+BASE = "http://127.0.0.1:8000"
+COMMANDS = re.findall(r"^curl .*# \d+.*$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_each_command_answers_as_its_comment_says(partner: Partner, line: str) -> None:
+    verdict = verdict_with_everything()
+    command, comment = line.split("# ")
+    _, *options, url = shlex.split(command)
+    method = options[options.index("-X") + 1] if "-X" in options else "GET"
+    headers = dict([options[options.index("-H") + 1].split(": ")]) if "-H" in options else {}
+
+    path = re.sub(r"/verdicts/1/", f"/verdicts/{verdict.pk}/", url.removeprefix(BASE))
+    response = partner.client.generic(method, path, headers=headers)
+
+    status, said = comment.split(": ")
+    assert response.status_code == int(status)
+    if response.status_code >= 400:
+        assert json.loads(response.content)["code"] == said
+
+
+def test_the_page_has_commands() -> None:
+    assert len(COMMANDS) == 17
+
+
+def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:
+    recipe: dict[str, Any] = {}
+    [program] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    exec(program, recipe)
+    mirror: dict[int, Any] = {}
+    since = 0
+
+    def fetch(url: str) -> Any:
+        path = url.removeprefix(BASE)
+        return partner.body(path + ("" if "limit" in path else "&limit=2"), "ChangePage")
+
+    def published() -> dict[int, Any]:
+        ids = PublishedVerdict.objects.visible().values_list("verdict_number", flat=True)
+        return {number: partner.body(f"/api/v1/verdicts/{number}/", "Verdict") for number in ids}
+
+    kept, retracted, hidden, lifted, trimmed = (factories.published_verdict() for _ in range(5))
+    desk, second = factories.desk_editor(), factories.desk_editor()
+    steps = [
+        lambda: corrected(kept),
+        lambda: publications.retract(retracted, note="前提が誤っていた", by=desk),
+        lambda: redactions.confirm(redactions.hide(hidden, reason="決定", by=desk), by=second),
+        lambda: redactions.lift(redactions.hide(lifted, reason="決定", by=desk), by=desk),
+        lambda: redactions.hide(corrected(trimmed), versions=[1], reason="決定", by=desk),
+    ]
+    for step in steps:
+        step()
+        since = recipe["sync"](mirror, since, fetch)
+        assert mirror == published()
+
+    from_the_beginning: dict[int, Any] = {}
+    assert recipe["sync"](from_the_beginning, 0, fetch) == since
+    assert from_the_beginning == mirror
+    assert set(mirror) == {kept.pk, retracted.pk, lifted.pk, trimmed.pk}
