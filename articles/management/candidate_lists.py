@@ -14,8 +14,6 @@ from rich.table import Table
 
 from articles.models import Article, ArticleRevision, Candidate, CandidateScore
 
-TABLE_ROWS = 10
-
 
 class Ranked(NamedTuple):
     candidate: Candidate
@@ -30,7 +28,7 @@ def ranked(revision: ArticleRevision) -> list[Ranked]:
     return [Ranked(candidate, newest.get(candidate.pk)) for candidate in candidates]
 
 
-def write_table(output: OutputWrapper, article: Article, revision: ArticleRevision) -> None:
+def write_table(output: OutputWrapper, article: Article, revision: ArticleRevision, *, top: int) -> None:
     rows = ranked(revision)
     table = Table(
         title=f"#{article.pk}　{article.title}", title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD
@@ -41,13 +39,13 @@ def write_table(output: OutputWrapper, article: Article, revision: ArticleRevisi
     table.add_column(_("発言者"), ratio=2, overflow="fold")
     table.add_column(_("述べ方"), no_wrap=True)
     table.add_column(_("検証候補"), ratio=6, overflow="fold")
-    for place, row in enumerate(rows[:TABLE_ROWS], start=1):
+    for place, row in enumerate(rows[:top], start=1):
         table.add_row(str(place), *_cells(row))
     _print(output, table)
     if not rows:
         output.write(_("検証候補は見つかりませんでした。"))
-    elif len(rows) > TABLE_ROWS:
-        output.write(_("ほか %(n)d 件") % {"n": len(rows) - TABLE_ROWS})
+    elif len(rows) > top:
+        output.write(_("ほか %(n)d 件") % {"n": len(rows) - top})
 
 
 def write_jsonl(output: OutputWrapper, article: Article, revision: ArticleRevision) -> None:

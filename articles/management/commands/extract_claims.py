@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles.actions import extractions
 from articles.management import candidate_lists, extraction_progress
-from articles.models import Article
+from articles.models import Article, ExtractionRun
 
-WRITERS = {"table": candidate_lists.write_table, "jsonl": candidate_lists.write_jsonl}
+ROWS, ROWS_OF_MANY = 10, 3
 
 
 class Command(BaseCommand):
@@ -24,30 +24,40 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all", action="store_true", help=_("すべての検証素材。抽出に失敗したものがあっても終了コードは0。")
         )
-        parser.add_argument("--format", choices=sorted(WRITERS), default="table", help=_("出力の形。"))
+        parser.add_argument(
+            "--format", choices=["table", "jsonl"], default="table", dest="output_format", help=_("出力の形。")
+        )
+        parser.add_argument("--top", type=int, help=_("表に出す件数。省くと 10、--all では 3。jsonl はいつもすべて。"))
 
-    def handle(self, *args: Any, ids: list[int], format: str, **options: Any) -> None:
-        if bool(ids) == options["all"]:
+    def handle(self, *args: Any, ids: list[int], all: bool, **options: Any) -> None:  # the names are the arguments'
+        if bool(ids) == all:
             raise CommandError(_("検証素材の番号か --all のどちらかを指定してください。"))
-        runs = [
-            extractions.request(article.current_revision, by=None)
-            for article in (Article.objects.order_by("pk") if options["all"] else _articles(ids))
-        ]
-        if not runs:
+        articles = list(Article.objects.order_by("pk")) if all else _articles(ids)
+        if not articles:
             self.stderr.write(_("検証素材がまだありません。"))
             return
-        runs = extraction_progress.wait_for(runs)
-        for run in runs:
-            WRITERS[format](self.stdout, run.revision.article, run.revision)
-        problems = [problem for problem in map(extraction_progress.problem, runs) if problem]
-        if problems and ids:
+        requested = [extractions.request(article.current_revision, by=None) for article in articles]
+        problems = []
+        for run in extraction_progress.wait_for(requested):
+            problem = extraction_progress.problem(run)
+            if problem:
+                problems.append(problem)
+            else:
+                self._write(run, top=options["top"] or (ROWS_OF_MANY if all else ROWS), form=options["output_format"])
+        if problems and not all:
             raise CommandError("\n".join(problems))
         for problem in problems:
             self.stderr.write(problem)
 
+    def _write(self, run: ExtractionRun, *, top: int, form: str) -> None:
+        if form == "jsonl":
+            candidate_lists.write_jsonl(self.stdout, run.revision.article, run.revision)
+        else:
+            candidate_lists.write_table(self.stdout, run.revision.article, run.revision, top=top)
+
 
 def _articles(ids: Iterable[int]) -> list[Article]:
-    found = Article.objects.in_bulk(ids)
+    found = {article.pk: article for article in Article.objects.filter(pk__in=ids)}
     missing = [str(number) for number in ids if number not in found]
     if missing:
         raise CommandError(_("この番号の検証素材はありません：%(ids)s") % {"ids": "、".join(missing)})

@@ -26,6 +26,7 @@ from articles.management import candidate_lists, extraction_progress
 from articles.models import Article, ExtractionRun, Outlet, User
 from articles.permissions import NotAllowed
 
+TABLE_ROWS = 10
 WEB_SCHEMES = ("http://", "https://")
 
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         problem = extraction_progress.problem(run)
         if problem:
             raise CommandError(problem)
-        candidate_lists.write_table(self.stdout, imported.article, imported.revision)
+        candidate_lists.write_table(self.stdout, imported.article, imported.revision, top=TABLE_ROWS)
 
 
 def _read(source: str) -> Page:
