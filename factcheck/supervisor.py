@@ -15,7 +15,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -268,7 +267,7 @@ def _serves(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own http address
             return True
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
+    except OSError:  # URLError, refused, reset, timed out
         return False
 
 

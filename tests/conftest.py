@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -202,7 +201,7 @@ def _wait_until_served(url: str, stack: list[subprocess.Popen], log: Path) -> No
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError) as error:
+        except OSError as error:  # URLError, refused, reset, timed out
             if time.monotonic() > deadline or any(process.poll() is not None for process in stack):
                 sys.stderr.write(log.read_text(encoding="utf-8", errors="replace"))
                 pytest.fail(f"The stack does not serve {url}: {error}", pytrace=False)
