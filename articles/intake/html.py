@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import NamedTuple
 
 import trafilatura
 from django.utils.translation import gettext_lazy as _
-from trafilatura.settings import Document
+from trafilatura.settings import DEFAULT_CONFIG, Document
 
 from articles.actions.errors import Refused
+
+# Below this many characters trafilatura doubts its find and takes the whole page, navigation and all. Its own 250 is
+# meant for alphabets; a Japanese news item is often shorter.
+SHORTEST_ARTICLE = 50
+SETTINGS = copy.deepcopy(DEFAULT_CONFIG)
+SETTINGS["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(SHORTEST_ARTICLE)
 
 OPENING = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 
@@ -36,7 +43,7 @@ def article_of(markup: str) -> Page:
     Raises:
         PageWithoutText
     """
-    document = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, with_metadata=True)
+    document = trafilatura.bare_extraction(markup, include_comments=False, with_metadata=True, config=SETTINGS)
     assert document is None or isinstance(document, Document)  # a dict is only for callers who ask for one
     text = (document.text or "").strip() if document else ""
     if document is None or not text:

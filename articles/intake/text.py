@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.actions.errors import Refused
 
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 ISO_2022_JP_ESCAPES = (b"\x1b$", b"\x1b(")
 LEGACY = ("cp932", "euc_jis_2004")  # each a superset of what it stands for: ①, ㈱ and 髙 occur in real files
 REPLACEMENT = "\ufffd"
@@ -63,7 +63,7 @@ def _decode_unicode(data: bytes) -> str:
     if any(escape in data for escape in ISO_2022_JP_ESCAPES):
         return data.decode("iso2022_jp")
     codec = next((codec for bom, codec in BOMS if data.startswith(bom)), "utf-8")
-    return data.decode(codec, "surrogatepass")
+    return data.decode(codec, "surrogatepass").removeprefix("\ufeff")
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
