@@ -28,7 +28,7 @@ class AcceptAsNew(Decision):
 
     statement = forms.CharField(
         label=_("検証する主張"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-focus-key": "e"}),
         help_text=Claim._meta.get_field("statement").help_text,
     )
     claimant = forms.ChoiceField(label=_("発信者"), widget=forms.RadioSelect)
@@ -97,7 +97,11 @@ class Reject(Decision):
 
 
 class SetAsideAsDuplicate(Decision):
-    original = forms.ModelChoiceField(Candidate.objects.none(), label=_("同じ内容の候補"))
+    original = forms.ModelChoiceField(
+        Candidate.objects.none(),
+        label=_("同じ内容の候補"),
+        widget=forms.Select(attrs={"data-focus-key": "d"}),
+    )
 
     def __init__(self, *args: Any, siblings: QuerySet[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import users
 from articles.desk.model_admin import DeskAdmin
-from articles.desk.requests import member
+from articles.desk.requests import may_enter, member
 from articles.models import User
 
 
@@ -68,7 +68,7 @@ class UserAdmin(DeskAdmin):
     fields = ["username", "display_name", "email", "roles", "is_active", "password"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return permissions.can_manage_users(member(request))
+        return may_enter(request) and permissions.can_manage_users(member(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return permissions.can_manage_users(member(request))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.actions.errors import Refused
 from articles.desk import history
-from articles.desk.requests import member
+from articles.desk.requests import may_enter, member
 from articles.models import Event
 
 HISTORY_PAGE = 50
@@ -32,7 +33,7 @@ class DeskPermissions:
     """Members see everything; who writes may change. Django's own model permissions play no part."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return permissions.can_use_desk(member(request))
+        return may_enter(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return permissions.can_use_desk(member(request))
@@ -65,6 +66,18 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.discardable and super().has_delete_permission(request, obj)
+
+    # Titles: the stock ones ("変更する 検証素材 を選択") were put together from English --------------------------------
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.title = self.opts.verbose_name_plural
+        return changelist
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        adding = context["original"] is None
+        context["title"] = _("%sを追加") % self.opts.verbose_name if adding else self.opts.verbose_name
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving ------------------------------------------------------------------------------------------------------
 

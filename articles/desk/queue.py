@@ -54,7 +54,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     """Take a decision and go on to the next candidate; if it is refused, show why with all that was typed."""
     permissions.require(permissions.can_write(member(request)))
     subject = _Subject.load(pk)
-    forms = _forms(request, subject)
+    forms = _forms(subject)
     if decision not in forms:
         raise Http404
     form = forms[decision] = _bound(request, subject, decision)
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
         "reasons": _reasons(score),
         "quantities": [quantities.described(quantity) for quantity in score.quantities] if score else [],
         "stretches": _stretches(row, score),
-        "forms": forms or _forms(request, subject),
+        **{name.replace("-", "_"): form for name, form in (forms or _forms(subject)).items()},
         "rejections": list(enumerate(Candidate.RejectionReason.choices, start=1)),
         "known_claims": _known_claims(request, article),
         "next": pending.following(**place).values_list("pk", flat=True).first(),
@@ -166,7 +166,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _forms(request: HttpRequest, subject: _Subject) -> dict[str, Decision]:
+def _forms(subject: _Subject) -> dict[str, Decision]:
     """All decisions, unbound, under the names they have in URLs."""
     return {
         "accept-new": _accept_as_new(subject),

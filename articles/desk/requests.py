@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from articles import permissions
 from articles.models import User
 
 
@@ -11,3 +12,9 @@ def member(request: HttpRequest) -> User:
     """The newsroom member behind a request to a page that only members reach."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Whether the desk is open to whoever sent this request; the only question asked before somebody logs in."""
+    user = request.user
+    return isinstance(user, User) and user.is_active and user.is_staff and permissions.can_use_desk(user)

@@ -132,13 +132,12 @@ class ArticleAdmin(SteppedAdmin):
         "kind",
         "outlet",
         "published_at",
-        "imported_at",
-        "imported_by",
         "extraction_state",
         "pending_count",
+        "imported_at",
     ]
     list_filter = ["kind", ExtractionStateFilter, "outlet"]
-    list_select_related = ["outlet", "imported_by"]
+    list_select_related = ["outlet"]
     search_fields = ["title", "url", "byline", "account", "outlet__name"]
     date_hierarchy = "imported_at"
     ordering = ["-imported_at", "-pk"]
@@ -215,7 +214,8 @@ class ArticleAdmin(SteppedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         article = self.get_object(request, object_id)
-        shown = {"reading": reading.of(article)} if article else {}
+        may_write = permissions.can_write(member(request))
+        shown = {"reading": reading.of(article), "may_write": may_write} if article else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 

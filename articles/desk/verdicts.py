@@ -482,17 +482,18 @@ class VerdictAdmin(SteppedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         verdict = self.get_object(request, object_id)
-        shown = workspace(verdict) if verdict else {}
+        shown = workspace(verdict, member(request)) if verdict else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         refused = getattr(request, "refused", None)
         if isinstance(refused, verdicts.VerdictChangedMeanwhile):
+            context["refused_by_conflict"] = True
             context["theirs"] = differences(context["original"], context["adminform"].form)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def workspace(verdict: Verdict) -> dict[str, Any]:
+def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
     """What stands around the form."""
     claim: Claim = verdict.claim
     return {
@@ -503,7 +504,7 @@ def workspace(verdict: Verdict) -> dict[str, Any]:
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
-        "may_correct": may_be_corrected,
+        "may_publish": permissions.can_publish(user),
     }
 
 
