@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
 from articles.extraction.results import Span
-from articles.extraction.subjects import looks_like_source, subject
+from articles.extraction.subjects import is_person, looks_like_source, subject
 from articles.extraction.units import ParsedSentence
 from articles.japanese.parsing import Token
 
@@ -43,6 +43,7 @@ def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
         return []
     clause = Clause(text, parsed)
     found = [*_yoruto(clause), *_findings(clause), *_verbs(clause), *_hearsay(clause)]
+    found += _parenthetic(clause)
     found += _quoted(clause, {cue.content.end for cue in found})
     unique: dict[tuple[int, int], Cue] = {}
     for cue in sorted(found, key=lambda cue: (cue.cue.start, -cue.strength)):
@@ -50,10 +51,18 @@ def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
     return list(unique.values())
 
 
+# 読売新聞が関係者の話として伝えたところによると
+_TOLD = re.compile(r"が「?(?P<who>[^、。「」が]{2,25}?)」?(?:など)?の(?:話|調べ|発表|情報)として[^、。]{0,12}ところ$")
+
+
 def _yoruto(clause: Clause) -> Iterator[Cue]:
     for match in _YORUTO.finditer(clause.text, clause.span.start, clause.span.end):
         index = _token_ending_at(clause, match.start())
-        if index is None or clause.inside[index]:
+        if index is None or _is_said(clause, index):
+            continue
+        told = _TOLD.search(clause.text, clause.span.start, match.start())
+        if told and (content := _rest_of_clause(clause, match.end())):
+            yield Cue(Span(*told.span("who")), Span(*match.span()), content, "yoruto", told["who"], index, 2)
             continue
         first, last = clause.noun_phrase(index)
         first = _owner(clause, first, last)
@@ -67,7 +76,7 @@ def _findings(clause: Clause) -> Iterator[Cue]:
     """XXの調査では、…: the body whose figures these are."""
     for match in _FINDING.finditer(clause.text, clause.span.start, clause.span.end):
         index = _token_ending_at(clause, match.end("noun"))
-        if index is None or clause.inside[index]:
+        if index is None or _is_said(clause, index):
             continue
         first, last = clause.noun_phrase(index)
         phrase = _document_owner(clause, first, last)
@@ -120,7 +129,15 @@ def _rest_of_clause(clause: Clause, start: int) -> Span | None:
 
 
 def _token_ending_at(clause: Clause, position: int) -> int | None:
+    """The last word before a position; the one inside where a name in quotation marks stands there."""
+    if position - 1 in clause.quotations:
+        position -= 1
     return next((i for i, token in enumerate(clause.tokens) if token.end == position), None)
+
+
+def _is_said(clause: Clause, index: int) -> bool:
+    """Inside a quotation of some length, so part of what somebody says."""
+    return clause.inside[index] and clause.tokens[index].end not in clause.quotations
 
 
 def _verbs(clause: Clause) -> Iterator[Cue]:
@@ -160,8 +177,11 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
         and not _inflected(clause, verb)
     ):
         return None
-    bare_hearsay = token.text in ("いう", "言う") and not clause.text[token.end : token.end + 1].strip("。」")
-    source = None if passive or bare_hearsay else subject(clause, verb, particle)
+    if token.text in ("いう", "言う") and not clause.text[token.end : token.end + 1].strip("。」"):
+        return None  # hearsay, see below
+    source = None if passive else subject(clause, verb, particle)
+    if lemma in THINK and source and not is_person(clause.phrase(*source)):
+        source = None
     content = _content(clause, particle, source)
     if content is None:
         return None
@@ -220,6 +240,21 @@ def _announced(clause: Clause, verb: int) -> Cue | None:
     if content is None or not looks_like_source(phrase):
         return None
     return _cue(clause, (first, last), token, content, "yoruto", verb, 2, False)
+
+
+_PARENTHETIC = re.compile(r"」[（(](?P<who>[^（）()0-9０-９「」。]{2,24})[）)]")
+
+
+def _parenthetic(clause: Clause) -> Iterator[Cue]:
+    """「…」（政府関係者）: the source in brackets after what was said."""
+    for match in _PARENTHETIC.finditer(clause.text, clause.span.start, clause.span.end):
+        opener = clause.quotations.get(match.start())
+        if opener is None or match.start() - opener < _MIN_STATEMENT or not is_person(match["who"]):
+            continue
+        index = _token_ending_at(clause, match.end("who"))
+        cue = Span(match.end() - 1, match.end())
+        source = Span(*match.span("who"))
+        yield Cue(source, cue, Span(opener, match.start() + 1), "direct", match["who"], index or 0, 3)
 
 
 _NAMES_ONLY = re.compile(
@@ -361,7 +396,7 @@ def _view_cue(clause: Clause, verb: int, noun: int, source: tuple[int, int] | No
 def _revealed(clause: Clause, verb: int) -> Cue | None:
     """…ことを明らかにした, …を発表した, …を否定した: only with a source or as the main verb."""
     token = clause.tokens[verb]
-    if clause.lemmas[verb] not in REVEAL or _is_passive(clause, verb):
+    if clause.lemmas[verb] not in REVEAL or _is_passive(clause, verb) or _is_negated(clause, verb):
         return None
     if token.pos == "NOUN" and not _predicative(clause, verb):
         return None
@@ -406,6 +441,17 @@ def _cue(
     span = Span(clause.tokens[source[0]].start, clause.tokens[source[1]].end) if source else None
     phrase = clause.phrase(*source) if source else None
     return Cue(span, Span(cue.start, cue.end), content, form, phrase, verb, strength, passive)
+
+
+def _is_negated(clause: Clause, verb: int) -> bool:
+    """明らかにしていない and 触れなかった report nothing."""
+    end = clause.tokens[verb].end
+    return bool(
+        re.match(
+            r"(?:し|れ|に|て|い|ら|[^。、]{0,2})*?(?:ない|なかっ|ず|ません)",
+            clause.text[end : min(end + 8, clause.span.end)],
+        )
+    )
 
 
 def _is_passive(clause: Clause, verb: int) -> bool:

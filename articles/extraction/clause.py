@@ -65,7 +65,7 @@ class Clause:
             token = self.tokens[index]
             if (
                 token.text in _PHRASE_ENDS
-                or (token.pos == "VERB" and token.text != "ある")
+                or (token.pos == "VERB" and not self._is_compound_part(index, first))
                 or token.tag == "補助記号-読点"
             ):
                 break
@@ -87,7 +87,7 @@ class Clause:
         if index != first - 1:
             return False
         if token.text == "ある":
-            return True
+            return index == 0 or self.tokens[index - 1].text in ("の", "、", "，")
         if token.text in "・＝=" or self.tokens[first].text in ("新聞", "新報", "放送", "通信", "テレビ"):
             return token.pos != "VERB" and token.dep not in ("case", "punct", "mark")
         return (

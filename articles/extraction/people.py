@@ -14,7 +14,7 @@ _OFFICE = (
     "首相|総理大臣|総理|大統領|国家主席|主席|総書記|書記長|国王|女王|皇太子|天皇|陛下|殿下|議長|副議長|大臣|長官|次官|政務官|事務総長|"
     "外相|財務相|防衛相|経産相|厚労相|文科相|総務相|法相|環境相|国交相|農水相|官房長官|[一-龯]{1,4}相|報道官|大使|特使|代表|副代表|共同代表|"
     "幹事長|書記局長|委員長|委員|政調会長|会長|副会長|理事長|理事|総裁|副総裁|社長|副社長|専務|常務|取締役|執行役員|最高経営責任者|"
-    "CEO|ＣＥＯ|最高責任者|責任者|知事|副知事|市長|副市長|町長|村長|区長|議員|弁護士|裁判官|裁判長|判事|検事|検事正|教授|准教授|助教|講師|名誉教授|"
+    "CEO|ＣＥＯ|(?:グループ|フライト)?ディレクター|マネジャー|マネージャー|オーナー|スポークスマン|スポークスウーマン|キャスター|ジャーナリスト|プロデューサー|会長兼社長|貫主|党首|総統|国務長官|財務長官|最高責任者|責任者|知事|副知事|市長|副市長|町長|村長|区長|議員|弁護士|裁判官|裁判長|判事|検事|検事正|教授|准教授|助教|講師|名誉教授|"
     "研究員|主任研究員|研究部長|エコノミスト|アナリスト|ストラテジスト|シニアアナリスト|チーフエコノミスト|医師|院長|所長|局長|部長|課長|室長|署長|"
     "本部長|支部長|支局長|館長|学長|校長|園長|店長|組合長|住職|司令官|大将|中将|少将|大佐|中佐|少佐|記者|編集長|博士|棋士|力士|名人|牧師|司教|枢機卿|教皇|法王"
 )
@@ -126,7 +126,8 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
     """Read all names of an article, in text order."""
     found = Register()
     for sentence in sentences:
-        for first, last in _name_runs(text, sentence.tokens):
+        for begin, last in _name_runs(text, sentence.tokens):
+            first = _family_name(sentence.tokens, begin)
             start, end = sentence.tokens[first].start, sentence.tokens[last].end
             role = _role_after(text, sentence, last)
             name = text[start:end].strip("・＝= 　")
@@ -148,7 +149,7 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
 _SHORT_FORMS = {
     "厚労省": "厚生労働省", "文科省": "文部科学省", "経産省": "経済産業省", "国交省": "国土交通省", "農水省": "農林水産省",
     "公取委": "公正取引委員会", "選管": "選挙管理委員会", "日銀": "日本銀行", "東電": "東京電力", "都": "東京都",
-    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "県警": "県警察", "最高裁": "最高裁判所",
+    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "最高裁": "最高裁判所",
 }  # fmt: skip
 _NAMED_TWICE = re.compile(
     r"(?P<full>[一-龯ァ-ヴー・]{4,20})[（(](?P<short>[A-ZＡ-Ｚ]{2,8})[）)]|(?P<short2>[A-ZＡ-Ｚ]{2,8})[=＝](?P<full2>[一-龯ァ-ヴー・]{3,20})"
@@ -167,6 +168,19 @@ _UNKNOWN_GIVEN_NAME = re.compile(
     rf"(?!{_COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
     rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}})(?:{_OFFICE}|{_HONORIFIC})$"
 )
+
+
+def _family_name(tokens: Sequence[Token], first: int) -> int:
+    """One token further left where a run begins with a given name: 御影浩二, with a family name the dictionary has as a place."""
+    if first == 0 or "人名-名" not in tokens[first].tag:
+        return first
+    before = tokens[first - 1]
+    is_family = (
+        bool(re.fullmatch("[一-龯々ヶ]{1,3}", before.text))
+        and before.tag.startswith("名詞")
+        and before.end == tokens[first].start
+    )
+    return first - 1 if is_family else first
 
 
 def _role_after(text: str, sentence: ParsedSentence, last: int) -> str:
@@ -214,7 +228,7 @@ def _joins(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_full(run: Sequence[Token]) -> bool:
     tags = [token.tag for token in run]
-    return any("人名-姓" in tag for tag in tags) and any("人名-名" in tag for tag in tags)
+    return len(tags) > 1 and any("人名-名" in tag for tag in tags)
 
 
 def _parts(name: str) -> list[str]:
@@ -232,15 +246,14 @@ def is_role(phrase: str) -> bool:
     return bool(_ROLE_END.search(phrase))
 
 
-_SAME_BODY = re.compile(
-    r"^同(?P<kind>地裁|高裁|最高裁|地検|研究所|大学|新聞|学会|財団|基金|組合|協議会|委員会|機関|病院|団|連合|支部|本部|事務所|センター|部|課)$"
-)
+_SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{2,5})$")
 _DESCRIBED = re.compile(
     r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
 )
 _DESCRIPTION = re.compile(
     r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝](?=.{3,})"
 )
+_PREFECTURE = re.compile(r"^[一-龯]{2,3}[都道府県](?=[一-龯]{1,8}[市町村区]$)")
 _COUNTRYS_MINISTRY = re.compile(r"^(?:日本|米国|英国|中国|韓国|ロシア|フランス|ドイツ)の(?=[^の]*(?:省|庁|院|銀行)$)")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
@@ -252,6 +265,11 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     """
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
+    phrase = re.sub(r"(?:約?[0-9０-９]+人)$", "", phrase)
+    if phrase in ("それ", "これ", "以上") or phrase.endswith("ところ"):
+        return None
+    if joint := re.fullmatch(r"([^とのや、]{2,})と([^とのや、]{2,})", phrase):
+        return "、".join(resolve(part, position, register) or part for part in joint.groups())
     phrase = _DESCRIPTION.sub("", phrase)
     phrase = register.aliases.get(phrase, phrase)
     if described := _DESCRIBED.match(phrase):
@@ -267,6 +285,10 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
         return (register.in_office("裁判長", position) if kind == "裁" else None) or register.body_before(
             kind, position
         )
+    phrase = _PREFECTURE.sub("", phrase)
+    parts = phrase.split("・")
+    if len(parts) == 2 and len({part[-1:] for part in parts}) == 1 and not _is_katakana(phrase[-1]):
+        return "、".join(parts)
     owner, _, last = phrase.rpartition("の")
     last = last.strip("「」『』")
     if name := person_name(last, register):
@@ -298,6 +320,10 @@ def _official(owner: str, role: str, phrase: str, position: int, register: Regis
     return register.in_office(office[0], position) or (phrase if owner else role)
 
 
+def _is_katakana(character: str) -> bool:
+    return "ァ" <= character <= "ヴ" or character == "ー"
+
+
 def _is_rest_of_name(words: str) -> bool:
     words = words.lstrip("・＝= 　")
     return not words or bool(_ROLE.fullmatch(words))
@@ -313,6 +339,8 @@ def person_name(words: str, register: Register) -> str | None:
     if match and _ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
         return match[0].strip("・＝=")
     for start in range(min(len(words), 40)):
+        if start and _is_katakana(words[start - 1]) and _is_katakana(words[start]):
+            continue
         for end in range(min(len(words), start + 20), start + 1, -1):
             if words[start:end] in register.full_names and _is_rest_of_name(words[end:]):
                 return words[start:end]

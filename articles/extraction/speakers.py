@@ -11,16 +11,23 @@ from articles.extraction.people import Register
 from articles.extraction.results import Attribution, Span
 from articles.extraction.units import ParsedSentence
 
+_CATCHWORD = 20  # code points: a shorter quotation at the end of a longer clause is part of it
 _MEMORY = 30  # speakers
 CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
 _WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
+# 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
+_WHO_ENDS = "[者客長員性主さん氏相事表官授君人師士臣理家親屋]|アナウンサー|キャスター"
+# 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
 _TURN = re.compile(
-    r"^[■◇◆○●―-]?(?P<who>[^\s。、：:「」『』（）()はがをにで]{1,24})(?:[（(](?P<name>[^（）()「」]{1,24})[）)])?(?:[:：]\s*|(?=「[^」]{8,}))"
+    rf"[■◇◆●―-]?(?:[^。「」:：]{{0,30}}[たの])?(?P<who>[^\s。、：:「」『』（）()はがをにで]{{0,22}}(?:{_WHO_ENDS}))(?:[（(](?P<name>[^（）()「」]{{1,24}})[）)])?(?=「[^」]{{8,}})"
+    rf"|[■◇◆●―-]?(?P<role>[^\s。、：:「」『』（）()はがをに]{{0,22}}(?:{_WHO_ENDS}))"
+    r"(?:[（(](?P<name2>[^（）()「」]{1,24})[）)])?[:：]\s*"
+    r"|○(?P<office>[^\s。、（）()]{1,24}?)(?:[（(](?P<name3>[^（）()]{1,20})[）)])?[\s　]"
 )
-_BRACKET_TURN = re.compile(r"^【(?P<who>[^】]{2,24})】")
-_ASKS = re.compile(r"記者|議員$|委員$|司会|問$|Q$|質問")
+_BRACKET_TURN = re.compile(r"【(?P<who>[^】]{2,24})】")
+_ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,7 @@ class _Reader:
     def _turn(self, sentence: ParsedSentence, words: str) -> Voice | None:
         """知事：…  店長「…」 — the form of minutes, transcripts and broadcasts."""
         match = _BRACKET_TURN.match(words) or _TURN.match(words)
-        if (
-            match
-            and self._begins_line(sentence.span)
-            and len(words) > match.end() + 5
-            and not re.search(r"[はがをにで]$", match["who"])
-        ):
+        if match and self._begins_line(sentence.span) and len(words) > match.end() + 5:
             self.turn = self._turn_speaker(match, sentence.span.start)
             self.turn_end = self._line_end(sentence.span.end)
         elif sentence.span.start >= self.turn_end:
@@ -89,8 +91,9 @@ class _Reader:
         return Voice(self.turn, None, "direct", (), False)
 
     def _turn_speaker(self, match: re.Match[str], position: int) -> str:
-        who = match["who"]
-        name = match.groupdict().get("name")
+        named = match.groupdict()
+        who = named.get("who") or named.get("role") or named.get("office") or ""
+        name = named.get("name") or named.get("name2") or named.get("name3")
         if name and not re.search(r"[0-9０-９代歳]|担当", name):
             self.names[who] = people.person_name(name, self.register) or name
         if who in self.names:
@@ -127,11 +130,8 @@ class _Reader:
         speaker = self._speaker(named, relayed=bool(relays))
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
-        quote = (
-            self._quote(sentence, reports)
-            if speaker or any(cue.strength == 1 or cue.strength == 3 for cue in reports)
-            else "none"
-        )
+        is_reported = speaker is not None or any(self._stands_alone(cue, bool(relays)) for cue in reports)
+        quote = self._quote(sentence, reports) if is_reported else "none"
         hearsay = speaker is None and any(cue.strength == 1 for cue in found)
         joined = "、".join(dict.fromkeys(name for relay in relays for name in relay.split("、"))) or None
         return Voice(speaker, joined, quote, attributions, hearsay)
@@ -140,6 +140,8 @@ class _Reader:
         """The outlets a cue names as its source; 両紙 are the two named last."""
         if cue.phrase is None or cue.source is None:
             return None
+        if cue.phrase in ("それ", "これ"):
+            return self.papers[-1] if self.papers else None
         if re.match(r"両(?:紙|報道|新聞|社)", cue.phrase):
             return "、".join(self.papers[-2:]) if len(self.papers) >= 2 else None
         found = outlets.outlets(cue.phrase, self.text)
@@ -173,13 +175,14 @@ class _Reader:
 
     def _speaker(self, named: list[tuple[Cue, str | None]], *, relayed: bool) -> str | None:
         main = [(cue, name) for cue, name in named if cue.strength == 3]
-        if explicit := [name for _, name in main if name]:
+        explicit = [name for _, name in main if name]
+        if any(cue.strength == 2 and name for cue, name in named):
+            explicit = [name for name in explicit if not outlets.outlets(name, self.text)]
+        if explicit:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
         if main and not relayed and self.age <= CARRIED_OVER and not all(cue.passive for cue, _ in main):
-            return self.last
-        if self.age == 1 and any(cue.strength == 1 and not cue.passive for cue, _ in named):
             return self.last
         return None
 
@@ -200,9 +203,22 @@ class _Reader:
             return "indirect"
         share = clause.quoted_share(cue.content)
         if share >= 0.6:
-            return "direct"
+            return "mixed" if self._is_quoted_end(clause, cue) else "direct"
         quoted = [c - o for o, c in clause.outer if o >= cue.content.start and c < cue.content.end]
         return "mixed" if any(length > 8 for length in quoted) else "indirect"
+
+    def _stands_alone(self, cue: Cue, relayed: bool) -> bool:
+        """A report without a named speaker; という after 朝凪新聞によると only closes the credit."""
+        return cue.strength == 3 or (cue.strength == 1 and (cue.passive or not relayed))
+
+    def _is_quoted_end(self, clause: Clause, cue: Cue) -> bool:
+        """…先送りしたことは「弁解の余地がない」と批判した: only the end of what is said stands in quotation marks."""
+        opener = cue.content.start
+        named_before = cue.source is not None and cue.source.end <= opener
+        begin = cue.source.end if cue.source and named_before else clause.span.start
+        unquoted = self.text[begin:opener].rstrip("、")
+        is_short = cue.content.end - opener < _CATCHWORD
+        return is_short and len(unquoted) >= _CATCHWORD and unquoted[-1:] in ("は", "が", "を", "に", "も", "で")
 
 
 def _give_quotations_to_what_follows(text: str, sentences: Sequence[ParsedSentence], found: list[Voice]) -> None:

@@ -8,12 +8,12 @@ from articles.extraction.people import is_role
 
 _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(
-    r"(?:男性|女性|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相)$"
+    r"(?:判決|決定|男性|女性|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相)$"
 )
 _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}$|[A-ZＡ-Ｚ]{2,}$")
 _NOT_WHO = re.compile(
     r"(?:死者|感染者|負傷者|けが人|死亡者|不明者|有権者|利用者|受給者|参加者|回答者|在庫|対策|ファイル|ソフト|こと|もの|の|点|ため|理由|結果|原因|背景|場合|とき|時|今後|今回|現在|当時|これ|それ|今|昨年|今年|日|月|年|件|額|率|割合|数|金額|事件|事故|問題|影響|状況|法|法案|案|予算|価格|発言|報道|質問|取材|"
-    r"会見|会談|会議|調査|決定|判決|計画|方針|措置|制度|攻撃|多く|一部|ほか|他|一方|なか|中|うち|上|下|ところ|場|席|際|後|前|間|午後|午前|夜|朝|夕|以上|以下|可能性|見方|声|意見|批判|理由|目的|費|税|車|機)$"
+    r"会見|会談|会議|調査|計画|方針|措置|制度|攻撃|多く|一部|ほか|他|一方|なか|中|うち|上|下|ところ|場|席|際|後|前|間|午後|午前|夜|朝|夕|以上|以下|可能性|見方|声|意見|批判|理由|目的|費|税|車|機)$"
 )
 _SOURCE_WORD = re.compile(
     r"(?:省|庁|局|府|都|道|県|市|町|村|区|署|党|会|社|委|所|院|校|大|部|課|室|団体|機構|連盟|連合|協会|銀行|政府|当局|新聞|通信|放送|グループ|チーム|氏|さん|者|側|"
@@ -37,7 +37,11 @@ def _governed_subject(clause: Clause, verb: int) -> int | None:
         subjects = [
             c
             for c in clause.children[governor]
-            if c < verb and clause.tokens[c].dep in _SUBJECT and _is_subject(clause, c) and _is_who(clause, c)
+            if c < verb
+            and clause.tokens[c].dep in _SUBJECT
+            and _is_subject(clause, c)
+            and _is_who(clause, c)
+            and not _is_quoted(clause, c)
         ]
         if subjects:
             return subjects[-1]
@@ -61,13 +65,14 @@ def _topic(clause: Clause, before: int) -> int | None:
 def who(clause: Clause) -> list[int]:
     """Heads of phrases outside quotations that name a person or body as subject or topic; found once per clause."""
     if clause.who is None:
-        candidates = (
-            index
-            for index in range(len(clause.tokens))
-            if not clause.inside[index] or clause.tokens[index].end in clause.quotations
-        )
+        candidates = (index for index in range(len(clause.tokens)) if not _is_quoted(clause, index))
         clause.who = [index for index in candidates if _is_subject(clause, index) and _is_who(clause, index)]
     return clause.who
+
+
+def _is_quoted(clause: Clause, index: int) -> bool:
+    """Inside a quotation, and not the whole of a name in quotation marks."""
+    return clause.inside[index] and clause.tokens[index].end not in clause.quotations
 
 
 def _content_start(clause: Clause, before: int) -> int:
@@ -86,6 +91,11 @@ def _is_who(clause: Clause, index: int) -> bool:
         or bool(_KATAKANA.search(phrase))
         or is_role(phrase)
     )
+
+
+def is_person(phrase: str) -> bool:
+    """Whether a noun phrase names a person by role or kind (市長, 関係者, 住民)."""
+    return is_role(phrase) or bool(_PERSON_WORD.search(phrase))
 
 
 def looks_like_source(phrase: str) -> bool:

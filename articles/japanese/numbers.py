@@ -8,10 +8,11 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
 
 # In newspapers printed vertically the decimal point is a middle dot: ５・８％.
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,20})(?:[.・]\d{1,10})?"
-_KANJI = r"[〇零一二三四五六七八九十百千]{1,20}"
+# All quantifiers are possessive: without them a long run of digits takes time exponential in the six parts.
+_ARABIC = r"(?<![0-9])(?>[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,20}+)(?![0-9])(?:[.・][0-9]{1,10}+)?+"
+_KANJI = r"[〇零一二三四五六七八九十百千]{1,20}+"
 
-PATTERN = rf"(?:(?:{_ARABIC}|{_KANJI})[十百千]?[万億兆京]?){{1,6}}"
+PATTERN = rf"(?:(?>{_ARABIC}|{_KANJI})[十百千]?+[万億兆京]?+){{1,6}}+"
 """A number in text that went through `offsets.narrow`."""
 
 _PART = re.compile(rf"(?P<figure>{_ARABIC}|{_KANJI})(?P<small>[十百千]?)(?P<large>[万億兆京]?)")

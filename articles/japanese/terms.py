@@ -9,6 +9,7 @@ from articles.japanese.loader import dictionary
 MAX_TERM_BYTES = 2046  # PostgreSQL's longest lexeme
 _CHUNK = 10_000  # code points: at most 40,000 bytes, and Sudachi refuses more than 49,149
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"}
+_SYMBOLS = {"記号", "補助記号"}
 _BREAKS = "\n。、 "
 
 
@@ -45,11 +46,14 @@ def _chunk_terms(chunk: str) -> Iterator[str]:
 
 
 def _term(morpheme: Any) -> Iterator[str]:
-    if morpheme.part_of_speech()[0] not in _CONTENT:
+    """Sudachi takes COVID-19 for one word or for two, depending on what follows; here it is always two."""
+    kind = morpheme.part_of_speech()[0]
+    # Letters and ideographs that Sudachi has no entry for (α, 𠮟) are symbols to it.
+    if kind not in _CONTENT and not (kind in _SYMBOLS and morpheme.surface().isalnum()):
         return
-    term = unicodedata.normalize("NFKC", morpheme.normalized_form()).lower().strip()
-    if term:
-        yield term.encode()[:MAX_TERM_BYTES].decode(errors="ignore")
+    for part in unicodedata.normalize("NFKC", morpheme.normalized_form()).lower().split("-"):
+        if term := part.strip():
+            yield term.encode()[:MAX_TERM_BYTES].decode(errors="ignore")
 
 
 def _chunks(text: str) -> Iterator[str]:
