@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.actions import claims, verdicts
 from articles.desk import history
+from articles.desk.model_admin import AnyForm
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Candidate, Claim, User, Verdict
@@ -23,7 +24,7 @@ def draft(claim: Claim, by: User, values: dict[str, Any]) -> Verdict:
     return verdicts.draft(claim, by=by)
 
 
-class ClaimForm(forms.ModelForm):
+class ClaimForm(AnyForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -59,7 +60,7 @@ class ClaimAdmin(SteppedAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(appearance_count=Count("appearances", distinct=True))
 
     @admin.display(description=_("出どころ"), ordering="appearance_count")
@@ -72,16 +73,16 @@ class ClaimAdmin(SteppedAdmin):
             return gettext("未着手")
         return format_html('<a href="{}">{}</a>', page_of(claim.verdict), claim.verdict.get_state_display())
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = ["statement", "claimant", "claimed_date", "topics"]
         return [*shown, "seen_version"] if self.has_change_permission(request, obj) else shown
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> Claim:
+    def create(self, form: AnyForm, request: HttpRequest) -> Claim:
         values = form.cleaned_data
         values.pop("seen_version")
         return claims.word(**values, by=member(request))
 
-    def update(self, obj: Claim, form: forms.ModelForm, request: HttpRequest) -> Claim:
+    def update(self, obj: Claim, form: AnyForm, request: HttpRequest) -> Claim:
         values = form.cleaned_data
         return claims.reword(obj, version=values.pop("seen_version"), **values, by=member(request))
 

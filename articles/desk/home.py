@@ -15,7 +15,7 @@ from articles.models import Article, Candidate, ExtractionRun, Redaction, User, 
 
 class Waiting(NamedTuple):
     label: str | Promise
-    count: int
+    number: int
     url: str
     hint: str | Promise
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -36,7 +36,7 @@ class EventAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
     ordering = ["-pk"]
     fields = ["at", "actor", "action_label", "subject", "reason", "changed_fields", "content_hash"]
-    readonly_fields = fields
+    readonly_fields: ClassVar[Any] = fields
 
     @admin.display(description=_("実行者"))
     def actor(self, event: Event) -> str:
@@ -73,7 +73,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     date_hierarchy = "published_at"
     ordering = ["-sequence"]
     fields = ["sequence", "kind", "verdict_link", "version", "published_at", "visibility", "content_hash", "snapshot"]
-    readonly_fields = fields
+    readonly_fields: ClassVar[Any] = fields
 
     @admin.display(description=_("検証記事"), ordering="verdict_number")
     def verdict_link(self, publication: Publication) -> str:

@@ -8,18 +8,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import users
-from articles.desk.model_admin import DeskAdmin
+from articles.desk.model_admin import AnyForm, DeskAdmin
 from articles.desk.requests import may_enter, member
 from articles.models import User
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(AnyForm):
     roles = forms.ModelMultipleChoiceField(
         Group.objects.filter(name__in=User.Role.values).order_by("pk"),
         label=_("役割"),
@@ -55,7 +55,7 @@ class MemberForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The password typed here is not the hash that the model's field of that name holds.
-        return {*super()._get_validation_exclusions(), "password"}
+        return {*super()._get_validation_exclusions(), "password"}  # type: ignore[misc] # not in the stubs
 
 
 class UserAdmin(DeskAdmin):
@@ -81,22 +81,22 @@ class UserAdmin(DeskAdmin):
             return permissions.can_manage_user(member(request), obj)
         return permissions.can_manage_users(member(request))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["username"] if obj else []
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return ["username", "display_name", "email", "role_names", "is_active"]
         return ["username", "display_name", "email", "roles", "is_active", "password"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description=_("役割"))
     def role_names(self, user: User) -> str:
         return "、".join(group.name for group in user.groups.all())
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> User:
+    def create(self, form: AnyForm, request: HttpRequest) -> User:
         values = form.cleaned_data
         return users.register(
             username=values["username"],
@@ -107,7 +107,7 @@ class UserAdmin(DeskAdmin):
             by=member(request),
         )
 
-    def update(self, obj: User, form: forms.ModelForm, request: HttpRequest) -> User:
+    def update(self, obj: User, form: AnyForm, request: HttpRequest) -> User:
         values = form.cleaned_data
         if values["password"]:
             users.set_password(obj, password=values["password"], by=member(request))

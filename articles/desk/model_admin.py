@@ -7,14 +7,14 @@ transaction is rolled back and the page is built once more, with everything the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,6 +25,15 @@ from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.requests import may_enter, member
 from articles.models import Event
+
+if TYPE_CHECKING:  # generic for the type checker only; Django's classes cannot be subscripted
+    ModelAdmin = admin.ModelAdmin[Any]
+    AnyForm = forms.ModelForm[Any]
+    AnyFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+    AnyStackedInline = admin.StackedInline[Any, Any]
+else:
+    ModelAdmin, AnyForm, AnyFormSet = admin.ModelAdmin, forms.ModelForm, forms.BaseInlineFormSet
+    AnyStackedInline = admin.StackedInline
 
 HISTORY_PAGE = 50
 
@@ -48,17 +57,17 @@ class DeskPermissions:
         return permissions.can_write(member(request))
 
 
-class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the mixin narrows what both declare
+class DeskAdmin(DeskPermissions, ModelAdmin):
     """Subclasses write `create` and `update`, and `discard` where a row may be deleted; each calls one action."""
 
     list_per_page = 50
     show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
     discardable: ClassVar[bool] = False
 
-    def create(self, form: ModelForm, request: HttpRequest) -> Model:
+    def create(self, form: AnyForm, request: HttpRequest) -> Model:
         raise NotImplementedError
 
-    def update(self, obj: Any, form: ModelForm, request: HttpRequest) -> Model:
+    def update(self, obj: Any, form: AnyForm, request: HttpRequest) -> Model:
         raise NotImplementedError
 
     def discard(self, obj: Any, request: HttpRequest) -> None:
@@ -71,7 +80,7 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
-        changelist.title = self.opts.verbose_name_plural
+        changelist.title = str(self.opts.verbose_name_plural)
         return changelist
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -94,12 +103,12 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
             request.refused = refused  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[AnyForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         refused = getattr(request, "refused", None)
         return self.refusing(form, refused) if refused else form
 
-    def refusing(self, form: type[ModelForm], refused: Refused) -> type[ModelForm]:
+    def refusing(self, form: type[AnyForm], refused: Refused) -> type[AnyForm]:
         """The form, telling why its action was refused instead of being valid."""
 
         class RefusedForm(form):  # type: ignore[valid-type, misc] # a form class made at run time
@@ -110,21 +119,19 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
 
         return RefusedForm
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: AnyForm, change: bool) -> None:
         if change:
             self.update(obj, form, request)
         else:
             obj.pk = self.create(form, request).pk
             obj.refresh_from_db()
 
-    def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: Iterable[BaseFormSet], change: bool
-    ) -> None:
+    def save_related(self, request: HttpRequest, form: AnyForm, formsets: Iterable[Any], change: bool) -> None:
         """Many-to-many values go through the action in save_model; only the inlines are left to be saved."""
         for formset in formsets:
             self.save_formset(request, form, formset, change)
 
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: AnyForm, formset: Any, change: bool) -> None:
         assert isinstance(formset, ActionFormSet)
         formset.save_by_actions(member(request))
 
@@ -146,25 +153,25 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(self.url_of("change", object_id))
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model], *args: Any) -> HttpResponse | None:
         try:
-            return super().response_action(request, queryset)
+            return super().response_action(request, queryset, *args)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     # History: the Event table instead of django_admin_log ---------------------------------------------------------
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
-        return ""
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return []
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """The action wrote the Event."""
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """The action wrote the Event."""
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> Any:
         """The action wrote the Event."""
 
     def history_view(
@@ -172,7 +179,7 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.gone(request, object_id)
         events = Event.objects.about(obj).select_related("content").order_by("-pk")
         page = Paginator(events, HISTORY_PAGE).get_page(request.GET.get("p"))
         context = {
@@ -186,6 +193,12 @@ class DeskAdmin(DeskPermissions, admin.ModelAdmin):  # type: ignore[misc] # the 
             **(extra_context or {}),
         }
         return TemplateResponse(request, "desk/history.html", context)
+
+    def gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Back to the list, saying that there is no such row."""
+        note = _("%(name)s %(id)s はありません。") % {"name": self.opts.verbose_name, "id": object_id}
+        self.message_user(request, note, messages.WARNING)
+        return HttpResponseRedirect(self.url_of("changelist"))
 
     # URLs --------------------------------------------------------------------------------------------------------
 
@@ -207,7 +220,7 @@ class ReadOnlyAdmin(DeskAdmin):
         return False
 
 
-class ActionFormSet(BaseInlineFormSet):
+class ActionFormSet(AnyFormSet):
     """Rows of a formset written by actions; subclasses say which."""
 
     def add_row(self, values: dict[str, Any], *, by: Any) -> None:
@@ -230,6 +243,6 @@ class ActionFormSet(BaseInlineFormSet):
             if form not in self.deleted_forms and form.has_changed():
                 self.add_row(self._values(form), by=by)
 
-    def _values(self, form: ModelForm) -> dict[str, Any]:
-        ours = {self.fk.name, self.model._meta.pk.name, "DELETE"}
+    def _values(self, form: AnyForm) -> dict[str, Any]:
+        ours = {self.fk.name, "id", "DELETE"}
         return {name: value for name, value in form.cleaned_data.items() if name not in ours}

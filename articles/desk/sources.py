@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import claimants, outlets, topics
-from articles.desk.model_admin import DeskAdmin, ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
 from articles.desk.requests import member
 from articles.models import Claimant, Outlet, Rating, Topic
 
@@ -24,17 +24,17 @@ class OutletAdmin(DeskAdmin):
     fields = ["name", "url", "is_own"]
     discardable = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(article_count=Count("article"))
 
     @admin.display(description=_("検証素材"), ordering="article_count")
     def article_count(self, outlet: Any) -> int:
         return int(outlet.article_count)
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> Outlet:
+    def create(self, form: AnyForm, request: HttpRequest) -> Outlet:
         return outlets.register(**form.cleaned_data, by=member(request))
 
-    def update(self, obj: Outlet, form: forms.ModelForm, request: HttpRequest) -> Outlet:
+    def update(self, obj: Outlet, form: AnyForm, request: HttpRequest) -> Outlet:
         return outlets.describe(obj, **form.cleaned_data, by=member(request))
 
     def discard(self, obj: Outlet, request: HttpRequest) -> None:
@@ -48,17 +48,17 @@ class TopicAdmin(DeskAdmin):
     fields = ["name", "slug"]
     discardable = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
 
     @admin.display(description=_("検証対象"), ordering="claim_count")
     def claim_count(self, topic: Any) -> int:
         return int(topic.claim_count)
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> Topic:
+    def create(self, form: AnyForm, request: HttpRequest) -> Topic:
         return topics.register(**form.cleaned_data, by=member(request))
 
-    def update(self, obj: Topic, form: forms.ModelForm, request: HttpRequest) -> Topic:
+    def update(self, obj: Topic, form: AnyForm, request: HttpRequest) -> Topic:
         return topics.describe(obj, **form.cleaned_data, by=member(request))
 
     def discard(self, obj: Topic, request: HttpRequest) -> None:
@@ -79,10 +79,10 @@ class AliasesField(forms.CharField):
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial or []) != self.to_python(data or "")
+        return bool(self.to_python(initial or []) != self.to_python(data or ""))
 
 
-class ClaimantForm(forms.ModelForm):
+class ClaimantForm(AnyForm):
     aliases = AliasesField(label=_("別名"), required=False, help_text=_("1行に1つ。記事中の呼び方も。"))
 
     class Meta:
@@ -101,7 +101,7 @@ class ClaimantAdmin(DeskAdmin):
     ordering = ["name", "pk"]
     discardable = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
 
     @admin.display(description=_("別名"))
@@ -112,10 +112,10 @@ class ClaimantAdmin(DeskAdmin):
     def claim_count(self, claimant: Any) -> int:
         return int(claimant.claim_count)
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> Claimant:
+    def create(self, form: AnyForm, request: HttpRequest) -> Claimant:
         return claimants.register(**form.cleaned_data, by=member(request))
 
-    def update(self, obj: Claimant, form: forms.ModelForm, request: HttpRequest) -> Claimant:
+    def update(self, obj: Claimant, form: AnyForm, request: HttpRequest) -> Claimant:
         return claimants.describe(obj, **form.cleaned_data, by=member(request))
 
     def discard(self, obj: Claimant, request: HttpRequest) -> None:

@@ -80,7 +80,7 @@ class SteppedAdmin(DeskAdmin):
         permissions.require(step.may(member(request)))
         row = self.get_object(request, str(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.gone(request, str(object_id))
         if request.method == "POST":
             return self._take(request, row, step)
         if not step.asks:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,10 +18,10 @@ from articles import permissions
 from articles.actions import articles, candidates, extractions
 from articles.actions.errors import Refused
 from articles.desk import reading
-from articles.desk.model_admin import ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, AnyStackedInline, ReadOnlyAdmin
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
-from articles.intake import document, text
+from articles.intake import document
 from articles.models import Article, Candidate, CandidateScore, ExtractionRun, User
 
 
@@ -52,9 +52,8 @@ class PastedText(forms.Form):
             self.add_error("text", _("本文を貼り付けるか、ファイルを選んでください。"))
         return cleaned
 
-    def _read(self, upload: UploadedFile, cleaned: dict[str, Any]) -> None:
+    def _read(self, upload: File[bytes], cleaned: dict[str, Any]) -> None:
         try:
-            text.check_size(upload.size or 0)
             page = document.read(upload.read())
         except Refused as refused:
             self.add_error("upload", str(refused))
@@ -64,7 +63,7 @@ class PastedText(forms.Form):
             cleaned["title"] = cleaned.get("title") or page.title
 
 
-class ImportForm(PastedText, forms.ModelForm):
+class ImportForm(PastedText, AnyForm):
     class Meta:
         model = Article
         fields = [*articles.SOURCE_FIELDS, "url"]
@@ -79,10 +78,10 @@ class ImportForm(PastedText, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # import_article finds a title itself and turns a known URL into a revision, so neither is an error here.
-        return {*super()._get_validation_exclusions(), "title", "url"}
+        return {*super()._get_validation_exclusions(), "title", "url"}  # type: ignore[misc] # not in the stubs
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(AnyForm):
     class Meta:
         model = Article
         fields = articles.SOURCE_FIELDS
@@ -121,7 +120,7 @@ class ExtractionStateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(ExtractionRun.State.choices)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(extraction_state=self.value()) if self.value() else queryset
 
 
@@ -163,9 +162,9 @@ class ArticleAdmin(SteppedAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         queryset: Any = super().get_queryset(request)
-        return queryset.with_extraction_state().with_pending_count()  # type: ignore[no-any-return]
+        return queryset.with_extraction_state().with_pending_count()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         described = (None, {"fields": ["kind", "title", "outlet", "url", "published_at"]})
@@ -175,7 +174,7 @@ class ArticleAdmin(SteppedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change=change, **{**kwargs, "form": SourceForm if obj else ImportForm})
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["url"] if obj else []
 
     @admin.display(description=_("抽出"), ordering="extraction_state")
@@ -189,12 +188,12 @@ class ArticleAdmin(SteppedAdmin):
         url = f"{reverse('queue')}?article={article.pk}"
         return format_html('<a href="{}">{}</a>', url, article.pending_count)
 
-    def create(self, form: forms.ModelForm, request: HttpRequest) -> Article:
+    def create(self, form: AnyForm, request: HttpRequest) -> Article:
         imported = articles.import_article(**form.cleaned_data, by=member(request), extract=True)
         request.imported = imported  # type: ignore[attr-defined] # response_add says whether it was new
         return imported.article
 
-    def update(self, obj: Article, form: forms.ModelForm, request: HttpRequest) -> Article:
+    def update(self, obj: Article, form: AnyForm, request: HttpRequest) -> Article:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         return articles.describe(obj, **changed, by=member(request)) if changed else obj
 
@@ -308,13 +307,13 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
         return super().changelist_view(request, {"progress": progress, **(extra_context or {})})
 
 
-class CandidateScoreInline(admin.StackedInline):
+class CandidateScoreInline(AnyStackedInline):
     model = CandidateScore
     extra = 0
     fields = ["run", "priority", "label", "speaker", "via", "quote", "modality", "numeric", "standalone", "why"]
-    readonly_fields = fields
+    readonly_fields: ClassVar[Any] = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CandidateScore]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("run").order_by("-run_id")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -374,9 +373,9 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         queryset: Any = super().get_queryset(request)
-        return queryset.with_latest_score()  # type: ignore[no-any-return]
+        return queryset.with_latest_score()
 
     @admin.display(description=_("引用"), ordering="quote")
     def short_quote(self, candidate: Candidate) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,7 +18,7 @@ from articles.actions import evidence, publications, redactions, replies, snapsh
 from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.claims import appearances_of
-from articles.desk.model_admin import ActionFormSet, DeskPermissions
+from articles.desk.model_admin import ActionFormSet, AnyForm, AnyStackedInline, DeskPermissions
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import (
@@ -45,7 +44,7 @@ LARGE = {"class": "vLargeTextField"}
 # The form -----------------------------------------------------------------------------------------------------------
 
 
-class RatingField(forms.ModelChoiceField):
+class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
     """Ratings as radio buttons with their definitions, so that nobody rates from memory."""
 
     widget = forms.RadioSelect
@@ -60,7 +59,7 @@ class RatingField(forms.ModelChoiceField):
         )
 
 
-class VerdictForm(forms.ModelForm):
+class VerdictForm(AnyForm):
     rating = RatingField(
         Rating.objects.none(), label=_("判定"), required=False, empty_label=None, help_text=_("定義を読んで選びます。")
     )
@@ -116,7 +115,7 @@ class VerdictPart(DeskPermissions):
     has_delete_permission = has_add_permission
 
 
-class EvidenceInline(VerdictPart, admin.StackedInline):  # type: ignore[misc] # the mixin narrows what both declare
+class EvidenceInline(VerdictPart, AnyStackedInline):
     model = Evidence
     formset = EvidenceFormSet
     extra = 0
@@ -146,7 +145,7 @@ class EvidenceInline(VerdictPart, admin.StackedInline):  # type: ignore[misc] # 
     ]
 
 
-class ReplyInline(VerdictPart, admin.StackedInline):  # type: ignore[misc] # the mixin narrows what both declare
+class ReplyInline(VerdictPart, AnyStackedInline):
     model = RightOfReply
     formset = ReplyFormSet
     extra = 0
@@ -430,11 +429,11 @@ class VerdictAdmin(SteppedAdmin):
             return permissions.can_write(member(request))
         return permissions.can_edit_verdict(member(request), obj)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         queryset = super().get_queryset(request)
         return queryset.select_related("claim__claimant", "rating").prefetch_related("authors__user")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         editable = self.has_change_permission(request, obj)
         return [*verdicts.FIELDS, "seen_version"] if editable else list(verdicts.FIELDS)
 
@@ -450,11 +449,11 @@ class VerdictAdmin(SteppedAdmin):
     def author_names(self, verdict: Verdict) -> str:
         return "、".join(str(author.user) for author in verdict.authors.all())
 
-    def update(self, obj: Verdict, form: forms.ModelForm, request: HttpRequest) -> Verdict:
+    def update(self, obj: Verdict, form: AnyForm, request: HttpRequest) -> Verdict:
         written = {name: form.cleaned_data[name] for name in verdicts.FIELDS if name in form.changed_data}
         return verdicts.edit(obj, version=form.cleaned_data["seen_version"], by=member(request), **written)
 
-    def refusing(self, form: type[forms.ModelForm], refused: Refused) -> type[forms.ModelForm]:
+    def refusing(self, form: type[AnyForm], refused: Refused) -> type[AnyForm]:
         refusing_form = super().refusing(form, refused)
         if not isinstance(refused, verdicts.VerdictChangedMeanwhile):
             return refusing_form
@@ -514,7 +513,7 @@ def public_url(verdict: Verdict) -> str:
     return verdict_path(shown.verdict_number, shown.slug) if shown else ""
 
 
-def differences(verdict: Verdict, form: forms.ModelForm) -> list[tuple[str, str]]:
+def differences(verdict: Verdict, form: AnyForm) -> list[tuple[str, str]]:
     """(label, text in the database) of the fields in which the editor's form differs from it."""
     current = Verdict.objects.select_related("rating").get(pk=verdict.pk)
     stored = {name: str(getattr(current, name) or "") for name in verdicts.FIELDS}
@@ -548,7 +547,7 @@ class RedactionAdmin(SteppedAdmin):
     date_hierarchy = "hidden_at"
     ordering = ["-hidden_at", "-pk"]
     fields = ["verdict_link", "state", "shown_versions", "reason", "hidden_by", "hidden_at", "closed_by", "closed_at"]
-    readonly_fields = fields
+    readonly_fields: ClassVar[Any] = fields
     steps = (
         Step(
             name="confirm",
