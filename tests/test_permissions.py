@@ -1,0 +1,75 @@
+"""Each predicate of articles/permissions.py, asked for the whole cast."""
+
+from collections.abc import Callable
+
+import pytest
+
+from articles import permissions
+from articles.actions import redactions, verdicts
+from articles.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CAST = ("reporter", "desk_editor", "administrator", "outsider")
+
+
+def allowed(predicate: Callable[[User], bool]) -> set[str]:
+    return {role for role in CAST if predicate(getattr(factories, role)())}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "expected"),
+    [
+        (permissions.can_use_desk, {"reporter", "desk_editor", "administrator"}),
+        (permissions.can_write, {"reporter", "desk_editor"}),
+        (permissions.can_review, {"desk_editor"}),
+        (permissions.can_publish, {"desk_editor"}),
+        (permissions.can_redact, {"desk_editor"}),
+        (permissions.can_manage_users, {"administrator"}),
+    ],
+)
+def test_by_role(predicate: Callable[[User], bool], expected: set[str]) -> None:
+    assert allowed(predicate) == expected
+
+
+def test_nobody_may_anything_once_inactive() -> None:
+    gone = factories.desk_editor(is_active=False, is_superuser=True)
+
+    assert not permissions.can_use_desk(gone)
+    assert not permissions.can_publish(gone)
+
+
+def test_can_edit_verdict_while_it_is_a_draft() -> None:
+    draft, submitted = factories.complete_draft(), factories.complete_draft()
+    submitted = verdicts.submit(submitted, by=factories.reporter())
+
+    assert allowed(lambda user: permissions.can_edit_verdict(user, draft)) == {"reporter", "desk_editor"}
+    assert allowed(lambda user: permissions.can_edit_verdict(user, submitted)) == set()
+
+
+def test_can_approve_verdict_in_review_that_one_did_not_write() -> None:
+    author = factories.desk_editor()
+    draft = factories.complete_draft(by=author)
+    assert allowed(lambda user: permissions.can_approve_verdict(user, draft)) == set()
+
+    submitted = verdicts.submit(draft, by=author)
+
+    assert allowed(lambda user: permissions.can_approve_verdict(user, submitted)) == {"desk_editor"}
+    assert not permissions.can_approve_verdict(author, submitted)
+
+
+def test_can_confirm_redaction_of_someone_else() -> None:
+    first = factories.desk_editor()
+    redaction = redactions.hide(factories.published_verdict(), reason="決定", by=first)
+
+    assert allowed(lambda user: permissions.can_confirm_redaction(user, redaction)) == {"desk_editor"}
+    assert not permissions.can_confirm_redaction(first, redaction)
+
+
+def test_can_manage_user_but_no_superuser_without_being_one() -> None:
+    member, root = factories.reporter(), factories.UserFactory(is_superuser=True)
+
+    assert allowed(lambda user: permissions.can_manage_user(user, member)) == {"administrator"}
+    assert allowed(lambda user: permissions.can_manage_user(user, root)) == set()
+    assert permissions.can_manage_user(root, root)
