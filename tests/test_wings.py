@@ -1,0 +1,388 @@
+"""The wall between desk and public, tried from outside: every public URL there is, and a newsroom full of secrets.
+
+The URLs come from the resolver: a new one without an example here fails the test, so nobody has to remember it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote
+
+import orjson
+import pytest
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.actions import (
+    candidates,
+    claims,
+    evidence,
+    publications,
+    redactions,
+    topics,
+    verdicts,
+)
+from articles.models import Article, Claimant, Outlet, Publication, Verdict
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PRIVATE = ("admin/",)  # the desk: behind a login, tested in tests/desk
+
+ALLOWED_TABLES = {
+    "articles_publication",
+    "articles_publicationcontent",
+    "articles_publicationrendering",
+    "articles_publishedarticle",
+    "articles_publishedclaimant",
+    "articles_publishedverdict",
+    "articles_rating",
+    "articles_rating_equivalents",
+    "articles_ratingscale",
+}
+FURTHER_TABLES = {"public:healthz": {"procrastinate_jobs"}}  # asks the queue whether it is there, shows nothing of it
+
+# Nobody outside may read these, wherever they were written. Most are passages of texts that are otherwise public.
+SECRETS = {
+    "headline of a draft": "誰も知らない下書きの見出し",
+    "claim of a draft": "まだ検証していない港の主張",
+    "topic of a draft": "水面下の企画",
+    "slug of a draft's topic": "under-water-plan",
+    "unpublished revision": "公開後に書き直している途中の見出し",
+    "minor's name": "水沢ひなた",
+    "minor's alias": "ひなたん２０１３",
+    "minor's account": "@hinatan_2013",
+    "minor's URL": "https://sns.example/hinatan_2013/status/1",
+    "title of a minor's post": "ひなたの部活日記",
+    "private person's name": "柊木源五郎",
+    "private person's account": "@gengoro_h",
+    "private person's URL": "https://sns.example/gengoro_h/status/2",
+    "private person's affiliation": "柊木鮮魚店店主",
+    "sentence of a full text": "この段落は他社の記事の奥にあり引用の範囲から遠く離れている",
+    "byline": "署名記者・楢崎",
+    "account of an article": "@minato_daily_internal",
+    "hidden version": "最初の版にだけあった裁判所の認める一節",
+    "erased verdict": "消去が確認された検証記事の見出し",
+    "erased statement": "消去が確認された検証の主張",
+    "anonymous source": "匿名を望んだ課長補佐",
+    "anonymous source's URL": "https://intra.example/kacho-hosa",
+    "reason of a redaction": "仮処分決定第九十九号",
+    "reason of a return": "差し戻しの社内向け理由",
+    "rejected candidate's note": "見送りの社内向けメモ",
+    "login": "login-name-of-the-desk",
+}
+PUBLIC = "図書館の来館者は二倍ではなく八分増"
+
+
+@dataclass
+class Newsroom:
+    """Numbers for every place of a URL; those of drafts, hidden and unnameable things among them."""
+
+    live: Verdict
+    verdicts: list[int] = field(default_factory=list)
+    claims: list[int] = field(default_factory=list)
+    claimants: list[int] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+
+    VERSIONS = range(1, 6)
+
+
+EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
+    "public:home": lambda room: ["/"],
+    "public:verdict-list": lambda room: ["/verdicts/", "/verdicts/?rating=fij-false", "/verdicts/?topic=libraries"],
+    "public:verdict-detail": lambda room: [f"/verdicts/{n}/" for n in room.verdicts],
+    "public:version-detail": lambda room: [
+        f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
+    ],
+    "public:verdict-embed": lambda room: [f"/embed/verdicts/{n}/" for n in room.verdicts],
+    "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
+    "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
+    "public:correction-list": lambda room: ["/corrections/"],
+    "public:methodology": lambda room: ["/methodology/"],
+    "public:statistics": lambda room: ["/statistics/"],
+    "public:verdict-atom": lambda room: ["/feeds/verdicts.atom"],
+    "public:verdict-rss": lambda room: ["/feeds/verdicts.rss"],
+    "public:verdict-json": lambda room: ["/feeds/verdicts.json"],
+    "public:sitemap": lambda room: ["/sitemap.xml"],
+    "public:robots": lambda room: ["/robots.txt"],
+    "public:healthz": lambda room: ["/healthz"],
+    "public:livez": lambda room: ["/livez"],
+    "api:index": lambda room: ["/api/v1/"],
+    "api:verdict-list": lambda room: ["/api/v1/verdicts/", "/api/v1/verdicts/?fields=id,claim,evidence"],
+    "api:verdict-detail": lambda room: [f"/api/v1/verdicts/{n}/" for n in room.verdicts],
+    "api:version-detail": lambda room: [
+        f"/api/v1/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
+    ],
+    "api:claim-list": lambda room: ["/api/v1/claims/"],
+    "api:claim-detail": lambda room: [f"/api/v1/claims/{n}/" for n in room.claims],
+    "api:article-list": lambda room: ["/api/v1/articles/"],
+    "api:article-detail": lambda room: [f"/api/v1/articles/{n}/" for n in room.articles],
+    "api:claimant-list": lambda room: ["/api/v1/claimants/"],
+    "api:claimant-detail": lambda room: [f"/api/v1/claimants/{n}/" for n in room.claimants],
+    "api:rating-list": lambda room: ["/api/v1/ratings/"],
+    "api:change-list": lambda room: ["/api/v1/changes/", "/api/v1/changes/?since=2"],
+    "api:openapi": lambda room: ["/api/v1/openapi.json"],
+    "api:docs": lambda room: ["/api/v1/docs/"],
+    "api-unknown": lambda room: ["/api/v1/nothing/"],
+}
+NEVER_200 = {"api-unknown"}
+
+
+def test_every_public_url_has_an_example() -> None:
+    assert set(public_names()) == set(EXAMPLES)
+
+
+def test_no_public_url_reads_a_table_of_the_desk(newsroom: Newsroom) -> None:
+    strangers: dict[str, set[str]] = {}
+    for name, examples in EXAMPLES.items():
+        for path in examples(newsroom):
+            with tables_read() as tables:
+                read(path)
+            if further := tables - ALLOWED_TABLES - FURTHER_TABLES.get(name, set()):
+                strangers[path] = further
+
+    assert strangers == {}
+
+
+def test_the_watch_sees_a_table_of_the_desk(newsroom: Newsroom) -> None:
+    with tables_read() as tables:
+        Verdict.objects.filter(claim__claimant__name="x").exists()
+
+    assert tables == {"articles_verdict", "articles_claim", "articles_claimant"}
+
+
+def test_no_public_url_tells_a_secret(newsroom: Newsroom) -> None:
+    leaks = []
+    served = set()
+    for name, examples in EXAMPLES.items():
+        for path in examples(newsroom):
+            response, readings = read(path)
+            leaks += [(path, what) for what, words in SECRETS.items() if said(words, readings)]
+            if response.status_code == 200:
+                served.add(name)
+
+    assert leaks == []
+    assert served == set(EXAMPLES) - NEVER_200
+
+
+def test_what_may_be_published_is_read_everywhere(newsroom: Newsroom) -> None:
+    number = newsroom.live.pk
+    places = [
+        "/",
+        "/verdicts/",
+        f"/verdicts/{number}/",
+        f"/verdicts/{number}/versions/2/",
+        f"/embed/verdicts/{number}/",
+        f"/claimants/{newsroom.live.claim.claimant_id}/",
+        "/topics/libraries/",
+        "/feeds/verdicts.atom",
+        "/feeds/verdicts.rss",
+        "/feeds/verdicts.json",
+        "/sitemap.xml",  # in the slug
+        "/api/v1/verdicts/",
+        f"/api/v1/verdicts/{number}/",
+        "/api/v1/claims/",
+        "/api/v1/changes/",
+    ]
+
+    assert [path for path in places if not said(PUBLIC, read(path)[1])] == []
+
+
+def test_no_search_finds_a_verdict_by_a_secret(newsroom: Newsroom) -> None:
+    def found(words: str) -> list[str]:
+        return re.findall(r'href="/verdicts/(\d+)', read(f"/verdicts/?q={quote(words)}")[1][0])
+
+    assert {what: found(words) for what, words in SECRETS.items() if found(words)} == {}
+    assert set(found(PUBLIC)) == {str(newsroom.live.pk)}
+
+
+def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
+    desk, second = factories.desk_editor(), factories.desk_editor()
+    verdict = factories.approved_verdict(headline="最初の見出し")
+    page, version = f"/verdicts/{verdict.pk}/", f"/verdicts/{verdict.pk}/versions/{{}}/"
+    assert (status(page), changes()) == (404, [])
+
+    publications.publish(verdict, by=desk)
+    assert said("最初の見出し", read(page)[1])
+    assert changes() == [("published", "live", "最初の見出し")]
+
+    revised = verdicts.edit(verdicts.revise(verdict, by=desk), headline="直した見出し", by=desk)
+    assert not said("直した見出し", read(page)[1])
+    publications.correct(revised, kind=Publication.Kind.CORRECTION, note="見出しを直した", by=desk)
+    assert said("直した見出し", read(page)[1])
+    assert said("見出しを直した", read("/corrections/")[1])
+    assert said("最初の見出し", read(version.format(1))[1])
+    assert changes() == [("published", "live", "最初の見出し"), ("correction", "live", "直した見出し")]
+
+    publications.retract(verdict, note="前提に誤りがあった", by=desk)
+    assert said("前提に誤りがあった", read(page)[1])
+    assert said("前提に誤りがあった", read("/corrections/")[1])
+    assert changes()[-1] == ("retraction", "retracted", "直した見出し")
+    assert status(version.format(1)) == 200
+
+    redaction = redactions.hide(verdict, reason="決定", by=desk)
+    hidden = [("published", None, None), ("correction", None, None), ("retraction", None, None)]
+    for _ in range(2):  # hidden at once, and the same once it is erased
+        assert [status(page), *(status(version.format(n)) for n in (1, 2, 3))] == [410, 410, 410, 410]
+        assert status(f"/api/v1/verdicts/{verdict.pk}/") == 410
+        assert changes() == [*hidden, ("redaction", None, None)]
+        for path in ("/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", "/sitemap.xml", version.format(4)):
+            readings = read(path)[1]
+            assert not any(said(words, readings) for words in ("最初の見出し", "直した見出し", "前提に誤り")), path
+        if redaction.closed_at is None:
+            redaction = redactions.confirm(redaction, by=second)
+    assert list(publications.verify()) == []
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    """Everything that may be published is; everything in SECRETS is written down somewhere on the way."""
+    reporter, desk = factories.reporter(), factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
+    second = factories.desk_editor()
+    room = Newsroom(live=_live(reporter, desk))
+    quoted = [
+        _about_unnameable(Claimant.Kind.MINOR, "minor", reporter, aliases=[SECRETS["minor's alias"]]),
+        _about_unnameable(
+            Claimant.Kind.PRIVATE_PERSON,
+            "private person",
+            reporter,
+            affiliation=SECRETS["private person's affiliation"],
+        ),
+    ]
+    erased = factories.published_verdict(
+        factories.claim(statement=SECRETS["erased statement"]), headline=SECRETS["erased verdict"]
+    )
+    redactions.confirm(redactions.hide(erased, reason=SECRETS["reason of a redaction"], by=desk), by=second)
+    topic = topics.register(slug=SECRETS["slug of a draft's topic"], name=SECRETS["topic of a draft"], by=reporter)
+    draft = factories.complete_draft(
+        factories.claim(statement=SECRETS["claim of a draft"], topics=[topic]), headline=SECRETS["headline of a draft"]
+    )
+    verdicts.send_back(verdicts.submit(draft, by=reporter), reason=SECRETS["reason of a return"], by=desk)
+    candidates.reject(factories.candidate(), reason="opinion", note=SECRETS["rejected candidate's note"], by=reporter)
+    room.verdicts = [room.live.pk, *(verdict.pk for verdict in quoted), erased.pk, draft.pk]
+    room.claims = [Verdict.objects.get(pk=number).claim_id for number in room.verdicts]
+    room.claimants = list(Claimant.objects.order_by("pk").values_list("pk", flat=True))
+    room.articles = list(Article.objects.order_by("pk").values_list("pk", flat=True))
+    room.topics = ["libraries", topic.slug]
+    return room
+
+
+def _live(reporter: Any, desk: Any) -> Verdict:
+    """Published three times over: version 1 withdrawn, version 2 shown, and a new round in work."""
+    outlet = Outlet.objects.create(name="みなと日報")
+    revision = factories.revision(
+        f"市は来館者が２倍になったと発表した。{'そのほかの話題が続く。' * 8}{SECRETS['sentence of a full text']}。",
+        outlet=outlet,
+        url="https://daily.example/library",
+        byline=SECRETS["byline"],
+        account=SECRETS["account of an article"],
+    )
+    topic = topics.register(slug="libraries", name="図書館", by=reporter)
+    claim = claims.word(
+        statement="市立図書館の来館者は２倍になった",
+        claimant=factories.claimant(name="みなと市"),
+        topics=[topic],
+        by=reporter,
+    )
+    candidates.accept(factories.candidate(revision, by=reporter), claim=claim, by=reporter)
+    verdict = factories.complete_draft(
+        claim, by=reporter, headline="図書館の記事", reasoning=f"年報を見た。{SECRETS['hidden version']}。"
+    )
+    evidence.add(
+        verdict,
+        title="市職員への取材",
+        is_on_record=False,
+        anonymity_reason="職務上の不利益を避けるため",
+        source_name=SECRETS["anonymous source"],
+        url=SECRETS["anonymous source's URL"],
+        by=reporter,
+    )
+    verdict = verdicts.approve(verdicts.submit(verdict, by=reporter), by=desk)
+    publications.publish(verdict, by=desk)
+    verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk)
+    publications.correct(verdict, kind=Publication.Kind.CORRECTION, note="一部を削った", by=desk)
+    redactions.hide(verdict, versions=[1], reason=SECRETS["reason of a redaction"], by=desk)
+    verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=SECRETS["unpublished revision"], by=desk)
+    return verdict
+
+
+def _about_unnameable(kind: Claimant.Kind, who: str, reporter: Any, **fields: Any) -> Verdict:
+    person = factories.claimant(name=SECRETS[f"{who}'s name"], kind=kind, **fields)
+    post = factories.revision(
+        f"図書館に行った人が２倍になったと聞いた。{'つづきの文。' * 12}",
+        title=SECRETS.get(f"title of a {who}'s post", "投稿"),
+        kind=Article.Kind.SOCIAL_POST,
+        account=SECRETS[f"{who}'s account"],
+        url=SECRETS[f"{who}'s URL"],
+    )
+    claim = claims.word(statement=f"図書館に行く人が増えたという{kind.label}の投稿", claimant=person, by=reporter)
+    candidates.accept(factories.candidate(post, by=reporter), claim=claim, by=reporter)
+    return factories.published_verdict(claim, by=reporter, headline="図書館の投稿を確かめた")
+
+
+def public_names() -> Iterator[str]:
+    yield from _names(get_resolver().url_patterns, prefix="", namespace="")
+
+
+def _names(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str) -> Iterator[str]:
+    for entry in patterns:
+        path = prefix + str(entry.pattern)
+        if path.startswith(PRIVATE):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from _names(entry.url_patterns, path, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}"
+
+
+@contextmanager
+def tables_read() -> Iterator[set[str]]:
+    """Names of tables in the SQL that is run, however it was written: any word that is a table's name."""
+    known = set(connection.introspection.table_names())
+    seen: set[str] = set()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.update(known.intersection(re.findall(r"\w+", sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
+
+
+def read(path: str) -> tuple[HttpResponseBase, list[str]]:
+    """The response after redirects, and its words in every way a reader or a program could come upon them."""
+    response = Client().get(path, follow=True)
+    content = b"".join(response) if response.streaming else response.content
+    headers = [f"{name}: {value}" for name, value in response.items()]
+    text = "\n".join([*(url for url, _ in response.redirect_chain), *headers, content.decode()])
+    unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    plain = html.unescape(unescaped)
+    return response, [text, unescaped, plain, unquote(unescaped), re.sub(r"<[^>]*>|\s", "", plain)]
+
+
+def said(words: str, readings: list[str]) -> bool:
+    return any(words in reading for reading in readings)
+
+
+def status(path: str) -> int:
+    return Client().get(path, follow=True).status_code
+
+
+def changes() -> list[tuple[str, str | None, str | None]]:
+    """(kind, state, headline) of each row of the log; None for what a tombstone does not tell."""
+    rows = orjson.loads(Client().get("/api/v1/changes/").content)["results"]
+    return [
+        (
+            row["kind"]["code"],
+            *((row["verdict"]["state"], row["verdict"]["headline"]) if row["verdict"] else (None, None)),
+        )
+        for row in rows
+    ]
