@@ -8,6 +8,9 @@ from .append_only import append_only, erasable
 
 class EventQuerySet(models.QuerySet["Event"]):
     def about(self, subject: models.Model) -> EventQuerySet:
+        """Events of one row. Ratings and scales, whose keys are codes, are fixed rows and have none."""
+        if not isinstance(subject.pk, int):
+            return self.none()
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
 
