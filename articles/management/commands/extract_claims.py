@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
@@ -37,13 +39,16 @@ class Command(BaseCommand):
             self.stderr.write(_("検証素材がまだありません。"))
             return
         requested = [extractions.request(article.current_revision, by=None) for article in articles]
-        problems = []
-        for run in extraction_progress.wait_for(requested):
-            problem = extraction_progress.problem(run)
-            if problem:
-                problems.append(problem)
-            else:
-                self._write(run, top=options["top"] or (ROWS_OF_MANY if all else ROWS), form=options["output_format"])
+        runs = extraction_progress.wait_for(requested)
+        problems = [problem for problem in map(extraction_progress.problem, runs) if problem]
+        try:
+            for run in runs:
+                if run.state == ExtractionRun.State.SUCCEEDED:
+                    self._write(
+                        run, top=options["top"] or (ROWS_OF_MANY if all else ROWS), form=options["output_format"]
+                    )
+        except BrokenPipeError:  # `head` and the like have seen enough; Python would complain once more when it exits
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if problems and not all:
             raise CommandError("\n".join(problems))
         for problem in problems:
