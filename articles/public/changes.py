@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from articles.models.snapshot import Snapshot
 
-
 UNCHANGED_SHOWN = 40  # code points of unchanged text that a diff repeats for orientation
 _SENTENCE = re.compile(r"[^。\n]*(?:。[」』）]*|\n|$)")
 
@@ -35,12 +34,14 @@ class Change(NamedTuple):
         old, new = _sentences(self.old), _sentences(self.new)
         segments = []
         for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            before, after = "".join(old[i1:i2]), "".join(new[j1:j2])
-            if operation == "equal":
-                segments.append(Segment("kept", before) if len(before) <= UNCHANGED_SHOWN else Segment("skipped", ""))
-                continue
-            segments += [segment for segment in (Segment("old", before), Segment("new", after)) if segment.text]
-        return segments
+            before, after = "".join(old[i1:i2]).strip("\n"), "".join(new[j1:j2]).strip("\n")
+            if operation != "equal":
+                segments += [Segment("old", before), Segment("new", after)]
+            elif len(before) <= UNCHANGED_SHOWN:
+                segments.append(Segment("kept", before))
+            else:
+                segments.append(Segment("skipped", ""))
+        return [segment for segment in segments if segment.text or segment.kind == "skipped"]
 
 
 def between(previous: Snapshot, current: Snapshot) -> list[Change]:
@@ -70,7 +71,9 @@ def _evidence(snapshot: Snapshot) -> str:
 
 
 def _replies(snapshot: Snapshot) -> str:
-    return "\n".join(f"{reply['party']}：{reply['answer'] or reply['outcome']['label']}" for reply in snapshot["replies"])
+    return "\n".join(
+        f"{reply['party']}：{reply['answer'] or reply['outcome']['label']}" for reply in snapshot["replies"]
+    )
 
 
 def _sentences(text: str) -> list[str]:

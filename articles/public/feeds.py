@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,17 +35,17 @@ class Item(NamedTuple):
 
 
 @require_safe
-def atom(request: HttpRequest) -> HttpResponse:
+def atom(request: HttpRequest) -> HttpResponseBase:
     return _conditional(request, lambda items: _syndicated(request, Atom1Feed, items))
 
 
 @require_safe
-def rss(request: HttpRequest) -> HttpResponse:
+def rss(request: HttpRequest) -> HttpResponseBase:
     return _conditional(request, lambda items: _syndicated(request, Rss201rev2Feed, items))
 
 
 @require_safe
-def json(request: HttpRequest) -> HttpResponse:
+def json(request: HttpRequest) -> HttpResponseBase:
     return _conditional(request, lambda items: _json_feed(request, items))
 
 
@@ -87,7 +88,7 @@ def _description() -> str:
     return _("新しい検証記事と、公開後の訂正・取り消し")
 
 
-def _syndicated(request: HttpRequest, kind: type[SyndicationFeed], items: list[Item]) -> HttpResponse:
+def _syndicated(request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed], items: list[Item]) -> HttpResponse:
     feed = kind(
         title=_title(),
         link=addresses.absolute(reverse("public:home")),
@@ -102,7 +103,7 @@ def _syndicated(request: HttpRequest, kind: type[SyndicationFeed], items: list[I
         feed.add_item(
             title=item.title,
             link=item.url,
-            description=item.text,
+            description=escape(item.text),  # both formats take it for HTML
             unique_id=item.id,
             unique_id_is_permalink=False,
             pubdate=item.published_at,

@@ -37,11 +37,12 @@ def page(verdicts: PublishedVerdictQuerySet, ratings: dict[str, Rating], *, afte
     shown = rows[:size]
     return Page(
         [Entry(verdict, ratings[verdict.rating_code]) for verdict in shown],
-        _cursor(shown[-1]) if len(rows) > size else "",
+        cursor_of(shown[-1]) if len(rows) > size else "",
     )
 
 
-def _cursor(verdict: PublishedVerdict) -> str:
+def cursor_of(verdict: PublishedVerdict) -> str:
+    """Continues a list after `verdict`."""
     return f"{(verdict.first_published_at - _EPOCH) // timedelta(microseconds=1)}-{verdict.verdict_number}"
 
 

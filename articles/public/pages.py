@@ -14,19 +14,17 @@ from articles.public import corrections, listing
 
 VERDICTS_AT_HOME = 12
 CORRECTIONS_AT_HOME = 3
+BAR_PITCH = 48  # pixels from bar to bar
 
 
 class Bar(NamedTuple):
-    """One bar of the chart. `width` is in per cent of the longest; `y` and `height` are in pixels."""
+    """One bar of the chart. `width` is in per cent of the longest; `y` is in pixels."""
 
     rating: Rating
-    count: int
+    verdicts: int
     share: int
     width: float
     y: int
-
-
-BAR_PITCH = 48
 
 
 @require_safe
@@ -46,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     ratings = Prefetch("ratings", Rating.objects.order_by("position"))
-    scales = RatingScale.objects.prefetch_related(ratings).order_by("-version_date", "code")
+    scales = RatingScale.objects.prefetch_related(ratings).order_by("code")
     return render(request, "public/methodology.html", {"scales": scales})
 
 
@@ -59,8 +57,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         {
             "bars": bars,
             "height": len(bars) * BAR_PITCH,
-            "total": sum(bar.count for bar in bars),
-            "leading": max(bars, key=lambda bar: bar.count, default=None),
+            "total": sum(bar.verdicts for bar in bars),
+            "leading": max(bars, key=lambda bar: bar.verdicts, default=None),
         },
     )
 
@@ -77,7 +75,7 @@ def _bars() -> list[Bar]:
     return [
         Bar(
             rating=rating,
-            count=counts.get(rating.code, 0),
+            verdicts=counts.get(rating.code, 0),
             share=round(100 * counts.get(rating.code, 0) / total),
             width=round(100 * counts.get(rating.code, 0) / longest, 1),
             y=position * BAR_PITCH,

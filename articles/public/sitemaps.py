@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,11 +47,11 @@ class Verdicts(NewsroomSitemap):
 
 
 class Claimants(NewsroomSitemap):
-    def items(self) -> QuerySet[PublishedClaimant, dict[str, int]]:
-        return PublishedClaimant.objects.values("number").annotate(newest=Max("sequence")).order_by("number")
+    def items(self) -> QuerySet[PublishedClaimant, int]:
+        return PublishedClaimant.objects.order_by("number").values_list("number", flat=True).distinct()
 
-    def location(self, item: dict[str, int]) -> str:
-        return reverse("public:claimant-detail", args=[item["number"]])
+    def location(self, item: int) -> str:
+        return reverse("public:claimant-detail", args=[item])
 
 
 SITEMAPS: dict[str, type[NewsroomSitemap]] = {"pages": Pages, "verdicts": Verdicts, "claimants": Claimants}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.db.models import Count, F, Func, JSONField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,7 +108,7 @@ def version(request: HttpRequest, reference: Reference, version: int) -> HttpRes
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": "*"})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # it types views without URL arguments
 @cache_control(public=True, no_cache=True)
 def embed(request: HttpRequest, reference: Reference) -> HttpResponse:
     if reference.text != str(reference.number):

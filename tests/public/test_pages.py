@@ -1,0 +1,276 @@
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles.actions import topics
+from articles.models import Claimant, Publication
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def text(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return re.sub(r"<[^>]+>", "", response.content.decode())
+
+
+class TestWithoutVerdicts:
+    @pytest.mark.parametrize(
+        ("path", "says"),
+        [
+            ("/", "まだ検証記事がありません"),
+            ("/verdicts/", "検証記事がありません"),
+            ("/corrections/", "訂正はありません"),
+            ("/statistics/", "まだ数えるものがありません"),
+        ],
+    )
+    def test_page_says_so(self, client: Client, path: str, says: str) -> None:
+        assert says in text(client, path)
+
+    @pytest.mark.parametrize("kind", ["atom", "rss"])
+    def test_feed_is_well_formed(self, client: Client, kind: str) -> None:
+        assert len(ElementTree.fromstring(client.get(f"/feeds/verdicts.{kind}").content)) > 0
+
+
+def test_home_shows_newest_verdict_and_corrections(client: Client) -> None:
+    factories.corrected(
+        factories.published_verdict(headline="前の検証"), note="数字を直しました。", summary="一。\n二。\n三。"
+    )
+    factories.published_verdict(factories.claim(statement="橋は閉鎖される"), headline="最新の検証")
+
+    page = text(client, "/")
+
+    assert page.index("最新の検証") < page.index("「橋は閉鎖される」") < page.index("前の検証")
+    assert "数字を直しました。" in page
+
+
+@pytest.mark.parametrize(("demo", "robots"), [(True, 1), (False, 0)])
+def test_demo_says_that_all_is_fictional_and_asks_robots_away(
+    client: Client, settings: Settings, demo: bool, robots: int
+) -> None:
+    settings.DEMO = demo
+    number = factories.published_verdict().number
+
+    for path in ("/", "/verdicts/", "/corrections/", "/methodology/", f"/verdicts/{number}/"):
+        page = client.get(path, follow=True).content.decode()
+        assert page.count('<meta name="robots" content="noindex">') == robots
+        assert page.count("すべて架空です") == robots
+
+
+def test_methodology_defines_every_rating(client: Client) -> None:
+    page = text(client, "/methodology/")
+
+    for name in ("正確", "ほぼ正確", "ミスリード", "不正確", "根拠不明", "誤り", "虚偽", "判定留保", "検証対象外"):
+        assert name in page
+    assert "事実でないと知りながら伝えた疑いが濃厚である。" in page
+    assert "ファクトチェック・イニシアティブ（FIJ）" in page
+    assert "IFCN" in page
+
+
+def test_statistics_count_live_verdicts(client: Client) -> None:
+    factories.published_verdict(rating="fij-false")
+    factories.published_verdict(rating="fij-false")
+    factories.published_verdict(rating="fij-accurate")
+    factories.retracted(factories.published_verdict(rating="fij-accurate"))
+    factories.hidden(factories.published_verdict(rating="fij-accurate"))
+
+    response = client.get("/statistics/")
+    rows = re.findall(
+        r'stamp-word">(\w+)</span></span>\s*</th><td>(\d+)</td><td>(\d+)%</td>', response.content.decode()
+    )
+
+    assert "公開中の3本のうち、最も多い判定は「誤り」の2本" in text(client, "/statistics/")
+    assert [row for row in rows if row[1] != "0"] == [("正確", "1", "33"), ("誤り", "2", "67")]
+    assert len(rows) == 9
+
+
+def test_corrections_list_every_kind_newest_first(client: Client) -> None:
+    factories.corrected(factories.published_verdict(headline="記事甲"), note="直しました。", summary="一。\n二。\n三。")
+    factories.retracted(factories.published_verdict(headline="記事乙"), note="成り立たないため。")
+    factories.hidden(factories.published_verdict(headline="記事丙"))
+
+    page = text(client, "/corrections/")
+    kinds = re.findall(r'data-kind="(\w+)"', client.get("/corrections/").content.decode())
+
+    assert kinds == ["redaction", "retraction", "correction"]
+    assert [word for word in ("記事甲", "直しました。", "記事乙", "成り立たないため。") if word not in page] == []
+    assert "記事丙" not in page
+
+
+def test_corrections_of_a_hidden_verdict_keep_their_place_without_words(client: Client) -> None:
+    verdict = factories.published_verdict(headline="秘密の見出し")
+    factories.hidden(factories.corrected(verdict, note="秘密の説明", summary="一。\n二。\n三。"))
+
+    response = client.get("/corrections/")
+
+    assert re.findall(r'data-kind="(\w+)"', response.content.decode()) == ["redaction", "correction"]
+    assert "秘密" not in response.content.decode()
+
+
+def test_claimant_page_lists_its_live_verdicts(client: Client) -> None:
+    city = factories.claimant(name="みなと市議会", affiliation="議会")
+    factories.published_verdict(factories.claim(claimant=city), headline="議会の検証")
+    factories.published_verdict(factories.claim(claimant=factories.claimant()), headline="よその検証")
+    factories.retracted(factories.published_verdict(factories.claim(claimant=city), headline="取り消した検証"))
+
+    page = text(client, f"/claimants/{city.pk}/")
+
+    assert "みなと市議会" in page
+    assert "議会の検証" in page
+    assert [word for word in ("よその検証", "取り消した検証") if word in page] == []
+
+
+@pytest.mark.parametrize("kind", [Claimant.Kind.PRIVATE_PERSON, Claimant.Kind.MINOR, Claimant.Kind.ANONYMOUS_ACCOUNT])
+def test_claimant_who_may_not_be_named_has_no_page(client: Client, kind: str) -> None:
+    claimant = factories.claimant(kind=kind)
+    factories.published_verdict(factories.claim(claimant=claimant))
+
+    assert client.get(f"/claimants/{claimant.pk}/").status_code == 404
+
+
+def test_topic_page_has_the_topics_name(client: Client) -> None:
+    topic = topics.register(slug="local-news", name="地域の話題", by=factories.reporter())
+    factories.published_verdict(factories.claim(topics=[topic]), headline="地域の検証")
+
+    page = text(client, "/topics/local-news/")
+
+    assert "地域の話題" in page
+    assert "地域の検証" in page
+
+
+class TestFeeds:
+    @pytest.fixture
+    def numbers(self) -> list[int]:
+        """A retracted and a live verdict, in the order of the feeds, beside a hidden one."""
+        old = factories.published_verdict(headline="古い検証")
+        new = factories.published_verdict(
+            factories.claim(statement="<b>太字</b>だ", claimant=factories.claimant(name="海風の会")),
+            headline="新しい検証\x0b",
+        )
+        factories.hidden(factories.published_verdict(headline="非表示の検証"))
+        return [factories.retracted(old).number, new.number]
+
+    def test_atom(self, client: Client, numbers: list[int]) -> None:
+        response = client.get("/feeds/verdicts.atom")
+        feed = ElementTree.fromstring(response.content)
+        entries = feed.findall(f"{ATOM}entry")
+
+        assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+        assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+            f"http://127.0.0.1:8000/verdicts/{number}/" for number in numbers
+        ]
+        assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
+            "【取り消し】古い検証",
+            "【誤り】新しい検証",
+        ]
+        assert (
+            entries[1].findtext(f"{ATOM}summary") == "検証した主張：「&lt;b&gt;太字&lt;/b&gt;だ」（発信者：海風の会）"
+        )
+
+    def test_links_answer_without_redirect(self, client: Client, numbers: list[int]) -> None:
+        feed = ElementTree.fromstring(client.get("/feeds/verdicts.atom").content)
+        links = [link.get("href", "") for link in feed.findall(f"{ATOM}entry/{ATOM}link")]
+
+        assert [client.get(link.removeprefix("http://127.0.0.1:8000")).status_code for link in links] == [200, 200]
+
+    def test_rss(self, client: Client, numbers: list[int]) -> None:
+        feed = ElementTree.fromstring(client.get("/feeds/verdicts.rss").content)
+
+        assert [item.findtext("title") for item in feed.iter("item")] == ["【取り消し】古い検証", "【誤り】新しい検証"]
+
+    def test_json(self, client: Client, numbers: list[int]) -> None:
+        feed: dict[str, Any] = json.loads(client.get("/feeds/verdicts.json").content)
+
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert [item["title"] for item in feed["items"]] == ["【取り消し】古い検証", "【誤り】新しい検証"]
+        assert feed["items"][1]["content_text"] == "検証した主張：「<b>太字</b>だ」（発信者：海風の会）"
+
+    @pytest.mark.parametrize("kind", ["atom", "rss", "json"])
+    def test_unchanged_feed_is_not_sent_again(self, client: Client, numbers: list[int], kind: str) -> None:
+        tag = client.get(f"/feeds/verdicts.{kind}").headers["ETag"]
+
+        assert client.get(f"/feeds/verdicts.{kind}", headers={"if-none-match": tag}).status_code == 304
+        factories.published_verdict()
+        assert client.get(f"/feeds/verdicts.{kind}", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_sitemap_lists_what_readers_may_see(client: Client) -> None:
+    claimant = factories.claimant()
+    number = factories.published_verdict(factories.claim(claimant=claimant), headline="公開").number
+    factories.hidden(factories.published_verdict(headline="秘密"))
+
+    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    paths = [
+        (element.text or "").removeprefix("http://127.0.0.1:8000") for element in sitemap.iter() if "loc" in element.tag
+    ]
+
+    assert paths == [
+        "/",
+        "/verdicts/",
+        "/corrections/",
+        "/methodology/",
+        "/statistics/",
+        f"/verdicts/{number}-%E5%85%AC%E9%96%8B/",
+        f"/claimants/{claimant.pk}/",
+    ]
+    assert {client.get(path).status_code for path in paths} == {200}
+
+
+@pytest.mark.parametrize(
+    ("demo", "text"),
+    [
+        (True, "User-agent: *\nDisallow: /admin/\n"),
+        (False, "User-agent: *\nDisallow: /admin/\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"),
+    ],
+)
+def test_robots_txt(client: Client, settings: Settings, demo: bool, text: str) -> None:
+    settings.DEMO = demo
+
+    assert client.get("/robots.txt").content.decode().strip() == text.strip()
+
+
+class TestHealth:
+    def test_ready(self, client: Client) -> None:
+        response = client.get("/healthz")
+
+        assert (response.status_code, response.json()) == (200, {"database": "ok", "queue": "ok", "model": "ok"})
+
+    def test_not_ready_without_the_queue(self, client: Client) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL search_path TO pg_catalog")
+            response = client.get("/healthz")
+
+        assert (response.status_code, response.json()["queue"]) == (503, "unavailable")
+
+    def test_live_asks_nothing(self, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        with django_assert_num_queries(0):
+            assert client.get("/livez").content == b"ok\n"
+
+
+def test_page_that_does_not_exist_is_in_the_same_look(client: Client) -> None:
+    response = client.get("/nowhere/")
+
+    assert response.status_code == 404
+    assert "ページが見つかりません" in response.content.decode()
+    assert "articles/reader.css" in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("path", ["/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", "/healthz", "/livez"])
+def test_readers_only_read(client: Client, path: str, method: str) -> None:
+    assert getattr(client, method)(path).status_code == 405
+
+
+def test_change_of_kind_published_is_no_correction(client: Client) -> None:
+    factories.published_verdict()
+
+    assert Publication.objects.changes_for_readers().count() == 0
