@@ -10,7 +10,7 @@ import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
-from articles.actions import articles, candidates, claimants, claims, evidence, publications, verdicts
+from articles.actions import articles, candidates, claimants, claims, evidence, publications, redactions, verdicts
 from articles.models import (
     ArticleRevision,
     Candidate,
@@ -19,6 +19,7 @@ from articles.models import (
     Evidence,
     Publication,
     Rating,
+    Redaction,
     User,
     Verdict,
 )
@@ -122,17 +123,61 @@ def complete_draft(of: Claim | None = None, *, by: User | None = None, **content
     return verdict
 
 
-def approved_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
-    verdict = verdicts.submit(complete_draft(of, by=by, **content), by=by or reporter())
-    return verdicts.approve(verdict, by=desk_editor())
+def approved(draft: Verdict, *, by: User | None = None) -> Verdict:
+    return verdicts.approve(verdicts.submit(draft, by=by or reporter()), by=desk_editor())
 
 
-def published_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
-    verdict = approved_verdict(of, by=by, **content)
+def published(draft: Verdict, *, by: User | None = None) -> Verdict:
+    verdict = approved(draft, by=by)
     publications.publish(verdict, by=desk_editor())
     verdict.refresh_from_db()
     return verdict
 
 
+def approved_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
+    return approved(complete_draft(of, by=by, **content), by=by)
+
+
+def published_verdict(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:
+    return published(complete_draft(of, by=by, **content), by=by)
+
+
 def publication(of: Claim | None = None, **content: Any) -> Publication:
     return Publication.objects.get(verdict_number=published_verdict(of, **content).number)
+
+
+def appearance(of: Claim, **article: Any) -> Candidate:
+    """An accepted candidate: where the claim appeared."""
+    by = reporter()
+    return candidates.accept(candidate(revision(by=by, **article), by=by), claim=of, by=by)
+
+
+def corrected(
+    verdict: Verdict,
+    *,
+    kind: Publication.Kind = Publication.Kind.CORRECTION,
+    note: str = "集計の誤りを直しました。",
+    apology: bool = False,
+    **content: Any,
+) -> Verdict:
+    """The published verdict after a correction of `content`; a new `rating` (code) is approved by a second person."""
+    by, second = desk_editor(), desk_editor()
+    verdict = verdicts.revise(verdict, by=by)
+    if "rating" in content:
+        content["rating"] = Rating.objects.get(code=content["rating"])
+    verdict = verdicts.edit(verdict, by=by, **content)
+    if "rating" in content:
+        verdict = verdicts.approve(verdicts.submit(verdict, by=by), by=second)
+    publications.correct(verdict, kind=kind, note=note, apology=apology, by=second)
+    verdict.refresh_from_db()
+    return verdict
+
+
+def retracted(verdict: Verdict, *, note: str = "前提とした統計が撤回されたため。") -> Verdict:
+    publications.retract(verdict, note=note, by=desk_editor())
+    verdict.refresh_from_db()
+    return verdict
+
+
+def hidden(verdict: Verdict, *, versions: list[int] | None = None) -> Redaction:
+    return redactions.hide(verdict, reason="裁判所の決定", versions=versions, by=desk_editor())
