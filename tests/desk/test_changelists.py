@@ -1,0 +1,119 @@
+"""Every list asks the same number of questions for one row and for three."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles.actions import outlets, redactions, topics, verdicts
+from articles.models import User, Verdict
+from tests import factories
+from tests.desk import recorded
+
+pytestmark = pytest.mark.django_db
+
+# Session, member and roles; the page; then what each list counts, fetches and offers as filters.
+QUERIES = {
+    "approval": 8,
+    "article": 8,
+    "articlerevision": 7,
+    "author": 8,
+    "candidate": 8,
+    "candidatescore": 5,
+    "claim": 8,
+    "claimant": 5,
+    "event": 8,
+    "extractionrun": 9,
+    "outlet": 5,
+    "publication": 7,
+    "rating": 6,
+    "ratingscale": 5,
+    "redaction": 8,
+    "topic": 5,
+    "user": 9,
+    "verdict": 12,
+}
+
+
+def one_of_everything(number: int) -> None:
+    """A row in every list that grows; each comes with members, articles and verdicts of its own."""
+    desk = factories.desk_editor()
+    claim = factories.claim(claimant=factories.claimant())
+    claim.topics.add(topics.register(slug=f"topic-{number}", name=f"テーマ{number}", by=desk))
+    redactions.hide(factories.published_verdict(claim), reason="裁判所の決定", by=desk)
+    outlet = outlets.register(name=f"みなと新聞{number}", by=desk)
+    recorded.run(factories.revision(outlet=outlet, by=desk))
+
+
+@pytest.mark.parametrize("model", sorted(QUERIES))
+def test_changelist_asks_no_more_for_three_rows(
+    model: str, as_administrator: Client, as_desk_editor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = as_administrator if model == "user" else as_desk_editor
+    url = reverse(f"admin:articles_{model}_changelist")
+    one_of_everything(1)
+
+    with django_assert_num_queries(QUERIES[model]):
+        assert client.get(url).status_code == 200
+    one_of_everything(2)
+    one_of_everything(3)
+    with django_assert_num_queries(QUERIES[model]):
+        assert client.get(url).status_code == 200
+
+
+def test_every_list_is_counted() -> None:
+    assert sorted(QUERIES) == sorted(model._meta.model_name for model in admin.site._registry)
+
+
+def test_home_counts_what_waits_for_the_member(
+    as_desk_editor: Client, desk_editor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    recorded.candidates(3)
+    recorded.failed_run()
+    verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)  # one's own is for others to approve
+    factories.approved_verdict()
+    verdicts.draft(factories.claim(), by=desk_editor)
+    redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=factories.desk_editor())
+    redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=desk_editor)
+
+    with django_assert_num_queries(10):
+        response = as_desk_editor.get(reverse("admin:index"))
+
+    assert {str(row.label): row.number for row in response.context["waiting"]} == {
+        "確認を待つ非表示措置": 1,
+        "承認を待つ検証記事": 1,
+        "公開できる検証記事": 1,
+        "未判断の検証候補": 3,
+        "自分の下書き": 1,
+        "失敗した抽出": 1,
+        "検証素材": 2,
+    }
+
+
+def test_home_links_lead_to_lists_with_as_many_rows(as_desk_editor: Client, desk_editor: User) -> None:
+    verdicts.draft(factories.claim(), by=desk_editor)
+    verdicts.draft(factories.claim(), by=factories.reporter())
+    recorded.failed_run()
+    recorded.run()
+    waiting = as_desk_editor.get(reverse("admin:index")).context["waiting"]
+
+    for row in waiting:
+        response = as_desk_editor.get(row.url)
+        shown = response.context["cl"].result_count if "cl" in response.context else response.context["remaining"]
+        assert (str(row.label), shown) == (str(row.label), row.number)
+
+
+def test_search_and_filters_answer(as_desk_editor: Client) -> None:
+    one_of_everything(1)
+    draft = verdicts.draft(factories.claim(statement="港の水位は過去最高だ"), by=factories.reporter())
+
+    for model in QUERIES:
+        if model != "user":
+            found = as_desk_editor.get(reverse(f"admin:articles_{model}_changelist"), {"q": "100%_'\\ 図書館"})
+            assert (model, found.status_code) == (model, 200)
+    response = as_desk_editor.get(
+        reverse("admin:articles_verdict_changelist"), {"state__exact": Verdict.State.DRAFT, "q": "水位"}
+    )
+    assert list(response.context["cl"].result_list) == [draft]

@@ -1,0 +1,321 @@
+"""The queue without JavaScript: what it shows, what each decision does, and what happens when two people decide."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles.actions import candidates, claims, verdicts
+from articles.models import Candidate, Claim, Claimant, Event, User
+from tests import factories
+from tests.desk import recorded
+from tests.desk.conftest import at_the_desk, told
+
+pytestmark = pytest.mark.django_db
+
+
+def url_of(candidate: Candidate, decision: str = "") -> str:
+    if decision:
+        return reverse("queue-decide", args=[candidate.pk, decision])
+    return reverse("queue-candidate", args=[candidate.pk])
+
+
+def new_claim(**fields: str) -> dict[str, str]:
+    return {"statement": "来館者は１割増えた", "claimant": "none", **fields}
+
+
+# What is shown
+
+
+def test_best_candidate_comes_first_in_the_context_of_its_article(as_reporter: Client) -> None:
+    recorded.candidates(2, priority=0.6, title="低い方の記事")
+    best, *_rest = recorded.candidates(2, priority=0.9, title="高い方の記事")
+
+    response = as_reporter.get(reverse("queue"))
+
+    assert response.context["candidate"] == best
+    assert response.context["remaining"] == 4
+    page = response.content.decode()
+    assert f'<mark class="passage source" id="passage">{best.quote[0]}</mark>' in page
+    assert page.count('id="passage"') == 1
+    assert "高い方の記事" in page
+
+
+def test_candidate_shows_speaker_mood_quantities_and_reasons_in_words(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    context = as_reporter.get(url_of(row)).context
+
+    assert context["score"].speaker == "みなと市"
+    assert context["score"].get_modality_display() == "伝聞"
+    assert [(r.note, r.weight, r.share) for r in context["reasons"]] == [
+        ("数量が含まれる", 0.5, 100),
+        ("意見の言葉がある", -0.25, 50),
+    ]
+    assert context["quantities"] == [("約3割", "27％〜33％")]
+    assert "".join(stretch.text for stretch in context["stretches"]) == row.revision.text
+    assert context["accept_new"].initial["statement"] == f"言い換え：{row.quote}"
+
+
+def test_candidate_marked_by_hand_has_no_score_and_comes_last(as_reporter: Client) -> None:
+    by_hand = factories.candidate()
+    (scored,) = recorded.candidates(1)
+
+    first = as_reporter.get(reverse("queue")).context
+    last = as_reporter.get(url_of(by_hand)).context
+
+    assert (first["candidate"], first["next"], first["previous"]) == (scored, by_hand.pk, None)
+    assert (last["score"], last["next"], last["previous"]) == (None, None, scored.pk)
+    assert last["accept_new"].initial["statement"] == by_hand.quote
+
+
+def test_next_and_previous_walk_the_whole_queue(as_reporter: Client) -> None:
+    rows = [*recorded.candidates(3, priority=0.9), *recorded.candidates(2, priority=0.5)]
+
+    forwards, pk = [], rows[0].pk
+    while pk is not None:
+        forwards.append(pk)
+        pk = as_reporter.get(reverse("queue-candidate", args=[pk])).context["next"]
+    backwards, pk = [], rows[-1].pk
+    while pk is not None:
+        backwards.append(pk)
+        pk = as_reporter.get(reverse("queue-candidate", args=[pk])).context["previous"]
+
+    assert forwards == [row.pk for row in rows]
+    assert backwards == forwards[::-1]
+
+
+def test_filter_by_article_narrows_queue_and_count(as_reporter: Client) -> None:
+    recorded.candidates(2, priority=0.9)
+    low, other = recorded.candidates(2, priority=0.5)
+
+    query = {"article": low.revision.article_id}
+    page = as_reporter.get(reverse("queue"), query)
+    decided = as_reporter.post(f"{url_of(low, 'reject')}?article={query['article']}", {"reason": "trivial"})
+
+    assert (page.context["candidate"], page.context["remaining"]) == (low, 2)
+    assert decided["Location"] == f"{url_of(other)}?article={query['article']}#passage"
+
+
+def test_empty_queue_says_what_to_do_next(as_reporter: Client) -> None:
+    page = as_reporter.get(reverse("queue")).content.decode()
+
+    assert "未判断の候補はありません。" in page
+    assert reverse("admin:articles_article_add") in page
+
+
+@pytest.mark.parametrize("address", ["queue", "candidate"])
+def test_queue_asks_no_more_for_three_candidates(
+    address: str, as_reporter: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    (row,) = recorded.candidates(1, priority=0.9)
+    url = reverse("queue") if address == "queue" else url_of(row)
+    expected = 14 if address == "queue" else 13
+
+    with django_assert_num_queries(expected):
+        as_reporter.get(url)
+    recorded.candidates(2, priority=0.5)
+    with django_assert_num_queries(expected):
+        as_reporter.get(url)
+
+
+# Decisions
+
+
+def test_accept_as_new_words_the_claim_and_goes_on(as_reporter: Client, reporter: User) -> None:
+    known = factories.claimant(name="みなと市役所", aliases=["みなと市"])
+    first, second = recorded.candidates(2)
+
+    offered = as_reporter.get(url_of(first)).context["accept_new"]
+    response = as_reporter.post(url_of(first, "accept-new"), new_claim(claimant=str(known.pk)))
+
+    first.refresh_from_db()
+    assert offered.initial["claimant"] == str(known.pk)
+    assert (first.state, first.decided_by) == (Candidate.State.ACCEPTED, reporter)
+    assert first.claim is not None
+    assert (first.claim.statement, first.claim.claimant) == ("来館者は１割増えた", known)
+    assert response["Location"] == f"{url_of(second)}#passage"
+    assert told(response) == f"採用：{first.quote}"
+
+
+def test_accept_with_a_new_claimant_needs_a_kind(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    typed = new_claim(claimant="new", new_name="みなと市", statement="直した文")
+
+    refused = as_reporter.post(url_of(row, "accept-new"), typed)
+    accepted = as_reporter.post(url_of(row, "accept-new"), {**typed, "new_kind": "organisation"})
+
+    form = refused.context["accept_new"]
+    assert list(form.errors) == ["new_kind"]
+    assert (form["statement"].value(), form["new_name"].value()) == ("直した文", "みなと市")
+    assert accepted.status_code == 302
+    assert Claim.objects.get().claimant == Claimant.objects.get(name="みなと市", kind="organisation")
+
+
+def test_accept_with_a_name_that_is_known_offers_it_and_keeps_what_was_typed(as_reporter: Client) -> None:
+    known = factories.claimant(name="港湾局")
+    (row,) = recorded.candidates(1)
+    typed = new_claim(claimant="new", new_name="港湾局", new_kind="organisation", statement="直した文")
+
+    response = as_reporter.post(url_of(row, "accept-new"), typed)
+
+    form = response.context["accept_new"]
+    assert form.non_field_errors() == ["同じ名前と所属の発信者がすでにいます。一覧から選んでください。"]
+    assert form["statement"].value() == "直した文"
+    assert str(known.pk) in form.known
+    row.refresh_from_db()
+    assert (row.state, Claim.objects.count(), Claimant.objects.count()) == (Candidate.State.PENDING, 0, 1)
+
+
+def test_accept_into_a_known_claim_found_by_words(as_reporter: Client) -> None:
+    claim = factories.claim(statement="図書館の来館者が２倍になった", claimant=factories.claimant(name="教育委員会"))
+    factories.claim(statement="橋の架け替えは来年だ")
+    (row,) = recorded.candidates(1)
+
+    found = as_reporter.get(url_of(row), {"q": "図書館 教育"}).context["known_claims"]
+    response = as_reporter.post(url_of(row, "accept"), {"claim": claim.pk})
+
+    row.refresh_from_db()
+    assert list(found) == [claim]
+    assert (row.state, row.claim, response.status_code) == (Candidate.State.ACCEPTED, claim, 302)
+
+
+def test_claims_of_the_same_article_are_offered_without_a_search(as_reporter: Client, reporter: User) -> None:
+    first, second = recorded.candidates(2)
+    factories.claim()
+    candidates.accept_as_new(first, statement="来館者が増えた", by=reporter)
+
+    offered = as_reporter.get(url_of(second)).context["known_claims"]
+
+    assert [claim.statement for claim in offered] == ["来館者が増えた"]
+
+
+@pytest.mark.parametrize("reason", Candidate.RejectionReason.values)
+def test_reject_with_a_reason(reason: str, as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    response = as_reporter.post(url_of(row, "reject"), {"reason": reason, "note": "港の話"})
+
+    row.refresh_from_db()
+    assert (row.state, row.rejection_reason, row.rejection_note) == (Candidate.State.REJECTED, reason, "港の話")
+    assert response["Location"] == f"{reverse('queue')}#passage"
+
+
+def test_reject_without_a_known_reason_decides_nothing(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    response = as_reporter.post(url_of(row, "reject"), {"reason": "気分"})
+
+    row.refresh_from_db()
+    assert (response.status_code, list(response.context["reject"].errors)) == (200, ["reason"])
+    assert row.state == Candidate.State.PENDING
+
+
+def test_duplicate_of_another_candidate_of_the_article(as_reporter: Client) -> None:
+    first, second = recorded.candidates(2)
+    (elsewhere,) = recorded.candidates(1)
+
+    refused = as_reporter.post(url_of(second, "duplicate"), {"original": elsewhere.pk})
+    itself = as_reporter.post(url_of(second, "duplicate"), {"original": second.pk})
+    taken = as_reporter.post(url_of(second, "duplicate"), {"original": first.pk})
+
+    second.refresh_from_db()
+    assert (refused.status_code, itself.status_code, taken.status_code) == (200, 200, 302)
+    assert (second.state, second.duplicate_of) == (Candidate.State.DUPLICATE, first)
+
+
+def test_unknown_decision_is_not_found(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    assert as_reporter.post(url_of(row, "delete")).status_code == 404
+    assert as_reporter.get(url_of(row, "reject")).status_code == 405
+
+
+def test_administrator_sees_the_queue_and_decides_nothing(as_administrator: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    page = as_administrator.get(reverse("queue"))
+    answers = [
+        as_administrator.post(url_of(row, "reject"), {"reason": "trivial"}).status_code,
+        as_administrator.post(reverse("queue-undo")).status_code,
+    ]
+
+    assert (page.context["may_decide"], answers) == (False, [403, 403])
+    assert "/reject/" not in page.content.decode()
+
+
+# Two people, two tabs, two clicks
+
+
+def test_second_click_says_that_it_is_decided_and_writes_nothing(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    as_reporter.post(url_of(row, "accept-new"), new_claim())
+    events = Event.objects.count()
+
+    response = as_reporter.post(url_of(row, "accept-new"), new_claim(statement="二度目の文"))
+
+    assert response.status_code == 409
+    assert response.context["typed"].non_field_errors() == [str(candidates.CandidateAlreadyDecided.message)]
+    assert "二度目の文" in response.content.decode()
+    assert (Claim.objects.count(), Event.objects.count()) == (1, events)
+
+
+def test_two_tabs_keep_the_words_of_the_second(as_reporter: Client, as_desk_editor: Client) -> None:
+    (row,) = recorded.candidates(1)
+    as_desk_editor.post(url_of(row, "reject"), {"reason": "opinion"})
+
+    response = as_reporter.post(url_of(row, "accept-new"), new_claim(statement="長く考えた文"))
+
+    page = response.content.decode()
+    assert "長く考えた文" in page
+    assert "意見・評価である" in page
+    assert response.context["may_decide"] is False
+
+
+# Undo
+
+
+def test_undo_takes_back_ten_decisions_newest_first(as_reporter: Client) -> None:
+    rows = recorded.candidates(10)
+    for row in rows:
+        as_reporter.post(url_of(row, "reject"), {"reason": "trivial"})
+
+    returned = [as_reporter.post(reverse("queue-undo"))["Location"] for _ in rows]
+    empty = as_reporter.post(reverse("queue-undo"))
+
+    assert returned == [f"{url_of(row)}#passage" for row in reversed(rows)]
+    assert Candidate.objects.pending().count() == 10
+    assert told(empty) == "取り消せる判断がありません。"
+
+
+def test_undo_of_an_acceptance_discards_its_claim(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    as_reporter.post(url_of(row, "accept-new"), new_claim())
+
+    as_reporter.post(reverse("queue-undo"), {"candidate": row.pk})
+
+    row.refresh_from_db()
+    assert (row.state, Claim.objects.count()) == (Candidate.State.PENDING, 0)
+
+
+def test_undo_is_for_ones_own_decisions(as_reporter: Client, reporter: User) -> None:
+    own, others = recorded.candidates(2)
+    as_reporter.post(url_of(own, "reject"), {"reason": "trivial"})
+    at_the_desk(factories.reporter()).post(url_of(others, "reject"), {"reason": "trivial"})
+
+    response = as_reporter.post(reverse("queue-undo"), {"candidate": others.pk})
+
+    others.refresh_from_db()
+    assert (others.state, told(response)) == (Candidate.State.REJECTED, "取り消せる判断がありません。")
+
+
+def test_undo_passes_over_a_claim_whose_verdict_was_begun(as_reporter: Client, reporter: User) -> None:
+    first, second = recorded.candidates(2)
+    as_reporter.post(url_of(first, "reject"), {"reason": "trivial"})
+    as_reporter.post(url_of(second, "accept-new"), new_claim())
+    verdicts.draft(claims.Claim.objects.get(), by=reporter)
+
+    as_reporter.post(reverse("queue-undo"))
+
+    states = dict(Candidate.objects.values_list("pk", "state"))
+    assert states == {first.pk: Candidate.State.PENDING, second.pk: Candidate.State.ACCEPTED}

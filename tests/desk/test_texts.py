@@ -1,0 +1,258 @@
+"""Articles pasted and uploaded, their pages, and the extraction that runs over them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.actions import articles, extractions
+from articles.models import Article, ArticleRevision, Candidate, Event, ExtractionRun, User
+from tests import factories
+from tests.desk import recorded
+from tests.desk.conftest import told
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/articles/article/add/"
+TEXT = "みなと市は１日、来館者が２倍に増えたと発表した。市長は「県内で最も多い」と述べた。高橋館長も認めた。"
+
+
+def source(**fields: object) -> dict[str, object]:
+    return {"kind": "news", "title": "来館者が倍増", "text": TEXT, **fields}
+
+
+def test_pasted_text_is_imported_and_its_extraction_requested(as_reporter: Client, reporter: User) -> None:
+    published = {"published_at_0": "2026-03-01", "published_at_1": "12:00"}
+    response = as_reporter.post(ADD, source(url="https://minato.example/1", **published))
+
+    article = Article.objects.get()
+    assert response["Location"] == reverse("admin:articles_article_change", args=[article.pk])
+    assert (article.title, article.imported_by, article.url) == ("来館者が倍増", reporter, "https://minato.example/1")
+    assert article.current_revision.text == TEXT
+    assert ExtractionRun.objects.get().state == ExtractionRun.State.PENDING
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jis_2004"])
+def test_upload_is_decoded(encoding: str, as_reporter: Client) -> None:
+    upload = SimpleUploadedFile("a.txt", TEXT.encode(encoding))
+
+    response = as_reporter.post(ADD, source(text="", upload=upload))
+
+    assert response.status_code == 302
+    assert ArticleRevision.objects.get().text == TEXT
+
+
+def test_upload_of_a_web_page_gives_its_article_and_title(as_reporter: Client) -> None:
+    body = "".join(f"<p>{TEXT}{number}回目の発表だった。</p>" for number in range(5))
+    page = f"<!doctype html><html><head><title>倍増の発表</title></head><body><article>{body}</article></body></html>"
+
+    response = as_reporter.post(ADD, source(text="", title="", upload=SimpleUploadedFile("a.html", page.encode())))
+
+    article = Article.objects.get()
+    assert (response.status_code, article.title) == (302, "倍増の発表")
+    assert "<p>" not in article.current_revision.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text": "", "upload": SimpleUploadedFile("a.bin", bytes(range(128, 256)) * 4)}, "upload"),
+        ({"upload": SimpleUploadedFile("a.txt", TEXT.encode())}, "upload"),
+        ({"text": " \n"}, "text"),
+        ({"text": "", "upload": SimpleUploadedFile("a.txt", b"")}, "upload"),
+        ({"reach": "100"}, "__all__"),
+        ({"text": "あ" * 400_000}, "__all__"),
+        ({"text": "途中に\0がある。"}, "text"),
+    ],
+    ids=["undecodable", "both", "blank", "empty file", "reach without a date", "too long", "NUL"],
+)
+def test_unusable_text_is_explained_and_nothing_is_lost(
+    fields: dict[str, object], field: str, as_reporter: Client
+) -> None:
+    response = as_reporter.post(ADD, source(byline="文化部", **fields))
+
+    form = response.context["adminform"].form
+    assert (response.status_code, list(form.errors)) == (200, [field])
+    assert form["byline"].value() == "文化部"
+    assert not Article.objects.exists()
+
+
+def test_same_text_twice_leads_to_the_article_that_is_there(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source())
+
+    response = as_reporter.post(ADD, source(title="別の見出し"))
+
+    article = Article.objects.get()
+    assert response["Location"] == reverse("admin:articles_article_change", args=[article.pk])
+    assert told(response) == "同じ本文がすでに登録されています。登録済みの検証素材を開きました。"
+
+
+def test_known_url_with_a_new_text_becomes_a_revision(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source(url="https://minato.example/1"))
+
+    response = as_reporter.post(ADD, source(url="https://minato.example/1", text=f"{TEXT}追記した。"))
+
+    article = Article.objects.get()
+    assert article.current_revision.number == 2
+    assert told(response) == "同じURLの検証素材に、新しい版（第2版）として加えました。"
+
+
+def test_change_of_the_source_writes_only_what_changed(as_reporter: Client) -> None:
+    article = factories.revision().article
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    form = as_reporter.get(url).context["adminform"].form
+    posted = {name: form[name].value() or "" for name in form.fields if name != "published_at"}
+    at = timezone.localtime(form["published_at"].value())
+
+    as_reporter.post(
+        url, {**posted, "byline": "文化部", "published_at_0": f"{at:%Y-%m-%d}", "published_at_1": f"{at:%H:%M:%S}"}
+    )
+
+    article.refresh_from_db()
+    event = Event.objects.filter(action="article.described").get()
+    assert (article.byline, event.content.content["fields"]) == ("文化部", ["byline"])
+
+
+def test_changed_text_becomes_the_next_revision_and_the_same_text_does_not(as_reporter: Client) -> None:
+    revision = factories.revision()
+    url = reverse("admin:articles_article_revise", args=[revision.article_id])
+
+    unchanged = as_reporter.post(url, {"text": revision.text})
+    changed = as_reporter.post(url, {"text": f"{revision.text}訂正した。"})
+
+    assert unchanged.context["form"].non_field_errors() == [str(articles.TextUnchanged.message)]
+    assert unchanged.context["form"]["text"].value() == revision.text
+    assert changed.status_code == 302
+    assert revision.article.current_revision.number == 2
+
+
+def test_passage_is_marked_by_hand_or_not_found(as_reporter: Client) -> None:
+    revision = factories.revision()
+    url = reverse("admin:articles_article_mark", args=[revision.article_id])
+
+    missing = as_reporter.post(url, {"passage": "本文にない文。"})
+    marked = as_reporter.post(url, {"passage": "市長は「県内で最も多い」と述べた。"})
+    again = as_reporter.post(url, {"passage": "市長は「県内で最も多い」と述べた。"})
+
+    candidate = Candidate.objects.get()
+    assert missing.context["form"]["passage"].value() == "本文にない文。"
+    assert len(missing.context["form"].non_field_errors()) == 1
+    assert (marked.status_code, candidate.origin) == (302, Candidate.Origin.HAND)
+    assert again.context["form"].non_field_errors() == ["この範囲はすでに候補になっています。"]
+
+
+def test_article_page_marks_every_candidate_in_the_text(as_reporter: Client) -> None:
+    rows = recorded.candidates(3)
+    article = rows[0].revision.article
+
+    response = as_reporter.get(reverse("admin:articles_article_change", args=[article.pk]))
+
+    page = response.content.decode()
+    assert [row.candidate for row in response.context["reading"].candidates] == rows
+    for row in rows:
+        assert f'<mark class="candidate pending" id="c{row.pk}">{row.quote}</mark>' in page
+
+
+def test_article_page_shows_text_as_text(as_reporter: Client) -> None:
+    revision = factories.revision("<script>alert(1)</script>は本文だ。")
+
+    page = as_reporter.get(reverse("admin:articles_article_change", args=[revision.article_id])).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;は本文だ。" in page
+
+
+# Extraction
+
+
+def test_progress_counts_runs_by_state(as_reporter: Client) -> None:
+    recorded.run()
+    recorded.failed_run()
+    extractions.request(factories.revision(), by=None)
+
+    response = as_reporter.get("/admin/extractions/", follow=True)
+
+    assert [(str(label), count) for _state, label, count in response.context["progress"]] == [
+        ("待機中", 1),
+        ("処理中", 0),
+        ("完了", 1),
+        ("失敗", 1),
+    ]
+
+
+def test_failed_run_says_why_and_is_tried_again(as_reporter: Client) -> None:
+    run = recorded.failed_run()
+    page = reverse("admin:articles_article_change", args=[run.revision.article_id])
+    retry = reverse("admin:articles_extractionrun_retry", args=[run.pk])
+
+    shown = as_reporter.get(page).content.decode()
+    listed = as_reporter.get(reverse("admin:articles_extractionrun_changelist")).content.decode()
+    response = as_reporter.post(retry)
+
+    run.refresh_from_db()
+    assert run.state == ExtractionRun.State.PENDING
+    assert told(response) == "もう一度試します。"
+    assert retry in shown
+    assert f'formaction="{retry}"' in listed
+    assert "抽出の途中で処理が 3 回止まりました" in shown
+
+
+def test_second_click_on_retry_is_refused_in_words(as_reporter: Client) -> None:
+    run = recorded.failed_run()
+    retry = reverse("admin:articles_extractionrun_retry", args=[run.pk])
+    as_reporter.post(retry)
+
+    response = as_reporter.post(retry)
+
+    assert told(response) == str(extractions.RunNotFailed.message)
+    assert Event.objects.filter(action="extraction.retried").count() == 1
+
+
+def test_bulk_retry_takes_the_failed_ones_only(as_reporter: Client) -> None:
+    failed, done = recorded.failed_run(), recorded.run()
+
+    as_reporter.post(
+        reverse("admin:articles_extractionrun_changelist"),
+        {"action": "retry_selected", "_selected_action": [failed.pk, done.pk]},
+    )
+
+    states = dict(ExtractionRun.objects.values_list("pk", "state"))
+    assert states == {failed.pk: ExtractionRun.State.PENDING, done.pk: ExtractionRun.State.SUCCEEDED}
+
+
+def test_administrator_is_not_offered_bulk_actions(as_administrator: Client) -> None:
+    recorded.failed_run()
+
+    response = as_administrator.post(
+        reverse("admin:articles_extractionrun_changelist"),
+        {"action": "retry_selected", "_selected_action": list(ExtractionRun.objects.values_list("pk", flat=True))},
+    )
+
+    assert ExtractionRun.objects.get().state == ExtractionRun.State.FAILED
+    assert response.status_code == 200
+
+
+def test_bulk_rejection_leaves_decided_candidates_alone(as_reporter: Client, reporter: User) -> None:
+    rows = recorded.candidates(3)
+    as_reporter.post(reverse("queue-decide", args=[rows[0].pk, "reject"]), {"reason": "opinion"})
+
+    as_reporter.post(
+        reverse("admin:articles_candidate_changelist"),
+        {"action": "reject_trivial", "_selected_action": [row.pk for row in rows]},
+    )
+
+    reasons = list(Candidate.objects.order_by("pk").values_list("rejection_reason", flat=True))
+    assert reasons == ["opinion", "trivial", "trivial"]
+
+
+def test_decision_is_taken_back_on_the_candidates_page(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    reopen = reverse("admin:articles_candidate_reopen", args=[row.pk])
+    as_reporter.post(reverse("queue-decide", args=[row.pk, "reject"]), {"reason": "opinion"})
+
+    as_reporter.post(reopen)
+    again = as_reporter.post(reopen)
+
+    row.refresh_from_db()
+    assert row.state == Candidate.State.PENDING
+    assert told(again) == "この候補はまだ判断されていないため、取り消すものがありません。"
