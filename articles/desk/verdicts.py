@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import evidence, publications, redactions, replies, snapshots, verdicts
+from articles.actions import evidence, public_index, publications, redactions, replies, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.claims import appearances_of
@@ -308,15 +308,8 @@ def old_and_new(verdict: Verdict) -> dict[str, Any]:
 
 def shown_to_readers(verdict: Verdict) -> Snapshot | None:
     """The snapshot readers see now; None where there is none or it is hidden."""
-    newest = (
-        PublicationContent.objects.filter(publication__verdict_number=verdict.number, snapshot__state="live")
-        .order_by("-publication__version")
-        .first()
-    )
-    if newest is None or not newest.is_visible:
-        return None
-    snapshot: Snapshot | None = newest.snapshot
-    return snapshot
+    content = public_index.newest_content(verdict.number)
+    return cast(Snapshot, content.snapshot) if content and content.is_visible else None
 
 
 STEPS = (

@@ -1,0 +1,108 @@
+"""Members of the newsroom, kept by administrators."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.actions import users
+from articles.models import Event, User
+from tests import factories
+from tests.desk.conftest import at_the_desk
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/articles/user/add/"
+PASSWORD = "minato-library-2026"
+
+
+def change(member: User) -> str:
+    return reverse("admin:articles_user_change", args=[member.pk])
+
+
+def typed(*roles: str, **fields: object) -> dict[str, object]:
+    pks = list(factories.Group.objects.filter(name__in=roles).values_list("pk", flat=True))
+    return {"display_name": "港 花子", "email": "hanako@minato.example", "is_active": "on", "roles": pks, **fields}
+
+
+def test_administrator_registers_a_reporter_who_can_log_in(as_administrator: Client, client: Client) -> None:
+    as_administrator.post(ADD, typed("記者", username="hanako", password=PASSWORD))
+
+    hanako = User.objects.get(username="hanako")
+    assert (hanako.roles, hanako.is_staff, hanako.is_superuser) == ({"記者"}, True, False)
+    assert client.login(username="hanako", password=PASSWORD)
+    assert client.get("/admin/").status_code == 200
+    assert [event.action for event in Event.objects.about(hanako)] == ["user.registered"]
+
+
+@pytest.mark.parametrize("fields", [{"password": "123"}, {"password": ""}, {"username": ""}])
+def test_registration_needs_a_name_and_a_good_password(fields: dict[str, str], as_administrator: Client) -> None:
+    response = as_administrator.post(ADD, typed("記者", **{"username": "hanako", "password": PASSWORD, **fields}))
+
+    form = response.context["adminform"].form
+    assert list(form.errors) == list(fields)
+    assert form["display_name"].value() == "港 花子"
+    assert not User.objects.filter(display_name="港 花子").exists()
+
+
+def test_nobody_becomes_a_superuser_here(as_administrator: Client, administrator: User) -> None:
+    as_administrator.post(change(administrator), typed("管理者", is_superuser="on", user_permissions=["1"]))
+
+    administrator.refresh_from_db()
+    assert (administrator.is_superuser, administrator.user_permissions.count()) == (False, 0)
+
+
+def test_superuser_is_out_of_an_administrators_reach(as_administrator: Client) -> None:
+    root = factories.UserFactory(is_superuser=True, username="root")
+    before = root.password
+
+    response = as_administrator.post(change(root), typed("記者", password=PASSWORD))
+
+    root.refresh_from_db()
+    assert (response.status_code, root.password, root.is_superuser) == (403, before, True)
+    assert as_administrator.get(change(root)).status_code == 200
+
+
+def test_change_of_roles_and_password(as_administrator: Client, client: Client) -> None:
+    member = factories.reporter(username="taro")
+
+    as_administrator.post(change(member), typed("記者", "デスク", password=PASSWORD))
+
+    member = User.objects.get(pk=member.pk)
+    assert member.roles == {"記者", "デスク"}
+    assert client.login(username="taro", password=PASSWORD)
+
+
+def test_password_stays_when_none_is_typed(as_administrator: Client) -> None:
+    member = factories.reporter(password=PASSWORD)
+
+    as_administrator.post(change(member), typed("記者", password=""))
+
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
+
+
+def test_member_without_a_role_or_inactive_is_outside(as_administrator: Client) -> None:
+    without, inactive = factories.reporter(), factories.reporter()
+    clients = [at_the_desk(without), at_the_desk(inactive)]
+
+    as_administrator.post(change(without), typed())
+    as_administrator.post(change(inactive), {key: value for key, value in typed("記者").items() if key != "is_active"})
+
+    assert [client.get("/admin/").status_code for client in clients] == [302, 302]
+
+
+def test_administrator_cannot_lock_oneself_out(as_administrator: Client, administrator: User) -> None:
+    response = as_administrator.post(change(administrator), typed("記者"))
+
+    errors = response.context["adminform"].form.non_field_errors()
+    assert errors == [str(users.CannotLockOneselfOut.message)]
+    assert User.objects.get(pk=administrator.pk).roles == {"管理者"}
+
+
+def test_reporter_and_desk_editor_do_not_keep_members(as_reporter: Client, as_desk_editor: Client) -> None:
+    member = factories.reporter()
+
+    for client in (as_reporter, as_desk_editor):
+        assert client.post(change(member), typed("管理者")).status_code == 403
+        assert client.post(ADD, typed("管理者", username="x", password=PASSWORD)).status_code == 403
+    assert User.objects.get(pk=member.pk).roles == {"記者"}

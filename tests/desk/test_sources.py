@@ -1,0 +1,134 @@
+"""Claims, claimants, outlets and topics: saved, refused and deleted through actions."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.actions import claimants, claims, outlets, topics, verdicts
+from articles.models import Claim, Claimant, Event, Outlet, Topic, User
+from tests import factories
+from tests.desk.conftest import told
+
+pytestmark = pytest.mark.django_db
+
+
+def url(model: str, page: str, *args: int) -> str:
+    return reverse(f"admin:articles_{model}_{page}", args=args)
+
+
+def test_claim_is_worded_with_claimant_and_topics(as_reporter: Client, reporter: User) -> None:
+    claimant, topic = factories.claimant(), topics.register(slug="books", name="図書館", by=reporter)
+
+    as_reporter.post(
+        url("claim", "add"),
+        {"statement": "来館者は２倍", "claimant": claimant.pk, "claimed_date": "2026-03-01", "topics": [topic.pk]},
+    )
+
+    claim = Claim.objects.get()
+    assert (claim.statement, claim.claimant, list(claim.topics.all())) == ("来館者は２倍", claimant, [topic])
+    assert [event.action for event in Event.objects.about(claim)] == ["claim.worded"]
+
+
+def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, reporter: User) -> None:
+    claim = factories.claim()
+    claims.reword(claim, by=reporter, statement="別の人の文", claimant=None, claimed_date=None, topics=[])
+
+    response = as_reporter.post(url("claim", "change", claim.pk), {"statement": "私の文", "seen_version": "1"})
+
+    form = response.context["adminform"].form
+    assert form.non_field_errors() == [str(claims.ClaimChangedMeanwhile.message)]
+    assert form["statement"].value() == "私の文"
+    claim.refresh_from_db()
+    assert claim.statement == "別の人の文"
+
+
+def test_claim_under_review_keeps_its_wording(as_reporter: Client) -> None:
+    claim = factories.claim()
+    verdicts.submit(factories.complete_draft(claim), by=factories.reporter())
+
+    response = as_reporter.post(url("claim", "change", claim.pk), {"statement": "別の文", "seen_version": "1"})
+
+    assert response.context["adminform"].form.non_field_errors() == [str(claims.ClaimUnderReview.message)]
+
+
+def test_claimant_takes_aliases_one_a_line(as_reporter: Client) -> None:
+    typed = {"name": "みなと市", "kind": "organisation", "aliases": "市\r\n\r\n みなと市役所 ", "affiliation": ""}
+
+    as_reporter.post(url("claimant", "add"), typed)
+
+    claimant = Claimant.objects.get()
+    shown = as_reporter.get(url("claimant", "change", claimant.pk)).context["adminform"].form
+    assert claimant.aliases == ["市", "みなと市役所"]
+    assert shown["aliases"].value() == "市\nみなと市役所"
+
+
+def test_claimant_needs_a_kind_and_a_lawful_wikidata_id(as_reporter: Client) -> None:
+    response = as_reporter.post(url("claimant", "add"), {"name": "みなと市", "kind": "", "wikidata_id": "17"})
+
+    errors = response.context["adminform"].form.errors
+    assert list(errors) == ["kind", "__all__"]
+    assert errors["__all__"] == ["Wikidata IDは「Q」に数字を続けたものです（例：Q17）。"]
+
+
+def test_same_claimant_twice_is_refused_in_words(as_reporter: Client) -> None:
+    factories.claimant(name="みなと市")
+
+    response = as_reporter.post(url("claimant", "add"), {"name": "みなと市", "kind": "organisation"})
+
+    errors = response.context["adminform"].form.non_field_errors()
+    assert errors == [str(claimants.ClaimantAlreadyKnown.message)]
+
+
+def test_outlet_and_topic_are_registered_and_described(as_reporter: Client) -> None:
+    as_reporter.post(url("outlet", "add"), {"name": "みなと新聞", "is_own": "on"})
+    as_reporter.post(url("topic", "add"), {"name": "図書館", "slug": "books"})
+    outlet, topic = Outlet.objects.get(), Topic.objects.get()
+
+    as_reporter.post(url("outlet", "change", outlet.pk), {"name": "みなと日報"})
+    as_reporter.post(url("topic", "change", topic.pk), {"name": "本", "slug": "books"})
+
+    assert list(Outlet.objects.values_list("name", "is_own")) == [("みなと日報", False)]
+    assert list(Topic.objects.values_list("name", flat=True)) == ["本"]
+    written = set(Event.objects.values_list("action", flat=True))
+    assert written == {"outlet.registered", "topic.registered", "outlet.described", "topic.described"}
+
+
+@pytest.mark.parametrize("model", ["outlet", "topic", "claimant", "claim"])
+def test_row_entered_by_mistake_is_deleted_through_its_action(model: str, as_reporter: Client, reporter: User) -> None:
+    row = {
+        "outlet": lambda: outlets.register(name="みなと新聞", by=reporter),
+        "topic": lambda: topics.register(slug="books", name="図書館", by=reporter),
+        "claimant": factories.claimant,
+        "claim": factories.claim,
+    }[model]()
+
+    as_reporter.post(url(model, "delete", row.pk), {"post": "yes"})
+
+    assert not type(row).objects.exists()
+    assert Event.objects.filter(action=f"{model}.discarded", subject_id=row.pk).exists()
+
+
+def test_rows_in_use_are_not_deleted(as_reporter: Client, reporter: User) -> None:
+    topic = topics.register(slug="books", name="図書館", by=reporter)
+    claim = factories.claim(claimant=factories.claimant(), topics=[topic])
+    factories.appearance(claim)
+
+    answers = {
+        model: as_reporter.post(url(model, "delete", pk), {"post": "yes"}, follow=True).content.decode()
+        for model, pk in (("topic", topic.pk), ("claimant", claim.claimant_id), ("claim", claim.pk))
+    }
+
+    assert str(topics.TopicInUse.message) in answers["topic"]
+    assert (Topic.objects.count(), Claimant.objects.count(), Claim.objects.count()) == (1, 1, 1)
+
+
+def test_bulk_deletion_stops_at_a_row_in_use(as_reporter: Client, reporter: User) -> None:
+    used = topics.register(slug="books", name="図書館", by=reporter)
+    factories.claim(topics=[used])
+
+    response = as_reporter.post(
+        url("topic", "changelist"), {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
+    )
+
+    assert told(response) == str(topics.TopicInUse.message)
+    assert Topic.objects.get() == used

@@ -1,0 +1,436 @@
+"""The verdict workspace: writing with evidence, a second pair of eyes, publishing, and everything after it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles.actions import evidence, publications, redactions, replies, verdicts
+from articles.models import Event, Evidence, Publication, Redaction, RightOfReply, User, Verdict
+from tests import factories
+from tests.desk.conftest import told
+
+pytestmark = pytest.mark.django_db
+
+
+def step(verdict: Verdict, name: str) -> str:
+    return reverse(f"admin:articles_verdict_{name}", args=[verdict.pk])
+
+
+def page(verdict: Verdict) -> str:
+    return reverse("admin:articles_verdict_change", args=[verdict.pk])
+
+
+def posted(client: Client, verdict: Verdict, **changes: Any) -> dict[str, Any]:
+    """What a browser would send back of the form as it is now, with `changes`."""
+    context = client.get(page(verdict)).context
+    data: dict[str, Any] = {}
+    formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+    forms = [context["adminform"].form, *(form for formset in formsets for form in formset.initial_forms)]
+    for bound in [*forms, *(formset.management_form for formset in formsets)]:
+        for field in bound:
+            value = field.value()
+            if isinstance(value, bool):
+                data.update({field.html_name: "on"} if value else {})
+            elif value is not None and not hasattr(value, "year"):
+                data[field.html_name] = value
+    return {**data, "_continue": "", **changes}
+
+
+def new_evidence(number: int = 0, **fields: str) -> dict[str, Any]:
+    values = {
+        "kind": "document",
+        "stance": "refutes",
+        "position": "1",
+        "title": "図書館年報",
+        "source_name": "教育委員会",
+        "is_primary": "on",
+        "is_on_record": "on",
+        **fields,
+    }
+    rows = {f"evidence-{number}-{name}": value for name, value in values.items() if value != ""}
+    return {**rows, "evidence-TOTAL_FORMS": number + 1}
+
+
+def steps_shown(client: Client, verdict: Verdict) -> list[str]:
+    return [button.name for button, _url in client.get(page(verdict)).context["buttons"]]
+
+
+# Writing
+
+
+def test_verdict_begins_on_the_page_of_its_claim(as_reporter: Client, reporter: User) -> None:
+    claim = factories.claim()
+    draft = reverse("admin:articles_claim_draft", args=[claim.pk])
+
+    begun = as_reporter.post(draft)
+    again = as_reporter.post(draft)
+
+    verdict = Verdict.objects.get(claim=claim)
+    assert begun["Location"] == page(verdict)
+    assert [author.user for author in verdict.authors.all()] == [reporter]
+    assert told(again) == str(verdicts.ClaimAlreadyHasVerdict.message)
+    assert as_reporter.get(reverse("admin:articles_verdict_add")).status_code == 403
+
+
+def test_form_shows_every_rating_with_its_definition(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+
+    response = as_reporter.get(page(verdict))
+
+    labels = [str(choice.data["label"]) for choice in response.context["adminform"].form["rating"]]
+    assert len(labels) == 9
+    assert "事実の誤りはなく、重要な要素が欠けていない。" in labels[0]
+    assert response.context["missing"] == verdicts.missing_for_publication(verdict)
+
+
+def test_save_writes_texts_evidence_and_replies_through_actions(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    asked = {
+        "rights_of_reply-0-party": "みなと市広報課",
+        "rights_of_reply-0-channel": "email",
+        "rights_of_reply-0-asked_at_0": "2026-03-02",
+        "rights_of_reply-0-asked_at_1": "10:00",
+        "rights_of_reply-0-outcome": "waiting",
+        "rights_of_reply-TOTAL_FORMS": 1,
+    }
+    texts = {"headline": "「２倍」は誤り", "summary": "一行目\r\n二行目\r\n三行目", "rating": "fij-false"}
+
+    response = as_reporter.post(page(verdict), posted(as_reporter, verdict, **texts, **new_evidence(), **asked))
+
+    verdict.refresh_from_db()
+    assert response.status_code == 302
+    assert (verdict.headline, verdict.summary, verdict.rating_id) == (
+        "「２倍」は誤り",
+        "一行目\n二行目\n三行目",
+        "fij-false",
+    )
+    assert (Evidence.objects.get().source_name, RightOfReply.objects.get().party) == ("教育委員会", "みなと市広報課")
+    actions = list(Event.objects.about(verdict).order_by("pk").values_list("action", flat=True))
+    assert actions == ["verdict.drafted", "verdict.edited", "evidence.added", "reply.added"]
+
+
+def test_evidence_is_edited_and_removed(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    first = verdict.evidence.get()
+    second = evidence.add(verdict, by=reporter, title="消す資料")
+
+    data = posted(as_reporter, verdict, **{"evidence-0-locator": "12ページ", "evidence-1-DELETE": "on"})
+    as_reporter.post(page(verdict), data)
+
+    first.refresh_from_db()
+    assert first.locator == "12ページ"
+    assert not Evidence.objects.filter(pk=second.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"source_name": ""}, str(evidence.PrimaryEvidenceUnnamed.message)),
+        ({"is_primary": "", "is_on_record": ""}, str(evidence.AnonymityUnexplained.message)),
+        ({"snapshot_sha256": "abc"}, "SHA-256は、0〜9とa〜fの64文字です。"),
+    ],
+)
+def test_unlawful_evidence_is_explained_and_every_text_kept(
+    fields: dict[str, str], message: str, as_reporter: Client, reporter: User
+) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+
+    response = as_reporter.post(
+        page(verdict), posted(as_reporter, verdict, headline="書きかけの見出し", **new_evidence(**fields))
+    )
+
+    form = response.context["adminform"].form
+    rows = response.context["inline_admin_formsets"][0].formset.forms
+    assert message in response.content.decode()
+    assert (form["headline"].value(), rows[0]["title"].value()) == ("書きかけの見出し", "図書館年報")
+    verdict.refresh_from_db()
+    assert (verdict.headline, Evidence.objects.count()) == ("", 0)
+
+
+def test_refused_save_is_rolled_back_whole_and_explained(as_reporter: Client, reporter: User) -> None:
+    """A reply whose rule only the action knows: blank to the database's constraint, not to the desk."""
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    reply = replies.add(verdict, by=reporter, party="広報課", asked_at=factories.PUBLISHED_AT)
+    changes = {"rights_of_reply-0-outcome": "answered", "rights_of_reply-0-answer": ""}
+    asked = {"rights_of_reply-0-asked_at_0": "2026-03-01", "rights_of_reply-0-asked_at_1": "12:00"}
+
+    response = as_reporter.post(
+        page(verdict), posted(as_reporter, verdict, headline="書きかけの見出し", **changes, **asked)
+    )
+
+    verdict.refresh_from_db()
+    reply.refresh_from_db()
+    assert str(replies.AnswerMissing.message) in response.content.decode()
+    assert response.context["adminform"].form["headline"].value() == "書きかけの見出し"
+    assert (verdict.headline, reply.outcome) == ("", RightOfReply.Outcome.WAITING)
+
+
+def test_conflict_shows_both_texts_and_the_second_save_goes_through(
+    as_reporter: Client, reporter: User, desk_editor: User
+) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    mine = posted(as_reporter, verdict, headline="私の見出し")
+    verdicts.edit(verdict, by=desk_editor, headline="別の人の見出し")
+
+    refused = as_reporter.post(page(verdict), mine)
+
+    form = refused.context["adminform"].form
+    assert form.non_field_errors() == [str(verdicts.VerdictChangedMeanwhile.message)]
+    assert form["headline"].value() == "私の見出し"
+    assert refused.context["theirs"] == [("見出し", "別の人の見出し")]
+    verdict.refresh_from_db()
+    assert verdict.headline == "別の人の見出し"
+
+    again = as_reporter.post(page(verdict), {**mine, "seen_version": form["seen_version"].value()})
+
+    verdict.refresh_from_db()
+    assert (again.status_code, verdict.headline) == (302, "私の見出し")
+
+
+def test_verdict_under_review_cannot_be_written_on(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    data = posted(as_reporter, verdict, headline="遅れた直し")
+    verdicts.submit(verdict, by=reporter)
+
+    response = as_reporter.post(page(verdict), data)
+
+    assert response.status_code == 403
+    assert as_reporter.get(page(verdict)).context["has_change_permission"] is False
+
+
+def test_workspace_asks_no_more_for_three_pieces_of_evidence(
+    as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    expected = 20
+
+    with django_assert_num_queries(expected):
+        as_reporter.get(page(verdict))
+    evidence.add(verdict, by=reporter, title="年報")
+    evidence.add(verdict, by=reporter, title="議事録")
+    with django_assert_num_queries(expected):
+        as_reporter.get(page(verdict))
+
+
+# Review
+
+
+def test_save_and_submit_saves_first(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+
+    response = as_reporter.post(page(verdict), posted(as_reporter, verdict, headline="最後の直し", _submit=""))
+
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.headline) == (Verdict.State.IN_REVIEW, "最後の直し")
+    assert told(response) == "確認に出しました。執筆者以外のデスクの承認を待ちます。"
+
+
+def test_incomplete_draft_is_saved_and_not_submitted(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+
+    response = as_reporter.post(page(verdict), posted(as_reporter, verdict, headline="見出しだけ", _submit=""))
+
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.headline) == (Verdict.State.DRAFT, "見出しだけ")
+    assert told(response).startswith("まだ足りないものがあります：判定、3行まとめ")
+
+
+def test_steps_follow_state_and_person(as_reporter: Client, as_desk_editor: Client, desk_editor: User) -> None:
+    draft = factories.complete_draft()
+    in_review = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    own = verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)
+    approved, published = factories.approved_verdict(), factories.published_verdict()
+    revised = verdicts.revise(factories.published_verdict(), by=desk_editor)
+
+    cast = [draft, in_review, own, approved, published, revised]
+    assert [steps_shown(as_desk_editor, verdict) for verdict in cast] == [
+        [],
+        ["approve", "send-back"],
+        ["send-back"],
+        ["publish", "send-back"],
+        ["revise", "retract", "hide"],
+        ["correct", "retract", "hide"],
+    ]
+    assert [steps_shown(as_reporter, verdict) for verdict in cast] == [[], [], [], [], ["revise"], []]
+
+
+def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, desk_editor: User) -> None:
+    others = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    own = verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)
+
+    approved = as_desk_editor.post(step(others, "approve"))
+    refused = as_desk_editor.post(step(own, "approve"))
+
+    others.refresh_from_db()
+    own.refresh_from_db()
+    assert (others.state, own.state) == (Verdict.State.APPROVED, Verdict.State.IN_REVIEW)
+    assert told(approved) == "承認しました。公開できます。"
+    assert told(refused) == str(verdicts.AuthorCannotApprove.message)
+
+
+def test_send_back_needs_a_reason(as_desk_editor: Client) -> None:
+    verdict = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+
+    refused = as_desk_editor.post(step(verdict, "send-back"), {"reason": " "})
+    taken = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
+    again = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
+
+    verdict.refresh_from_db()
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert (taken.status_code, verdict.state, verdict.round) == (302, Verdict.State.DRAFT, 2)
+    assert again.context["form"].non_field_errors() == [str(verdicts.VerdictNotInReview.message)]
+    assert again.context["form"]["reason"].value() == "根拠が弱い"
+    history = [(entry.action, entry.reason) for entry in as_desk_editor.get(page(verdict)).context["entries"]]
+    assert ("差し戻し", "根拠が弱い") in history
+
+
+# Publishing
+
+
+def test_publication_is_confirmed_on_the_page_that_readers_will_see(as_desk_editor: Client) -> None:
+    verdict = factories.approved_verdict(headline="「２倍」は誤り")
+
+    shown = as_desk_editor.get(step(verdict, "publish")).content.decode()
+    published = as_desk_editor.post(step(verdict, "publish"))
+
+    verdict.refresh_from_db()
+    assert "「２倍」は誤り" in shown
+    assert "市は集計の誤りを認めた。" in shown
+    assert (verdict.state, told(published)) == (Verdict.State.PUBLISHED, "公開しました。")
+    response = as_desk_editor.get(page(verdict))
+    assert as_desk_editor.get(response.context["public_url"], follow=True).status_code == 200
+
+
+def test_second_click_on_publish_says_so_and_publishes_nothing(as_desk_editor: Client) -> None:
+    verdict = factories.approved_verdict()
+    as_desk_editor.post(step(verdict, "publish"))
+
+    again = as_desk_editor.post(step(verdict, "publish"))
+    late = as_desk_editor.get(step(verdict, "publish"))
+
+    assert again.context["form"].non_field_errors() == [str(publications.VerdictAlreadyPublished.message)]
+    assert told(late) == "今の状態では「公開する」はできません。"
+    assert Publication.objects.count() == 1
+
+
+def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_editor: Client) -> None:
+    private = factories.claimant(name="港野太郎", kind="private_person")
+    verdict = factories.approved_verdict(factories.claim(claimant=private), reasoning="港野太郎さんの投稿は誤りだ。")
+
+    response = as_desk_editor.get(step(verdict, "publish"))
+    refused = as_desk_editor.post(step(verdict, "publish"))
+
+    assert "名前を出せない発信者" in response.context["refused"]
+    assert "preview" not in response.context
+    assert len(refused.context["form"].non_field_errors()) == 1
+    assert not Publication.objects.exists()
+
+
+def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Client, desk_editor: User) -> None:
+    verdict = verdicts.revise(factories.published_verdict(headline="古い見出し"), by=desk_editor)
+    verdict = verdicts.edit(verdict, by=desk_editor, headline="新しい見出し")
+    values = {"kind": "correction", "note": "見出しを直しました。", "apology": "on"}
+
+    shown = as_desk_editor.get(step(verdict, "correct"))
+    unexplained = as_desk_editor.post(step(verdict, "correct"), {**values, "note": ""})
+    published = as_desk_editor.post(step(verdict, "correct"), values)
+    again = as_desk_editor.post(step(verdict, "correct"), values)
+
+    assert [(change.old, change.new) for change in shown.context_data["changes"]] == [("古い見出し", "新しい見出し")]
+    assert [value for value, _label in shown.context["form"].fields["kind"].choices] == [
+        "addition",
+        "amendment",
+        "correction",
+    ]
+    assert list(unexplained.context["form"].errors) == ["note"]
+    assert published.status_code == 302
+    assert again.context["form"].non_field_errors() == [str(publications.NothingToCorrect.message)]
+    assert again.context["form"]["note"].value() == "見出しを直しました。"
+    newest = Publication.objects.with_content().get(version=2)
+    assert newest.content.snapshot["correction"] == {"note": "見出しを直しました。", "apology": True}
+
+
+def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_editor: Client, desk_editor: User) -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=desk_editor)
+    data = posted(as_desk_editor, verdict, rating="fij-inaccurate", _correct="")
+
+    as_desk_editor.post(page(verdict), data)
+
+    late = as_desk_editor.get(step(verdict, "correct"))
+    assert told(late) == "今の状態では「訂正などを公開する」はできません。"
+    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    assert forced.context["form"].non_field_errors() == [str(publications.RatingChangeNotApproved.message)]
+
+    verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
+    as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+
+    assert list(Publication.objects.values_list("kind", flat=True).order_by("sequence")) == [
+        "published",
+        "rating_change",
+    ]
+
+
+def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
+    verdict = factories.published_verdict()
+
+    refused = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた"})
+    taken = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+    again = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+
+    verdict.refresh_from_db()
+    assert list(refused.context["form"].errors) == ["sure"]
+    assert refused.context["form"]["note"].value() == "前提が誤っていた"
+    assert (taken.status_code, verdict.state) == (302, Verdict.State.RETRACTED)
+    assert again.context["form"].non_field_errors() == [str(publications.NothingToRetract.message)]
+
+
+# Redaction
+
+
+def test_versions_are_hidden_at_once_and_erased_by_a_second_person(
+    as_desk_editor: Client, desk_editor: User, client: Client
+) -> None:
+    verdict = factories.published_verdict()
+    as_desk_editor.post(step(verdict, "hide"), {"versions": ["1"], "reason": "裁判所の決定"})
+    redaction = Redaction.objects.get()
+    confirm = reverse("admin:articles_redaction_confirm", args=[redaction.pk])
+
+    own = as_desk_editor.post(confirm, {"sure": "on"})
+    client.force_login(factories.desk_editor())
+    unsure = client.post(confirm)
+    confirmed = client.post(confirm, {"sure": "on"})
+
+    redaction.refresh_from_db()
+    assert own.context["form"].non_field_errors() == [str(redactions.SecondPersonNeeded.message)]
+    assert list(unsure.context["form"].errors) == ["sure"]
+    assert (confirmed.status_code, redaction.state) == (302, Redaction.State.CONFIRMED)
+    workspace = client.get(page(verdict)).context
+    assert [entry.is_erased for entry in workspace["entries"][1:]] == [True] * (len(workspace["entries"]) - 1)
+
+
+def test_only_visible_versions_can_be_hidden(as_desk_editor: Client) -> None:
+    verdict = factories.published_verdict()
+    other = as_desk_editor.post(step(verdict, "hide"), {"versions": ["7"], "reason": "裁判所の決定"})
+    as_desk_editor.post(step(verdict, "hide"), {"versions": ["1"], "reason": "裁判所の決定"})
+
+    again = as_desk_editor.get(step(verdict, "hide"))
+
+    assert list(other.context["form"].errors) == ["versions"]
+    assert again.context["form"].fields["versions"].choices == []
+
+
+def test_redaction_made_by_mistake_is_lifted(as_desk_editor: Client) -> None:
+    verdict = factories.published_verdict()
+    as_desk_editor.post(step(verdict, "hide"), {"versions": ["1"], "reason": "取り違え"})
+    redaction = Redaction.objects.get()
+    lift = reverse("admin:articles_redaction_lift", args=[redaction.pk])
+
+    lifted = as_desk_editor.post(lift)
+    again = as_desk_editor.post(lift)
+
+    redaction.refresh_from_db()
+    assert (redaction.state, lifted.status_code) == (Redaction.State.LIFTED, 302)
+    assert told(again) == str(redactions.RedactionAlreadyClosed.message)
