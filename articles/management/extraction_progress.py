@@ -32,5 +32,5 @@ def problem(run: ExtractionRun) -> str:
     """Why a run brought nothing, in one line; empty when it succeeded."""
     if run.state == ExtractionRun.State.SUCCEEDED:
         return ""
-    reason = run.error or _("キューに処理が残っていません。管理画面の「やり直す」で登録し直してください。")
+    reason = run.error or _("キューに処理が残っていません。記録（ログ）を管理者に見てもらってください。")
     return f"#{run.revision.article_id} {run.revision.article.title}：{reason}"
