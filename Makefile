@@ -11,11 +11,11 @@ run: .venv/requirements.stamp
 test: .venv/requirements-dev.stamp
 	$(BIN)/pytest
 
+# No server runs here, so makemigrations cannot look at the applied history and warns; it compares models all the same.
 check: .venv/requirements-dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	# no server runs here, so the comparison with an applied history, which only warns, is left out
 	$(PRODUCTION) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 

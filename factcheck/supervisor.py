@@ -55,9 +55,8 @@ class StopRequested(BaseException):
 
 
 def web_command(port: int) -> list[str]:
-    server = [sys.executable, "-m", "gunicorn", "factcheck.wsgi:application", "--bind", f"{HOST}:{port}"]
-    # workers open their own connection pools: a preloaded application would share one across the fork
-    return [*server, "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    configuration = ["--config", "python:factcheck.gunicorn", "--bind", f"{HOST}:{port}"]
+    return [sys.executable, "-m", "gunicorn", *configuration, "factcheck.wsgi:application"]
 
 
 def worker_command() -> list[str]:

@@ -33,7 +33,7 @@ class Run:
     """One `python -m factcheck.supervisor` in a clone of its own."""
 
     clone: Path
-    port: int
+    port: str
     process: subprocess.Popen[bytes]
     log: Path
 
@@ -74,33 +74,47 @@ def clone() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def start(clone: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
-    runs: list[Run] = []
+class Runner:
+    """Starts supervisors in the clone; the last one runs on from test to test, because a start takes seconds."""
 
-    def start_supervisor(**environment: str) -> Run:
-        port = int(environment.get("PORT", free_port()))
+    def __init__(self, clone: Path, logs: Path) -> None:
+        self.clone, self.logs = clone, logs
+        self.runs: list[Run] = []
+
+    def start(self, port: str = "") -> Run:
         inherited = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
         for name in ("ENV_FILE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
             inherited.pop(name, None)
-        chosen = {"DEMO": "false", "HTTPS": "false", "DEBUG": "false", "PORT": str(port), **environment}
-        log = tmp_path / f"run-{len(runs)}.log"
+        port = port or str(free_port())
+        log = self.logs / f"run-{len(self.runs)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "factcheck.supervisor"],
-                cwd=clone,
-                env={**inherited, **chosen},
+                [sys.executable, "-m", "factcheck.supervisor", "--with-parent"],
+                cwd=self.clone,
+                env={**inherited, "DEMO": "false", "HTTPS": "false", "DEBUG": "false", "PORT": port},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        runs.append(Run(clone, port, process, log))
-        return runs[-1]
+        run = Run(self.clone, port, process, log)
+        self.runs.append(run)
+        return run
 
-    yield start_supervisor
-    for run in runs:
-        if run.process.poll() is None:
-            run.end()
+    def running(self) -> Run:
+        alive = [run for run in self.runs if run.process.poll() is None]
+        return alive[0] if alive else self.start().wait_until_ready()
+
+    def stop(self) -> None:
+        for run in self.runs:
+            if run.process.poll() is None:
+                run.end()
+
+
+@pytest.fixture(scope="module")
+def runner(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    runner = Runner(clone, tmp_path_factory.mktemp("runs"))
+    yield runner
+    runner.stop()
 
 
 def free_port() -> int:
@@ -109,8 +123,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], run: Run) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def wait_until(holds: Callable[[], bool], run: Run, seconds: float = PATIENCE_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, run.output
         time.sleep(0.1)
@@ -125,17 +139,6 @@ def processes_in(clone: Path) -> list[psutil.Process]:
             if process.status() != psutil.STATUS_ZOMBIE and (in_command or process.cwd() == str(clone)):
                 found.append(process)
     return found
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_leaves_no_process_behind(start: Callable[..., Run], clone: Path, number: int) -> None:
-    run = start().wait_until_ready()
-    assert run.serves()
-
-    assert run.end(number) == 0
-
-    assert processes_in(clone) == []
-    assert "止めました" in run.output
 
 
 def kill_supervisor(run: Run) -> None:
@@ -167,23 +170,32 @@ def kill_backend(run: Run) -> None:
             connection.execute("SELECT 1")
 
 
-@pytest.mark.parametrize(
-    "kill", [kill_supervisor, kill_web, kill_web_worker, kill_worker, kill_postmaster, kill_backend]
-)
-def test_the_next_run_recovers_from_the_killing_of(start: Callable[..., Run], kill: Callable[[Run], None]) -> None:
-    first = start().wait_until_ready()
+KILLED = [
+    (kill_supervisor, None),
+    (kill_postmaster, None),
+    (kill_web, signal.SIGINT),
+    (kill_web_worker, signal.SIGTERM),
+    (kill_worker, signal.SIGHUP),
+    (kill_backend, signal.SIGTERM),
+]
+
+
+@pytest.mark.parametrize(("kill", "stopped_by"), KILLED)
+def test_the_next_run_recovers(runner: Runner, kill: Callable[[Run], None], stopped_by: signal.Signals | None) -> None:
+    first = runner.running()
     remember(first, kill.__name__)
+
     kill(first)
-    if first.process.poll() is None:
-        time.sleep(1)
-        first.end()
+    if stopped_by is None:
+        assert first.process.wait(PATIENCE_SECONDS) != 0
+    else:
+        time.sleep(1)  # the supervisor looks after its processes
+        first.end(stopped_by)
+        wait_until(lambda: processes_in(first.clone) == [], first, seconds=5)
 
-    second = start(PORT=str(first.port)).wait_until_ready()
-
+    second = runner.start(port=first.port).wait_until_ready()
     assert second.serves()
     assert kill.__name__ in memory(second)
-    assert second.end() == 0
-    assert processes_in(second.clone) == []
 
 
 def remember(run: Run, word: str) -> None:
@@ -197,44 +209,27 @@ def memory(run: Run) -> list[str]:
         return [word for (word,) in connection.execute("SELECT word FROM memory")]
 
 
-def test_a_second_run_is_told_about_the_first(start: Callable[..., Run]) -> None:
-    first = start().wait_until_ready()
-    second = start()
+def test_an_undisturbed_run_stops_cleanly(runner: Runner) -> None:
+    run = runner.running()
+
+    assert run.end(signal.SIGINT) == 0
+
+    assert processes_in(run.clone) == []
+    assert run.output.endswith("止めました。データは残っています。\n")
+
+
+def test_a_second_run_is_told_about_the_first(runner: Runner) -> None:
+    first = runner.running()
+    second = runner.start()
 
     assert second.process.wait(PATIENCE_SECONDS) == 1
     assert "もう動いています" in second.output
     assert first.serves()
 
 
-def test_a_port_in_use_is_named(start: Callable[..., Run]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        taken = other.getsockname()[1]
-        run = start(PORT=str(taken))
+def test_each_step_says_how_long_it_took(runner: Runner) -> None:
+    steps = re.findall(r"^(.+)：\d+\.\d 秒$", runner.running().output, flags=re.MULTILINE)
 
-        assert run.process.wait(PATIENCE_SECONDS) == 1
-
-    assert f"make run PORT={taken + 1}" in run.output
-
-
-def test_a_port_that_is_no_number_is_refused(start: Callable[..., Run]) -> None:
-    run = start(PORT="８０００")
-
-    assert run.process.wait(PATIENCE_SECONDS) == 1
-    assert "PORT は 1 から 65535 まで" in run.output
-
-
-def test_a_server_started_by_hand_is_left_running(start: Callable[..., Run], clone: Path) -> None:
-    cluster = Cluster.of(clone)
-    cluster.start()
-    start().wait_until_ready().end()
-
-    assert cluster.is_running()
-
-
-def test_each_step_says_how_long_it_took(start: Callable[..., Run]) -> None:
-    run = start().wait_until_ready()
-
-    steps = re.findall(r"^(.+)：\d+\.\d 秒$", run.output, flags=re.MULTILINE)
     assert steps == [
         "PostgreSQL の起動",
         "データベースの更新",
@@ -242,3 +237,32 @@ def test_each_step_says_how_long_it_took(start: Callable[..., Run]) -> None:
         "静的ファイル",
         "web と worker の起動",
     ]
+
+
+def test_a_port_in_use_is_named(runner: Runner) -> None:
+    runner.stop()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        run = runner.start(port=str(taken))
+
+        assert run.process.wait(PATIENCE_SECONDS) == 1
+
+    assert f"make run PORT={taken + 1}" in run.output
+
+
+def test_a_port_that_is_no_number_is_refused(runner: Runner) -> None:
+    runner.stop()
+    run = runner.start(port="８０００")
+
+    assert run.process.wait(PATIENCE_SECONDS) == 1
+    assert "PORT は 1 から 65535 まで" in run.output
+
+
+def test_a_server_started_by_hand_is_left_running(runner: Runner) -> None:
+    runner.stop()
+    cluster = Cluster.of(runner.clone)
+    cluster.start()
+    runner.start().wait_until_ready().end()
+
+    assert cluster.is_running()
+    cluster.stop()

@@ -1,0 +1,17 @@
+"""gunicorn's configuration, read as `python:factcheck.gunicorn`; the names are gunicorn's settings."""
+
+import signal
+
+from factcheck.supervisor import end_with_parent
+
+# Workers open their own connection pools: an application loaded before the fork would share one.
+preload_app = False
+worker_class = "gthread"
+workers = 2
+threads = 4
+control_socket_disable = True  # nobody uses it, and it would write into the home folder
+
+
+def post_fork(server: object, worker: object) -> None:
+    """A worker ends at once (SIGQUIT is gunicorn's quick shutdown) with a killed master instead of holding the port against its successor."""
+    end_with_parent(signal.SIGQUIT)
