@@ -1,0 +1,459 @@
+"""Learn the weights of `articles.extraction.worthiness`: `python bench/learn_worthiness.py [--parses FOLDER]`.
+
+Reads news.train, news.ours and checkable.dev in ../shared/data; news.dev is parsed for its figures and never learned
+from. Writes articles/extraction/weights/{news,minutes,register}.npz and prints the figures of every fold. About ten
+minutes on one core, most of it parsing; `--parses` keeps the parses for the next time. Deterministic.
+
+One kernel ridge regression stands for all folds: with Q = (K + noise)^-1, the predictions for a group of rows left out
+of training are y - inverse(Q[group, group]) @ (Q y)[group] (Rasmussen and Williams 2006, section 5.4.2).
+"""
+
+import argparse
+import json
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.linalg import lapack
+from scipy.sparse import csr_matrix
+from sklearn.cluster import KMeans
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
+
+from articles.extraction import units, worthiness
+from articles.extraction.features import Described, describe
+from articles.extraction.outline import Outline, Source, outline
+from articles.extraction.rulesets import v1
+from articles.japanese.parsing import parse
+from articles.japanese.vectors import DIMENSIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data"
+WEIGHTS = ROOT / "articles" / "extraction" / "weights"
+
+SEED = 0
+FOLDS = 5
+LANDMARKS = 400
+FEWEST_GROUPS = 3  # articles or topics a named feature must occur in
+FEWEST_GRAM = 5  # sentences an n-gram must occur in
+FEWEST_WORD = 3
+REGISTER_GRAM = 100
+MISSED = 0.02  # share of sentences with something to check that may be labelled as having nothing
+DISCOUNT = 1e-3
+SMALLEST_SPREAD = 0.03
+OURS_COUNT_FOR = 2.0  # a row of news.ours, eight styles in 48 articles, weighs as much as two of Wikinews
+CONTINUOUS = ("length", "place", "amount", "date", "article", "grammar", "around", "voice")
+"""Groups whose features are centred on their mean; the others are present or absent, and absent ones say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How much each kind of term may explain: the variances of the kernels, and the noise."""
+
+    named: float
+    vectors: float
+    landmarks: float
+    grams: float
+    noise: float
+    group: float = 0.0
+    """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
+
+
+NEWS = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=4.0)
+MINUTES = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=8.0, group=1.0)
+
+
+@dataclass(slots=True)
+class Rows:
+    """Labelled sentences; `grade` is what the regression learns, `worthy` what is scored."""
+
+    described: list[Described]
+    grade: np.ndarray
+    worthy: np.ndarray
+    nothing: np.ndarray
+    group: np.ndarray
+    style: np.ndarray
+    weight: np.ndarray
+
+
+ARRAYS = ("grade", "worthy", "nothing", "group", "style", "weight")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
+    parser.add_argument("--only", choices=["news", "minutes"])
+    options = parser.parse_args()
+    if options.only != "minutes":
+        learn_news(options.parses)
+    if options.only != "news":
+        learn_minutes(options.parses)
+        learn_register(options.parses)
+
+
+def learn_news(kept: Path | None) -> None:
+    rows = joined([news_rows(name, kept) for name in ("news.train", "news.ours", "news.dev")])
+    parts = parts_of_news(rows)
+    dev, wiki_or_dev = parts["news.dev"], parts["news.dev"] | parts["news.train"]
+    design = Design(rows, ~dev)
+    solved = Solved(design, rows, NEWS)
+    held = held_out(rows, solved)
+    curve = Curve(held, rows, ~dev)
+    for style in sorted(set(rows.style[parts["news.ours"]])):
+        show(f"news.ours without {style}", rows, rows.style == style, held, curve)
+    for name, mask in parts.items():
+        show(name, rows, mask, held, curve)
+    crossed = np.zeros(len(rows.grade))
+    for fold in range(FOLDS):
+        left_out = wiki_or_dev & (folds(rows.group) == fold)
+        crossed[left_out] = solved.left_out(left_out)[left_out]
+    show("news.train+dev, five folds", rows, wiki_or_dev, crossed, curve)
+    only_wiki = solved.left_out(parts["news.ours"] | dev)
+    show("news.ours from news.train alone", rows, parts["news.ours"], only_wiki, curve)
+    store("news", design, Solved(design, rows, NEWS, ~dev), curve)
+
+
+def parts_of_news(rows: Rows) -> dict[str, np.ndarray]:
+    """The rows of each file."""
+    dev, ours = np.char.startswith(rows.group, "news.dev"), rows.style != "wiki"
+    return {"news.dev": dev, "news.ours": ours, "news.train": ~dev & ~ours}
+
+
+def held_out(rows: Rows, solved: "Solved") -> np.ndarray:
+    """Scores learned without news.dev and, for news.ours, its style, for news.train, a fifth of its articles."""
+    parts = parts_of_news(rows)
+    fold = np.where(parts["news.train"], folds(rows.group).astype(str), rows.style)
+    scores = solved.left_out(parts["news.dev"])
+    for name in sorted(set(fold[~parts["news.dev"]])):
+        left_out = (fold == name) & ~parts["news.dev"]
+        scores[left_out] = solved.left_out(left_out | parts["news.dev"])[left_out]
+    return scores
+
+
+def learn_minutes(kept: Path | None) -> None:
+    rows = minutes_rows(kept)
+    everything = np.ones(len(rows.grade), dtype=bool)
+    design = Design(rows, everything)
+    solved = Solved(design, rows, MINUTES)
+    held = np.zeros(len(rows.grade))
+    print("topics left out in turn")
+    for topic in sorted(set(rows.group)):
+        left_out = rows.group == topic
+        held[left_out] = solved.left_out(left_out)[left_out]
+        show(topic, rows, left_out, held)
+    curve = Curve(held, rows, everything)
+    show("all topics together", rows, everything, held, curve)
+    store("minutes", design, solved, curve)
+
+
+def learn_register(kept: Path | None) -> None:
+    """What tells minutes from news, sentence by sentence: character n-grams alone."""
+    news = joined([news_rows(name, kept) for name in ("news.train", "news.ours")])
+    minutes = minutes_rows(kept)
+    described = news.described + minutes.described
+    spoken = np.repeat([False, True], [len(news.described), len(minutes.described)])
+    weight = np.concatenate([np.where(news.style == "wiki", 1.0, 8.0), np.ones(len(minutes.described))])
+    vocabulary = Vocabulary(described, fewest=REGISTER_GRAM)
+    model = LogisticRegression(C=30.0, max_iter=1000).fit(vocabulary.matrix(described), spoken, sample_weight=weight)
+    print(f"register: {model.score(vocabulary.matrix(described), spoken):.3f} of the sentences it learned from")
+    grams = {"grams": worthiness.packed(vocabulary.grams), "gram_idf": vocabulary.idf, "gram_weights": model.coef_[0]}
+    save("register", grams, bias=float(model.intercept_[0]), threshold=0.5, trifling=0.0)
+
+
+class Vocabulary:
+    """The character n-grams of sentences, with their inverse document frequencies."""
+
+    def __init__(self, described: Sequence[Described], fewest: int = FEWEST_GRAM) -> None:
+        frequency = Counter(g for sentence in described for g in set(worthiness.grams(sentence.characters)))
+        self.grams = sorted(gram for gram, count in frequency.items() if count >= fewest and "\0" not in gram)
+        self.index = {gram: column for column, gram in enumerate(self.grams)}
+        counts = np.array([frequency[gram] for gram in self.grams])
+        self.idf = (np.log((1 + len(described)) / (1 + counts)) + 1).astype(np.float16)
+
+    def matrix(self, described: Sequence[Described]) -> csr_matrix:
+        """TF-IDF rows of length 1."""
+        values, columns, starts = [], [], [0]
+        for sentence in described:
+            counts = Counter(gram for gram in worthiness.grams(sentence.characters) if gram in self.index)
+            row = np.array([self.index[gram] for gram in counts], dtype=int)
+            value = (1 + np.log(np.array(list(counts.values()), dtype=float))) * self.idf[row].astype(float)
+            values.append(value / max(float(np.linalg.norm(value)), 1e-9))
+            columns.append(row)
+            starts.append(starts[-1] + len(row))
+        shape = (len(described), len(self.grams))
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape, dtype=np.float32)
+
+
+class Design:
+    """The four kinds of terms of every row, scaled so that each has a mean squared length of 1 where `learned_from`."""
+
+    def __init__(self, rows: Rows, learned_from: np.ndarray) -> None:
+        self.names, self.centre, self.scale, self.named = named_terms(rows, learned_from)
+        seen = [sentence for sentence, used in zip(rows.described, learned_from, strict=True) if used]
+        self.vocabulary = Vocabulary(seen)
+        self.grams = self.vocabulary.matrix(rows.described)
+        frequency = Counter(lemma for sentence in seen for _, lemma in sentence.words)
+        total = sum(frequency.values())
+        self.commonness = {
+            word: DISCOUNT / (DISCOUNT + count / total)
+            for word, count in sorted(frequency.items())
+            if count >= FEWEST_WORD
+        }
+        means = worthiness.mean_vectors(rows.described, self.commonness)
+        self.vector_mean, self.vector_scale, self.vectors = standardised(means, learned_from)
+        self.landmarks, self.whitening = landmarks(self.vectors[learned_from])
+        self.near = worthiness.nearness(self.vectors, self.landmarks) @ self.whitening
+
+    def kernel(self, mixture: Mixture) -> np.ndarray:
+        """Covariance of all pairs of rows, with 1 for the bias. (n, n)"""
+        covariance = mixture.grams * (self.grams @ self.grams.T).toarray()
+        for share, terms in (
+            (mixture.named, self.named),
+            (mixture.vectors, self.vectors),
+            (mixture.landmarks, self.near),
+        ):
+            single = terms.astype(np.float32)
+            covariance += np.float32(share) * (single @ single.T)
+        return covariance + np.float32(1)
+
+
+def named_terms(rows: Rows, learned_from: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+    """Names in at least three articles or topics, their centres and scales, and the scaled values."""
+    groups: dict[str, set[str]] = {}
+    for sentence, group, used in zip(rows.described, rows.group, learned_from, strict=True):
+        if used:
+            for name in sentence.named:
+                groups.setdefault(name, set()).add(group)
+    names = sorted(name for name, where in groups.items() if len(where) >= FEWEST_GROUPS)
+    values = np.array([[sentence.named.get(name, 0.0) for name in names] for sentence in rows.described])
+    centre, scale, terms = standardised(values, learned_from)
+    return names, centre, scale, terms
+
+
+def standardised(values: np.ndarray, learned_from: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Centres, factors and `(values - centre) * factor`."""
+    centre = values[learned_from].mean(axis=0)
+    factor = 1 / np.maximum(values[learned_from].std(axis=0), SMALLEST_SPREAD)
+    length = np.sqrt((((values[learned_from] - centre) * factor) ** 2).sum(axis=1).mean())
+    return centre, factor / length, (values - centre) * factor / length
+
+
+def landmarks(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Landmark vectors and the matrix that makes nearness to them a Nyström approximation of the kernel."""
+    found = KMeans(LANDMARKS, n_init=1, max_iter=30, random_state=SEED).fit(vectors).cluster_centers_
+    found = found.astype(np.float16).astype(np.float64)
+    values, axes = np.linalg.eigh(worthiness.nearness(found, found))
+    return found, axes / np.sqrt(np.maximum(values, 1e-6))
+
+
+class Solved:
+    """The regression on the rows of `used` (all where None)."""
+
+    def __init__(self, design: Design, rows: Rows, mixture: Mixture, used: np.ndarray | None = None) -> None:
+        self.design, self.rows, self.mixture = design, rows, mixture
+        self.used = np.flatnonzero(used) if used is not None else np.arange(len(rows.grade))
+        covariance = design.kernel(mixture)[np.ix_(self.used, self.used)]
+        if mixture.group:
+            group = rows.group[self.used]
+            covariance += np.float32(mixture.group) * (group[:, None] == group[None])
+        covariance[np.diag_indices_from(covariance)] += mixture.noise / rows.weight[self.used]
+        self.inverse = inverted(covariance)
+        self.dual = self.inverse.astype(np.float64) @ rows.grade[self.used]
+
+    def left_out(self, mask: np.ndarray) -> np.ndarray:
+        """Scores of the rows of `mask`, learned without any of them; 0 elsewhere."""
+        inside = np.flatnonzero(mask[self.used])
+        block = self.inverse[np.ix_(inside, inside)].astype(np.float64)
+        scores = np.zeros(len(self.rows.grade))
+        rows = self.used[inside]
+        scores[rows] = self.rows.grade[rows] - np.linalg.solve(block, self.dual[inside])
+        return scores
+
+    def weights(self, terms: np.ndarray | csr_matrix, share: float) -> np.ndarray:
+        """The weights of one kind of term."""
+        return share * (terms[self.used].T @ self.dual)
+
+
+def inverted(matrix: np.ndarray) -> np.ndarray:
+    """The inverse of a symmetric positive definite matrix, in single precision."""
+    factor, failed = lapack.spotrf(np.asfortranarray(matrix), lower=1, overwrite_a=1)
+    assert not failed, "the noise is too small for single precision"
+    inverse, failed = lapack.spotri(factor, lower=1, overwrite_c=1)
+    assert not failed
+    return np.tril(inverse) + np.tril(inverse, -1).T
+
+
+class Curve:
+    """The logistic curve from scores to probabilities, and the lines between labels, from left-out scores."""
+
+    def __init__(self, scores: np.ndarray, rows: Rows, learned_from: np.ndarray) -> None:
+        inputs, truth = scores[learned_from, None], rows.worthy[learned_from]
+        model = LogisticRegression(C=1e6).fit(inputs, truth, sample_weight=rows.weight[learned_from])
+        self.slope, self.offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+        probabilities = self.probability(scores)[learned_from]
+        candidates = np.arange(0.2, 0.7, 0.01)
+        best = max(candidates, key=lambda line: macro_f1(truth, probabilities >= line, rows.weight[learned_from]))
+        self.threshold = round(float(best), 2)
+        something = ~rows.nothing[learned_from]
+        self.trifling = round(float(np.quantile(probabilities[something], MISSED)), 3)
+
+    def probability(self, scores: np.ndarray) -> np.ndarray:
+        return 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+
+
+def store(name: str, design: Design, solved: Solved, curve: Curve) -> None:
+    """Write a set of weights; all in units of the logit."""
+    mixture = solved.mixture
+    named = curve.slope * solved.weights(design.named, mixture.named) * design.scale
+    shown = np.array([feature.partition(":")[0] in CONTINUOUS for feature in design.names])
+    bias = curve.slope * float(solved.dual.sum()) + curve.offset - float((named * design.centre)[~shown].sum())
+    near = curve.slope * design.whitening @ solved.weights(design.near, mixture.landmarks)
+    arrays = {
+        "names": worthiness.packed(design.names),
+        "name_weights": named.astype(np.float32),
+        "name_centres": np.where(shown, design.centre, 0.0).astype(np.float32),
+        "grams": worthiness.packed(design.vocabulary.grams),
+        "gram_idf": design.vocabulary.idf,
+        "gram_weights": curve.slope * solved.weights(design.grams, mixture.grams),
+        "words": worthiness.packed(list(design.commonness)),
+        "commonness": np.array(list(design.commonness.values())),
+        "vector_mean": design.vector_mean,
+        "vector_scale": design.vector_scale,
+        "vector_weights": curve.slope * solved.weights(design.vectors, mixture.vectors),
+        "landmarks": design.landmarks,
+        "landmark_weights": near,
+    }
+    save(name, arrays, bias=bias, threshold=curve.threshold, trifling=curve.trifling)
+
+
+def save(name: str, arrays: dict[str, np.ndarray], *, bias: float, threshold: float, trifling: float) -> None:
+    """Write a weights file; n-gram weights, discounts and landmarks in half precision."""
+    nothing = np.zeros(0, dtype=np.uint8)
+    blank = {
+        "names": nothing, "name_weights": nothing, "name_centres": nothing, "words": nothing, "commonness": nothing,
+        "vector_mean": np.zeros(DIMENSIONS), "vector_scale": np.zeros(DIMENSIONS), "vector_weights": np.zeros(DIMENSIONS),
+        "landmarks": np.zeros((0, DIMENSIONS)), "landmark_weights": np.zeros(0),
+    }  # fmt: skip
+    halved = ("gram_weights", "commonness", "landmarks")
+    stored = {
+        key: array if array.dtype == np.uint8 else array.astype(np.float16 if key in halved else np.float32)
+        for key, array in (blank | arrays).items()
+    }
+    np.savez_compressed(WEIGHTS / f"{name}.npz", bias=bias, threshold=threshold, trifling=trifling, **stored)
+    print(f"{name}.npz: {(WEIGHTS / f'{name}.npz').stat().st_size:,} bytes, threshold {threshold}, trifling {trifling}")
+
+
+def news_rows(name: str, kept: Path | None) -> Rows:
+    """The sentences of labelled articles, each as the piece of the outline that shares most characters with it."""
+    articles = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    described: list[Described] = []
+    labels: list[tuple[float, str, str, str]] = []
+    for article, (current, pieces) in zip(articles, read(name, [a["text"] for a in articles], kept), strict=True):
+        for sentence in article["sentences"]:
+            described.append(pieces[nearest(current, sentence["start"], sentence["end"])])
+            group = f"{name}/{article['article']}"
+            labels.append((sentence["priority"], sentence["label"], group, article.get("style", "wiki")))
+    priority, label, group, style = map(np.array, zip(*labels, strict=True))
+    worthy = label == "CFS"
+    grade = (np.where(worthy, 1.0, -1.0) + (priority - 2)) / 2
+    weight = np.where(style == "wiki", 1.0, OURS_COUNT_FOR)
+    return Rows(described, grade, worthy, label == "NFS", group, style, weight)
+
+
+def minutes_rows(kept: Path | None) -> Rows:
+    """The sentences of assembly minutes, each as its longest piece; the grade is the share of votes."""
+    rows = [json.loads(line) for line in (DATA / "checkable.dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [" ".join(row["text"].splitlines()) for row in rows]
+    described = [
+        max(pieces, key=lambda piece: len(piece.characters)) for _, pieces in read("checkable.dev", texts, kept)
+    ]
+    votes = np.array([row["p_fc"] for row in rows])
+    topic = np.array([row["topic"] for row in rows])
+    style, weight = np.full(len(rows), "minutes"), np.ones(len(rows))
+    return Rows(described, 2 * votes - 1, votes > 0.5, votes == 0, topic, style, weight)
+
+
+def read(name: str, texts: list[str], kept: Path | None) -> Iterable[tuple[Outline, list[Described]]]:
+    """Outline and described pieces of every text."""
+    outlines = [outline(Source(text)) for text in texts]
+    for current, parses in zip(outlines, parsed(name, outlines, kept), strict=True):
+        yield current, describe(current.source.text, parses, v1.findings_of(current, parses))
+
+
+def parsed(name: str, outlines: list[Outline], kept: Path | None) -> list[list[units.ParsedSentence]]:
+    """The parses of every outline, from the folder `kept` if they are there for the same pieces."""
+    path = kept / f"{name}.parses" if kept else None
+    if path and path.exists():
+        pieces, parses = pickle.loads(path.read_bytes())
+        if pieces == [current.pieces for current in outlines]:
+            return parses
+    one_by_one = parse(unit for current in outlines for unit in current.unit_texts())
+    parses = [
+        [units.join(p.span, p.units, [next(one_by_one) for _ in p.units]) for p in current.pieces]
+        for current in outlines
+    ]
+    if path:
+        path.write_bytes(pickle.dumps(([current.pieces for current in outlines], parses)))
+    return parses
+
+
+def nearest(current: Outline, start: int, end: int) -> int:
+    """The piece that shares most characters with a span."""
+    shared = [min(end, piece.span.end) - max(start, piece.span.start) for piece in current.pieces]
+    return int(np.argmax(shared))
+
+
+def joined(several: Sequence[Rows]) -> Rows:
+    arrays = [np.concatenate([getattr(rows, key) for rows in several]) for key in ARRAYS]
+    return Rows([sentence for rows in several for sentence in rows.described], *arrays)
+
+
+def folds(groups: np.ndarray) -> np.ndarray:
+    """One of `FOLDS` folds for each row, the same for all rows of a group."""
+    names = sorted(set(groups))
+    np.random.RandomState(SEED).shuffle(names)
+    number = {name: index % FOLDS for index, name in enumerate(names)}
+    return np.array([number[group] for group in groups])
+
+
+def show(title: str, rows: Rows, mask: np.ndarray, scores: np.ndarray, *lines: Curve) -> None:
+    """One line of figures for the rows of `mask`."""
+    truth, score = rows.worthy[mask], scores[mask]
+    figures = {"AP": average_precision_score(truth, score), "AUC": roc_auc_score(truth, score)}
+    figures["P@3"] = first_three(rows.group[mask], truth, score)
+    for curve in lines:
+        probability = curve.probability(score)
+        figures["macro-F1"] = macro_f1(truth, probability >= curve.threshold, np.ones(len(truth)))
+        figures["calibration error"] = calibration_error(truth, probability)
+    print(
+        f"{title:<34}{mask.sum():>6} " + "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True
+    )
+
+
+def first_three(groups: np.ndarray, truth: np.ndarray, scores: np.ndarray) -> float:
+    """The share of check-worthy sentences among the three best of each article."""
+    shares = []
+    for group in sorted(set(groups)):
+        best = np.flatnonzero(groups == group)[np.argsort(-scores[groups == group], kind="stable")[:3]]
+        shares.append(truth[best].mean())
+    return float(np.mean(shares))
+
+
+def macro_f1(truth: np.ndarray, says: np.ndarray, weight: np.ndarray) -> float:
+    """F1 of both classes, averaged."""
+    return float(f1_score(truth, says, average="macro", sample_weight=weight))
+
+
+def calibration_error(truth: np.ndarray, probability: np.ndarray) -> float:
+    """Expected calibration error over ten bins of equal width."""
+    bins = np.minimum((probability * 10).astype(int), 9)
+    return float(
+        sum(abs(truth[bins == b].mean() - probability[bins == b].mean()) * (bins == b).mean() for b in set(bins))
+    )
+
+
+if __name__ == "__main__":
+    main()
