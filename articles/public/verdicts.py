@@ -77,7 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "selection": selection,
             "page": page,
             "is_continued": "after" in request.GET,
-            "ratings": sorted(ratings.values(), key=lambda rating: (rating.scale_id, rating.position)),
+            "ratings": _ratings_in_use(ratings),
             "topics": topics,
         },
     )
@@ -177,6 +177,12 @@ def _previous(publication: Publication, versions: list[Publication]) -> Snapshot
 
 def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "public/gone.html", status=410)
+
+
+def _ratings_in_use(ratings: dict[str, Rating]) -> list[Rating]:
+    """Ratings of live verdicts, in the order of their scale."""
+    used = PublishedVerdict.objects.live().values_list("rating_code", flat=True).distinct()
+    return sorted((ratings[code] for code in used), key=lambda rating: (rating.scale_id, rating.position))
 
 
 def _topics() -> list[TopicSnapshot]:

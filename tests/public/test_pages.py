@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.actions import topics
@@ -254,6 +255,20 @@ class TestHealth:
     def test_live_asks_nothing(self, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         with django_assert_num_queries(0):
             assert client.get("/livez").content == b"ok\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/verdicts/", "/verdicts/?q=図書館", "/corrections/", "/feeds/verdicts.atom", "/nowhere/"]
+)
+def test_session_of_a_logged_in_editor_is_not_looked_at(client: Client, path: str) -> None:
+    client.force_login(factories.desk_editor())
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+
+    assert [query["sql"] for query in queries if "session" in query["sql"] or "articles_user" in query["sql"]] == []
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
 
 
 def test_page_that_does_not_exist_is_in_the_same_look(client: Client) -> None:

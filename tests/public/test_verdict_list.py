@@ -60,6 +60,16 @@ def test_rating_and_topic_narrow_the_list_together(client: Client) -> None:
     assert headlines(client, rating="fij-false", topic="health") == ["健康 fij-false"]
 
 
+def test_filters_offer_only_what_leads_somewhere(client: Client) -> None:
+    factories.published_verdict(rating="fij-false")
+    factories.published_verdict(rating="fij-accurate")
+    factories.retracted(factories.published_verdict(rating="fij-withheld"))
+
+    offered = re.findall(r'href="\?rating=([\w-]+)"', client.get("/verdicts/").content.decode())
+
+    assert offered == ["fij-accurate", "fij-false"]
+
+
 def test_unknown_parameters_and_values_are_ignored(client: Client) -> None:
     factories.published_verdict(headline="公開中")
 
@@ -174,13 +184,13 @@ class TestQueryCount:
     def test_list(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/verdicts/")
 
     def test_search(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/verdicts/", {"q": "図書館", "rating": "fij-false", "topic": "local"})
 
     def test_claimant(
