@@ -59,10 +59,15 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api": (),
     "factcheck": (),
 }
-# Extraction runs without Django: the standard library, and where a third party is needed, which one.
+# Extraction runs without Django, on the standard library and numpy; what else a module of it may need.
 EXTRACTION_NEEDS = {"__main__": {"rich"}, "learn": {"sklearn"}}
 
-MAY_WRITE = {"articles.actions", "articles.models", "articles"}
+MAY_WRITE = {
+    "articles.actions",
+    "articles.models",
+    "articles.japanese",
+    "articles.extraction",
+}  # the last two: no database
 WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
@@ -127,11 +132,15 @@ def test_extraction_and_japanese_run_without_django() -> None:
     def foreign(path: Path) -> set[str]:
         return {name.split(".")[0] for name in imports_of(path)} - sys.stdlib_module_names - {"articles"}
 
-    extraction = {path.stem: foreign(path) - {"numpy"} for path in (ROOT / "articles/extraction").rglob("*.py")}
+    extraction = [
+        (path.stem, name)
+        for path in (ROOT / "articles/extraction").rglob("*.py")
+        for name in foreign(path) - {"numpy"} - EXTRACTION_NEEDS.get(path.stem, set())
+    ]
     japanese = set().union(*(foreign(path) for path in (ROOT / "articles/japanese").rglob("*.py")))
 
-    assert {stem: names for stem, names in extraction.items() if names} == EXTRACTION_NEEDS
-    assert japanese == {"spacy", "sudachipy", "thinc"}
+    assert extraction == []
+    assert japanese <= {"numpy", "spacy", "sudachipy", "thinc"}
 
 
 def test_only_actions_write() -> None:
@@ -151,7 +160,23 @@ def is_orm_write(function: ast.expr) -> bool:
     if not isinstance(function, ast.Attribute):
         return False
     on_rows = isinstance(function.value, ast.Call) or "objects" in ast.unparse(function.value)
-    return function.attr in WRITES or (function.attr in ("update", "delete") and on_rows)
+    return function.attr in WRITES or (function.attr in ("create", "update", "delete") and on_rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [
+        ("claim.save()", True),
+        ("Claim.objects.create(statement=text)", True),
+        ("Claim.objects.filter(pk=1).update(statement=text)", True),
+        ("verdict.evidence.all().delete()", True),
+        ("headers.update(etag=tag)", False),
+        ("claims.reword(claim, by=user)", False),
+    ],
+)
+def test_a_write_is_told_from_what_looks_like_one(code: str, writes: bool) -> None:
+    [call] = [node for node in ast.walk(ast.parse(code, mode="eval").body) if isinstance(node, ast.Call)][:1]
+    assert is_orm_write(call.func) == writes
 
 
 @pytest.mark.django_db

@@ -4,9 +4,12 @@ import orjson
 import pytest
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.permissions import AllowAny
+from rest_framework.views import APIView
 
 from articles.actions import redactions
 from articles.api import problems
+from articles.api.read.urls import urlpatterns
 from articles.models import Claimant
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
@@ -90,6 +93,19 @@ def test_head_is_get_without_a_body(partner: Partner, path: str) -> None:
 
     assert (head.status_code, head.content) == (200, b"")
     assert (head["ETag"], head["Content-Type"]) == (get["ETag"], get["Content-Type"])
+
+
+def test_every_view_says_itself_that_it_is_open() -> None:
+    views = {entry.name: getattr(entry.callback, "cls", None) for entry in urlpatterns}
+
+    assert {name for name, view in views.items() if view is None} == {"docs"}  # a page without data
+    assert {name for name, view in views.items() if view and view.permission_classes != [AllowAny]} == set()
+
+
+def test_a_view_that_says_nothing_is_closed() -> None:
+    response = APIView.as_view()(RequestFactory().get("/"))
+
+    assert (response.status_code, orjson.loads(response.content)["code"]) == (403, "permission_denied")
 
 
 def test_nothing_asks_who_is_calling(partner: Partner, django_assert_num_queries: DjangoAssertNumQueries) -> None:
