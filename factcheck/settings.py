@@ -3,6 +3,7 @@
 `make run` writes a `.env` for the demo on its first start; a real newsroom sets the same names in its service files.
 """
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -169,7 +170,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        # the sweeper runs every few seconds: two lines each time would bury what a person at the terminal looks for
+        "without_sweeps": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: record.levelno > logging.INFO or "retry_stalled_jobs" not in record.getMessage(),
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps"]}},
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
         "procrastinate.periodic": {"level": "WARNING"},
