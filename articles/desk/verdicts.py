@@ -534,6 +534,7 @@ class ConfirmationForm(forms.Form):
 
 class RedactionAdmin(SteppedAdmin):
     list_display = ["verdict_link", "state", "shown_versions", "reason", "hidden_by", "hidden_at", "closed_by"]
+    list_display_links = ["state"]
     list_filter = ["state", "hidden_by"]
     list_select_related = ["verdict", "hidden_by", "closed_by"]
     search_fields = ["reason", "verdict__headline"]
