@@ -37,7 +37,6 @@ LOOK_SECONDS = 0.5
 PREPARATIONS = (
     ("データベースの更新", "migrate", "--verbosity", "0"),
     ("判定基準とグループ", "install_reference_data"),
-    ("静的ファイル", "collectstatic", "--noinput", "--verbosity", "0"),
 )
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -130,6 +129,8 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
         _step("PostgreSQL の起動", lambda: stack.enter_context(_server(cluster)))
     for label, *command in PREPARATIONS:
         _step(label, functools.partial(_finish, manage(*command)))
+    if not _static_files_are_current():
+        _step("静的ファイル", functools.partial(_finish, manage("collectstatic", "--noinput", "--verbosity", "0")))
     demo = env.bool("DEMO", False)
     if demo:
         # its words are kept for the end: the demo's accounts belong where the reader's eye rests
@@ -141,6 +142,16 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     _say(f"\n準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
     _say(newsroom.rstrip() if demo else f"読者のページ {url}/　　編集デスク {url}/admin/")
     _watch(children, cluster)
+
+
+def _static_files_are_current() -> bool:
+    """Whether nothing that is collected changed since; hashing and compressing it all takes seconds at every start.
+
+    What packages bring changes only with requirements.txt. The manifest is the last file that collectstatic writes.
+    """
+    manifest = CLONE / "staticfiles" / "staticfiles.json"
+    sources = (CLONE / "requirements.txt", *(CLONE / "articles" / "static").rglob("*"))
+    return manifest.exists() and all(path.stat().st_mtime < manifest.stat().st_mtime for path in sources)
 
 
 def _watch(children: list[Child], cluster: Cluster | None) -> NoReturn:
