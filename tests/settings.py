@@ -22,6 +22,6 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_factcheck_{os.getpid()}"}  # two 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 # Static files straight from their folders: nothing has to be collected before a test.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # the folder that `make run` collects into need not exist
 WHITENOISE_USE_FINDERS = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
