@@ -62,7 +62,7 @@ class Mixture:
     """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
 
 
-NEWS = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=4.0)
+NEWS = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=4.0, group=1.0)
 MINUTES = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=8.0, group=1.0)
 
 

@@ -10,6 +10,7 @@ et al. 2017, "Axiomatic attribution for deep networks"): of a logistic curve ove
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ NEAREST = 0.5  # the width of the landmark kernel, exp(-NEAREST * squared distan
 
 _ONE_BY_ONE = ("rule", "wording")
 """Groups whose features are reasons of their own; of other groups the sum is one reason."""
+
+_TELLING = 2  # words quoted for the sum over all n-grams
+_WORD = re.compile(r"[一-龯々ァ-ヴー]{2,}")
 
 Floats = NDArray[np.floating[Any]]
 
@@ -71,7 +75,7 @@ def rate(described: Sequence[Described], weights: Weights) -> list[Rating]:
     """One rating per sentence."""
     meanings = meaning(mean_vectors(described, weights.commonness), weights)
     return [
-        _rating(parts(sentence, float(near), weights), weights)
+        _rating(sentence, parts(sentence, float(near), weights), weights)
         for sentence, near in zip(described, meanings, strict=True)
     ]
 
@@ -84,7 +88,7 @@ def parts(sentence: Described, meaning_part: float, weights: Weights) -> dict[st
             shares[_reason_of(feature)].append(known[0] * (value - known[1]))
     for feature, constant in _absent(sentence, weights):
         shares[_reason_of(feature)].append(constant)
-    shares["characters"].append(_characters(sentence.characters, weights.grams))
+    shares["characters"].extend(gram_shares(sentence.characters, weights.grams).values())
     shares["meaning"].append(meaning_part)
     return {reason: math.fsum(terms) for reason, terms in shares.items()}
 
@@ -108,15 +112,15 @@ def grams(characters: str) -> Iterator[str]:
             yield characters[start : start + length]
 
 
-def _characters(characters: str, known: Mapping[str, tuple[float, float]]) -> float:
-    """The weighted sum of the TF-IDF vector of length 1, with 1 + log(count) for a count."""
-    squares, products = [], []
-    for gram, count in Counter(grams(characters)).items():
-        if pair := known.get(gram):
-            value = (1 + math.log(count)) * pair[0]
-            squares.append(value * value)
-            products.append(value * pair[1])
-    return math.fsum(products) / math.sqrt(math.fsum(squares)) if squares else 0.0
+def gram_shares(characters: str, known: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """What each n-gram adds: its weight times its TF-IDF, 1 + log(count) for a count, in a vector of length 1."""
+    values = {
+        gram: (1 + math.log(count)) * known[gram][0]
+        for gram, count in Counter(grams(characters)).items()
+        if gram in known
+    }
+    length = math.sqrt(math.fsum(value * value for value in values.values()))
+    return {gram: value / length * known[gram][1] for gram, value in values.items()}
 
 
 def mean_vectors(described: Sequence[Described], commonness: Mapping[str, float]) -> Floats:
@@ -149,20 +153,39 @@ def nearness(scaled: Floats, landmarks: Floats) -> Floats:
     return near
 
 
-def _rating(shares: Mapping[str, float], weights: Weights) -> Rating:
+def _rating(sentence: Described, shares: Mapping[str, float], weights: Weights) -> Rating:
     logit = weights.bias + math.fsum(shares.values())
     base, probability = _logistic(weights.bias), _logistic(logit)
     slope = (probability - base) / (logit - weights.bias) if logit != weights.bias else base * (1 - base)
     exact = {"base": base} | {name: part * slope for name, part in shares.items()}
     units = _whole_units(exact, round(probability * 10**DECIMALS))
-    reasons = [Reason(name, unit / 10**DECIMALS, _note(name)) for name, unit in units.items() if unit]
+    reasons = [
+        Reason(name, unit / 10**DECIMALS, _note(name, sentence, unit, weights)) for name, unit in units.items() if unit
+    ]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
     priority = round(probability, DECIMALS)
     return Rating(priority, _label(priority, weights), tuple(reasons))
 
 
-def _note(reason: str) -> str:
-    return "基準点" if reason == "base" else features.note(reason)
+def _note(reason: str, sentence: Described, share: float, weights: Weights) -> str:
+    if reason == "base":
+        return "基準点"
+    if reason == "characters" and (words := _telling(sentence.characters, share > 0, weights.grams)):
+        return features.note(reason) + "（" + "".join(f"「{word}」" for word in words) + "）"
+    return features.note(reason)
+
+
+def _telling(characters: str, speaks_for: bool, known: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The words that add most to a sentence's score, or take most from it."""
+    sign = 1 if speaks_for else -1
+    shares = {gram: sign * share for gram, share in gram_shares(characters, known).items() if _WORD.fullmatch(gram)}
+    chosen: list[str] = []
+    for gram in sorted(shares, key=lambda gram: (-shares[gram], gram)):
+        if shares[gram] <= 0 or len(chosen) == _TELLING:
+            break
+        if not any(gram in other or other in gram for other in chosen):
+            chosen.append(gram)
+    return chosen
 
 
 def _label(priority: float, weights: Weights) -> str:

@@ -1,0 +1,62 @@
+"""Ruleset v2: v1's rules, with a learned check-worthiness over their findings in the place of v1's score."""
+
+from collections.abc import Sequence
+
+from articles.extraction import claims, worthiness
+from articles.extraction.features import Described, describe
+from articles.extraction.outline import Outline
+from articles.extraction.results import Sentence
+from articles.extraction.rulesets import v1
+from articles.extraction.score import Findings
+from articles.extraction.structure import Kind
+from articles.extraction.units import ParsedSentence
+from articles.extraction.worthiness import Rating
+
+
+def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
+    """All sentences of an article, from its outline and the parse of each piece."""
+    findings = v1.findings_of(outline, parses)
+    described = describe(outline.source.text, parses, findings)
+    ratings = worthiness.rate(described, worthiness.load(_register(described)))
+    return tuple(
+        _sentence(outline, index, found, rating)
+        for index, (found, rating) in enumerate(zip(findings, ratings, strict=True))
+    )
+
+
+def _register(described: Sequence[Described]) -> str:
+    """The weights to use: those for minutes where most sentences read like the minutes of an assembly."""
+    spoken = [rating.label == "CFS" for rating in worthiness.rate(described, worthiness.load("register"))]
+    return "minutes" if sum(spoken) * 2 > len(spoken) else "news"
+
+
+def _sentence(outline: Outline, index: int, found: Findings, rating: Rating) -> Sentence:
+    span = outline.pieces[index].span
+    label = rating.label if found.kind is Kind.SENTENCE else "NFS"
+    proposed = () if label == "NFS" else claims.claims(
+        outline.source.text,
+        span,
+        speaker=found.voice.speaker,
+        quoted=found.voice.quote == "direct",
+        dates=found.dates,
+        first=index == 0,
+    )  # fmt: skip
+    return Sentence(
+        start=span.start,
+        end=span.end,
+        text=found.words,
+        kind=found.kind.value,
+        priority=rating.priority,
+        label=label,
+        speaker=found.voice.speaker,
+        via=found.voice.via,
+        quote=found.voice.quote,
+        modality=found.modality,
+        numeric=found.numeric,
+        quantities=tuple(found.quantities),
+        dates=tuple(found.dates),
+        entities=tuple(found.entities),
+        attributions=found.voice.attributions,
+        claims=proposed,
+        reasons=rating.reasons,
+    )
