@@ -30,7 +30,10 @@ class ClaimForm(AnyForm):
     class Meta:
         model = Claim
         fields = ["statement", "claimant", "claimed_date", "topics"]
-        widgets = {"statement": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+        widgets = {
+            "statement": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "topics": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +49,7 @@ class ClaimAdmin(SteppedAdmin):
     search_fields = ["statement", "claimant__name", "topics__name"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
-    autocomplete_fields = ["claimant", "topics"]
+    autocomplete_fields = ["claimant"]
     fields = ["statement", "claimant", "claimed_date", "topics", "seen_version"]
     discardable = True
     steps = (

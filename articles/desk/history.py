@@ -64,6 +64,17 @@ ACTIONS: dict[str, str | Promise] = {
     "user.password_set": gettext_lazy("パスワードを設定"),
 }
 
+SUBJECTS = (
+    "article",
+    "extractionrun",
+    "candidate",
+    "claim",
+    "verdict",
+    "claimant",
+    "outlet",
+    "topic",
+    "user",
+)
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 
 

@@ -17,20 +17,20 @@ from articles.desk.model_admin import ReadOnlyAdmin
 from articles.models import Event, Publication
 
 
-class EventActionFilter(admin.SimpleListFilter):
-    title = _("操作")
-    parameter_name = "action"
+class SubjectFilter(admin.SimpleListFilter):
+    title = _("対象")
+    parameter_name = "subject_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(history.ACTIONS.items())
+        return [(subject, history.subject_label(subject)) for subject in history.SUBJECTS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
+        return queryset.filter(subject_type=self.value()) if self.value() else queryset
 
 
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor", "action_label", "subject", "reason"]
-    list_filter = ["subject_type", EventActionFilter]
+    list_filter = [SubjectFilter]
     list_select_related = ["content"]
     search_fields = ["action", "subject_id", "content__content__actor", "content__content__reason"]
     date_hierarchy = "at"

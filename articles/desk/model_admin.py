@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import permissions
 from articles.actions.errors import Refused
@@ -36,6 +39,15 @@ else:
     AnyStackedInline = admin.StackedInline
 
 HISTORY_PAGE = 50
+
+
+class LabelledSplitDateTime(AdminSplitDateTime):
+    """Django's date and time fields, each with a name that a screen reader can say."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, label in zip(self.widgets, (gettext_lazy("日付"), gettext_lazy("時刻")), strict=True):
+            widget.attrs["aria-label"] = label
 
 
 class DeskPermissions:
@@ -60,6 +72,7 @@ class DeskPermissions:
 class DeskAdmin(DeskPermissions, ModelAdmin):
     """Subclasses write `create` and `update`, and `discard` where a row may be deleted; each calls one action."""
 
+    formfield_overrides = {DateTimeField: {"form_class": SplitDateTimeField, "widget": LabelledSplitDateTime}}
     list_per_page = 50
     show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
     discardable: ClassVar[bool] = False

@@ -140,7 +140,6 @@ class ArticleAdmin(SteppedAdmin):
     search_fields = ["title", "url", "byline", "account", "outlet__name"]
     date_hierarchy = "imported_at"
     ordering = ["-imported_at", "-pk"]
-    autocomplete_fields = ["outlet"]
     steps = (
         Step(
             name="revise",
@@ -238,6 +237,7 @@ def retry(run: ExtractionRun, by: User, values: dict[str, Any]) -> ExtractionRun
 class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
     change_list_template = "admin/articles/extractionrun/change_list.html"
     list_display = ["article", "number", "ruleset", "state", "attempts", "error", "created_at", "seconds", "again"]
+    list_display_links = ["state"]
     list_filter = ["state", "ruleset"]
     list_select_related = ["revision__article"]
     search_fields = ["revision__article__title", "error"]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from articles.actions import evidence, public_index, publications, redactions, r
 from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.claims import appearances_of
-from articles.desk.model_admin import ActionFormSet, AnyForm, AnyStackedInline, DeskPermissions
+from articles.desk.model_admin import ActionFormSet, AnyForm, AnyStackedInline, DeskAdmin, DeskPermissions
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import (
@@ -105,6 +106,12 @@ class ReplyFormSet(ActionFormSet):
         replies.remove(row, by=by)
 
 
+PART_FIELDS = {
+    **DeskAdmin.formfield_overrides,
+    TextField: {"widget": forms.Textarea(attrs={**LARGE, "rows": 4})},
+}
+
+
 class VerdictPart(DeskPermissions):
     """An inline whose rows may be written exactly while the verdict is a draft."""
 
@@ -118,6 +125,7 @@ class VerdictPart(DeskPermissions):
 class EvidenceInline(VerdictPart, AnyStackedInline):
     model = Evidence
     formset = EvidenceFormSet
+    formfield_overrides = PART_FIELDS
     extra = 0
     ordering = ["position", "pk"]
     fieldsets = [
@@ -148,6 +156,7 @@ class EvidenceInline(VerdictPart, AnyStackedInline):
 class ReplyInline(VerdictPart, AnyStackedInline):
     model = RightOfReply
     formset = ReplyFormSet
+    formfield_overrides = PART_FIELDS
     extra = 0
     ordering = ["asked_at", "pk"]
     fields = [("party", "channel"), ("asked_at", "deadline"), "outcome", "answer", "answered_at"]
@@ -534,6 +543,7 @@ class ConfirmationForm(forms.Form):
 
 class RedactionAdmin(SteppedAdmin):
     list_display = ["verdict_link", "state", "shown_versions", "reason", "hidden_by", "hidden_at", "closed_by"]
+    list_display_links = ["state"]
     list_display_links = ["state"]
     list_filter = ["state", "hidden_by"]
     list_select_related = ["verdict", "hidden_by", "closed_by"]
