@@ -58,7 +58,7 @@ __all__ = [
     "extract_many",
 ]
 
-CURRENT = "v1"
+CURRENT = "v2"
 """The ruleset new runs are made with."""
 
 
