@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from articles.desk import queue
 
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/undo/", desk(queue.undo), name="queue-undo"),
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
+    path("language/", set_language, name="desk-language"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),
 ]

@@ -1,34 +1,37 @@
-"""The language of a response: negotiated for the desk, always Japanese for readers and partners."""
+"""The language of a response: Japanese, except at the desk for somebody who chose English there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-NEGOTIATED = ("/admin/",)
+DESK = "/admin/"
 
 
-class ReadersLanguageMiddleware(LocaleMiddleware):
-    """Django's LocaleMiddleware, except that pages and API ignore Accept-Language and so do not vary by it.
+class JapaneseFirstMiddleware:
+    """Ignores Accept-Language: a Japanese newsroom's shared machine may well run an English browser.
 
-    They are assembled from fragments that were rendered in Japanese when the verdict was published.
+    Pages and API are always Japanese: they are assembled from fragments rendered in Japanese at publication. The desk
+    follows the cookie that its language switch sets (Django's `set_language`).
     """
 
-    def process_request(self, request: HttpRequest) -> None:
-        if _is_negotiated(request):
-            super().process_request(request)
-        else:
-            translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if _is_negotiated(request):
-            return super().process_response(request, response)
-        response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
 
-def _is_negotiated(request: HttpRequest) -> bool:
-    return request.path_info.startswith(NEGOTIATED)
+def language_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if request.path_info.startswith(DESK) and chosen in dict(settings.LANGUAGES):
+        return chosen
+    return settings.LANGUAGE_CODE

@@ -1,0 +1,34 @@
+import pytest
+from django.test import Client
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(factories.desk_editor())
+    return client
+
+
+def test_desk_is_japanese_whatever_the_browser_asks_for(desk: Client) -> None:
+    response = desk.get("/admin/", headers={"accept-language": "en"})
+
+    assert response.headers["Content-Language"] == "ja"
+    assert "ログアウト" in response.content.decode()
+
+
+def test_desk_is_english_for_somebody_who_chose_it(desk: Client) -> None:
+    chosen = desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    response = desk.get(chosen.url)
+
+    assert response.headers["Content-Language"] == "en"
+    assert "Log out" in response.content.decode()
+
+
+def test_readers_page_stays_japanese_for_somebody_who_chose_english(desk: Client) -> None:
+    desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    assert desk.get("/methodology/").headers["Content-Language"] == "ja"
