@@ -49,7 +49,7 @@ class DeskSite(admin.AdminSite):
 
     @property
     def index_title(self) -> str:  # type: ignore[override]
-        return _("デスクの机")
+        return _("編集デスク")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)

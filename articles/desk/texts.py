@@ -236,7 +236,7 @@ def retry(run: ExtractionRun, by: User, values: dict[str, Any]) -> ExtractionRun
 
 class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
     change_list_template = "admin/articles/extractionrun/change_list.html"
-    list_display = ["article", "number", "ruleset", "state", "attempts", "error", "created_at", "seconds", "again"]
+    list_display = ["article", "number", "state", "again", "error", "attempts", "created_at"]
     list_display_links = ["state"]
     list_filter = ["state", "ruleset"]
     list_select_related = ["revision__article"]

@@ -23,7 +23,7 @@ QUERIES = {
     "candidatescore": 5,
     "claim": 8,
     "claimant": 5,
-    "event": 8,
+    "event": 7,
     "extractionrun": 9,
     "outlet": 5,
     "publication": 7,
