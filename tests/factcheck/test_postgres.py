@@ -366,6 +366,7 @@ def test_unusual_folder_names(clone: Path, identity: str, name: str) -> None:
             assert memory(cluster) == ["港"]
         finally:
             cluster.stop()
+            shutil.rmtree(cluster.socket_folder)  # a comma puts it below /tmp
 
     run_as(identity, story)
 
