@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateTimeField, Model, QuerySet
@@ -100,6 +100,13 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         adding = context["original"] is None
         context["title"] = _("%sを追加") % self.opts.verbose_name if adding else self.opts.verbose_name
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, without a button that deletes the outlet or claimant next to the field that names it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
 
     # Saving ------------------------------------------------------------------------------------------------------
 
