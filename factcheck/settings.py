@@ -23,6 +23,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "みなと検証デスク")
+CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "teisei@minato.example" if DEMO else "")  # readers report errors here
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"

@@ -13,7 +13,9 @@ PARTS = ("templates/public/*.html", "articles/static/articles/reader.css")
 @cache
 def fingerprint() -> str:
     """Changes when a release changes the page around an unchanged verdict, so that no browser keeps the old one."""
-    digest = sha256(f"{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.DEMO}".encode())
+    digest = sha256(
+        f"{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.DEMO}\n{settings.CORRECTIONS_EMAIL}".encode()
+    )
     for pattern in PARTS:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes())

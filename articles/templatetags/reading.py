@@ -28,12 +28,13 @@ class Newsroom(NamedTuple):
     name: str
     url: str
     is_demo: bool
+    corrections_email: str
 
 
 @register.simple_tag
 def newsroom() -> Newsroom:
     """A tag, not a context processor: kept fragments and the 500 page are rendered without a request."""
-    return Newsroom(settings.NEWSROOM_NAME, settings.SITE_URL, settings.DEMO)
+    return Newsroom(settings.NEWSROOM_NAME, settings.SITE_URL, settings.DEMO, settings.CORRECTIONS_EMAIL)
 
 
 @register.simple_tag

@@ -289,3 +289,11 @@ def test_change_of_kind_published_is_no_correction(client: Client) -> None:
     factories.published_verdict()
 
     assert Publication.objects.changes_for_readers().count() == 0
+
+
+def test_methodology_says_where_to_report_an_error(client: Client, settings: Settings) -> None:
+    settings.CORRECTIONS_EMAIL = "teisei@hohama.example"
+
+    page = client.get("/methodology/").content.decode()
+
+    assert '<a href="mailto:teisei@hohama.example">teisei@hohama.example</a>' in page
