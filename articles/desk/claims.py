@@ -52,6 +52,7 @@ class ClaimAdmin(SteppedAdmin):
     autocomplete_fields = ["claimant"]
     fields = ["statement", "claimant", "claimed_date", "topics", "seen_version"]
     discardable = True
+    conflict = claims.ClaimChangedMeanwhile
     steps = (
         Step(
             name="draft",

@@ -76,6 +76,7 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
     discardable: ClassVar[bool] = False
+    conflict: ClassVar[type[Refused] | None] = None  # raised for a form whose `seen_version` is not the row's any more
 
     def create(self, form: AnyForm, request: HttpRequest) -> Model:
         raise NotImplementedError
@@ -99,6 +100,8 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         adding = context["original"] is None
         context["title"] = _("%sを追加") % self.opts.verbose_name if adding else self.opts.verbose_name
+        if self.is_conflict(getattr(request, "refused", None)):
+            context["conflict"] = {"theirs": self.differences(context["original"].pk, context["adminform"].form)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -131,13 +134,24 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def refusing(self, form: type[AnyForm], refused: Refused) -> type[AnyForm]:
         """The form, telling why its action was refused instead of being valid."""
 
+        is_conflict = self.is_conflict(refused)
+
         class RefusedForm(form):  # type: ignore[valid-type, misc] # a form class made at run time
+            def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+                super().__init__(data, *args, **kwargs)
+                if is_conflict:  # to save once more, after both texts were shown, is a choice and goes through
+                    self.data = data.copy()
+                    self.data["seen_version"] = str(self.instance.version)
+
             def clean(self) -> dict[str, Any]:
                 cleaned: dict[str, Any] = super().clean()
                 self.add_error(None, ValidationError(str(refused), code=type(refused).__name__))
                 return cleaned
 
         return RefusedForm
+
+    def is_conflict(self, refused: Refused | None) -> bool:
+        return self.conflict is not None and isinstance(refused, self.conflict)
 
     def save_model(self, request: HttpRequest, obj: Model, form: AnyForm, change: bool) -> None:
         if change:
@@ -154,6 +168,15 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def save_formset(self, request: HttpRequest, form: AnyForm, formset: Any, change: bool) -> None:
         assert isinstance(formset, ActionFormSet)
         formset.save_by_actions(member(request))
+
+    def differences(self, pk: Any, form: AnyForm) -> list[tuple[str, str]]:
+        """(label, text in the database) of the fields in which an editor's form differs from the row as it is now."""
+        row = self.model._default_manager.get(pk=pk)
+        texts = {n: f for n, f in form.fields.items() if not isinstance(f, forms.ModelMultipleChoiceField)}
+        names = [name for name in texts if hasattr(row, name)]
+        stored = {name: str(getattr(row, name) or "") for name in names}
+        typed = {name: str(form.cleaned_data.get(name) or "").replace("\r\n", "\n").strip() for name in names}
+        return [(str(form.fields[name].label), stored[name]) for name in names if stored[name] != typed[name]]
 
     # Deleting ----------------------------------------------------------------------------------------------------
 

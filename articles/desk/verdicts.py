@@ -420,6 +420,7 @@ class VerdictAdmin(SteppedAdmin):
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
     inlines = [EvidenceInline, ReplyInline]
+    conflict = verdicts.VerdictChangedMeanwhile
     steps = STEPS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -455,21 +456,6 @@ class VerdictAdmin(SteppedAdmin):
         written = {name: form.cleaned_data[name] for name in verdicts.FIELDS if name in form.changed_data}
         return verdicts.edit(obj, version=form.cleaned_data["seen_version"], by=member(request), **written)
 
-    def refusing(self, form: type[AnyForm], refused: Refused) -> type[AnyForm]:
-        refusing_form = super().refusing(form, refused)
-        if not isinstance(refused, verdicts.VerdictChangedMeanwhile):
-            return refusing_form
-
-        class ConflictForm(refusing_form):  # type: ignore[valid-type, misc] # a form class made at run time
-            """Saving once more, after both texts were shown, is a choice and goes through."""
-
-            def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
-                super().__init__(data, *args, **kwargs)
-                self.data = data.copy()
-                self.data["seen_version"] = str(self.instance.version)
-
-        return ConflictForm
-
     def response_change(self, request: HttpRequest, obj: Verdict) -> HttpResponse:
         following = next((step for step in self.steps if f"_{step.name}" in request.POST), None)
         if following is None:
@@ -485,13 +471,6 @@ class VerdictAdmin(SteppedAdmin):
         verdict = self.get_object(request, object_id)
         shown = workspace(verdict, member(request)) if verdict else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused = getattr(request, "refused", None)
-        if isinstance(refused, verdicts.VerdictChangedMeanwhile):
-            context["refused_by_conflict"] = True
-            context["theirs"] = differences(context["original"], context["adminform"].form)
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
@@ -513,17 +492,6 @@ def public_url(verdict: Verdict) -> str:
     """The reader page of a verdict, empty before its first publication."""
     shown = PublishedVerdict.objects.filter(verdict_number=verdict.number).first()
     return verdict_path(shown.verdict_number, shown.slug) if shown else ""
-
-
-def differences(verdict: Verdict, form: AnyForm) -> list[tuple[str, str]]:
-    """(label, text in the database) of the fields in which the editor's form differs from it."""
-    current = Verdict.objects.select_related("rating").get(pk=verdict.pk)
-    stored = {name: str(getattr(current, name) or "") for name in verdicts.FIELDS}
-    return [
-        (str(form.fields[name].label), stored[name])
-        for name in verdicts.FIELDS
-        if stored[name] != str(form.cleaned_data.get(name) or "").replace("\r\n", "\n").strip()
-    ]
 
 
 # Redactions ---------------------------------------------------------------------------------------------------------

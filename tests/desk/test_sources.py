@@ -38,8 +38,15 @@ def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, repor
     form = response.context["adminform"].form
     assert form.non_field_errors() == [str(claims.ClaimChangedMeanwhile.message)]
     assert form["statement"].value() == "私の文"
+    assert response.context["conflict"] == {"theirs": [("検証する主張", "別の人の文")]}
     claim.refresh_from_db()
     assert claim.statement == "別の人の文"
+
+    as_reporter.post(
+        url("claim", "change", claim.pk), {"statement": "私の文", "seen_version": form["seen_version"].value()}
+    )
+    claim.refresh_from_db()
+    assert claim.statement == "私の文"
 
 
 def test_claim_under_review_keeps_its_wording(as_reporter: Client) -> None:

@@ -180,7 +180,7 @@ def test_conflict_shows_both_texts_and_the_second_save_goes_through(
     form = refused.context["adminform"].form
     assert form.non_field_errors() == [str(verdicts.VerdictChangedMeanwhile.message)]
     assert form["headline"].value() == "私の見出し"
-    assert refused.context["theirs"] == [("見出し", "別の人の見出し")]
+    assert refused.context["conflict"] == {"theirs": [("見出し", "別の人の見出し")]}
     verdict.refresh_from_db()
     assert verdict.headline == "別の人の見出し"
 
