@@ -172,8 +172,11 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def differences(self, pk: Any, form: AnyForm) -> list[tuple[str, str]]:
         """(label, text in the database) of the fields in which an editor's form differs from the row as it is now."""
         row = self.model._default_manager.get(pk=pk)
-        texts = {n: f for n, f in form.fields.items() if not isinstance(f, forms.ModelMultipleChoiceField)}
-        names = [name for name in texts if hasattr(row, name)]
+        names = [
+            name
+            for name, field in form.fields.items()
+            if hasattr(row, name) and not isinstance(field, forms.ModelMultipleChoiceField)
+        ]
         stored = {name: str(getattr(row, name) or "") for name in names}
         typed = {name: str(form.cleaned_data.get(name) or "").replace("\r\n", "\n").strip() for name in names}
         return [(str(form.fields[name].label), stored[name]) for name in names if stored[name] != typed[name]]
