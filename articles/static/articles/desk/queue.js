@@ -22,7 +22,10 @@ function press(event) {
   if (!field && !control) return;
   event.preventDefault();
   if (field) field.focus();
-  else control.click();
+  else {
+    control.click();
+    control.scrollIntoView({ block: "nearest" });
+  }
 }
 
 function showKeys() {
