@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.extraction import score
 from articles.extraction.results import Quantity
@@ -102,6 +102,7 @@ _BODY = re.compile(
     r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$"
 )
 _INTERESTED = re.compile(r"大統領|首相|大臣|知事|市長|議員|党|代表|幹事長|政府|省|庁|軍|国防|報道官|書記|国家")
+_NO_FUNCTION_WORD = re.compile(r"[^ぁ-ん。、?]+")
 _QUOTED = re.compile(r"「([^「」]*)」")
 _CARRIED_FROM_NEIGHBOURS = ("denial", "claimed", "wrongdoing", "health", "law", "opinion", "question")
 
@@ -126,6 +127,11 @@ def note(feature: str) -> str:
     if group == "wording":
         return WORDING_NOTES[name]
     return GROUP_NOTES[group]
+
+
+def without_topic(sentence: Described) -> Described:
+    """The sentence with only its hiragana and marks: how it is said, and nothing of what about."""
+    return replace(sentence, characters=_NO_FUNCTION_WORD.sub("*", sentence.characters))
 
 
 def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[Described]:

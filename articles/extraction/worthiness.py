@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from articles.extraction import features
 from articles.extraction.features import Described
 from articles.extraction.results import Reason
+from articles.japanese.offsets import narrow
 from articles.japanese.vectors import DIMENSIONS, word_vector
 
 DECIMALS = 4
@@ -34,7 +35,7 @@ _ONE_BY_ONE = ("rule", "wording")
 """Groups whose features are reasons of their own; of other groups the sum is one reason."""
 
 _TELLING = 2  # words quoted for the sum over all n-grams
-_WORD = re.compile(r"[一-龯々ァ-ヴー]{2,}")
+_WORD = re.compile(r"[一-龯々ァ-ヴー][一-龯々ぁ-んァ-ヴー]+")
 
 Floats = NDArray[np.floating[Any]]
 
@@ -170,22 +171,22 @@ def _rating(sentence: Described, shares: Mapping[str, float], weights: Weights) 
 def _note(reason: str, sentence: Described, share: float, weights: Weights) -> str:
     if reason == "base":
         return "基準点"
-    if reason == "characters" and (words := _telling(sentence.characters, share > 0, weights.grams)):
+    if reason == "characters" and (words := _telling(sentence, share > 0, weights.grams)):
         return features.note(reason) + "（" + "".join(f"「{word}」" for word in words) + "）"
     return features.note(reason)
 
 
-def _telling(characters: str, speaks_for: bool, known: Mapping[str, tuple[float, float]]) -> list[str]:
-    """The words that add most to a sentence's score, or take most from it."""
+def _telling(sentence: Described, speaks_for: bool, known: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The words whose n-grams add most to a sentence's score, or take most from it."""
+    shares = gram_shares(sentence.characters, known)
     sign = 1 if speaks_for else -1
-    shares = {gram: sign * share for gram, share in gram_shares(characters, known).items() if _WORD.fullmatch(gram)}
-    chosen: list[str] = []
-    for gram in sorted(shares, key=lambda gram: (-shares[gram], gram)):
-        if shares[gram] <= 0 or len(chosen) == _TELLING:
-            break
-        if not any(gram in other or other in gram for other in chosen):
-            chosen.append(gram)
-    return chosen
+    sums = {
+        word: sign * math.fsum(shares.get(gram, 0.0) for gram in set(grams(narrow(word))))
+        for word, _ in sentence.words
+        if _WORD.fullmatch(word)
+    }
+    strongest = sorted(sums, key=lambda word: (-sums[word], word))[:_TELLING]
+    return [word for word in strongest if sums[word] > 0]
 
 
 def _label(priority: float, weights: Weights) -> str:

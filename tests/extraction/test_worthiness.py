@@ -71,11 +71,12 @@ def test_parts_weigh_characters_as_a_vector_of_length_one() -> None:
     assert parts["characters"] == pytest.approx((twice * 2 + once * 1) / math.hypot(twice, once))
 
 
+@pytest.mark.nlp
 def test_rate_quotes_the_words_that_told() -> None:
     weights = replace(WEIGHTS, grams={"違反": (1.0, 2.0), "反": (1.0, 2.0), "認定": (1.0, 1.0), "花見": (1.0, -3.0)})
 
-    (told,) = rate([described({}, "違反と認定")], weights)
-    (untold,) = rate([described({}, "花見")], weights)
+    (told,) = rate([Described({}, "違反と認定", (("違反", "違反"), ("認定", "認定")))], weights)
+    (untold,) = rate([Described({}, "花見", (("花見", "花見"),))], weights)
 
     assert [reason.note for reason in told.reasons if reason.feature == "characters"] == [
         "言葉づかい（「違反」「認定」）"

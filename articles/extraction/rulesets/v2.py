@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from articles.extraction import claims, worthiness
-from articles.extraction.features import Described, describe
+from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.outline import Outline
 from articles.extraction.results import Sentence
 from articles.extraction.rulesets import v1
@@ -11,6 +11,8 @@ from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 from articles.extraction.worthiness import Rating
+
+_PASSAGE = 4  # sentences of a passage that may come from minutes
 
 
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
@@ -25,9 +27,14 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
 
 
 def _register(described: Sequence[Described]) -> str:
-    """The weights to use: those for minutes where most sentences read like the minutes of an assembly."""
-    spoken = [rating.label == "CFS" for rating in worthiness.rate(described, worthiness.load("register"))]
-    return "minutes" if sum(spoken) * 2 > len(spoken) else "news"
+    """The weights to use: those for minutes where a short passage reads like the minutes of an assembly.
+
+    A longer text is an article: interviews and broadcasts are worded as minutes are, and are rated better as news.
+    """
+    if len(described) > _PASSAGE:
+        return "news"
+    wording = worthiness.rate([without_topic(sentence) for sentence in described], worthiness.load("register"))
+    return "minutes" if sum(rating.label == "CFS" for rating in wording) * 2 > len(wording) else "news"
 
 
 def _sentence(outline: Outline, index: int, found: Findings, rating: Rating) -> Sentence:
