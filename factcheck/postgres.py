@@ -36,6 +36,7 @@ SOCKET_PATH_BYTES = 103  # of sun_path: 107 on Linux, 103 on macOS
 START_SECONDS = 60  # crash recovery replays the WAL before the server accepts anybody
 STOP_SECONDS = 30
 ORPHAN_SECONDS = 10
+HANDOVER_SECONDS = 1  # a start at the same moment may have made a folder and not yet handed it to the account
 SHELL_ACTIVE = frozenset('"$`\\\n')  # pg_ctl puts paths between double quotes of a shell line
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -83,6 +84,10 @@ class Account:
         message = "root では PostgreSQL を動かせません。一般ユーザーで実行するか、postgres ユーザーを作ってください。"
         raise FolderUnusable(message)
 
+    def _has_for_itself(self, folder: Path) -> bool:
+        status = folder.lstat()
+        return stat.S_ISDIR(status.st_mode) and status.st_uid == self.uid and not status.st_mode & 0o077
+
     def reaches(self, folder: Path) -> bool:
         """Whether the permission bits let this account enter `folder`, a folder that exists."""
         return os.geteuid() == self.uid or all(self._may_enter(step) for step in (folder, *folder.parents))
@@ -111,8 +116,7 @@ class Account:
         else:
             if os.geteuid() != self.uid:
                 os.chown(folder, self.uid, self.gid)
-        status = folder.lstat()
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != self.uid or status.st_mode & 0o077:
+        if not _wait_until(lambda: self._has_for_itself(folder), HANDOVER_SECONDS):
             message = (
                 f"このフォルダーは、PostgreSQL を動かすユーザー（uid {self.uid}）だけのものではありません：{folder}"
             )
@@ -315,7 +319,7 @@ class Cluster:
         for folder in (home.parent, home):
             if not folder.exists():
                 _make_public_folder(folder)
-        if not self.account.reaches(home):
+        if not _wait_until(lambda: self.account.reaches(home), HANDOVER_SECONDS):
             message = f"PostgreSQL を動かすユーザー（uid {self.account.uid}）が入れないフォルダーです：{home}"
             raise FolderUnusable(message)
 
@@ -450,7 +454,10 @@ def _copy_wheel(wheel: Path, copy: Path) -> None:
 
 def _make_public_folder(folder: Path) -> None:
     """Make a folder that everybody may enter, whatever the umask, for the owner of the folder above."""
-    folder.mkdir()
+    try:
+        folder.mkdir()
+    except FileExistsError:  # a start at the same moment was quicker
+        return
     folder.chmod(0o755)
     above = folder.parent.stat()
     if above.st_uid != os.geteuid():

@@ -319,6 +319,7 @@ def test_two_starts_at_once_make_one_server(clone: Path, identity: str) -> None:
         for starter in starters:
             starter.join()
 
+        assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
         assert sorted(results.get() for _ in starters) == [False, False, False, True]
         assert cluster_in(clone).is_running()
 
