@@ -79,7 +79,7 @@ def test_a_new_ruleset_scores_again_and_reopens_nothing() -> None:
     candidate = Candidate.objects.get()
     candidates.reject(candidate, reason="opinion", by=factories.reporter())
 
-    later = extractions.request(run.revision, by=None, ruleset="v2")
+    later = extractions.request(run.revision, by=None, ruleset="a later one")
     extractions.record(later, extraction_of(run.revision, priority=0.25))
 
     assert [(c.state, c.priority) for c in Candidate.objects.best_first()] == [("rejected", Decimal("0.2500"))]
