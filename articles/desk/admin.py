@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles.desk.claims import ClaimAdmin
 from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
 from articles.desk.members import UserAdmin
+from articles.desk.redactions import RedactionAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
 from articles.desk.texts import (
     ArticleAdmin,
@@ -15,7 +16,7 @@ from articles.desk.texts import (
     CandidateScoreAdmin,
     ExtractionRunAdmin,
 )
-from articles.desk.verdicts import RedactionAdmin, VerdictAdmin
+from articles.desk.verdicts import VerdictAdmin
 from articles.models import (
     Approval,
     Article,

@@ -1,0 +1,214 @@
+"""The steps of a verdict, from draft to publication and after, with what each asks first."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import public_index, publications, snapshots, verdicts
+from articles.actions.errors import Refused
+from articles.desk import redactions
+from articles.desk.steps import Step
+from articles.models import Publication, User, Verdict
+from articles.models.snapshot import Snapshot
+from articles.public import changes, rendering
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}))
+
+
+class CorrectionForm(forms.Form):
+    kind = forms.ChoiceField(label=_("種別"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("読者に見せる説明"),
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        help_text=_("何を、なぜ変えたか。公開ページと訂正の一覧に載ります。"),
+    )
+    apology = forms.BooleanField(
+        label=_("お詫びを添える"), required=False, help_text=_("誤りで迷惑をかけたときの訂正に。")
+    )
+
+    def __init__(self, verdict: Verdict, *args: Any) -> None:
+        super().__init__(*args)
+        rated_anew = verdict.changes_the_published_rating
+        kinds = [Publication.Kind.RATING_CHANGE] if rated_anew else publications.EDITS
+        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        if rated_anew:
+            self.fields["kind"].initial = Publication.Kind.RATING_CHANGE
+
+
+KINDS = {
+    Publication.Kind.ADDITION: _("追記：新しい事実を加えた"),
+    Publication.Kind.AMENDMENT: _("修正：言い回しや誤字を直した"),
+    Publication.Kind.CORRECTION: _("訂正：誤りを正した"),
+    Publication.Kind.RATING_CHANGE: _("判定変更：判定そのものが変わった"),
+}
+
+
+class RetractionForm(forms.Form):
+    note = forms.CharField(
+        label=_("読者に見せる理由"),
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        help_text=_("取り消した記事は「取り消し」と示して残り、この理由が載ります。"),
+    )
+    sure = forms.BooleanField(label=_("取り消しは元に戻せないことを確認しました"))
+
+
+def submit(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    return verdicts.submit(verdict, by=by)
+
+
+def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    return verdicts.send_back(verdict, by=by, reason=values["reason"])
+
+
+def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    return verdicts.approve(verdict, by=by)
+
+
+def publish(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    publications.publish(verdict, by=by)
+    return verdict
+
+
+def revise(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    return verdicts.revise(verdict, by=by)
+
+
+def correct(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    publications.correct(
+        verdict, kind=Publication.Kind(values["kind"]), note=values["note"], apology=values["apology"], by=by
+    )
+    return verdict
+
+
+def retract(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    publications.retract(verdict, note=values["note"], by=by)
+    return verdict
+
+
+def in_state(*states: Verdict.State) -> Any:
+    return lambda user, verdict: verdict.state in states
+
+
+def may_be_corrected(user: User, verdict: Verdict) -> bool:
+    if not verdict.published_version:
+        return False
+    return verdict.state == Verdict.State.APPROVED or (verdict.is_editable and not verdict.changes_the_published_rating)
+
+
+def as_readers_will_see_it(verdict: Verdict) -> dict[str, Any]:
+    """The page of a first publication, or why it cannot be shown."""
+    now = timezone.now()
+    try:
+        snapshot = snapshots.build(verdict, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
+    except Refused as refused:
+        return {"refused": str(refused)}
+    return {"preview": mark_safe(rendering.verdict(snapshot, None))}  # noqa: S308 - our own template made it
+
+
+def old_and_new(verdict: Verdict) -> dict[str, Any]:
+    """What a correction would change for readers, and the page they would see, or why it cannot be shown."""
+    published = shown_to_readers(verdict)
+    now = timezone.now()
+    try:
+        snapshot = snapshots.build(
+            verdict,
+            version=verdict.published_version + 1,
+            kind=Publication.Kind.CORRECTION,
+            now=now,
+            first_published_at=now,
+        )
+    except Refused as refused:
+        return {"refused": str(refused)}
+    return {
+        "changes": changes.between(published, snapshot) if published else [],
+        "preview": mark_safe(rendering.verdict(snapshot, None)),  # noqa: S308 - our own template made it
+    }
+
+
+def shown_to_readers(verdict: Verdict) -> Snapshot | None:
+    """The snapshot readers see now; None where there is none or it is hidden."""
+    content = public_index.newest_content(verdict.number)
+    return cast(Snapshot, content.snapshot) if content and content.is_visible else None
+
+
+STEPS = (
+    Step(
+        name="submit",
+        label=_("確認に出す"),
+        done=_("確認に出しました。執筆者以外のデスクの承認を待ちます。"),
+        perform=submit,
+        fits=in_state(),  # the draft's form has the button, so that what was typed is saved first
+    ),
+    Step(
+        name="approve",
+        label=_("承認する"),
+        done=_("承認しました。公開できます。"),
+        perform=approve,
+        may=permissions.can_review,
+        fits=permissions.can_approve_verdict,
+        is_main=True,
+    ),
+    Step(
+        name="publish",
+        label=_("公開する"),
+        done=_("公開しました。"),
+        perform=publish,
+        may=permissions.can_publish,
+        fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.published_version,
+        asks=True,
+        template="desk/publish.html",
+        context=as_readers_will_see_it,
+        is_main=True,
+    ),
+    Step(
+        name="correct",
+        label=_("訂正などを公開する"),
+        done=_("公開しました。前の版は履歴として残っています。"),
+        perform=correct,
+        may=permissions.can_publish,
+        fits=may_be_corrected,
+        asks=True,
+        form=CorrectionForm,
+        template="desk/publish.html",
+        context=old_and_new,
+        is_main=True,
+    ),
+    Step(
+        name="send-back",
+        label=_("差し戻す"),
+        done=_("下書きに差し戻しました。"),
+        perform=send_back,
+        may=permissions.can_review,
+        fits=in_state(Verdict.State.IN_REVIEW, Verdict.State.APPROVED),
+        asks=True,
+        form=lambda row, *args: ReasonForm(*args),
+        explanation=_("理由は履歴に残り、執筆者が読みます。"),
+    ),
+    Step(
+        name="revise",
+        label=_("改訂を始める"),
+        done=_("改訂を始めました。訂正を公開するまで、読者には今の版が見えています。"),
+        perform=revise,
+        fits=in_state(Verdict.State.PUBLISHED),
+    ),
+    Step(
+        name="retract",
+        label=_("取り消す"),
+        done=_("取り消しました。"),
+        perform=retract,
+        may=permissions.can_publish,
+        fits=lambda user, verdict: verdict.published_version > 0 and verdict.state != Verdict.State.RETRACTED,
+        asks=True,
+        form=lambda row, *args: RetractionForm(*args),
+        is_final=True,
+    ),
+    redactions.HIDE,
+)
