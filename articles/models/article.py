@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
 
@@ -67,7 +68,7 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = _("検証素材")
-        verbose_name_plural = _("検証素材")
+        verbose_name_plural = pgettext_lazy("plural", "検証素材")
         indexes = [models.Index(fields=["-imported_at", "-id"], name="article_newest_first")]
         constraints = [
             models.UniqueConstraint(
@@ -111,7 +112,7 @@ class ArticleRevision(models.Model):
 
     class Meta:
         verbose_name = _("更新履歴")
-        verbose_name_plural = _("更新履歴")
+        verbose_name_plural = pgettext_lazy("plural", "更新履歴")
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_unique_in_article"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_starts_at_one"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .topic import Topic
 
@@ -50,7 +51,7 @@ class Claim(models.Model):
 
     class Meta:
         verbose_name = _("検証対象")
-        verbose_name_plural = _("検証対象")
+        verbose_name_plural = pgettext_lazy("plural", "検証対象")
         constraints = [models.CheckConstraint(condition=~Q(statement=""), name="claim_has_a_statement")]
         triggers = [
             pgtrigger.Trigger(

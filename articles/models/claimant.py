@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
@@ -38,7 +39,7 @@ class Claimant(models.Model):
 
     class Meta:
         verbose_name = _("発信者")
-        verbose_name_plural = _("発信者")
+        verbose_name_plural = pgettext_lazy("plural", "発信者")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="claimant_has_a_name"),
             models.CheckConstraint(

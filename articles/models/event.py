@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, erasable
 
@@ -31,7 +32,7 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = _("履歴")
-        verbose_name_plural = _("履歴")
+        verbose_name_plural = pgettext_lazy("plural", "履歴")
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject")]
         triggers = append_only()
 
@@ -49,7 +50,7 @@ class EventContent(models.Model):
 
     class Meta:
         verbose_name = _("履歴の内容")
-        verbose_name_plural = _("履歴の内容")
+        verbose_name_plural = pgettext_lazy("plural", "履歴の内容")
         triggers = erasable("salt", "content", key="event_id")
 
     def __str__(self) -> str:

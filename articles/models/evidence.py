@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .verdict import Verdict, only_while_draft
 
@@ -51,7 +52,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = _("根拠")
-        verbose_name_plural = _("根拠")
+        verbose_name_plural = pgettext_lazy("plural", "根拠")
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_primary=False) | (Q(is_on_record=True) & ~Q(source_name="")),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Outlet(models.Model):
@@ -11,7 +12,7 @@ class Outlet(models.Model):
 
     class Meta:
         verbose_name = _("媒体")
-        verbose_name_plural = _("媒体")
+        verbose_name_plural = pgettext_lazy("plural", "媒体")
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
 
@@ -116,7 +117,7 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = _("公開記録")
-        verbose_name_plural = _("公開記録")
+        verbose_name_plural = pgettext_lazy("plural", "公開記録")
         indexes = [models.Index(fields=["kind", "-sequence"], name="publication_by_kind")]
         constraints = [
             models.UniqueConstraint(fields=["verdict_number", "version"], name="version_is_unique_in_verdict"),

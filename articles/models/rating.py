@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RatingScale(models.Model):
@@ -15,7 +16,7 @@ class RatingScale(models.Model):
 
     class Meta:
         verbose_name = _("判定基準")
-        verbose_name_plural = _("判定基準")
+        verbose_name_plural = pgettext_lazy("plural", "判定基準")
 
     def __str__(self) -> str:
         return self.name
@@ -41,7 +42,7 @@ class Rating(models.Model):
 
     class Meta:
         verbose_name = _("判定")
-        verbose_name_plural = _("判定")
+        verbose_name_plural = pgettext_lazy("plural", "判定")
         constraints = [
             models.UniqueConstraint(fields=["scale", "position"], name="rating_position_is_unique_in_scale"),
             models.UniqueConstraint(fields=["scale", "name"], name="rating_name_is_unique_in_scale"),

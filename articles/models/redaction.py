@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .verdict import Verdict
 
@@ -32,7 +33,7 @@ class Redaction(models.Model):
 
     class Meta:
         verbose_name = _("非表示措置")
-        verbose_name_plural = _("非表示措置")
+        verbose_name_plural = pgettext_lazy("plural", "非表示措置")
         constraints = [
             models.UniqueConstraint(
                 fields=["verdict"], condition=Q(state="hidden"), name="one_open_redaction_per_verdict"

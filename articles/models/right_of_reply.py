@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .verdict import Verdict, only_while_draft
 
@@ -33,7 +34,7 @@ class RightOfReply(models.Model):
 
     class Meta:
         verbose_name = _("当事者への確認")
-        verbose_name_plural = _("当事者への確認")
+        verbose_name_plural = pgettext_lazy("plural", "当事者への確認")
         constraints = [
             models.CheckConstraint(
                 condition=(Q(outcome="answered") & ~Q(answer="")) | (~Q(outcome="answered") & Q(answer="")),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Topic(models.Model):
@@ -8,7 +9,7 @@ class Topic(models.Model):
 
     class Meta:
         verbose_name = _("テーマ")
-        verbose_name_plural = _("テーマ")
+        verbose_name_plural = pgettext_lazy("plural", "テーマ")
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -18,7 +19,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("担当者")
-        verbose_name_plural = _("担当者")
+        verbose_name_plural = pgettext_lazy("plural", "担当者")
 
     def __str__(self) -> str:
         return self.display_name or self.get_username()

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
 from .rating import Rating
@@ -62,7 +63,7 @@ class Verdict(models.Model):
 
     class Meta:
         verbose_name = _("検証記事")
-        verbose_name_plural = _("検証記事")
+        verbose_name_plural = pgettext_lazy("plural", "検証記事")
         indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="verdict_by_state")]
         constraints = [
             models.CheckConstraint(
@@ -197,7 +198,7 @@ class Author(models.Model):
 
     class Meta:
         verbose_name = _("執筆者")
-        verbose_name_plural = _("執筆者")
+        verbose_name_plural = pgettext_lazy("plural", "執筆者")
         constraints = [models.UniqueConstraint(fields=["verdict", "user"], name="author_is_listed_once")]
         triggers = [
             pgtrigger.Trigger(
@@ -238,7 +239,7 @@ class Approval(models.Model):
 
     class Meta:
         verbose_name = _("承認")
-        verbose_name_plural = _("承認")
+        verbose_name_plural = pgettext_lazy("plural", "承認")
         constraints = [
             models.UniqueConstraint(fields=["verdict", "round", "step"], name="one_approval_per_round_and_step")
         ]
