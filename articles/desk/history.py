@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.models import Event
 
@@ -51,7 +51,7 @@ ACTIONS: dict[str, str | Promise] = {
     "verdict.edited": gettext_lazy("検証記事を編集"),
     "verdict.submitted": gettext_lazy("確認に出した"),
     "verdict.sent_back": gettext_lazy("差し戻し"),
-    "verdict.approved": gettext_lazy("承認"),
+    "verdict.approved": pgettext_lazy("history", "承認"),
     "verdict.published": gettext_lazy("公開"),
     "verdict.revised": gettext_lazy("改訂を開始"),
     "verdict.corrected": gettext_lazy("訂正などを公開"),
