@@ -19,14 +19,15 @@ UNUSABLE = 2
 """Exit code where a file cannot be read; argparse's own for wrong arguments."""
 
 _WIDTH = 140  # columns, where the output is not a terminal that knows its own
-_LABELS = {"CFS": "要検証", "UFS": "検証可", "NFS": "対象外"}
-_MODALITIES = {
+# The desk's words; a test holds them to its models, which this command must not import.
+LABELS = {"CFS": "検証価値あり", "UFS": "重要でない事実", "NFS": "検証する事実なし"}
+MODALITIES = {
     "asserted": "断定",
     "hearsay": "伝聞",
     "inference": "推量",
     "future": "予定・予測",
-    "opinion": "評価・願望",
-    "other": "―",
+    "opinion": "意見・評価",
+    "other": "その他",
 }
 _REASONS_SHOWN = 4
 
@@ -142,18 +143,18 @@ def _table(name: str, extraction: Extraction) -> Table:
     table = Table(title=Text(f"{name}  (ruleset {extraction.ruleset})"), title_justify="left", show_lines=True)
     for heading in ("順位", "優先度"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("判定", no_wrap=True)
-    table.add_column("発言者(経由)", max_width=20)
-    table.add_column("態様", no_wrap=True)
+    table.add_column("分類", no_wrap=True)
+    table.add_column("発言者(伝えた媒体)", max_width=20)
+    table.add_column("述べ方", no_wrap=True)
     table.add_column("本文と理由", ratio=1, overflow="fold")
     ranked = sorted(extraction.sentences, key=lambda sentence: (-sentence.priority, sentence.start))
     for rank, sentence in enumerate(ranked, 1):
         table.add_row(
             str(rank),
             f"{sentence.priority:.4f}",
-            _LABELS[sentence.label],
+            LABELS[sentence.label],
             Text(_voice(sentence)),
-            _MODALITIES[sentence.modality],
+            MODALITIES[sentence.modality],
             Text.assemble(_plain(sentence.text), "\n", (f"→ {_why(sentence.reasons)}", "dim")),
         )
     return table

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .article import ArticleRevision
 from .user import User
@@ -33,7 +34,7 @@ class ExtractionRun(models.Model):
 
     class Meta:
         verbose_name = _("抽出")
-        verbose_name_plural = _("抽出")
+        verbose_name_plural = pgettext_lazy("plural", "抽出")
         indexes = [models.Index(fields=["state", "-created_at", "-id"], name="run_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["revision", "ruleset"], name="one_run_per_revision_and_ruleset"),
@@ -46,6 +47,10 @@ class ExtractionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.ruleset}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in (self.State.SUCCEEDED, self.State.FAILED)
 
     @property
     def duration(self) -> float | None:
@@ -147,7 +152,7 @@ class Candidate(models.Model):
 
     class Meta:
         verbose_name = _("検証候補")
-        verbose_name_plural = _("検証候補")
+        verbose_name_plural = pgettext_lazy("plural", "検証候補")
         indexes = [models.Index(fields=["state", "id"], name="candidate_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
@@ -238,7 +243,7 @@ class CandidateScore(models.Model):
 
     class Meta:
         verbose_name = _("スコア")
-        verbose_name_plural = _("スコア")
+        verbose_name_plural = pgettext_lazy("plural", "スコア")
         constraints = [
             models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.actions import candidates, extractions
 from articles.models import Candidate, ExtractionRun
 from tests import factories
+from tests.desk import recorded
 
 
 def extract_claims(*arguments: object) -> tuple[str, str]:
@@ -71,6 +72,28 @@ def test_run_whose_job_is_lost_is_reported_and_not_waited_for(committed_database
 
     with pytest.raises(CommandError, match="キューに処理が残っていません。"):
         extract_claims(article.pk)
+
+
+def test_extract_all_again_has_no_table_to_show(committed_database: str) -> None:
+    run = recorded.run()
+    finish_jobs()
+
+    table = extract_claims("--all")
+    lines, _stderr = extract_claims("--all", "--format=jsonl")
+
+    assert table == ("新しい候補はありません。\n", "")
+    assert {json.loads(line)["article"] for line in lines.splitlines()} == {run.revision.article_id}
+
+
+@pytest.mark.nlp
+def test_extract_all_shows_only_what_this_call_extracted(committed_database: str) -> None:
+    recorded.run()
+    finish_jobs()
+    new = factories.revision(title="新しい記事").article
+
+    stdout, _stderr = extract_claims("--all")
+
+    assert [line.strip() for line in stdout.splitlines() if line.startswith("#")] == [f"#{new.pk}　新しい記事"]
 
 
 @pytest.mark.nlp

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.extraction.__main__ import LABELS, MODALITIES
+from articles.models import CandidateScore
 from tests.extraction.texts import ARTICLE, TRANSCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +30,11 @@ def test_extraction_imports_no_django() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
 
     assert done.returncode == 0
+
+
+def test_command_speaks_as_the_desk_does() -> None:
+    assert list(CandidateScore.Label.choices) == [(code, LABELS[code]) for code in CandidateScore.Label.values]
+    assert list(CandidateScore.Modality.choices) == list(MODALITIES.items())
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ ROWS, ROWS_OF_MANY = 10, 3
 
 class Command(BaseCommand):
     help = _(
-        "検証素材の現在の版から検証候補を抽出し、優先度の高い順に表示します。抽出済みのものは結果だけを表示します。"
+        "検証素材の現在の版から検証候補を抽出し、優先度の高い順に表示します。抽出済みのものは結果だけを、"
+        "--all の表では新しいものだけを表示します。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,14 +40,18 @@ class Command(BaseCommand):
             self.stderr.write(_("検証素材がまだありません。"))
             return
         requested = [extractions.request(article.current_revision, by=None) for article in articles]
+        begun = {run.pk for run in requested if not run.has_ended}
         runs = extraction_progress.wait_for(requested)
         problems = [problem for problem in map(extraction_progress.problem, runs) if problem]
+        form, top = options["output_format"], options["top"] or (ROWS_OF_MANY if all else ROWS)
+        succeeded = [run for run in runs if run.state == ExtractionRun.State.SUCCEEDED]
+        # `make run` calls this at every start: what was extracted long ago would bury what is new
+        shown = [run for run in succeeded if run.pk in begun] if all and form == "table" else succeeded
         try:
-            for run in runs:
-                if run.state == ExtractionRun.State.SUCCEEDED:
-                    self._write(
-                        run, top=options["top"] or (ROWS_OF_MANY if all else ROWS), form=options["output_format"]
-                    )
+            for run in shown:
+                self._write(run, top=top, form=form)
+            if form == "table" and not shown and not problems:
+                self.stdout.write(_("新しい候補はありません。"))
         except BrokenPipeError:  # `head` and the like have seen enough; Python would complain once more when it exits
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if problems and not all:
