@@ -49,6 +49,10 @@ class ExtractionRun(models.Model):
         return f"{self.revision_id} {self.ruleset}"
 
     @property
+    def has_ended(self) -> bool:
+        return self.state in (self.State.SUCCEEDED, self.State.FAILED)
+
+    @property
     def duration(self) -> float | None:
         """Seconds from start to end of the last attempt."""
         if self.started_at and self.finished_at:
