@@ -35,6 +35,8 @@ class Cue:
     """3 for a cue that stands on its own, 2 for によると, 1 for hearsay without a source, 0 for doubtful ones."""
     passive: bool = False
     points_back: bool = False
+    kind: str = ""
+    """Which construction it is, by the name of the function that finds it: yoruto, findings, quotative, view …"""
 
 
 def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
@@ -42,9 +44,13 @@ def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
     if not parsed.tokens:
         return []
     clause = Clause(text, parsed)
-    found = [*_yoruto(clause), *_findings(clause), *_verbs(clause), *_hearsay(clause)]
-    found += _parenthetic(clause)
-    found += _quoted(clause, {cue.content.end for cue in found})
+    found = [
+        replace(cue, kind=find.__name__.lstrip("_")) for find in (_yoruto, _findings, _hearsay) for cue in find(clause)
+    ]
+    found += _verbs(clause)
+    found += (replace(cue, kind="noun") for cue in _nouns(clause))
+    found += (replace(cue, kind="parenthetic") for cue in _parenthetic(clause))
+    found += [replace(cue, kind="quoted") for cue in _quoted(clause, {cue.content.end for cue in found})]
     unique: dict[tuple[int, int], Cue] = {}
     for cue in sorted(found, key=lambda cue: (cue.cue.start, -cue.strength)):
         unique.setdefault((cue.cue.start, cue.cue.end), cue)
@@ -144,15 +150,10 @@ def _verbs(clause: Clause) -> Iterator[Cue]:
     for index, token in enumerate(clause.tokens):
         if clause.inside[index] or token.pos not in ("VERB", "NOUN", "ADJ", "AUX"):
             continue
-        if (
-            cue := _quotative(clause, index)
-            or _view(clause, index)
-            or _revealed(clause, index)
-            or _backward(clause, index)
-            or _requested(clause, index)
-            or _announced(clause, index)
-        ):
-            yield cue
+        for find in (_quotative, _view, _revealed, _backward, _requested, _announced):
+            if cue := find(clause, index):
+                yield replace(cue, kind=find.__name__.lstrip("_"))
+                break
 
 
 def _quotative(clause: Clause, verb: int) -> Cue | None:
@@ -171,30 +172,45 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
     if is_suru and not _reports(clause, verb):
         return None
     passive = _is_passive(clause, verb)
-    if (
-        lemma in ("言う", "いう")
-        and clause.text[token.end : token.end + 1] not in ("", "。", "、", "」", "，", ",")
-        and not _inflected(clause, verb)
-    ):
+    is_bare = lemma in ("言う", "いう") and not _inflected(clause, verb)
+    following = clause.text[token.end : min(token.end + 2, clause.span.end)]
+    if is_bare and following[:1] not in ("", *"。、」，,かと"):
         return None
-    if token.text in ("いう", "言う") and not clause.text[token.end : token.end + 1].strip("。」"):
-        return None  # hearsay, see below
     source = None if passive else subject(clause, verb, particle)
-    if lemma in THINK and source and not is_person(clause.phrase(*source)):
+    if is_bare and source is not None and clause.tokens[source[1]].end < clause.tokens[particle].start - _FAR:
+        source = None  # the topic of the sentence, with a という of hearsay at its end
+    if is_bare and source is None and not following.strip("。」"):
+        return None  # hearsay, see below
+    if lemma in THINK and source and not _thinks(clause, verb, clause.phrase(*source)):
         source = None
     content = _content(clause, particle, source)
     if content is None:
         return None
     form = "direct" if _is_quotation(clause, content) else "indirect"
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
-    strength = 1 if hearsay or passive else 0 if lemma in THINK else 3
+    strength = 0 if lemma in THINK or (is_bare and following[:1] in ("か", "と")) else 1 if hearsay or passive else 3
     return _cue(clause, source, token, content, form, verb, strength, passive)
+
+
+_SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")
+_TOLD_THOUGHT = re.compile(r"[^。、]{0,3}?(?:た|て(?:い|お)(?:る|た|ます|り))")
+
+
+def _thinks(clause: Clause, verb: int, phrase: str) -> bool:
+    """Whether the subject of 思う is who thinks: 女性は…と思います is what the writer thinks of women."""
+    if _SELF.search(phrase):
+        return True
+    end = clause.tokens[verb].end
+    return is_person(phrase) and _TOLD_THOUGHT.match(clause.text, end, min(end + 8, clause.span.end)) is not None
+
+
+_FAR = 0  # code points; 彼はいう has its subject behind what is said
 
 
 def _backward(clause: Clause, verb: int) -> Cue | None:
     """そう述べた, こう話す〜氏は: what is said stands in another sentence; the content is the pointing word."""
     token = clause.tokens[verb]
-    if clause.lemmas[verb] not in SAY:
+    if clause.lemmas[verb] not in SAY or (token.text == "いう" and not _inflected(clause, verb)):
         return None
     pointer = next((c for c in clause.children[verb] if c < verb and _points(clause, c)), None)
     if pointer is None:
@@ -240,6 +256,27 @@ def _announced(clause: Clause, verb: int) -> Cue | None:
     if content is None or not looks_like_source(phrase):
         return None
     return _cue(clause, (first, last), token, content, "yoruto", verb, 2, False)
+
+
+_SAID_NOUN = re.compile(
+    r"(?P<lead>と(?:の|い[うっ](?:た)?))(?P<noun>懸念|認識|指摘|判断|認定|コメント|記述|決定|説明|見方|見解|主張|意見|批判|声|報道|情報|証言|発表|予測|観測|考え|期待|話|噂|うわさ|疑い|評価|感想|回答)"
+    r"|い(?P<cue>う)(?P<who>[^、。「」はがをにの]{2,10}(?:さん|氏|者|人))(?=[。はがも])"
+)
+
+
+def _nouns(clause: Clause) -> Iterator[Cue]:
+    """…との懸念, …という指摘, …という折原さん: said by somebody the sentence need not name."""
+    for match in _SAID_NOUN.finditer(clause.text, clause.span.start, clause.span.end):
+        noun = match["noun"]
+        start = match.start("noun") if noun else match.start()
+        index = next((i for i, token in enumerate(clause.tokens) if token.start >= start), None)
+        particle = next((i for i, token in enumerate(clause.tokens) if token.end > match.start() - (not noun)), None)
+        if index is None or particle is None or clause.inside[index] or not _has_predicate(clause, particle):
+            continue
+        content = _content(clause, particle, None)
+        if content is not None:
+            cue = Span(start, match.end("noun") if noun else match.start("who"))
+            yield Cue(None, cue, content, "direct" if _is_quotation(clause, content) else "indirect", None, index, 0)
 
 
 _PARENTHETIC = re.compile(r"」[（(](?P<who>[^（）()0-9０-９「」。]{2,24})[）)]")

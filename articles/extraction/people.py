@@ -30,9 +30,11 @@ _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
+_LONGEST_SHORT_FORM = 10
+_LONGEST_PHRASE = 30
 _IS_COMPANY = "\x1f社"
 _SAME = re.compile(
-    r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
+    r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委員会(?!長)|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
 )
 _BODY_END = {
     "裁": "地裁|高裁|最高裁|裁判所|小法廷",
@@ -48,6 +50,7 @@ _BODY_END = {
     "国": "国",
     "局": "局",
     "委": "委員会",
+    "委員会": "委員会",
     "会": "会",
     "紙": "新聞|紙|タイムズ|ポスト",
     "協会": "協会",
@@ -76,6 +79,9 @@ class Register:
     beginning: dict[str, set[str]] = field(default_factory=dict)
     persons: list[tuple[int, str]] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
+    body_names: dict[str, int] = field(default_factory=dict)
+    """Each name of a body with the place it first stands at."""
+    expanded: dict[str, list[str]] = field(default_factory=dict)
 
     def add_person(self, position: int, name: str, role: str) -> None:
         self.persons.append((position, name))
@@ -92,6 +98,34 @@ class Register:
             return self.full_names[name]
         longer = [full for full in self.beginning.get(name[:2], ()) if full != name and _abbreviates(name, full)]
         return max(sorted(longer), key=len, default=name)
+
+    def is_person(self, name: str) -> bool:
+        return name in self.full_names
+
+    def is_body(self, name: str) -> bool:
+        return name in self.body_names
+
+    def expansions(self, short: str) -> list[str]:
+        """Names of bodies in the article that a short form may abbreviate (高体連 → 全国高校体育連盟), likeliest first."""
+        if not 2 <= len(short) <= _LONGEST_SHORT_FORM or "の" in short:
+            return []
+        if short not in self.expanded:
+            longer = [name for name in self.body_names if len(name) > len(short) + 1 and _is_subsequence(short, name)]
+            longer.sort(key=lambda name: (short not in name, name[0] != short[0], len(name), name))
+            self.expanded[short] = longer[:2]
+        return self.expanded[short]
+
+    def family(self, name: str) -> list[str]:
+        """Full names that begin with a family name, also one of a single character (陳 → 陳水扁)."""
+        full = [known for known in self.full_names if known.startswith(name) and 2 <= len(known) <= len(name) + 3]
+        return full[:2] if 1 <= len(name) <= 3 else []
+
+    def known_part(self, phrase: str) -> str | None:
+        """The longest name of the article inside a longer phrase (文部科学省 in 文部科学省の法律案)."""
+        starts = range(min(len(phrase), _LONGEST_PHRASE))
+        parts = (phrase[i:j] for i in starts for j in range(i + 2, min(len(phrase), i + _LONGEST_PHRASE) + 1))
+        known = [part for part in parts if part != phrase and (part in self.full_names or part in self.body_names)]
+        return max(known, key=len, default=None)
 
     def in_office(self, office: str, position: int) -> str | None:
         """The person last named with this office before `position`, else the first one named with it at all."""
@@ -142,6 +176,8 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
                 found.bodies.append((entity.start, name))
     found.bodies.sort()
+    for position, name in found.bodies:
+        found.body_names.setdefault(name.removesuffix(_IS_COMPANY), position)
     found.aliases = _aliases(text)
     return found
 
@@ -239,6 +275,17 @@ def _parts(name: str) -> list[str]:
 def _abbreviates(name: str, full: str) -> bool:
     """折原 for 折原千景: a family name in kanji, which the full name begins with and goes on in two or three characters."""
     return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
+
+
+def _is_subsequence(short: str, name: str) -> bool:
+    rest = iter(name)
+    return all(character in rest for character in short)
+
+
+def without_role(phrase: str) -> str:
+    """A noun phrase without the title or honorific behind it, and without what stands before の."""
+    last = phrase.rpartition("の")[2]
+    return _ROLE_END.sub("", last) or last
 
 
 def is_role(phrase: str) -> bool:

@@ -116,6 +116,7 @@ class _Reader:
     def _reported(self, sentence: ParsedSentence, words: str) -> Voice:
         found = cues(self.text, sentence)
         via = outlets.credited(words, self.text)
+        self._note_papers(via)
         if not found and via is None:
             return SILENT
         named: list[tuple[Cue, str | None]] = []
@@ -133,23 +134,28 @@ class _Reader:
         is_reported = speaker is not None or any(self._stands_alone(cue, bool(relays)) for cue in reports)
         quote = self._quote(sentence, reports) if is_reported else "none"
         hearsay = speaker is None and any(cue.strength == 1 for cue in found)
-        joined = "、".join(dict.fromkeys(name for relay in relays for name in relay.split("、"))) or None
+        names = dict.fromkeys(name for relay in relays for name in relay.split("、"))
+        joined = "、".join(name for name in names if not outlets.is_group(name)) or None
         return Voice(speaker, joined, quote, attributions, hearsay)
 
     def _outlet(self, cue: Cue, sentence: ParsedSentence) -> str | None:
         """The outlets a cue names as its source; 両紙 are the two named last."""
         if cue.phrase is None or cue.source is None:
             return None
-        if cue.phrase in ("それ", "これ"):
+        if re.fullmatch(r"それ|これ|同(?:紙|通信社?|新聞社?|誌|記事|報道|サイト)(?:の.{2,6})?", cue.phrase):
             return self.papers[-1] if self.papers else None
         if re.match(r"両(?:紙|報道|新聞|社)", cue.phrase):
             return "、".join(self.papers[-2:]) if len(self.papers) >= 2 else None
         found = outlets.outlets(cue.phrase, self.text)
         if cue.form == "yoruto":
             found = outlets.before(self.text[sentence.span.start : cue.cue.start], self.text) or found
-        for name in found.split("、") if found else ():
-            self.papers = [*(paper for paper in self.papers if paper != name), name][-_MEMORY:]
+        self._note_papers(found)
         return found
+
+    def _note_papers(self, joined: str | None) -> None:
+        """Remember outlets, the one named last at the end: 両紙 are two of them."""
+        for name in joined.split("、") if joined else ():
+            self.papers = [*(paper for paper in self.papers if paper != name), name][-_MEMORY:]
 
     def _relays(self, cue: Cue) -> bool:
         """An outlet relays by によると and 報じる; one that 批判する or surveys speaks for itself."""
