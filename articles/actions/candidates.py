@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, events
 from articles.actions.errors import Refused
-from articles.actions.extractions import CONTEXT
 from articles.models import ArticleRevision, Candidate, Claim, Claimant, User
 
 
@@ -97,20 +96,12 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
 def mark_by_hand(revision: ArticleRevision, *, start: int, end: int, by: User) -> Candidate:
     """Propose a span the machine missed; offsets are code points of the revision's text."""
     permissions.require(permissions.can_write(by))
-    text = revision.text
-    if not 0 <= start < end <= len(text):
+    if not 0 <= start < end <= len(revision.text):
         raise SpanUnusable
     try:
         with transaction.atomic():
-            candidate = Candidate.objects.create(
-                revision=revision,
-                start=start,
-                end=end,
-                quote=text[start:end],
-                prefix=text[max(0, start - CONTEXT) : start],
-                suffix=text[end : end + CONTEXT],
-                origin=Candidate.Origin.HAND,
-            )
+            candidate = Candidate.of_span(revision, start, end, origin=Candidate.Origin.HAND)
+            candidate.save(force_insert=True)
             events.record("candidate.marked", candidate, by=by)
     except IntegrityError as error:
         raise SpanAlreadyMarked from error

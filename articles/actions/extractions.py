@@ -23,8 +23,6 @@ from articles.models import ArticleRevision, Candidate, CandidateScore, Extracti
 TASK = "articles.tasks.extract_revision"
 Span = tuple[int, int]
 
-CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
-
 
 class RunNotFailed(Refused):
     message = gettext_lazy("この抽出は失敗していないため、やり直しの必要はありません。")
@@ -147,20 +145,8 @@ def _proposals(extraction: Extraction) -> dict[Span, tuple[Sentence, str]]:
 
 def _candidates(revision: ArticleRevision, proposals: dict[Span, tuple[Sentence, str]]) -> dict[Span, Candidate]:
     """Existing candidates keep their decision; missing ones are inserted as pending."""
-    text = revision.text
     Candidate.objects.bulk_create(
-        [
-            Candidate(
-                revision=revision,
-                start=start,
-                end=end,
-                quote=text[start:end],
-                prefix=text[max(0, start - CONTEXT) : start],
-                suffix=text[end : end + CONTEXT],
-            )
-            for start, end in proposals
-        ],
-        ignore_conflicts=True,
+        [Candidate.of_span(revision, start, end) for start, end in proposals], ignore_conflicts=True
     )
     found = Candidate.objects.filter(revision=revision)
     return {(candidate.start, candidate.end): candidate for candidate in found}

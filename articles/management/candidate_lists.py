@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from django.core.management.base import OutputWrapper
@@ -12,24 +12,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from articles.models import Article, ArticleRevision, Candidate, CandidateScore
-
-
-class Ranked(NamedTuple):
-    candidate: Candidate
-    score: CandidateScore | None  # None: marked by hand and not proposed by the machine
-
-
-def ranked(revision: ArticleRevision) -> list[Ranked]:
-    """All candidates of a revision, best first; two queries."""
-    candidates = list(Candidate.objects.filter(revision=revision).best_first())
-    of_revision = CandidateScore.objects.filter(candidate__revision=revision)
-    newest = {score.candidate_id: score for score in of_revision.order_by("run_id", "pk")}
-    return [Ranked(candidate, newest.get(candidate.pk)) for candidate in candidates]
+from articles.models import Article, ArticleRevision
+from articles.models.candidate import Scored
 
 
 def write_table(output: OutputWrapper, article: Article, revision: ArticleRevision, *, top: int) -> None:
-    rows = ranked(revision)
+    rows = revision.candidates.scored()
     table = Table(
         title=f"#{article.pk}　{article.title}", title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD
     )
@@ -49,11 +37,11 @@ def write_table(output: OutputWrapper, article: Article, revision: ArticleRevisi
 
 
 def write_jsonl(output: OutputWrapper, article: Article, revision: ArticleRevision) -> None:
-    for row in ranked(revision):
+    for row in revision.candidates.scored():
         output.write(orjson.dumps(_plain(article, revision, row)).decode())
 
 
-def _cells(row: Ranked) -> Iterator[str]:
+def _cells(row: Scored) -> Iterator[str]:
     candidate, score = row
     if score is None:
         yield from ("–", candidate.get_origin_display(), "", "")
@@ -67,7 +55,7 @@ def _cells(row: Ranked) -> Iterator[str]:
     yield candidate.quote.replace("\n", " ")
 
 
-def _plain(article: Article, revision: ArticleRevision, row: Ranked) -> dict[str, Any]:
+def _plain(article: Article, revision: ArticleRevision, row: Scored) -> dict[str, Any]:
     """Offsets are code points of the revision's text; what only a score knows is null without one."""
     candidate, score = row
     return {

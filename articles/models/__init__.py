@@ -1,11 +1,12 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
 from .article import Article, ArticleRevision
+from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
 from .event import Event, EventContent
 from .evidence import Evidence
-from .extraction import Candidate, CandidateScore, ExtractionRun
+from .extraction import ExtractionRun
 from .outlet import Outlet
 from .publication import (
     Publication,

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .article import ArticleRevision
+from .extraction import ExtractionRun
+from .user import User
+
+CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
+
+
+class Scored(NamedTuple):
+    """A candidate and what the newest run says of it; None where no run proposed it and somebody marked it by hand."""
+
+    candidate: Candidate
+    score: CandidateScore | None
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def pending(self) -> CandidateQuerySet:
+        return self.filter(state=Candidate.State.PENDING)
+
+    def decided(self) -> CandidateQuerySet:
+        return self.exclude(state=Candidate.State.PENDING)
+
+    def with_latest_score(self) -> CandidateQuerySet:
+        """Annotate `score_id` and `priority` (0..1) of the newest run that scored the candidate."""
+        newest = CandidateScore.objects.filter(candidate=models.OuterRef("pk")).order_by("-run_id")
+        return self.annotate(
+            score_id=models.Subquery(newest.values("pk")[:1]),
+            priority=models.Subquery(newest.values("priority")[:1]),
+        )
+
+    def best_first(self) -> CandidateQuerySet:
+        return self.with_latest_score().order_by(F("priority").desc(nulls_last=True), "pk")
+
+    def scored(self) -> list[Scored]:
+        """The candidates with their newest scores, best first; two queries."""
+        found: list[Any] = list(self.best_first())
+        scores = CandidateScore.objects.in_bulk([candidate.score_id for candidate in found if candidate.score_id])
+        return [Scored(candidate, scores.get(candidate.score_id)) for candidate in found]
+
+    def following(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
+        """Those after that place in the order of `best_first`, nearest first."""
+        if priority is None:
+            return self.best_first().filter(Q(priority__isnull=True), pk__gt=pk)
+        return self.best_first().filter(
+            Q(priority=priority, pk__gt=pk) | Q(priority__lt=priority) | Q(priority__isnull=True)
+        )
+
+    def preceding(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
+        """Those before that place in the order of `best_first`, nearest first."""
+        backwards = self.with_latest_score().order_by(F("priority").asc(nulls_first=True), "-pk")
+        if priority is None:
+            return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
+        return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
+
+    def undoable_by(self, user: User) -> CandidateQuerySet:
+        """Decisions `user` made and may take back, newest first: not those on which a verdict was begun."""
+        return (
+            self.decided()
+            .filter(decided_by=user, claim__verdict__isnull=True)
+            .select_related("revision__article", "claim")
+            .order_by("-decided_at", "-pk")
+        )
+
+
+class Candidate(models.Model):
+    """A span of a revision that a run proposed or a person marked. A decided one is never reopened by a new ruleset."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("未判断")
+        ACCEPTED = "accepted", _("採用")
+        REJECTED = "rejected", _("見送り")
+        DUPLICATE = "duplicate", _("重複")
+
+    class Origin(models.TextChoices):
+        MACHINE = "machine", _("自動抽出")
+        HAND = "hand", _("手動")
+
+    class RejectionReason(models.TextChoices):
+        OPINION = "opinion", _("意見・評価である")
+        TRIVIAL = "trivial", _("重要でない")
+        UNCHECKABLE = "uncheckable", _("検証できない")
+        NOT_A_CLAIM = "not_a_claim", _("主張ではない")
+        OUT_OF_SCOPE = "out_of_scope", _("対象外のテーマ")
+        BAD_SPAN = "bad_span", _("切り出しの誤り")
+        OTHER = "other", _("その他")
+
+    revision = models.ForeignKey(ArticleRevision, models.PROTECT, related_name="candidates", verbose_name=_("版"))
+    start = models.PositiveIntegerField(_("開始"), help_text=_("文字数（コードポイント）"))
+    end = models.PositiveIntegerField(_("終了"))
+    quote = models.TextField(_("引用"))
+    prefix = models.CharField(_("直前の文字"), max_length=64, blank=True)
+    suffix = models.CharField(_("直後の文字"), max_length=64, blank=True)
+    origin = models.CharField(_("由来"), max_length=10, choices=Origin, default=Origin.MACHINE)
+    state = models.CharField(_("判断"), max_length=10, choices=State, default=State.PENDING)
+    rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
+    rejection_note = models.TextField(_("見送りの補足"), blank=True)
+    claim = models.ForeignKey(
+        "Claim", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("検証対象")
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("重複元")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判断した人")
+    )
+    decided_at = models.DateTimeField(_("判断日時"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("版数"), default=1)
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("検証候補")
+        verbose_name_plural = pgettext_lazy("plural", "検証候補")
+        indexes = [models.Index(fields=["state", "id"], name="candidate_by_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="candidate_span_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(state="accepted", claim__isnull=False) | (~Q(state="accepted") & Q(claim__isnull=True)),
+                name="accepted_candidate_has_a_claim",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="rejected") & ~Q(rejection_reason=""))
+                | (~Q(state="rejected") & Q(rejection_reason="", rejection_note="")),
+                name="rejected_candidate_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="duplicate", duplicate_of__isnull=False)
+                | (~Q(state="duplicate") & Q(duplicate_of__isnull=True)),
+                name="duplicate_candidate_names_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="decided_candidate_says_who_and_when",
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="quote_is_the_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
+                declare=[("body", "text")],
+                func="""
+                SELECT text INTO body FROM articles_articlerevision WHERE id = NEW.revision_id;
+                IF NEW."end" > char_length(body) OR NEW.quote IS DISTINCT FROM
+                   substring(body FROM NEW.start + 1 FOR NEW."end" - NEW.start) THEN
+                    RAISE EXCEPTION 'the quote of a candidate is the text of its revision between start and end'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
+
+    @classmethod
+    def of_span(cls, revision: ArticleRevision, start: int, end: int, *, origin: Origin = Origin.MACHINE) -> Candidate:
+        """An unsaved candidate for `text[start:end]`, with its quote and what stands around it."""
+        text = revision.text
+        return cls(
+            revision=revision,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            prefix=text[max(0, start - CONTEXT) : start],
+            suffix=text[end : end + CONTEXT],
+            origin=origin,
+        )
+
+
+class CandidateScore(models.Model):
+    """What one run says of a candidate. JSON columns hold the plain data of articles.extraction's dataclasses."""
+
+    class Label(models.TextChoices):
+        # ClaimBuster's three classes
+        NFS = "NFS", _("検証する事実なし")
+        UFS = "UFS", _("重要でない事実")
+        CFS = "CFS", _("検証価値あり")
+
+    class Quote(models.TextChoices):
+        NONE = "none", _("引用なし")
+        DIRECT = "direct", _("直接引用")
+        INDIRECT = "indirect", _("間接引用")
+        MIXED = "mixed", _("直接＋間接")
+
+    class Modality(models.TextChoices):
+        ASSERTED = "asserted", _("断定")
+        HEARSAY = "hearsay", _("伝聞")
+        INFERENCE = "inference", _("推量")
+        FUTURE = "future", _("予定・予測")
+        OPINION = "opinion", _("意見・評価")
+        OTHER = "other", _("その他")
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="scores", verbose_name=_("検証候補"))
+    run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="scores", verbose_name=_("抽出"))
+    priority = models.DecimalField(_("優先度"), max_digits=5, decimal_places=4, help_text=_("0〜1"))
+    label = models.CharField(_("分類"), max_length=3, choices=Label)
+    speaker = models.CharField(_("発言者"), max_length=200, blank=True)
+    via = models.CharField(_("伝えた媒体"), max_length=200, blank=True)
+    quote = models.CharField(_("引用の形"), max_length=10, choices=Quote)
+    modality = models.CharField(_("述べ方"), max_length=10, choices=Modality)
+    numeric = models.BooleanField(_("数量が要点"), default=False)
+    standalone = models.TextField(_("単独で読める言い換え"), blank=True)
+    sentence_start = models.PositiveIntegerField(_("文の開始"))
+    sentence_end = models.PositiveIntegerField(_("文の終了"))
+    quantities = models.JSONField(_("数量"), default=list)
+    dates = models.JSONField(_("日付"), default=list)
+    entities = models.JSONField(_("固有表現"), default=list)
+    attributions = models.JSONField(_("帰属"), default=list)
+    reasons = models.JSONField(_("理由"), default=list, help_text="[{feature, weight, note}]")
+
+    class Meta:
+        verbose_name = _("スコア")
+        verbose_name_plural = pgettext_lazy("plural", "スコア")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
+            models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.priority}"
