@@ -4,18 +4,14 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.desk.articles import ArticleAdmin, ArticleRevisionAdmin
+from articles.desk.candidates import CandidateAdmin, CandidateScoreAdmin
 from articles.desk.claims import ClaimAdmin
+from articles.desk.extraction_runs import ExtractionRunAdmin
 from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
 from articles.desk.members import UserAdmin
 from articles.desk.redactions import RedactionAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
-from articles.desk.texts import (
-    ArticleAdmin,
-    ArticleRevisionAdmin,
-    CandidateAdmin,
-    CandidateScoreAdmin,
-    ExtractionRunAdmin,
-)
 from articles.desk.verdicts import VerdictAdmin
 from articles.models import (
     Approval,

@@ -1,4 +1,4 @@
-"""Articles pasted and uploaded, their pages, and the extraction that runs over them."""
+"""Articles pasted and uploaded, and their pages."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.actions import articles, extractions
+from articles.actions import articles
 from articles.models import Article, ArticleRevision, Candidate, Event, ExtractionRun, User
 from tests import factories
 from tests.desk import recorded
@@ -160,99 +160,3 @@ def test_article_page_shows_text_as_text(as_reporter: Client) -> None:
     page = as_reporter.get(reverse("admin:articles_article_change", args=[revision.article_id])).content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;は本文だ。" in page
-
-
-# Extraction
-
-
-def test_progress_counts_runs_by_state(as_reporter: Client) -> None:
-    recorded.run()
-    recorded.failed_run()
-    extractions.request(factories.revision(), by=None)
-
-    response = as_reporter.get("/admin/extractions/", follow=True)
-
-    assert [(str(label), count) for _state, label, count in response.context["progress"]] == [
-        ("待機中", 1),
-        ("処理中", 0),
-        ("完了", 1),
-        ("失敗", 1),
-    ]
-
-
-def test_failed_run_says_why_and_is_tried_again(as_reporter: Client) -> None:
-    run = recorded.failed_run()
-    page = reverse("admin:articles_article_change", args=[run.revision.article_id])
-    retry = reverse("admin:articles_extractionrun_retry", args=[run.pk])
-
-    shown = as_reporter.get(page).content.decode()
-    listed = as_reporter.get(reverse("admin:articles_extractionrun_changelist")).content.decode()
-    response = as_reporter.post(retry)
-
-    run.refresh_from_db()
-    assert run.state == ExtractionRun.State.PENDING
-    assert told(response) == "もう一度試します。"
-    assert retry in shown
-    assert f'formaction="{retry}"' in listed
-    assert "抽出の途中で処理が 3 回止まりました" in shown
-
-
-def test_second_click_on_retry_is_refused_in_words(as_reporter: Client) -> None:
-    run = recorded.failed_run()
-    retry = reverse("admin:articles_extractionrun_retry", args=[run.pk])
-    as_reporter.post(retry)
-
-    response = as_reporter.post(retry)
-
-    assert told(response) == str(extractions.RunNotFailed.message)
-    assert Event.objects.filter(action="extraction.retried").count() == 1
-
-
-def test_bulk_retry_takes_the_failed_ones_only(as_reporter: Client) -> None:
-    failed, done = recorded.failed_run(), recorded.run()
-
-    as_reporter.post(
-        reverse("admin:articles_extractionrun_changelist"),
-        {"action": "retry_selected", "_selected_action": [failed.pk, done.pk]},
-    )
-
-    states = dict(ExtractionRun.objects.values_list("pk", "state"))
-    assert states == {failed.pk: ExtractionRun.State.PENDING, done.pk: ExtractionRun.State.SUCCEEDED}
-
-
-def test_administrator_is_not_offered_bulk_actions(as_administrator: Client) -> None:
-    recorded.failed_run()
-
-    response = as_administrator.post(
-        reverse("admin:articles_extractionrun_changelist"),
-        {"action": "retry_selected", "_selected_action": list(ExtractionRun.objects.values_list("pk", flat=True))},
-    )
-
-    assert ExtractionRun.objects.get().state == ExtractionRun.State.FAILED
-    assert response.status_code == 200
-
-
-def test_bulk_rejection_leaves_decided_candidates_alone(as_reporter: Client, reporter: User) -> None:
-    rows = recorded.candidates(3)
-    as_reporter.post(reverse("queue-decide", args=[rows[0].pk, "reject"]), {"reason": "opinion"})
-
-    as_reporter.post(
-        reverse("admin:articles_candidate_changelist"),
-        {"action": "reject_trivial", "_selected_action": [row.pk for row in rows]},
-    )
-
-    reasons = list(Candidate.objects.order_by("pk").values_list("rejection_reason", flat=True))
-    assert reasons == ["opinion", "trivial", "trivial"]
-
-
-def test_decision_is_taken_back_on_the_candidates_page(as_reporter: Client) -> None:
-    (row,) = recorded.candidates(1)
-    reopen = reverse("admin:articles_candidate_reopen", args=[row.pk])
-    as_reporter.post(reverse("queue-decide", args=[row.pk, "reject"]), {"reason": "opinion"})
-
-    as_reporter.post(reopen)
-    again = as_reporter.post(reopen)
-
-    row.refresh_from_db()
-    assert row.state == Candidate.State.PENDING
-    assert told(again) == "この候補はまだ判断されていないため、取り消すものがありません。"

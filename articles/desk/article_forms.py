@@ -1,0 +1,85 @@
+"""Forms about an article: a text pasted or uploaded, where it comes from, a passage marked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+
+from articles.actions import articles
+from articles.actions.errors import Refused
+from articles.desk.model_admin import AnyForm
+from articles.intake import document
+from articles.models import Article
+
+
+class PastedText(forms.Form):
+    """A text pasted or uploaded; `cleaned_data["text"]` holds it either way."""
+
+    text = forms.CharField(
+        label=_("本文"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
+        help_text=_("貼り付けるか、下でファイルを選びます。本文はこのまま保存され、あとから書き換わりません。"),
+    )
+    upload = forms.FileField(
+        label=_("ファイル"),
+        required=False,
+        help_text=_("テキストかHTML。UTF-8・UTF-16・Shift_JIS・EUC-JPを自動で見分けます。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload = cleaned.pop("upload", None)
+        if upload and cleaned.get("text", "").strip():
+            self.add_error("upload", _("本文とファイルの両方が入っています。どちらか一方にしてください。"))
+        elif upload:
+            self._read(upload, cleaned)
+        elif "upload" not in self.errors and not cleaned.get("text", "").strip():
+            self.add_error("text", _("本文を貼り付けるか、ファイルを選んでください。"))
+        return cleaned
+
+    def _read(self, upload: File[bytes], cleaned: dict[str, Any]) -> None:
+        try:
+            page = document.read(upload.read())
+        except Refused as refused:
+            self.add_error("upload", str(refused))
+            return
+        cleaned["text"] = page.text
+        if "title" in self.fields:
+            cleaned["title"] = cleaned.get("title") or page.title
+
+
+class ImportForm(PastedText, AnyForm):
+    class Meta:
+        model = Article
+        fields = [*articles.SOURCE_FIELDS, "url"]
+        help_texts = {
+            "title": _("空なら本文の1行目を使います。"),
+            "url": _("登録済みのURLなら、新しい版として加わります。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # import_article finds a title itself and turns a known URL into a revision, so neither is an error here.
+        return {*super()._get_validation_exclusions(), "title", "url"}  # type: ignore[misc] # not in the stubs
+
+
+class SourceForm(AnyForm):
+    class Meta:
+        model = Article
+        fields = articles.SOURCE_FIELDS
+
+
+class PassageForm(forms.Form):
+    passage = forms.CharField(
+        label=_("候補にする文"),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        help_text=_("本文からそのまま写して貼り付けます。最初に現れた箇所が候補になります。"),
+    )
