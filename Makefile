@@ -38,9 +38,10 @@ requirements: .venv/requirements-dev.stamp
 	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in
 	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links -o requirements-dev.txt requirements-dev.in
 
-# Needs gettext (xgettext, msgfmt). The source language is Japanese; English is its translation.
+# Needs gettext (xgettext, msgfmt). The source language is Japanese; English is its translation. Run it after changing a
+# string, fill in what is empty or fuzzy in locale/en/LC_MESSAGES/django.po, and run it again.
 messages: .venv/requirements-dev.stamp
-	$(PRODUCTION) $(BIN)/python manage.py makemessages --locale en --no-obsolete --ignore .venv
+	$(PRODUCTION) $(BIN)/python manage.py makemessages --locale en --no-obsolete --add-location file --ignore .venv
 	$(PRODUCTION) $(BIN)/python manage.py compilemessages --ignore .venv
 
 .venv/requirements.stamp: requirements.txt | .venv/bin/python
