@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,12 +28,16 @@ from articles.desk import decisions, quantities
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
+from articles.desk.steps import page_of
 from articles.models import Article, Candidate, CandidateScore, Claim, Claimant
 
 ANCHOR = "passage"
 UNDO_SHOWN = 12
 KNOWN_SHOWN = 8
 ARTICLES_SHOWN = 50
+QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
+REASONS_SHOWN, REASONS_NAMED = 6, 3
+BASE = "base"  # the score of a sentence with no feature at all: part of the sum, no reason
 
 
 @require_GET
@@ -66,9 +72,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
             form.add_error(None, str(refused))
             subject, status = _Subject.load(pk), HTTPStatus.CONFLICT
         else:
-            messages.success(
-                request, _("%(what)s：%(quote)s") % {"what": decided.get_state_display(), "quote": decided.quote}
-            )
+            messages.success(request, _told(decided))
             return _go_on(request, subject)
     return TemplateResponse(
         request, "desk/queue.html", {**_page(request, subject, forms), "typed": form}, status=status
@@ -92,6 +96,16 @@ def undo(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("判断を取り消しました。もう一度判断できます。"))
     return HttpResponseRedirect(_address("queue-candidate", request, row.pk))
+
+
+def _told(decided: Candidate) -> str:
+    """What became of a candidate; after an acceptance with a link to where the work goes on."""
+    told = format_html("{}：{}", decided.get_state_display(), Truncator(decided.quote).chars(QUOTE_TOLD))
+    if decided.claim is None:
+        return told
+    if hasattr(decided.claim, "verdict"):
+        return format_html('{}　<a href="{}">{}</a>', told, page_of(decided.claim.verdict), _("検証記事を開く"))
+    return format_html('{}　<a href="{}">{}</a>', told, page_of(decided.claim), _("この検証対象の検証記事を書く"))
 
 
 # What the page shows ---------------------------------------------------------------------------------------------------
@@ -132,6 +146,7 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
     row, score = subject.candidate, subject.score
     article = row.revision.article
     pending = _pending(request)
+    reasons = _reasons(score)
     place = {"priority": subject.priority, "pk": row.pk}
     return {
         **_frame(request),
@@ -139,7 +154,10 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
         "article": article,
         "score": score,
         "percent": round(float(subject.priority) * 100) if subject.priority is not None else None,
-        "reasons": _reasons(score),
+        "newest_revision": article.current_revision,
+        "reasons": reasons[:REASONS_SHOWN],
+        "more_reasons": reasons[REASONS_SHOWN:],
+        "why": _why(score),
         "quantities": [quantities.described(quantity) for quantity in score.quantities] if score else [],
         "stretches": _stretches(row, score),
         **{name.replace("-", "_"): form for name, form in (forms or _forms(subject)).items()},
@@ -238,6 +256,14 @@ def _reasons(score: CandidateScore | None) -> list[Reason]:
     rows = sorted(score.reasons, key=lambda reason: -abs(reason["weight"]))
     largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
     return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
+
+
+def _why(score: CandidateScore | None) -> list[str]:
+    """The notes of the weightiest reasons that speak for checking the passage, heaviest first."""
+    if score is None:
+        return []
+    speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] != BASE]
+    return [reason["note"] for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]]
 
 
 # Where to go ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import candidates, claims, verdicts
+from articles.actions import articles, candidates, claims, extractions, verdicts
+from articles.extraction.results import Extraction, Reason
 from articles.models import Candidate, Claim, Claimant, Event, User
 from tests import factories
 from tests.desk import recorded
@@ -55,6 +56,41 @@ def test_candidate_shows_speaker_mood_quantities_and_reasons_in_words(as_reporte
     assert context["quantities"] == [("約3割", "27％〜33％")]
     assert "".join(stretch.text for stretch in context["stretches"]) == row.revision.text
     assert context["accept_new"].initial["statement"] == f"言い換え：{row.quote}"
+
+
+def test_six_weightiest_reasons_are_shown_and_three_are_named(as_reporter: Client) -> None:
+    of = factories.revision()
+    run = extractions.request(of, by=None)
+    weights = [0.3, -0.25, 0.2, 0.15, 0.1, 0.05, 0.04, -0.01]
+    reasons = [Reason("base", 0.1, "基準点"), *(Reason(f"f{w}", w, f"理由{w}") for w in weights)]
+    only = recorded.sentence(of.text, 0, 10, reasons=tuple(reasons))
+    extractions.record(run, Extraction("v2", {}, (only,)))
+
+    page = as_reporter.get(reverse("queue"))
+
+    assert page.context["why"] == ["理由0.3", "理由0.2", "理由0.15"]
+    assert [reason.weight for reason in page.context["reasons"]] == [0.3, -0.25, 0.2, 0.15, 0.1, 0.1]
+    assert [reason.weight for reason in page.context["more_reasons"]] == [0.05, 0.04, -0.01]
+    assert "<summary>ほか 3 件</summary>" in page.content.decode()
+
+
+def test_candidate_of_a_superseded_revision_says_so(as_reporter: Client, reporter: User) -> None:
+    (row,) = recorded.candidates(1)
+
+    before = as_reporter.get(url_of(row)).content.decode()
+    articles.add_revision(row.revision.article, text="書き直された本文。", by=reporter)
+    after = as_reporter.get(url_of(row)).content.decode()
+
+    assert "古い版です。" not in before
+    assert "古い版です。最新は第2版" in after
+
+
+def test_message_about_a_quote_with_markup_is_escaped(as_reporter: Client) -> None:
+    row = factories.candidate(factories.revision("<script>x</script>と市長は言った。"))
+
+    response = as_reporter.post(url_of(row, "reject"), {"reason": "trivial"})
+
+    assert told(response) == "見送り：&lt;script&gt;x&lt;/script&gt;と市長は言った。"
 
 
 def test_candidate_marked_by_hand_has_no_score_and_comes_last(as_reporter: Client) -> None:
@@ -110,7 +146,7 @@ def test_queue_asks_no_more_for_three_candidates(
 ) -> None:
     (row,) = recorded.candidates(1, priority=0.9)
     url = reverse("queue") if address == "queue" else url_of(row)
-    expected = 14 if address == "queue" else 13
+    expected = 15 if address == "queue" else 14
 
     with django_assert_num_queries(expected):
         as_reporter.get(url)
@@ -135,7 +171,8 @@ def test_accept_as_new_words_the_claim_and_goes_on(as_reporter: Client, reporter
     assert first.claim is not None
     assert (first.claim.statement, first.claim.claimant) == ("来館者は１割増えた", known)
     assert response["Location"] == f"{url_of(second)}#passage"
-    assert told(response) == f"採用：{first.quote}"
+    page = reverse("admin:articles_claim_change", args=[first.claim.pk])
+    assert told(response) == f'採用：{first.quote}　<a href="{page}">この検証対象の検証記事を書く</a>'
 
 
 def test_accept_with_a_new_claimant_needs_a_kind(as_reporter: Client) -> None:

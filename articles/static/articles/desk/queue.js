@@ -47,3 +47,7 @@ if (pane && passage) {
   const offset = passage.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   pane.scrollTop += offset - pane.clientHeight / 3;
 }
+
+// A refused decision: its field may be below the fold of the pane.
+const refused = document.querySelector('.candidate-pane [aria-invalid="true"]');
+if (refused) refused.focus();
