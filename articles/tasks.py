@@ -29,10 +29,10 @@ def extract_revision(run_id: int) -> None:
         return
     with extractions.recording_failure(run):
         article = run.revision.article
-        published_date = article.published_at.date() if article.published_at else None
-        extractions.record(
-            run, extract(run.revision.text, published_date=published_date, title=article.title, ruleset=run.ruleset)
+        extraction = extract(
+            run.revision.text, published_date=article.published_date, title=article.title, ruleset=run.ruleset
         )
+        extractions.record(run, extraction)
 
 
 @app.periodic(cron=f"* * * * * */{settings.WORKER_SWEEP_SECONDS}")

@@ -47,12 +47,11 @@ def accept(candidate: Candidate, *, by: User, claim: Claim) -> Candidate:
 def accept_as_new(candidate: Candidate, *, by: User, statement: str, claimant: Claimant | None = None) -> Candidate:
     """Word a new claim from a candidate and take the candidate as its first appearance."""
     with _deciding(candidate, by=by) as locked:
-        published_at = locked.revision.article.published_at
         locked.state = Candidate.State.ACCEPTED
         locked.claim = claims.word(
             statement=statement,
             claimant=claimant,
-            claimed_date=timezone.localdate(published_at) if published_at else None,
+            claimed_date=locked.revision.article.published_date,
             by=by,
         )
     return locked

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -92,6 +95,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_date(self) -> date | None:
+        """The day of publication in Japan: that is what 「昨日」 in its text counts from."""
+        return timezone.localdate(self.published_at, timezone.get_default_timezone()) if self.published_at else None
 
     @property
     def current_revision(self) -> ArticleRevision:
