@@ -32,7 +32,7 @@ class HidingForm(forms.Form):
         super().__init__(*args)
         visible = PublicationContent.objects.filter(
             publication__verdict_number=verdict.number, hidden_at__isnull=True, redacted_at__isnull=True
-        ).exclude(publication__kind__in=(Publication.Kind.REDACTION, Publication.Kind.RESTORATION))
+        ).exclude(publication__kind__in=Publication.NOTICES)
         rows = visible.select_related("publication").order_by("-publication__version")
         choices = [(row.publication.version, version_label(row.publication)) for row in rows]
         field = self.fields["versions"]

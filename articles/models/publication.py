@@ -102,7 +102,6 @@ class Publication(models.Model):
         REDACTION = "redaction", _("非表示")
         RESTORATION = "restoration", _("非表示の解除")
 
-    NOTICES = (Kind.REDACTION, Kind.RESTORATION)
     CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE, Kind.RETRACTION)
     NOTICES = (Kind.REDACTION, Kind.RESTORATION)  # log rows that name versions and carry no text of their own
 
@@ -132,7 +131,7 @@ class Publication(models.Model):
 class PublicationContent(models.Model):
     """The erasable half: the salt and a snapshot of everything the public may see, as plain structured data.
 
-    The snapshot's shape is articles.actions.snapshot.SCHEMA; `hidden_at` takes it out of sight without erasing it.
+    The snapshot's shape is articles.models.snapshot; `hidden_at` takes it out of sight without erasing it.
     """
 
     publication = models.OneToOneField(Publication, models.DO_NOTHING, primary_key=True, related_name="content")
