@@ -76,24 +76,21 @@ def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: s
     unknown = set(content) - set(FIELDS)
     if unknown:
         raise TypeError(f"not fields of a verdict: {sorted(unknown)}")
-    with editing(verdict, by=by, version=version) as locked:
+    if not content:  # a form saved as it was makes nobody an author: the byline is public and bars from approving
+        with _draft(verdict, by=by, version=version) as unchanged:
+            return unchanged
+    with editing(verdict, by=by, version=version) as row:
         for name, value in content.items():
-            setattr(locked, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
-        if content:
-            locked.save(update_fields=[*content, "updated_at"])
-            events.record("verdict.edited", locked, by=by, fields=tuple(content))
-    return locked
+            setattr(row, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
+        row.save(update_fields=[*content, "updated_at"])
+        events.record("verdict.edited", row, by=by, fields=tuple(content))
+    return row
 
 
 @contextmanager
 def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterator[Verdict]:
     """Lock a draft for writing on it or on what belongs to it; counts its version and lists the author."""
-    permissions.require(permissions.can_write(by))
-    with locked(verdict) as row:
-        if version is not None and row.version != version:
-            raise VerdictChangedMeanwhile
-        if not row.is_editable:
-            raise VerdictNotEditable
+    with _draft(verdict, by=by, version=version) as row:
         add_author(row, user=by)
         yield row
         row.version += 1
@@ -178,6 +175,17 @@ def locked(verdict: Verdict) -> Iterator[Verdict]:
             .select_related("claim__claimant", "rating")
             .get(pk=verdict.pk)
         )
+
+
+@contextmanager
+def _draft(verdict: Verdict, *, by: User, version: int | None) -> Iterator[Verdict]:
+    permissions.require(permissions.can_write(by))
+    with locked(verdict) as row:
+        if version is not None and row.version != version:
+            raise VerdictChangedMeanwhile
+        if not row.is_editable:
+            raise VerdictNotEditable
+        yield row
 
 
 def add_author(verdict: Verdict, *, user: User) -> None:

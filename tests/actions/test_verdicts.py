@@ -28,6 +28,17 @@ def test_edit_lists_every_writer_as_author() -> None:
     assert [author.user for author in verdict.authors.order_by("pk")] == [first, second]
 
 
+def test_edit_that_changes_nothing_makes_nobody_an_author() -> None:
+    reporter, editor = factories.reporter(), factories.desk_editor()
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    seen = verdict.version
+
+    verdicts.edit(verdict, version=seen, by=editor)
+
+    verdict.refresh_from_db()
+    assert ([author.user for author in verdict.authors.all()], verdict.version) == ([reporter], seen)
+
+
 def test_edit_refuses_fields_that_are_not_content() -> None:
     verdict = verdicts.draft(factories.claim(), by=factories.reporter())
 
