@@ -24,8 +24,8 @@ TASK = "articles.tasks.extract_revision"
 Span = tuple[int, int]
 
 
-class RunNotFailed(Refused):
-    message = gettext_lazy("この抽出は失敗していないため、やり直しの必要はありません。")
+class RetryNotNeeded(Refused):
+    message = gettext_lazy("この抽出は終わっているか、キューで順番を待っているため、やり直しの必要はありません。")
 
 
 def request(revision: ArticleRevision, *, by: User | None, ruleset: str = CURRENT) -> ExtractionRun:
@@ -40,12 +40,13 @@ def request(revision: ArticleRevision, *, by: User | None, ruleset: str = CURREN
 
 
 def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
-    """Give a failed run its attempts back and enqueue it again."""
+    """Give a run that failed, or whose job was lost, its attempts back and enqueue it again."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
-        if run.state != ExtractionRun.State.FAILED:
-            raise RunNotFailed
+        # asked once the row is locked: a statement before would not see the job of someone who retried meanwhile
+        if not ExtractionRun.objects.with_retriable().filter(pk=run.pk, is_retriable=True).exists():
+            raise RetryNotNeeded
         run.state, run.attempts, run.error, run.finished_at = ExtractionRun.State.PENDING, 0, "", None
         run.save(update_fields=["state", "attempts", "error", "finished_at"])
         _enqueue(run)
@@ -60,7 +61,7 @@ def begin(run_id: int) -> ExtractionRun | None:
     """
     with transaction.atomic():
         run = ExtractionRun.objects.select_for_update().get(pk=run_id)
-        if run.state in (ExtractionRun.State.SUCCEEDED, ExtractionRun.State.FAILED):
+        if run.has_ended:
             return None
         if run.attempts >= settings.EXTRACTION_MAX_ATTEMPTS:
             _fail(
@@ -83,8 +84,7 @@ def recording_failure(run: ExtractionRun) -> Iterator[None]:
         unfinished = False
     except UnusableText as error:
         unfinished = False
-        with transaction.atomic():
-            _fail(run, error.message)
+        _end_in_failure(run, error.message)
     finally:
         if unfinished:
             _note_attempt(run)
@@ -111,7 +111,7 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
 def _enqueue(run: ExtractionRun) -> None:
     try:
         with transaction.atomic():  # AlreadyEnqueued would otherwise abort the caller's transaction
-            app.configure_task(TASK, queueing_lock=f"extraction-{run.pk}").defer(run_id=run.pk)
+            app.configure_task(TASK, queueing_lock=run.job_lock).defer(run_id=run.pk)
     except AlreadyEnqueued:
         return
 
@@ -126,12 +126,19 @@ def _note_attempt(run: ExtractionRun) -> None:
     """An unexpected error: the queue tries again until the cap, then the run is failed with a reason the desk can read."""
     if run.attempts < settings.EXTRACTION_MAX_ATTEMPTS:
         return
+    _end_in_failure(
+        run,
+        _("抽出で予期しない誤りが %(n)d 回起きました。記録（ログ）を管理者に見てもらってください。")
+        % {"n": run.attempts},
+    )
+
+
+def _end_in_failure(run: ExtractionRun, error: str) -> None:
+    """Unless a worker that was taken for dead has ended it by now: what it recorded stands."""
     with transaction.atomic():
-        _fail(
-            run,
-            _("抽出で予期しない誤りが %(n)d 回起きました。記録（ログ）を管理者に見てもらってください。")
-            % {"n": run.attempts},
-        )
+        run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
+        if not run.has_ended:
+            _fail(run, error)
 
 
 def _proposals(extraction: Extraction) -> dict[Span, tuple[Sentence, str]]:

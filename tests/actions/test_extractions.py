@@ -121,6 +121,19 @@ def test_unexpected_error_is_raised_again_and_noted_at_the_cap(settings) -> None
     assert ExtractionRun.objects.get().state == "failed"
 
 
+def test_late_failure_leaves_what_another_worker_recorded(settings) -> None:
+    settings.EXTRACTION_MAX_ATTEMPTS = 1
+    run = extractions.begin(pending_run().pk)
+    assert run is not None
+
+    extractions.record(run, extraction_of(run.revision))
+
+    with pytest.raises(KeyError), extractions.recording_failure(run):
+        raise KeyError("E018")
+
+    assert ExtractionRun.objects.get().state == "succeeded"
+
+
 def test_retry_gives_a_failed_run_its_attempts_back() -> None:
     run = extractions.begin(pending_run().pk)
     assert run is not None
