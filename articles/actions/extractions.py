@@ -45,7 +45,7 @@ def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
     with transaction.atomic():
         run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
         # asked once the row is locked: a statement before would not see the job of someone who retried meanwhile
-        if not ExtractionRun.objects.with_retriable().filter(pk=run.pk, is_retriable=True).exists():
+        if not ExtractionRun.objects.retriable().filter(pk=run.pk).exists():
             raise RetryNotNeeded
         run.state, run.attempts, run.error, run.finished_at = ExtractionRun.State.PENDING, 0, "", None
         run.save(update_fields=["state", "attempts", "error", "finished_at"])

@@ -160,7 +160,7 @@ def reading_of(article: Article) -> Reading:
     revision = revisions[0]
     scored = revision.candidates.select_related("claim", "decided_by").scored()
     marks = [Mark(c.start, c.end, f"candidate {c.state}", f"c{c.pk}") for c, _score in scored]
-    runs = list(revision.runs.order_by("-pk"))
+    runs = list(revision.runs.with_retriable().order_by("-pk"))
     return Reading(revision, list(stretches(revision.text, marks)), scored, runs, revisions)
 
 

@@ -1,11 +1,11 @@
-"""Admin of the runs of the extractor: how far they are, and another try for those that failed."""
+"""Admin of the runs of the extractor: how far they are, and another try for those that failed or lost their job."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -53,10 +53,14 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
             label=_("もう一度試す"),
             done=_("もう一度試します。"),
             perform=retry,
-            fits=lambda user, run: run.state == ExtractionRun.State.FAILED,
+            fits=lambda user, run: run.is_retriable,
             is_main=True,
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
+        return queryset.with_retriable()
 
     @admin.display(description=_("検証素材"))
     def article(self, run: ExtractionRun) -> str:
@@ -71,19 +75,19 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
         return f"{run.duration:.1f}" if run.duration is not None else "—"
 
     @admin.display(description=_("やり直し"))
-    def again(self, run: ExtractionRun) -> str:
-        if run.state != ExtractionRun.State.FAILED:
+    def again(self, run: Any) -> str:
+        if not run.is_retriable:
             return ""
         # formaction: a form of its own cannot stand inside the form around the list.
         url = self.url_of("retry", run.pk)
         return format_html('<button class="small" formaction="{}">{}</button>', url, gettext("もう一度試す"))
 
     @admin.action(description=_("選んだ抽出をもう一度試す"))
-    def retry_selected(self, request: HttpRequest, queryset: QuerySet[ExtractionRun]) -> None:
-        failed = queryset.filter(state=ExtractionRun.State.FAILED)
-        for run in failed:
+    def retry_selected(self, request: HttpRequest, queryset: Any) -> None:
+        retriable = list(queryset.retriable())
+        for run in retriable:
             extractions.retry(run, by=member(request))
-        count = len(failed)
+        count = len(retriable)
         note = ngettext("%d件をもう一度試します。", "%d件をもう一度試します。", count) % count
         self.message_user(request, note, messages.SUCCESS if count else messages.WARNING)
 

@@ -1,11 +1,30 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from .article import ArticleRevision
+
+JOB_LOCK = "extraction-"
+
+
+class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
+    def with_retriable(self) -> ExtractionRunQuerySet:
+        """Annotate `is_retriable`: failed, or unfinished while the queue holds no job that could still finish it."""
+        jobs = ProcrastinateJob.objects.filter(
+            queueing_lock=Concat(Value(JOB_LOCK), Cast(OuterRef("pk"), models.TextField())),
+            status__in=["todo", "doing"],
+        )
+        unfinished = Q(state__in=[ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING])
+        retriable = Q(state=ExtractionRun.State.FAILED) | (unfinished & ~Exists(jobs))
+        return self.annotate(is_retriable=ExpressionWrapper(retriable, output_field=models.BooleanField()))
+
+    def retriable(self) -> ExtractionRunQuerySet:
+        return self.with_retriable().filter(Q(is_retriable=True))
 
 
 class ExtractionRun(models.Model):
@@ -27,6 +46,8 @@ class ExtractionRun(models.Model):
     started_at = models.DateTimeField(_("開始日時"), null=True)
     finished_at = models.DateTimeField(_("終了日時"), null=True)
 
+    objects = ExtractionRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("抽出")
         verbose_name_plural = pgettext_lazy("plural", "抽出")
@@ -42,6 +63,11 @@ class ExtractionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.ruleset}"
+
+    @property
+    def job_lock(self) -> str:
+        """The queueing lock of its job: at most one waits in the queue."""
+        return f"{JOB_LOCK}{self.pk}"
 
     @property
     def has_ended(self) -> bool:

@@ -148,6 +148,27 @@ def test_retry_gives_a_failed_run_its_attempts_back() -> None:
     assert ProcrastinateJob.objects.filter(task_name=extractions.TASK).count() == 1
 
 
-def test_retry_refuses_a_run_that_did_not_fail() -> None:
-    with pytest.raises(extractions.RunNotFailed):
-        extractions.retry(pending_run(), by=factories.reporter())
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_retry_enqueues_a_run_whose_job_was_lost(attempts: int) -> None:
+    run = pending_run()
+    for _attempt in range(attempts):
+        extractions.begin(run.pk)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+
+    extractions.retry(run, by=factories.reporter())
+    with pytest.raises(extractions.RetryNotNeeded):
+        extractions.retry(run, by=factories.reporter())
+
+    again = ExtractionRun.objects.get()
+    assert (again.state, again.attempts) == ("pending", 0)
+    assert ProcrastinateJob.objects.filter(queueing_lock=run.job_lock).count() == 1
+
+
+def test_retry_refuses_a_run_that_waits_or_has_succeeded() -> None:
+    waiting, done = pending_run(), pending_run()
+    extractions.record(done, extraction_of(done.revision))
+    ProcrastinateJob.objects.filter(queueing_lock=done.job_lock)._raw_delete("default")
+
+    for run in (waiting, done):
+        with pytest.raises(extractions.RetryNotNeeded):
+            extractions.retry(run, by=factories.reporter())

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.actions import extractions
 from articles.models import Event, ExtractionRun
@@ -52,8 +53,26 @@ def test_second_click_on_retry_is_refused_in_words(as_reporter: Client) -> None:
 
     response = as_reporter.post(retry)
 
-    assert told(response) == str(extractions.RunNotFailed.message)
+    assert told(response) == str(extractions.RetryNotNeeded.message)
     assert Event.objects.filter(action="extraction.retried").count() == 1
+
+
+def test_run_whose_job_was_lost_is_tried_again(as_reporter: Client) -> None:
+    waiting, lost = (extractions.request(factories.revision(), by=None) for _ in range(2))
+    ProcrastinateJob.objects.filter(queueing_lock=lost.job_lock)._raw_delete("default")
+    retries = {run: reverse("admin:articles_extractionrun_retry", args=[run.pk]) for run in (waiting, lost)}
+
+    listed = as_reporter.get(reverse("admin:articles_extractionrun_changelist")).content.decode()
+    shown = {
+        run: as_reporter.get(reverse("admin:articles_article_change", args=[run.revision.article_id])).content.decode()
+        for run in retries
+    }
+    answers = {run: told(as_reporter.post(url)) for run, url in retries.items()}
+
+    assert [f'formaction="{url}"' in listed for url in retries.values()] == [False, True]
+    assert [url in shown[run] for run, url in retries.items()] == [False, True]
+    assert answers == {waiting: str(extractions.RetryNotNeeded.message), lost: "もう一度試します。"}
+    assert ProcrastinateJob.objects.filter(queueing_lock=lost.job_lock, status="todo").count() == 1
 
 
 def test_bulk_retry_takes_the_failed_ones_only(as_reporter: Client) -> None:
