@@ -88,6 +88,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "factcheck.formats"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import permissions
 from articles.models import Article, Candidate, ExtractionRun, Redaction, User, Verdict
@@ -67,7 +68,7 @@ def _everyday(user: User) -> Iterator[Waiting]:
         _("理由を見て、もう一度試せます"),
     )
     yield Waiting(
-        _("検証素材"),
+        pgettext_lazy("plural", "検証素材"),
         Article.objects.count(),
         _list("article", ""),
         _("記事や投稿の本文を取り込む"),

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.actions import claimants, outlets, topics
 from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
@@ -27,7 +28,7 @@ class OutletAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(article_count=Count("article"))
 
-    @admin.display(description=_("検証素材"), ordering="article_count")
+    @admin.display(description=pgettext_lazy("plural", "検証素材"), ordering="article_count")
     def article_count(self, outlet: Any) -> int:
         return int(outlet.article_count)
 
@@ -51,7 +52,7 @@ class TopicAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
 
-    @admin.display(description=_("検証対象"), ordering="claim_count")
+    @admin.display(description=pgettext_lazy("plural", "検証対象"), ordering="claim_count")
     def claim_count(self, topic: Any) -> int:
         return int(topic.claim_count)
 
@@ -108,7 +109,7 @@ class ClaimantAdmin(DeskAdmin):
     def known_as(self, claimant: Claimant) -> str:
         return "、".join(claimant.aliases)
 
-    @admin.display(description=_("検証対象"), ordering="claim_count")
+    @admin.display(description=pgettext_lazy("plural", "検証対象"), ordering="claim_count")
     def claim_count(self, claimant: Any) -> int:
         return int(claimant.claim_count)
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -26,6 +28,15 @@ def test_desk_is_english_for_somebody_who_chose_it(desk: Client) -> None:
 
     assert response.headers["Content-Language"] == "en"
     assert "Log out" in response.content.decode()
+
+
+def test_english_desk_writes_dates_by_year_month_and_day(desk: Client) -> None:
+    factories.revision(published_at=datetime(2026, 3, 1, 0, 30, tzinfo=UTC))
+    desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    page = desk.get("/admin/articles/article/").content.decode()
+
+    assert '<td class="field-published_at nowrap">2026-03-01 09:30</td>' in page
 
 
 def test_readers_page_stays_japanese_for_somebody_who_chose_english(desk: Client) -> None:
