@@ -130,6 +130,7 @@ def _known(url: str, digest: str) -> Article | None:
 
 
 def _imported_again(article: Article, text: str, digest: str, *, by: User | None, extract: bool) -> Imported:
+    Article.objects.select_for_update().get(pk=article.pk)  # as add_revision does, which may be at work on it
     current = article.current_revision
     if current.sha256 != digest:
         return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)

@@ -79,7 +79,7 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
         locked = _locked(candidate)
         if locked.state == Candidate.State.PENDING:
             raise CandidateNotDecided
-        claim = locked.claim
+        claim = claims.locked(locked.claim) if locked.claim else None
         if claim is not None and hasattr(claim, "verdict"):
             raise CandidateInUse
         locked.state = Candidate.State.PENDING

@@ -66,21 +66,27 @@ def reword(
     if not statement.strip():
         raise StatementMissing
     with transaction.atomic():
-        locked = Claim.objects.select_for_update().get(pk=claim.pk)
-        if version is not None and locked.version != version:
+        row = locked(claim)
+        if version is not None and row.version != version:
             raise ClaimChangedMeanwhile
-        if Verdict.objects.filter(claim=locked).exclude(state=Verdict.State.DRAFT).exists():
+        verdict = Verdict.objects.select_for_update().filter(claim=row).first()  # so that it is not submitted meanwhile
+        if verdict is not None and not verdict.is_editable:
             raise ClaimUnderReview
-        locked.statement, locked.claimant, locked.claimed_date = statement.strip(), claimant, claimed_date
-        locked.version += 1
-        locked.save(update_fields=["statement", "claimant", "claimed_date", "version"])
-        locked.topics.set(topics)
-        events.record("claim.reworded", locked, by=by, fields=("statement", "claimant", "claimed_date", "topics"))
-    return locked
+        row.statement, row.claimant, row.claimed_date = statement.strip(), claimant, claimed_date
+        row.version += 1
+        row.save(update_fields=["statement", "claimant", "claimed_date", "version"])
+        row.topics.set(topics)
+        events.record("claim.reworded", row, by=by, fields=("statement", "claimant", "claimed_date", "topics"))
+    return row
+
+
+def locked(claim: Claim) -> Claim:
+    """The claim as it is now, held until the caller's transaction ends: nothing begins to use it meanwhile."""
+    return Claim.objects.select_for_update().get(pk=claim.pk)
 
 
 def discard_if_unused(claim: Claim, *, by: User) -> None:
-    """Delete a claim with neither appearance nor verdict: what undoing an acceptance leaves behind."""
+    """Delete a locked claim with neither appearance nor verdict: what undoing an acceptance leaves behind."""
     if not _is_used(claim):
         _delete(claim, by=by)
 
@@ -89,10 +95,10 @@ def discard(claim: Claim, *, by: User) -> None:
     """Delete a claim that was worded by mistake. Raises ClaimInUse."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        Claim.objects.select_for_update().get(pk=claim.pk)
-        if _is_used(claim):
+        row = locked(claim)
+        if _is_used(row):
             raise ClaimInUse
-        _delete(claim, by=by)
+        _delete(row, by=by)
 
 
 def _is_used(claim: Claim) -> bool:

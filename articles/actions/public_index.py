@@ -14,6 +14,7 @@ from articles.api.read import representations
 from articles.models import (
     Publication,
     PublicationContent,
+    PublicationCounter,
     PublicationRendering,
     PublishedArticle,
     PublishedClaimant,
@@ -29,6 +30,8 @@ def rebuild() -> int:
     numbers = Publication.objects.order_by("verdict_number").values_list("verdict_number", flat=True).distinct()
     for number in list(numbers):
         with transaction.atomic():
+            # Held by whoever publishes: a version that came out meanwhile must not be missing from what is written here.
+            PublicationCounter.objects.select_for_update().get()
             refresh(number)
     return len(numbers)
 

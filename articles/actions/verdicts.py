@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import claims, events
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -59,7 +59,7 @@ def draft(claim: Claim, *, by: User) -> Verdict:
     """Begin the verdict of a claim; the drafter is its first author."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        Claim.objects.select_for_update().get(pk=claim.pk)
+        claim = claims.locked(claim)
         if Verdict.objects.filter(claim=claim).exists():
             raise ClaimAlreadyHasVerdict
         verdict = Verdict.objects.create(claim=claim)
