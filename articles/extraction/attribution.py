@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from articles.extraction import outlets
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
 from articles.extraction.results import Span
@@ -14,7 +15,7 @@ from articles.japanese.parsing import Token
 _FINDING_NOUN = "調査|統計|集計|資料|試算|推計|観測|まとめ|調べ|発表|分析|報告書?|速報値?|白書|推定|予測|見立て|話|説明|解説|証言|判決|決定|データ|記録|会見|声明|報道|記事|取材|情報|速報|速報値|計算|検証|研究|試算|通報|文書|論文|推計値|報告|談話|公告|ツイート|投稿|ブログ|サイト|ホームページ"
 _YORUTO = re.compile(r"(?:に(?:より|拠り|依り)ますと|に(?:よる|拠る|依る|よります)と|に(?:よれ|拠れ|依れ)ば)")
 _FINDING = re.compile(
-    rf"(?:の|が[^、。「]{{2,40}}?)(?P<noun>[^の、。「」はがをに]{{0,8}}(?:{_FINDING_NOUN}))(?:では|でも|から|として|で)(?=[、一-龯ァ-ヴ「0-9０-９])"
+    rf"(?:の|が[^、。「]{{2,40}}?)(?P<noun>[^の、。「」はがをに]{{0,8}}(?:{_FINDING_NOUN}))(?:では|でも|から|として|で)(?=[、一-龯ァ-ヴ「0-9０-９]|わか)"
 )
 _HEARSAY = re.compile(
     r"(?:という|とのこと(?:だ|です|である)?|ということ(?:だ|です|である)|とされる|とされている|とされた|とされています|といわれ(?:る|ている|ています)|と言われ(?:る|ている|ています)|とも(?:いう|される|言われる|いわれています|言われている)|そうだ|との(?:声|見方|指摘|意見|批判)も?(?:が)?(?:ある|出ている|上がっている|広がっている|強い)(?:という)?|と伝えられ(?:る|ている)|と報じられ(?:た|ている))[。」]*$"
@@ -115,6 +116,9 @@ def _document_owner(clause: Clause, first: int, last: int) -> str | None:
             for subject in clause.children[child]:
                 if clause.tokens[subject].dep == "nsubj":
                     return clause.phrase(*clause.noun_phrase(subject))
+    teller, told, rest = phrase.partition("が")
+    if told and rest and outlets.outlets(teller, clause.text):
+        phrase = rest
     owner, found, _ = phrase.rpartition("の")
     while found and _DOCUMENT.search(owner) and "の" in owner:
         owner, found, _ = owner.rpartition("の")
@@ -136,6 +140,8 @@ def _rest_of_clause(clause: Clause, start: int) -> Span | None:
 
 def _token_ending_at(clause: Clause, position: int) -> int | None:
     """The last word before a position; the one inside where a name in quotation marks stands there."""
+    if (opener := clause.brackets.get(position - 1)) is not None and opener > clause.span.start:
+        position = opener  # 米国地質研究所(USGS)によると
     if position - 1 in clause.quotations:
         position -= 1
     return next((i for i, token in enumerate(clause.tokens) if token.end == position), None)
@@ -181,6 +187,8 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
         source = None  # the topic of the sentence, with a という of hearsay at its end
     if is_bare and source is None and not following.strip("。」"):
         return None  # hearsay, see below
+    if source and lemma in _RELAYS and not _relays(clause, source, particle):
+        source = None
     if lemma in THINK and source and not _thinks(clause, verb, clause.phrase(*source)):
         source = None
     content = _content(clause, particle, source)
@@ -188,8 +196,22 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
         return None
     form = "direct" if _is_quotation(clause, content) else "indirect"
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
+    if lemma in _RELAYS and source is None:
+        hearsay = True
     strength = 0 if lemma in THINK or (is_bare and following[:1] in ("か", "と")) else 1 if hearsay or passive else 3
     return _cue(clause, source, token, content, form, verb, strength, passive)
+
+
+_RELAYS = frozenset(("伝える", "報じる", "報ずる", "報道"))
+
+
+def _relays(clause: Clause, source: tuple[int, int], particle: int) -> bool:
+    """Whether the subject of 伝える is who tells: the topic, or what stands right before it; outlets are left out often."""
+    last = clause.tokens[source[1]].end
+    if outlets.outlets(clause.phrase(*source), clause.text) or last > clause.tokens[particle].end:
+        return True
+    first, _ = source
+    return clause.lemmas[particle + 1 : particle + 2] == ["伝える"] and clause.text[last : last + 1] in ("は", "も") and first < 3
 
 
 _SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")
@@ -239,7 +261,7 @@ def _requested(clause: Clause, verb: int) -> Cue | None:
     return _cue(clause, source, token, content, "indirect", verb, 3, False)
 
 
-_REQUESTS = frozenset(("求める", "呼び掛ける", "呼びかける", "訴える", "要請", "要求", "促す", "指示", "主張"))
+_REQUESTS = frozenset(("要望", "求める", "呼び掛ける", "呼びかける", "訴える", "要請", "要求", "促す", "指示", "主張"))
 
 
 def _announced(clause: Clause, verb: int) -> Cue | None:
@@ -365,7 +387,8 @@ def _quotative_particle(clause: Clause, verb: int, *, adjacent: bool) -> int | N
             governor = clause.tokens[token.head].head if token.head != index else verb
             quoted = index > 0 and clause.text[clause.tokens[index - 1].end - 1] in "」』”〟"
             if governor == verb or quoted or verb - index <= 2:
-                return index if _has_predicate(clause, index) or quoted else None
+                declared = verb - index == 1 and _declares(clause, verb)
+                return index if declared or quoted or _has_predicate(clause, index) else None
             return None
         if adjacent and token.text not in ("も", "は", "、"):
             return None
@@ -378,6 +401,17 @@ def _quotative_particle(clause: Clause, verb: int, *, adjacent: bool) -> int | N
         ):
             return None
     return None
+
+
+_DECLARES = frozenset(("発表", "公表", "認定", "判断", "説明", "表明", "明らか", "報告", "断定", "結論", "推定", "強調", "主張", "指摘"))
+
+
+def _declares(clause: Clause, verb: int) -> bool:
+    """Verbs that quote a bare noun, too: 死者は１２人と発表した, 未定としている."""
+    if clause.lemmas[verb] in _DECLARES:
+        return True
+    end = clause.tokens[verb].start
+    return clause.text[end : min(end + 6, clause.span.end)].startswith(("している。", "しています。", "しており"))
 
 
 def _has_predicate(clause: Clause, particle: int) -> bool:

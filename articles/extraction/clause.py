@@ -5,6 +5,7 @@ from articles.extraction.results import Span
 from articles.extraction.units import ParsedSentence
 
 _PHRASE_ENDS = frozenset("、，,。はがをもに")
+_MOST_IN_BRACKETS = 40  # code points
 _ATTRIBUTES = frozenset(("compound", "nmod", "det", "nummod", "amod", "punct", "dep", "appos"))
 
 
@@ -21,6 +22,7 @@ class Clause:
                 self.children[token.head].append(index)
         self.pairs = brackets.pairs(text, parsed.span.start, parsed.span.end)
         self.quotations = {closer: opener for opener, closer in self.pairs if text[opener] in brackets.QUOTES}
+        self.brackets = {closer: opener for opener, closer in self.pairs if text[opener] in "（("}
         self.left = self._left_edges()
         self.lemmas = [self._lemma(index) for index in range(len(parsed.tokens))]
         self.outer = [(o, c) for o, c in brackets.outermost(self.pairs) if text[o] in brackets.QUOTES]
@@ -61,8 +63,15 @@ class Clause:
         first = head
         if (opener := self.quotations.get(self.tokens[head].end)) is not None:
             return self._token_from(opener + 1, head), head
-        for index in range(head - 1, max(-1, head - 40), -1):
+        index, floor = head, max(-1, head - 40)
+        while (index := index - 1) > floor:
             token = self.tokens[index]
+            if (opener := self.brackets.get(token.start)) is not None and token.start - opener < _MOST_IN_BRACKETS:
+                index = self._token_from(opener, index)  # 金根植（キム・グンシク）教授
+                if index > 0 and self.tokens[index - 1].tag.startswith(("名詞", "接尾辞")):
+                    first = index
+                    continue
+                break
             if (
                 token.text in _PHRASE_ENDS
                 or (token.pos == "VERB" and not self._is_compound_part(index, first))

@@ -81,6 +81,7 @@ class Register:
     bodies: list[tuple[int, str]] = field(default_factory=list)
     body_names: dict[str, int] = field(default_factory=dict)
     """Each name of a body with the place it first stands at."""
+    text: str = ""
     expanded: dict[str, list[str]] = field(default_factory=dict)
 
     def add_person(self, position: int, name: str, role: str) -> None:
@@ -114,6 +115,17 @@ class Register:
             longer.sort(key=lambda name: (short not in name, name[0] != short[0], len(name), name))
             self.expanded[short] = longer[:2]
         return self.expanded[short]
+
+    def run_before(self, kind: str, position: int) -> str | None:
+        """The last noun before `position` that ends in a word (気象台), with the nouns joined to it."""
+        floor = max(0, position - _REACH)
+        end = self.text.rfind(kind, floor, position)
+        while end >= 0:
+            run = _RUN_BEFORE.search(self.text, max(floor, end - 24), end)
+            if run and not run[0].startswith("同"):
+                return run[0] + kind
+            end = self.text.rfind(kind, floor, end)
+        return None
 
     def family(self, name: str) -> list[str]:
         """Full names that begin with a family name, also one of a single character (陳 → 陳水扁)."""
@@ -158,16 +170,20 @@ class Register:
 
 def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
     """Read all names of an article, in text order."""
-    found = Register()
+    found = Register(text=text)
     for sentence in sentences:
         for begin, last in _name_runs(text, sentence.tokens):
             first = _family_name(sentence.tokens, begin)
             start, end = sentence.tokens[first].start, sentence.tokens[last].end
             role = _role_after(text, sentence, last)
             name = text[start:end].strip("・＝= 　")
-            if "人名-姓" in sentence.tokens[last].tag and (given := _UNKNOWN_GIVEN_NAME.match(role)):
+            is_mayor = text[max(0, start - 2) : start] in ("市の", "県の", "町の", "村の", "区の", "都の", "府の")
+            pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else _UNKNOWN_GIVEN_NAME
+            if "人名-姓" in sentence.tokens[last].tag and (given := pattern.match(role)):
                 name, role = name + given[1], role[given.end(1) :]
-            if role or _is_full(sentence.tokens[first : last + 1]):
+            if role.startswith("州"):
+                continue  # クンドゥズ州知事 names no person
+            if role or _is_full(sentence.tokens[first : last + 1]) or _FOREIGN_NAME.fullmatch(name):
                 found.add_person(start, name, role)
         for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
             found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
@@ -185,7 +201,8 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
 _SHORT_FORMS = {
     "厚労省": "厚生労働省", "文科省": "文部科学省", "経産省": "経済産業省", "国交省": "国土交通省", "農水省": "農林水産省",
     "公取委": "公正取引委員会", "選管": "選挙管理委員会", "日銀": "日本銀行", "東電": "東京電力", "都": "東京都",
-    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "最高裁": "最高裁判所",
+    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "日弁連": "日本弁護士連合会", "高体連": "全国高校体育連盟", "農水省": "農林水産省", "中国": "中華人民共和国",
+    "ユネスコ": "国連教育科学文化機関", "IAEA": "国際原子力機関", "IMF": "国際通貨基金", "CIA": "アメリカ中央情報局", "JAXA": "宇宙航空研究開発機構", "最高裁": "最高裁判所",
 }  # fmt: skip
 _NAMED_TWICE = re.compile(
     r"(?P<full>[一-龯ァ-ヴー・]{4,20})[（(](?P<short>[A-ZＡ-Ｚ]{2,8})[）)]|(?P<short2>[A-ZＡ-Ｚ]{2,8})[=＝](?P<full2>[一-龯ァ-ヴー・]{3,20})"
@@ -200,10 +217,12 @@ def _aliases(text: str) -> dict[str, str]:
     return found
 
 
+_FOREIGN_NAME = re.compile(r"[ァ-ヴー]{2,}(?:[・＝=][ァ-ヴー]{2,}){1,3}")
 _UNKNOWN_GIVEN_NAME = re.compile(
     rf"(?!{_COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
-    rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}})(?:{_OFFICE}|{_HONORIFIC})$"
+    rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?:{_OFFICE}|{_HONORIFIC})$"
 )
+_GIVEN_NAME_OF_MAYOR = re.compile(rf"(?!前|元|副)([一-龯々]{{1,3}})(?:市長|知事|町長|村長|区長)$")
 
 
 def _family_name(tokens: Sequence[Token], first: int) -> int:
@@ -293,7 +312,9 @@ def is_role(phrase: str) -> bool:
     return bool(_ROLE_END.search(phrase))
 
 
-_SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{2,5})$")
+_SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{1,6})$")
+_RUN_BEFORE = re.compile(r"[一-龯々ヶァ-ヴーA-Za-zＡ-Ｚａ-ｚ0-9]{2,24}$")
+_REACH = 4_000  # code points; what 同課 means stands nearer
 _DESCRIBED = re.compile(
     r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
 )
@@ -301,7 +322,13 @@ _DESCRIPTION = re.compile(
     r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝](?=.{3,})"
 )
 _PREFECTURE = re.compile(r"^[一-龯]{2,3}[都道府県](?=[一-龯]{1,8}[市町村区]$)")
-_COUNTRYS_MINISTRY = re.compile(r"^(?:日本|米国|英国|中国|韓国|ロシア|フランス|ドイツ)の(?=[^の]*(?:省|庁|院|銀行)$)")
+_COUNTRYS_MINISTRY = re.compile(
+    r"^(?:日本|米国|英国|中国|韓国|大韓民国|ロシア|フランス|ドイツ|アメリカ|アメリカ合衆国|[一-龯]{2,4}[都道府県市])の(?=[^の]{2,}(?:省|庁|院|銀行|委員会|協会|連盟|研究所|機構|株式会社)$)"
+    r"|^(?:与党|野党|原告|被告|地元|現地|同国|最大野党|米|英)の?(?=[^の]{2,}党$|[A-Za-z]{3,}$)"
+    r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
+)
+_DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
+_TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他|の一人|の1人|の１人)$")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
 
@@ -312,18 +339,21 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     """
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
-    phrase = re.sub(r"(?:約?[0-9０-９]+人)$", "", phrase)
+    phrase = _DATED.sub("", _TAIL.sub("", re.sub(r"(?<!の)(?:約?[0-9０-９]+人)$", "", phrase)))
     if phrase in ("それ", "これ", "以上") or phrase.endswith("ところ"):
         return None
     if joint := re.fullmatch(r"([^とのや、]{2,})と([^とのや、]{2,})", phrase):
         return "、".join(resolve(part, position, register) or part for part in joint.groups())
     phrase = _DESCRIPTION.sub("", phrase)
     phrase = register.aliases.get(phrase, phrase)
+    phrase = _in_full(phrase, register)
     if described := _DESCRIBED.match(phrase):
         return described["quoted"] or described["name"]
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
-    if (same := _SAME_BODY.match(phrase)) and (body := register.body_before(same["kind"], position)):
+    if (same := _SAME_BODY.match(phrase)) and (
+        body := register.body_before(same["kind"], position) or register.run_before(same["kind"], position)
+    ):
         return body
     if phrase in ("市", "県", "町", "村", "区", "党", "会"):
         return register.body_before(phrase, position) or phrase
@@ -345,6 +375,25 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     return phrase or None
 
 
+_SHORT_ENDS = (("地検", "地方検察庁"), ("地検", "地方検察院"), ("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("県警", "県警察"), ("署", "警察署"))
+_LONG_ENDS = ("放送", "グループ", "証券取引所", "株式会社")
+
+
+def _in_full(phrase: str, register: Register) -> str:
+    """A body's name as it stands in full elsewhere in the article: 地検 → 地方検察庁, 株式会社 in front, グループ behind."""
+    for short, full in _SHORT_ENDS:
+        if phrase.endswith(short) and not phrase.endswith(full):
+            longer = phrase.removesuffix(short) + full
+            if longer in register.text:
+                return longer
+    if len(phrase) >= 3 and re.fullmatch(r"[ァ-ヴー一-龯A-Za-z]+", phrase):
+        longer = f"株式会社{phrase}"
+        if longer in register.text:
+            return longer
+        return next((phrase + end for end in _LONG_ENDS if phrase + end in register.text), phrase)
+    return phrase
+
+
 def _same(phrase: str, kind: str, position: int, register: Register) -> str | None:
     pronoun = 1 + len(kind)
     if phrase.startswith("両"):
@@ -355,7 +404,7 @@ def _same(phrase: str, kind: str, position: int, register: Register) -> str | No
         rest = phrase[pronoun:]
         if rest and (name := person_name(rest.lstrip("の"), register)):
             return register.full_name(name)
-        return body + rest if body else None
+        return _PREFECTURE.sub("", register.aliases.get(body, body)) + rest if body else None
     if kind != "氏" and (name := register.in_office(kind, position)):
         return name
     return next(iter(register.persons_before(position, 1)), None)
@@ -391,6 +440,8 @@ def person_name(words: str, register: Register) -> str | None:
         for end in range(min(len(words), start + 20), start + 1, -1):
             if words[start:end] in register.full_names and _is_rest_of_name(words[end:]):
                 return words[start:end]
+    if len(words) > 1 and _ROLE.fullmatch(words[1:]) and len(known := register.family(words[:1])) == 1:
+        return known[0]
     for end in range(2, min(4, len(words))):
         if register.full_name(words[:end]) != words[:end] and _ROLE.fullmatch(words[end:]):
             return words[:end]

@@ -188,6 +188,8 @@ class _Reader:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
+        if not main and not relayed and self.age <= 1 and any(cue.kind == "hearsay" for cue, _ in named):
+            return self.last
         if main and not relayed and self.age <= CARRIED_OVER and not all(cue.passive for cue, _ in main):
             return self.last
         return None
