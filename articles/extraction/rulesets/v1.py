@@ -52,18 +52,7 @@ def _sentence(outline: Outline, index: int, found: score.Findings) -> Sentence:
     weights = score.load_weights("v1")
     priority, reasons = score.priority_and_reasons(score.features(found), weights)
     label = score.label(priority, piece.kind, weights)
-    proposed = (
-        ()
-        if label == "NFS"
-        else claims.claims(
-            outline.source.text,
-            piece.span,
-            speaker=found.voice.speaker,
-            quoted=found.voice.quote == "direct",
-            dates=found.dates,
-            first=index == 0,
-        )
-    )
+    proposed = () if label == "NFS" else claims.claims(outline.source.text, piece.span, found, first=index == 0)
     return Sentence(
         start=piece.span.start,
         end=piece.span.end,

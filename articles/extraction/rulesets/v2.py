@@ -1,8 +1,8 @@
-"""Ruleset v2: v1's rules, with a learned check-worthiness over their findings in the place of v1's score."""
+"""Ruleset v2: v1's rules, with learned mood and check-worthiness over their findings in the place of v1's own."""
 
 from collections.abc import Sequence
 
-from articles.extraction import claims, worthiness
+from articles.extraction import claims, mood, worthiness
 from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.outline import Outline
 from articles.extraction.results import Sentence
@@ -20,9 +20,10 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     findings = v1.findings_of(outline, parses)
     described = describe(outline.source.text, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
+    moods = mood.moods(outline.source.text, parses, findings)
     return tuple(
-        _sentence(outline, index, found, rating)
-        for index, (found, rating) in enumerate(zip(findings, ratings, strict=True))
+        _sentence(outline, index, mood.settled(found, learned), rating)
+        for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
 
 
@@ -40,14 +41,7 @@ def _register(described: Sequence[Described]) -> str:
 def _sentence(outline: Outline, index: int, found: Findings, rating: Rating) -> Sentence:
     span = outline.pieces[index].span
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
-    proposed = () if label == "NFS" else claims.claims(
-        outline.source.text,
-        span,
-        speaker=found.voice.speaker,
-        quoted=found.voice.quote == "direct",
-        dates=found.dates,
-        first=index == 0,
-    )  # fmt: skip
+    proposed = () if label == "NFS" else claims.claims(outline.source.text, span, found, first=index == 0)
     return Sentence(
         start=span.start,
         end=span.end,

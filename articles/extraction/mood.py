@@ -1,0 +1,275 @@
+"""Form of quotation, modality and whether a figure is the point: learned decisions over what the rules found.
+
+Three multinomial logistic regressions over the same named signs: how the sentence and what it reports end, its cues and
+quotation marks, its amounts and its neighbours, with the answers of the rules among them. `bench/learn_mood.py` learns
+the weights; reading needs NumPy alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import as_file, files
+from itertools import pairwise
+
+import numpy as np
+
+from articles.extraction.clause import Clause
+from articles.extraction.results import Attribution, Quantity, Span
+from articles.extraction.score import Findings
+from articles.extraction.structure import Kind
+from articles.extraction.units import ParsedSentence
+from articles.extraction.worthiness import Floats, unpacked
+from articles.japanese.offsets import narrow
+from articles.japanese.parsing import Token
+
+QUOTES = ("none", "direct", "indirect", "mixed")
+MODALITIES = ("asserted", "hearsay", "inference", "future", "opinion", "other")
+NUMERIC = ("false", "true")
+CLASSES = {"quote": QUOTES, "modality": MODALITIES, "numeric": NUMERIC}
+"""The answers to each question, in the order of the columns of its weights."""
+
+_ENDING = 8  # words of a predicate that its signs reach back
+_CHAIN = 5
+_AROUND = 3  # words beside an amount
+_GRAMS = 30  # code points at the end of which all pairs and triples are signs
+_CLOSING = re.compile(r"[。｡.！？!?」』”）)\s]+$")
+_POLITE = re.compile(r"(?:です|ます|ました|ません|でした|でしょう)(?:[。」！？!?かねよが]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """`quote` is one of `QUOTES`, `modality` one of `MODALITIES`."""
+
+    quote: str
+    modality: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Rows by sign; the columns of each question are its `CLASSES`."""
+
+    rows: Mapping[str, int]
+    weights: Mapping[str, Floats]
+    biases: Mapping[str, Floats]
+
+
+def moods(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[Mood]:
+    """One mood for each piece of an article; headings, captions and the like have none."""
+    weights = load()
+    return [
+        _mood(found, present, weights) if found.kind is Kind.SENTENCE else Mood("none", "other", numeric=False)
+        for found, present in zip(findings, signs(text, parses, findings), strict=True)
+    ]
+
+
+def _mood(found: Findings, present: dict[str, float], weights: Weights) -> Mood:
+    known = [(weights.rows[sign], value) for sign, value in present.items() if sign in weights.rows]
+    rows, values = [row for row, _ in known], np.array([value for _, value in known])
+    answers = {}
+    for question, classes in CLASSES.items():
+        scores = weights.biases[question] + values @ weights.weights[question][rows]
+        answers[question] = classes[int(np.argmax(scores))]
+    quote = "direct" if is_turn(found) else answers["quote"]
+    return Mood(quote, answers["modality"], answers["numeric"] == "true")
+
+
+def settled(found: Findings, mood: Mood) -> Findings:
+    """The findings with the learned answers in the place of the rules' own."""
+    voice = replace(found.voice, quote=mood.quote)
+    return replace(found, voice=voice, modality=mood.modality, numeric=mood.numeric)
+
+
+def is_turn(found: Findings) -> bool:
+    """A turn of a transcript (市長：…): its speaker's own words by its form, whatever stands in them."""
+    voice = found.voice
+    return voice.quote == "direct" and not voice.attributions and not found.words.startswith(("「", "“"))
+
+
+def signs(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[dict[str, float]]:
+    """The signs of every piece of an article, by name; absent ones are 0."""
+    polite = sum(bool(_POLITE.search(found.words)) for found in findings) / len(findings)
+    described = []
+    for index, (parsed, found) in enumerate(zip(parses, findings, strict=True)):
+        clause = Clause(text, parsed)
+        present = set(_of_rules(found)) | set(_of_words(parsed.tokens)) | set(_of_end(clause, found))
+        present |= set(_of_report(clause, found)) | set(_of_quotation(clause, found))
+        present |= set(_of_amounts(clause, found)) | set(_of_neighbours(index, findings))
+        described.append(dict.fromkeys(sorted(present), 1.0) | {"article:polite": polite})
+    return described
+
+
+def _of_rules(found: Findings) -> Iterator[str]:
+    voice = found.voice
+    yield f"rule:quote={voice.quote}"
+    yield f"rule:modality={found.modality}"
+    yield f"rule:numeric={found.numeric}"
+    yield f"rule:quote={voice.quote},modality={found.modality}"
+    yield f"rule:speaker={voice.speaker is not None},quote={voice.quote}"
+    yield f"rule:speaker={voice.speaker is not None},via={voice.via is not None},hearsay={voice.hearsay}"
+    yield f"rule:length={min(len(found.words) // 20, 6)}"
+    yield f"rule:place={int(found.place * 4)}"
+    yield f"rule:first={found.place == 0}"
+    yield f"rule:dates={min(len(found.dates), 2)}"
+
+
+def _of_words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        yield f"word:{_form(token)}"
+    for one, two in pairwise(tokens):
+        if two.pos in ("AUX", "PART", "SCONJ", "ADP", "CCONJ"):
+            yield f"pair:{_form(one)} {_form(two)}"
+
+
+def _of_end(clause: Clause, found: Findings) -> Iterator[str]:
+    end = clause.span.end - len(found.words) + len(_CLOSING.sub("", found.words))
+    yield from _ending("end", [token for token in clause.tokens if token.end <= end])
+    yield f"end:stop={found.words[-1]}"
+    yield from _tail("end", found.words)
+
+
+def _ending(name: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """How a predicate ends: its last words as a chain from the end, and each of them."""
+    last = [_form(token) for token in tokens[-_ENDING:]]
+    for length in range(1, min(_CHAIN, len(last)) + 1):
+        yield f"{name}:chain={' '.join(last[-length:])}"
+    for word in last:
+        yield f"{name}:has={word}"
+    for one, two in pairwise(last):
+        yield f"{name}:has={one} {two}"
+    verb = next((token for token in reversed(tokens[-_ENDING:]) if token.pos in ("VERB", "ADJ", "NOUN", "PROPN")), None)
+    if verb:
+        yield f"{name}:head={verb.lemma}"
+        yield f"{name}:head={verb.pos}"
+
+
+def _tail(name: str, words: str) -> Iterator[str]:
+    tail = re.sub(r"\d", "0", narrow(_CLOSING.sub("", words)[-_GRAMS:]))
+    for length in (2, 3):
+        for start in range(len(tail) - length + 1):
+            yield f"{name}:gram={tail[start : start + length]}"
+
+
+def _form(token: Token) -> str:
+    """Dictionary form with the marks of inflection; every number is 0."""
+    if token.pos == "NUM":
+        return "0"
+    if token.pos in ("AUX", "PART", "SCONJ"):
+        return narrow(token.text)
+    return narrow(token.lemma or token.text)
+
+
+def _of_report(clause: Clause, found: Findings) -> Iterator[str]:
+    """What is reported, apart from who reports it: the end of each content, its cue and its form."""
+    reports = found.voice.attributions
+    yield f"report:count={min(len(reports), 3)}"
+    for report in reports:
+        cue = clause.text[report.cue.start : report.cue.end]
+        yield f"report:cue={cue}"
+        yield f"report:form={report.form},source={report.source is not None},speaker={report.speaker is not None}"
+        yield f"report:cue={cue},speaker={report.speaker is not None}"
+        yield f"report:covers={int(4 * (report.content.end - report.content.start) / len(found.words))}"
+        yield from _ending("content", _inside(clause, report.content))
+        yield from _tail("content", clause.text[report.content.start : report.content.end])
+    if main := _main(reports):
+        cue = clause.text[main.cue.start : main.cue.end]
+        yield f"report:last={cue},form={main.form}"
+        yield f"report:after={narrow(clause.text[main.cue.end : min(main.cue.end + 4, clause.span.end)])}"
+
+
+def _main(reports: Sequence[Attribution]) -> Attribution | None:
+    """The report that stands last, and so governs the sentence as a rule."""
+    return max(reports, key=lambda report: report.cue.start, default=None)
+
+
+def _inside(clause: Clause, span: Span) -> list[Token]:
+    end = span.start + len(_CLOSING.sub("", clause.text[span.start : span.end]))
+    return [token for token in clause.tokens if token.start >= span.start and token.end <= end]
+
+
+def _of_quotation(clause: Clause, found: Findings) -> Iterator[str]:
+    lengths = [closer - opener - 1 for opener, closer in clause.outer]
+    share = sum(lengths) / len(found.words)
+    yield f"quoted:count={min(len(lengths), 3)}"
+    yield f"quoted:share={int(share * 8)}"
+    yield f"quoted:share={int(share * 4)},quote={found.voice.quote}"
+    yield f"quoted:longest={min(max(lengths, default=0) // 8, 6)}"
+    yield f"quoted:longest={min(max(lengths, default=0) // 8, 6)},speaker={found.voice.speaker is not None}"
+    yield f"quoted:opens={found.words[0] in '「“『'},closes={_closes(found.words)}"
+    for opener, closer in clause.outer:
+        size = min((closer - opener) // 10, 4)
+        after = narrow(clause.text[closer + 1 : min(closer + 4, clause.span.end)])
+        before = clause.text[max(opener - 1, clause.span.start) : opener]
+        yield f"quoted:size={size},after={after[:1]}"
+        yield f"quoted:after={after}"
+        yield f"quoted:size={size},before={before}"
+        yield from _ending("quoted", _inside(clause, Span(opener + 1, closer)) if closer > opener + 1 else [])
+    unquoted = len(found.words) - sum(length + 2 for length in lengths)
+    yield f"quoted:outside={min(unquoted // 10, 6)},any={bool(lengths)}"
+
+
+def _closes(words: str) -> bool:
+    return words.rstrip("。. 　\n")[-1:] in ("」", "”", "』")
+
+
+def _of_amounts(clause: Clause, found: Findings) -> Iterator[str]:
+    amounts = found.quantities
+    yield f"amount:count={min(len(amounts), 4)}"
+    yield f"amount:count={min(len(amounts), 4)},numeric={found.numeric}"
+    yield f"amount:density={min(int(len(amounts) * 60 / max(20, len(found.words))), 6)}"
+    for amount in amounts:
+        yield f"amount:unit={amount.unit}"
+        yield f"amount:unit={amount.unit},alone={len(amounts) == 1}"
+        yield f"amount:bounded={amount.lower != amount.upper}"
+        yield f"amount:magnitude={_magnitude(amount)}"
+        yield f"amount:unit={amount.unit},magnitude={_magnitude(amount)}"
+        yield f"amount:from_end={min((clause.span.end - amount.end) // 8, 5)}"
+        yield from _beside(clause, amount)
+
+
+def _magnitude(amount: Quantity) -> int:
+    return len(str(int(abs(amount.value))))
+
+
+def _beside(clause: Clause, amount: Quantity) -> Iterator[str]:
+    after = [_form(token) for token in clause.tokens if token.start >= amount.end][:_AROUND]
+    before = [_form(token) for token in clause.tokens if token.end <= amount.start][-_AROUND:]
+    for number, word in enumerate(after):
+        yield f"amount:after={word}"
+        yield f"amount:after{number}={word},unit={amount.unit}"
+    for word in before:
+        yield f"amount:before={word}"
+    head = next((token for token in clause.tokens if token.start < amount.end <= token.end), None)
+    if head:
+        governor = clause.tokens[head.head]
+        yield f"amount:dep={head.dep}"
+        yield f"amount:governor={_form(governor)}"
+        yield f"amount:to_root={governor.dep == 'ROOT' or head.dep == 'ROOT'}"
+
+
+def _of_neighbours(index: int, findings: Sequence[Findings]) -> Iterator[str]:
+    own = findings[index].voice
+    for side, neighbour in (("before", index - 1), ("after", index + 1)):
+        if not 0 <= neighbour < len(findings):
+            yield f"{side}:nothing"
+            continue
+        other = findings[neighbour]
+        yield f"{side}:kind={other.kind}"
+        yield f"{side}:quote={other.voice.quote},own={own.quote}"
+        yield f"{side}:modality={other.modality}"
+        yield f"{side}:modality={other.modality},own={findings[index].modality}"
+        yield f"{side}:numeric={other.numeric}"
+        same = own.speaker is not None and own.speaker == other.voice.speaker
+        yield f"{side}:same_speaker={same}"
+
+
+@cache
+def load() -> Weights:
+    """The learned weights, from the package's own file."""
+    with as_file(files("articles.extraction") / "weights" / "mood.npz") as path, np.load(path) as stored:
+        return Weights(
+            rows={sign: row for row, sign in enumerate(unpacked(stored["signs"]))},
+            weights={question: stored[f"{question}_weights"].astype(np.float64) for question in CLASSES},
+            biases={question: stored[f"{question}_biases"].astype(np.float64) for question in CLASSES},
+        )

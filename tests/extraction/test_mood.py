@@ -1,0 +1,70 @@
+import pytest
+
+from articles.extraction import extract, mood
+from articles.extraction.outline import Source, outline
+from articles.extraction.rulesets import v1
+from articles.extraction.score import Findings
+from articles.extraction.units import join
+from articles.japanese.parsing import parse
+from tests.extraction.recording import recorded_parser
+from tests.extraction.texts import ARTICLE, TRANSCRIPT, hostile_texts
+
+
+def findings_and_moods(text: str, parser: object = recorded_parser) -> list[tuple[Findings, mood.Mood]]:
+    current = outline(Source(text))
+    parses = parser(current.unit_texts())  # type: ignore[operator]  # a Parser
+    joined = [join(piece.span, piece.units, [next(parses) for _ in piece.units]) for piece in current.pieces]
+    findings = v1.findings_of(current, joined)
+    return list(zip(findings, mood.moods(text, joined, findings), strict=True))
+
+
+def test_moods_are_answers_of_the_known_classes() -> None:
+    for _, learned in findings_and_moods(ARTICLE):
+        assert (learned.quote in mood.QUOTES, learned.modality in mood.MODALITIES) == (True, True)
+
+
+def test_heading_caption_and_byline_have_no_mood() -> None:
+    learned = [learned for found, learned in findings_and_moods(ARTICLE) if found.kind != "sentence"]
+
+    assert learned == [mood.Mood("none", "other", numeric=False)] * 3
+
+
+def test_turn_of_a_transcript_is_direct_speech() -> None:
+    assert [learned.quote for _, learned in findings_and_moods(TRANSCRIPT)] == ["direct", "none", "direct"]
+
+
+def test_settled_findings_keep_what_the_rules_found_beside_the_mood() -> None:
+    found, learned = findings_and_moods(ARTICLE)[0]
+
+    settled = mood.settled(found, learned)
+
+    assert (settled.voice.speaker, settled.quantities) == (found.voice.speaker, found.quantities)
+    assert (settled.voice.quote, settled.modality, settled.numeric) == (
+        learned.quote,
+        learned.modality,
+        learned.numeric,
+    )
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("words", "modality", "numeric"),
+    [
+        ("市は来年４月に新庁舎を開く予定だ。", "future", False),
+        ("事故の原因は部品の劣化とみられる。", "inference", False),
+        ("先月の失業率は2.4％だった。", "asserted", True),
+        ("「市長の対応は極めて残念だ」と代表は批判した。", "opinion", False),
+        ("市内の全校で給食が止まったという。", "hearsay", False),
+    ],
+)
+def test_mood_of_a_plain_sentence(words: str, modality: str, numeric: bool) -> None:
+    (sentence,) = extract(words).sentences
+
+    assert (sentence.modality, sentence.numeric) == (modality, numeric)
+
+
+@pytest.mark.nlp
+def test_moods_of_hostile_texts_are_answers_of_the_known_classes() -> None:
+    for text in hostile_texts(60, seed=11, longest=25):
+        for _, learned in findings_and_moods(text, parse):
+            assert (learned.quote in mood.QUOTES, learned.modality in mood.MODALITIES) == (True, True)
