@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files import File
@@ -13,6 +13,8 @@ from articles.actions.errors import Refused
 from articles.desk.model_admin import AnyForm
 from articles.intake import document
 from articles.models import Article
+
+DATE_IS_ENOUGH = _("時刻が分からなければ、日付だけでかまいません。")
 
 
 class PastedText(forms.Form):
@@ -60,7 +62,10 @@ class ImportForm(PastedText, AnyForm):
         help_texts = {
             "title": _("空なら本文の1行目を使います。"),
             "url": _("登録済みのURLなら、新しい版として加わります。"),
+            "published_at": DATE_IS_ENOUGH,
         }
+        # the admin's own widget would show what was typed as the「現在の値」of an article that is not there yet
+        widgets: ClassVar[Any] = {"url": forms.URLInput(attrs={"class": "vURLField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +80,7 @@ class SourceForm(AnyForm):
     class Meta:
         model = Article
         fields = articles.SOURCE_FIELDS
+        help_texts = {"published_at": DATE_IS_ENOUGH}
 
 
 class PassageForm(forms.Form):

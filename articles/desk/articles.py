@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.db.models import DateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,7 +16,7 @@ from articles import permissions
 from articles.actions import articles, candidates
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
-from articles.desk.model_admin import AnyForm, ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, DateOrMomentField, LabelledSplitDateTime, ReadOnlyAdmin
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
@@ -68,6 +69,7 @@ class ArticleAdmin(SteppedAdmin):
     search_fields = ["title", "url", "byline", "account", "outlet__name"]
     date_hierarchy = "imported_at"
     ordering = ["-imported_at", "-pk"]
+    formfield_overrides = {DateTimeField: {"form_class": DateOrMomentField, "widget": LabelledSplitDateTime}}
     steps = (
         Step(
             name="revise",

@@ -50,6 +50,21 @@ class LabelledSplitDateTime(AdminSplitDateTime):
             widget.attrs["aria-label"] = label
 
 
+class DateOrMomentField(SplitDateTimeField):
+    """A date whose time may be left out: often the day is all one knows."""
+
+    time_if_left_out = "00:00"
+
+    def clean(self, value: Any) -> Any:
+        if value and value[0] and not value[1]:
+            value = [value[0], self.time_if_left_out]
+        return super().clean(value)
+
+
+class DeadlineField(DateOrMomentField):
+    time_if_left_out = "23:59"
+
+
 class DeskPermissions:
     """Members see everything; who writes may change. Django's own model permissions play no part."""
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import TextField
+from django.db.models import DateTimeField, TextField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import evidence, replies
-from articles.desk.model_admin import ActionFormSet, AnyStackedInline, DeskAdmin, DeskPermissions
+from articles.desk.model_admin import (
+    ActionFormSet,
+    AnyStackedInline,
+    DateOrMomentField,
+    DeadlineField,
+    DeskAdmin,
+    DeskPermissions,
+    LabelledSplitDateTime,
+)
 from articles.desk.requests import member
 from articles.models import Evidence, RightOfReply, User
 
@@ -88,7 +96,15 @@ class EvidenceInline(VerdictPart, AnyStackedInline):
 class ReplyInline(VerdictPart, AnyStackedInline):
     model = RightOfReply
     formset = ReplyFormSet
-    formfield_overrides = PART_FIELDS
+    formfield_overrides = {
+        **PART_FIELDS,
+        DateTimeField: {"form_class": DateOrMomentField, "widget": LabelledSplitDateTime},
+    }
     extra = 0
     ordering = ["asked_at", "pk"]
     fields = [("party", "channel"), ("asked_at", "deadline"), "outcome", "answer", "answered_at"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "deadline":
+            kwargs["form_class"] = DeadlineField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

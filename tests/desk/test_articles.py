@@ -33,6 +33,19 @@ def test_pasted_text_is_imported_and_its_extraction_requested(as_reporter: Clien
     assert ExtractionRun.objects.get().state == ExtractionRun.State.PENDING
 
 
+def test_date_of_publication_needs_no_time(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source(published_at_0="2026-03-01", published_at_1=""))
+
+    assert timezone.localtime(Article.objects.get().published_at).isoformat() == "2026-03-01T00:00:00+09:00"
+
+
+def test_refused_import_does_not_call_what_was_typed_the_current_value(as_reporter: Client) -> None:
+    page = as_reporter.post(ADD, source(text="", url="https://minato.example/1")).content.decode()
+
+    assert 'value="https://minato.example/1"' in page
+    assert "現在の値" not in page
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jis_2004"])
 def test_upload_is_decoded(encoding: str, as_reporter: Client) -> None:
     upload = SimpleUploadedFile("a.txt", TEXT.encode(encoding))
