@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,6 +17,13 @@ from articles import permissions
 from articles.actions import redactions
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
+
+
+def visible_versions(verdict: Verdict) -> QuerySet[PublicationContent]:
+    """What can still be hidden of a verdict."""
+    return PublicationContent.objects.filter(
+        publication__verdict_number=verdict.number, hidden_at__isnull=True, redacted_at__isnull=True
+    ).exclude(publication__kind__in=Publication.NOTICES)
 
 
 class HidingForm(forms.Form):
@@ -30,10 +38,7 @@ class HidingForm(forms.Form):
 
     def __init__(self, verdict: Verdict, *args: Any) -> None:
         super().__init__(*args)
-        visible = PublicationContent.objects.filter(
-            publication__verdict_number=verdict.number, hidden_at__isnull=True, redacted_at__isnull=True
-        ).exclude(publication__kind__in=Publication.NOTICES)
-        rows = visible.select_related("publication").order_by("-publication__version")
+        rows = visible_versions(verdict).select_related("publication").order_by("-publication__version")
         choices = [(row.publication.version, version_label(row.publication)) for row in rows]
         field = self.fields["versions"]
         field.choices = choices  # type: ignore[attr-defined] # a choice field has them
@@ -60,7 +65,7 @@ HIDE = Step(
     done=_("すぐに非表示にしました。別のデスクが確認すると、内容が消去されます。"),
     perform=hide,
     may=permissions.can_redact,
-    fits=lambda user, verdict: verdict.published_version > 0,
+    fits=lambda user, verdict: verdict.published_version > 0 and visible_versions(verdict).exists(),
     asks=True,
     form=HidingForm,
     explanation=_("法的理由や人権上の理由で、すぐに読者から見えなくします。間違いなら解除できます。"),

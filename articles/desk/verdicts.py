@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -25,6 +25,9 @@ from articles.models import Claim, PublishedVerdict, Rating, User, Verdict
 from articles.public.addresses import verdict_path
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
+APPROVAL_FIRST = gettext_noop(
+    "保存しました。判定が変わったので、公開の前に、執筆者以外のデスクの新しい承認が必要です。「保存して確認に出す」を押してください。"
+)
 LARGE = {"class": "vLargeTextField"}
 
 
@@ -41,6 +44,14 @@ class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be
             obj.name,
             obj.definition,
         )
+
+
+class RatingFilter(admin.RelatedFieldListFilter):
+    """Only the desk's scale: another scale's ratings have much the same names and no verdicts here."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
+        return [(rating.pk, rating.name) for rating in ratings]
 
 
 class VerdictForm(AnyForm):
@@ -70,8 +81,8 @@ class VerdictForm(AnyForm):
 class VerdictAdmin(SteppedAdmin):
     form = VerdictForm
     change_form_template = "admin/articles/verdict/change_form.html"
-    list_display = ["title", "state", "rating", "claimant", "published_version", "author_names", "updated_at"]
-    list_filter = ["state", "rating", "authors__user", "claim__topics"]
+    list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
+    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics"]
     list_select_related = ["claim__claimant", "rating"]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]
     date_hierarchy = "updated_at"
@@ -105,6 +116,10 @@ class VerdictAdmin(SteppedAdmin):
     def claimant(self, verdict: Verdict) -> str:
         return str(verdict.claim.claimant or "—")
 
+    @admin.display(description=_("公開版"), ordering="published_version")
+    def newest_version(self, verdict: Verdict) -> str:
+        return str(verdict.published_version or "—")
+
     @admin.display(description=_("執筆者"))
     def author_names(self, verdict: Verdict) -> str:
         return "、".join(str(author.user) for author in verdict.authors.all())
@@ -117,6 +132,9 @@ class VerdictAdmin(SteppedAdmin):
         following = next((step for step in self.steps if f"_{step.name}" in request.POST), None)
         if following is None:
             return super().response_change(request, obj)
+        if following.name == "correct" and obj.changes_the_published_rating:
+            self.message_user(request, gettext(APPROVAL_FIRST), messages.WARNING)
+            return HttpResponseRedirect(page_of(obj))
         if following.asks:
             return HttpResponseRedirect(self.url_of(following.name, obj.pk))
         self.message_user(request, gettext("保存しました。"), messages.INFO)
@@ -141,6 +159,8 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
+        "may_approve": permissions.can_approve_verdict(user, verdict),
+        "author_names": "、".join(str(author.user) for author in verdict.authors.all()),
         "may_publish": permissions.can_publish(user),
     }
 

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import evidence, publications, replies, verdicts
-from articles.models import Event, Evidence, Publication, RightOfReply, User, Verdict
+from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
+from articles.models import Event, Evidence, Publication, Rating, RightOfReply, User, Verdict
 from tests import factories
 from tests.desk.conftest import told
 
@@ -110,6 +112,23 @@ def test_save_writes_texts_evidence_and_replies_through_actions(as_reporter: Cli
     assert (Evidence.objects.get().source_name, RightOfReply.objects.get().party) == ("教育委員会", "みなと市広報課")
     actions = list(Event.objects.about(verdict).order_by("pk").values_list("action", flat=True))
     assert actions == ["verdict.drafted", "verdict.edited", "evidence.added", "reply.added"]
+
+
+def test_reply_is_asked_on_a_day_and_due_by_the_end_of_one(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    asked = {
+        "rights_of_reply-0-party": "みなと市広報課",
+        "rights_of_reply-0-channel": "email",
+        "rights_of_reply-0-asked_at_0": "2026-03-02",
+        "rights_of_reply-0-deadline_0": "2026-03-02",
+        "rights_of_reply-0-outcome": "waiting",
+        "rights_of_reply-TOTAL_FORMS": 1,
+    }
+
+    as_reporter.post(page(verdict), posted(as_reporter, verdict, **asked))
+
+    reply = RightOfReply.objects.get()
+    assert [f"{timezone.localtime(at):%d %H:%M}" for at in (reply.asked_at, reply.deadline)] == ["02 00:00", "02 23:59"]
 
 
 def test_evidence_is_edited_and_removed(as_reporter: Client, reporter: User) -> None:
@@ -271,6 +290,28 @@ def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, des
     assert told(refused) == str(verdicts.AuthorCannotApprove.message)
 
 
+def test_who_cannot_approve_reads_for_whom_the_verdict_waits(as_desk_editor: Client, desk_editor: User) -> None:
+    others = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    own = verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)
+
+    pages = [as_desk_editor.get(page(verdict)).content.decode() for verdict in (others, own)]
+
+    awaited = f"書いた人（{desk_editor}）は承認できません。ほかのデスクの承認を待っています。"
+    assert [awaited in shown for shown in pages] == [False, True]
+
+
+def test_list_is_filtered_by_the_ratings_of_the_desks_scale(as_desk_editor: Client) -> None:
+    verdict = factories.published_verdict()
+    factories.complete_draft()
+
+    shown = as_desk_editor.get(reverse("admin:articles_verdict_changelist"), {"rating__code__exact": verdict.rating_id})
+
+    (choices,) = [spec.lookup_choices for spec in shown.context["cl"].filter_specs if spec.title == "判定"]
+    assert [name for _code, name in choices] == list(
+        Rating.objects.filter(scale=DESK_SCALE).order_by("position").values_list("name", flat=True)
+    )
+
+
 def test_send_back_needs_a_reason(as_desk_editor: Client) -> None:
     verdict = verdicts.submit(factories.complete_draft(), by=factories.reporter())
 
@@ -357,8 +398,9 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     verdict = verdicts.revise(factories.published_verdict(), by=desk_editor)
     data = posted(as_desk_editor, verdict, rating="fij-inaccurate", _correct="")
 
-    as_desk_editor.post(page(verdict), data)
+    saved = as_desk_editor.post(page(verdict), data)
 
+    assert (saved["Location"], told(saved)) == (page(verdict), APPROVAL_FIRST)
     late = as_desk_editor.get(step(verdict, "correct"))
     assert told(late) == "今の状態では「訂正などを公開する」はできません。"
     forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
