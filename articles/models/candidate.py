@@ -211,8 +211,9 @@ class CandidateScore(models.Model):
     run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="scores", verbose_name=_("抽出"))
     priority = models.DecimalField(_("優先度"), max_digits=5, decimal_places=4, help_text=_("0〜1"))
     label = models.CharField(_("分類"), max_length=3, choices=Label)
-    speaker = models.CharField(_("発言者"), max_length=200, blank=True)
-    via = models.CharField(_("伝えた媒体"), max_length=200, blank=True)
+    # as long as the text has them: a limit would fail the run of an article that names thirty people in one sentence
+    speaker = models.TextField(_("発言者"), blank=True)
+    via = models.TextField(_("伝えた媒体"), blank=True)
     quote = models.CharField(_("引用の形"), max_length=10, choices=Quote)
     modality = models.CharField(_("述べ方"), max_length=10, choices=Modality)
     numeric = models.BooleanField(_("数量が要点"), default=False)

@@ -1,5 +1,6 @@
 """Recording a run; the result is built by hand here, the real model has its own tests."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -71,6 +72,16 @@ def test_record_writes_candidates_and_scores_once() -> None:
     assert (score.priority, score.speaker, score.standalone) == (Decimal("0.7500"), "みなと市", "単独の文")
     assert score.reasons == [{"feature": "numeric", "weight": 0.75, "note": "数量が含まれる"}]
     assert ExtractionRun.objects.get().state == "succeeded"
+
+
+def test_record_takes_a_speaker_of_any_length() -> None:
+    run = pending_run()
+    extraction = extraction_of(run.revision)
+    speakers = "、".join(f"発起人{n}" for n in range(60))
+
+    extractions.record(run, replace(extraction, sentences=(replace(extraction.sentences[0], speaker=speakers),)))
+
+    assert CandidateScore.objects.get().speaker == speakers
 
 
 def test_a_new_ruleset_scores_again_and_reopens_nothing() -> None:
