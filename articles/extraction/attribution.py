@@ -12,10 +12,10 @@ from articles.extraction.subjects import is_person, looks_like_source, subject
 from articles.extraction.units import ParsedSentence
 from articles.japanese.parsing import Token
 
-_FINDING_NOUN = "調査|統計|集計|資料|試算|推計|観測|まとめ|調べ|発表|分析|報告書?|速報値?|白書|推定|予測|見立て|話|説明|解説|証言|判決|決定|データ|記録|会見|声明|報道|記事|取材|情報|速報|速報値|計算|検証|研究|試算|通報|文書|論文|推計値|報告|談話|公告|ツイート|投稿|ブログ|サイト|ホームページ"
+_FINDING_NOUN = "予報|調査|統計|集計|資料|試算|推計|観測|まとめ|調べ|発表|分析|報告書?|速報値?|白書|推定|予測|見立て|話|説明|解説|証言|判決|決定|データ|記録|会見|声明|報道|記事|取材|情報|速報|速報値|計算|検証|研究|試算|通報|文書|論文|推計値|報告|談話|公告|ツイート|投稿|ブログ|サイト|ホームページ"
 _YORUTO = re.compile(r"(?:に(?:より|拠り|依り)ますと|に(?:よる|拠る|依る|よります)と|に(?:よれ|拠れ|依れ)ば)")
 _FINDING = re.compile(
-    rf"(?:の|が[^、。「]{{2,40}}?)(?P<noun>[^の、。「」はがをに]{{0,8}}(?:{_FINDING_NOUN}))(?:では|でも|から|として|で)(?=[、一-龯ァ-ヴ「0-9０-９]|わか)"
+    rf"(?:の|(?<=[省庁署会県市町社委警課])(?=発表|調べ|予報)|が[^、。「]{{2,40}}?)(?P<noun>[^の、。「」はがをに]{{0,8}}(?:{_FINDING_NOUN}))(?:では|でも|から|として|で)(?=[、一-龯ァ-ヴ「0-9０-９]|わか)"
 )
 _HEARSAY = re.compile(
     r"(?:という|とのこと(?:だ|です|である)?|ということ(?:だ|です|である)|とされる|とされている|とされた|とされています|といわれ(?:る|ている|ています)|と言われ(?:る|ている|ています)|とも(?:いう|される|言われる|いわれています|言われている)|そうだ|との(?:声|見方|指摘|意見|批判)も?(?:が)?(?:ある|出ている|上がっている|広がっている|強い)(?:という)?|と伝えられ(?:る|ている)|と報じられ(?:た|ている))[。」]*$"
@@ -411,7 +411,8 @@ def _declares(clause: Clause, verb: int) -> bool:
     if clause.lemmas[verb] in _DECLARES:
         return True
     end = clause.tokens[verb].start
-    return clause.text[end : min(end + 6, clause.span.end)].startswith(("している。", "しています。", "しており"))
+    following = clause.text[end : min(end + 6, clause.span.end)]
+    return following.startswith(("している。", "しています。", "しており", "見ている", "みている", "見てい", "みており"))
 
 
 def _has_predicate(clause: Clause, particle: int) -> bool:

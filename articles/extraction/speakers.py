@@ -13,6 +13,7 @@ from articles.extraction.units import ParsedSentence
 
 _CATCHWORD = 20  # code points: a shorter quotation at the end of a longer clause is part of it
 _MEMORY = 30  # speakers
+_DOCUMENT_AGE = 2  # sentences; 発表によると is the announcement of who spoke before
 CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
@@ -168,6 +169,8 @@ class _Reader:
         if cue.phrase is None or cue.source is None:
             return None
         name = people.resolve(cue.phrase, cue.source.start, self.register)
+        if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
+            return self.last
         return self._heard_before(name) if name else None
 
     def _heard_before(self, name: str) -> str:
@@ -189,6 +192,9 @@ class _Reader:
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
         if not main and not relayed and self.age <= 1 and any(cue.kind == "hearsay" for cue, _ in named):
+            return self.last
+        unowned = any(cue.kind == "yoruto" and name is None for cue, name in named)
+        if not main and not relayed and unowned and self.age <= _DOCUMENT_AGE:
             return self.last
         if main and not relayed and self.age <= CARRIED_OVER and not all(cue.passive for cue, _ in main):
             return self.last

@@ -10,6 +10,7 @@ _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(
     r"(?:判決|決定|男性|女性|私|僕|筆者|若者|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相|[者員]たち|[者員]達)$"
 )
+_BEGINNING = 14  # tokens
 _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}$|[A-ZＡ-Ｚ]{2,}$")
 _NOT_WHO = re.compile(
     r"(?:死者|感染者|負傷者|けが人|死亡者|不明者|有権者|利用者|受給者|参加者|回答者|在庫|対策|ファイル|ソフト|こと|もの|の|点|ため|理由|結果|原因|背景|場合|とき|時|今後|今回|現在|当時|これ|それ|今|昨年|今年|日|月|年|件|額|率|割合|数|金額|事件|事故|問題|影響|状況|法|法案|案|予算|価格|発言|報道|質問|取材|"
@@ -26,6 +27,8 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     found = _governed_subject(clause, verb)
     if found is None and clause.tokens[verb].dep != "acl":
         found = _topic(clause, before)
+    if found is None and clause.tokens[verb].dep != "acl":
+        found = _leading_topic(clause, verb, before)
     if found is None:
         return None
     return _without_clause_noise(clause, *clause.noun_phrase(found))
@@ -60,6 +63,25 @@ def _topic(clause: Clause, before: int) -> int | None:
     topics = [i for i in marked if any(clause.tokens[c].text in ("は", "も", "では") for c in clause.case(i))]
     leading = [i for i in topics if clause.tokens[i].end <= start]
     return next(reversed(leading), None) if leading else next(iter(topics or marked), None)
+
+
+_TIME_WORD = re.compile(r"[0-9０-９一二三四五六七八九十]|(?:年|月|日|時|頃|ごろ|間|中|後|前|上|点|面)$")
+
+
+def _leading_topic(clause: Clause, verb: int, before: int) -> int | None:
+    """A noun of any kind with は that begins the sentence, where the verb is its own or a quotation or comma follows."""
+    start = _content_start(clause, before)
+    for index in range(min(_BEGINNING, before, len(clause.tokens))):
+        token = clause.tokens[index]
+        if clause.inside[index] or token.end > start or not _is_subject(clause, index):
+            continue
+        if not any(clause.tokens[c].text in ("は", "も") for c in clause.case(index)):
+            continue
+        if _TIME_WORD.search(token.text) or token.tag.startswith("代名詞"):
+            continue
+        following = clause.text[token.end + 1 : token.end + 2]
+        return index if token.head == verb or following in ("、", "「", "，") else None
+    return None
 
 
 def who(clause: Clause) -> list[int]:
