@@ -13,14 +13,6 @@ from .append_only import append_only
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def with_current_revision(self) -> ArticleQuerySet:
-        """Annotate `current_revision_id` and `current_revision_number`."""
-        newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number")
-        return self.annotate(
-            current_revision_id=models.Subquery(newest.values("pk")[:1]),
-            current_revision_number=models.Subquery(newest.values("number")[:1]),
-        )
-
     def with_extraction_state(self) -> ArticleQuerySet:
         """Annotate `extraction_state` of the newest run over the newest revision, None where none was asked for."""
         newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number", "-runs__pk")

@@ -54,9 +54,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             )
         )
 
-    def corrections(self) -> PublicationQuerySet:
-        return self.filter(kind__in=Publication.CORRECTIONS)
-
     def changes_for_readers(self) -> PublicationQuerySet:
         """Everything that happened to verdicts after their first publication, redactions included."""
         return self.exclude(kind=Publication.Kind.PUBLISHED)
@@ -102,7 +99,6 @@ class Publication(models.Model):
         REDACTION = "redaction", _("非表示")
         RESTORATION = "restoration", _("非表示の解除")
 
-    CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE, Kind.RETRACTION)
     NOTICES = (Kind.REDACTION, Kind.RESTORATION)  # log rows that name versions and carry no text of their own
 
     sequence = models.PositiveBigIntegerField(_("通し番号"), primary_key=True)

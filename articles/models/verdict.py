@@ -17,10 +17,6 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def awaiting_review(self) -> VerdictQuerySet:
         return self.filter(state=Verdict.State.IN_REVIEW)
 
-    def published(self) -> VerdictQuerySet:
-        """Verdicts readers have seen, whatever the desk is doing with them now."""
-        return self.filter(published_version__gt=0)
-
 
 class Verdict(models.Model):
     """The desk's review of one claim.
