@@ -153,8 +153,13 @@ class Reading(NamedTuple):
     revision: ArticleRevision
     stretches: list[Stretch]
     candidates: list[Scored]  # best first
-    runs: list[ExtractionRun]  # newest first
+    runs: list[Any]  # newest first; ExtractionRuns with `is_retriable`
     revisions: list[ArticleRevision]  # newest first
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether candidates may still come: some run has not ended, and its job is not lost."""
+        return any(not (run.has_ended or run.is_retriable) for run in self.runs)
 
 
 def reading_of(article: Article) -> Reading:

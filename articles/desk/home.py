@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import permissions
-from articles.models import Article, Candidate, ExtractionRun, Redaction, User, Verdict
+from articles.models import Article, Candidate, Claim, ExtractionRun, Redaction, User, Verdict
 
 
 class Waiting(NamedTuple):
@@ -56,6 +56,12 @@ def _everyday(user: User) -> Iterator[Waiting]:
         _("優先度の高い順に一件ずつ"),
     )
     yield Waiting(
+        _("検証記事のない検証対象"),
+        Claim.objects.filter(verdict__isnull=True).count(),
+        _list("claim", "verdict__isempty=1"),
+        _("採用したが、まだ書き始めていないもの"),
+    )
+    yield Waiting(
         _("自分の下書き"),
         Verdict.objects.filter(state=Verdict.State.DRAFT, authors__user=user).count(),
         _list("verdict", f"state__exact=draft&authors__user__id__exact={user.pk}"),
@@ -71,7 +77,7 @@ def _everyday(user: User) -> Iterator[Waiting]:
         pgettext_lazy("plural", "検証素材"),
         Article.objects.count(),
         _list("article", ""),
-        _("記事や投稿の本文を取り込む"),
+        _("取り込んだ記事や投稿"),
     )
 
 
