@@ -9,6 +9,7 @@ preload_app = False
 worker_class = "gthread"
 workers = 2
 threads = 4
+limit_request_line = 8190  # bytes, the most there is: a pasted paragraph of Japanese is 9 bytes a character in a URL
 control_socket_disable = True  # nobody uses it, and it would write into the home folder
 
 
