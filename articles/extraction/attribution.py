@@ -195,6 +195,8 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
     if content is None:
         return None
     form = "direct" if _is_quotation(clause, content) else "indirect"
+    if form == "indirect" and source is None and (lemma in THINK or passive):
+        content = _whole_thought(clause, content)
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
     if lemma in _RELAYS and source is None:
         hearsay = True
@@ -211,7 +213,11 @@ def _relays(clause: Clause, source: tuple[int, int], particle: int) -> bool:
     if outlets.outlets(clause.phrase(*source), clause.text) or last > clause.tokens[particle].end:
         return True
     first, _ = source
-    return clause.lemmas[particle + 1 : particle + 2] == ["伝える"] and clause.text[last : last + 1] in ("は", "も") and first < 3
+    return (
+        clause.lemmas[particle + 1 : particle + 2] == ["伝える"]
+        and clause.text[last : last + 1] in ("は", "も")
+        and first < 3
+    )
 
 
 _SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")
@@ -403,7 +409,9 @@ def _quotative_particle(clause: Clause, verb: int, *, adjacent: bool) -> int | N
     return None
 
 
-_DECLARES = frozenset(("発表", "公表", "認定", "判断", "説明", "表明", "明らか", "報告", "断定", "結論", "推定", "強調", "主張", "指摘"))
+_DECLARES = frozenset(
+    ("発表", "公表", "認定", "判断", "説明", "表明", "明らか", "報告", "断定", "結論", "推定", "強調", "主張", "指摘")
+)
 
 
 def _declares(clause: Clause, verb: int) -> bool:
@@ -412,7 +420,9 @@ def _declares(clause: Clause, verb: int) -> bool:
         return True
     end = clause.tokens[verb].start
     following = clause.text[end : min(end + 6, clause.span.end)]
-    return following.startswith(("している。", "しています。", "しており", "見ている", "みている", "見てい", "みており"))
+    return following.startswith(
+        ("している。", "しています。", "しており", "見ている", "みている", "見てい", "みており")
+    )
 
 
 def _has_predicate(clause: Clause, particle: int) -> bool:
@@ -540,6 +550,25 @@ def _content(clause: Clause, particle: int, source: tuple[int, int] | None) -> S
     return _between(clause, source, first, end)
 
 
+_ADDRESSEE = re.compile(
+    r"[^、。「」“”]{1,24}?(?:に対し(?:て(?:は)?)?|に(?:よると|よれば)|[紙誌]に|において|(?:番組|席上|会見|文書|サイト|取材)(?:内|上)?で)[、，,]?"
+)
+_NOT_THOUGHT = re.compile(
+    r".*(?:によると|によれば|と(?:思|考え|感じ|言|い[うっ])[^。]{0,4}?(?:が|けど|けれど)|のみならず|個人的には|やっぱり|やはり|一般に)[、,，]?|[^、,，]{0,6}(?:しかし|また|そして|さらに|なお)[、,，]?"
+)
+
+
+def _whole_thought(clause: Clause, content: Span) -> Span:
+    """From the beginning of the sentence: trees cut what somebody thinks at its first comma, thoughts rarely end there."""
+    before = clause.text[clause.span.start : content.start]
+    other = _NOT_THOUGHT.match(before)
+    start = clause.span.start + (other.end() if other else 0)
+    if clause.tokens[0].pos == "CCONJ":
+        start = max(start, clause.tokens[0].end)
+    start += len(clause.text[start : content.start]) - len(clause.text[start : content.start].lstrip("、，, 　。"))
+    return Span(start, content.end) if start < content.start else content
+
+
 def _between(clause: Clause, source: tuple[int, int] | None, first: int, end: int) -> Span | None:
     """The content from token `first` to position `end`, beginning after the source if that stands inside."""
     if source and source[1] >= first and clause.tokens[source[1]].end < end:
@@ -554,7 +583,9 @@ def _between(clause: Clause, source: tuple[int, int] | None, first: int, end: in
         first += 1
     if first >= len(clause.tokens) or clause.tokens[first].start >= end:
         return None
-    return Span(clause.tokens[first].start, end)
+    start = clause.tokens[first].start
+    addressed = _ADDRESSEE.match(clause.text, start, end)
+    return Span(addressed.end() if addressed and addressed.end() < end else start, end)
 
 
 def _is_quotation(clause: Clause, content: Span) -> bool:
@@ -569,6 +600,10 @@ def _hearsay(clause: Clause) -> Iterator[Cue]:
     start = clause.span.start
     if clause.tokens[0].pos == "CCONJ" and clause.tokens[0].end < match.start():
         start = clause.tokens[0].end
+        start += len(clause.text[start : match.start()]) - len(clause.text[start : match.start()].lstrip("、，, 　"))
+    told = list(_YORUTO.finditer(clause.text, start, match.start()))
+    if told and not clause.outer:
+        start = told[-1].end()
         start += len(clause.text[start : match.start()]) - len(clause.text[start : match.start()].lstrip("、，, 　"))
     if start >= match.start():
         return

@@ -90,7 +90,8 @@ class Register:
         for part in _parts(name):
             if len(name) > len(self.full_names.get(part, "")):
                 self.full_names[part] = name
-        self.beginning.setdefault(name[:2], set()).add(name)
+        for length in (1, 2):
+            self.beginning.setdefault(name[:length], set()).add(name)
         for office in re.findall(f"{_OFFICE}|被告|容疑者|候補|選手|監督", role)[-1:]:
             self.by_role.setdefault(office, []).append((position, name))
 
@@ -130,8 +131,8 @@ class Register:
 
     def family(self, name: str) -> list[str]:
         """Full names that begin with a family name, also one of a single character (陳 → 陳水扁)."""
-        full = [known for known in self.full_names if known.startswith(name) and 2 <= len(known) <= len(name) + 3]
-        return full[:2] if 1 <= len(name) <= 3 else []
+        known = self.beginning.get(name[:2], ())
+        return sorted(full for full in known if full.startswith(name) and 2 <= len(full) <= len(name) + 3)
 
     def known_part(self, phrase: str) -> str | None:
         """The longest name of the article inside a longer phrase (文部科学省 in 文部科学省の法律案)."""
@@ -202,7 +203,7 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
 _SHORT_FORMS = {
     "厚労省": "厚生労働省", "文科省": "文部科学省", "経産省": "経済産業省", "国交省": "国土交通省", "農水省": "農林水産省",
     "公取委": "公正取引委員会", "選管": "選挙管理委員会", "日銀": "日本銀行", "東電": "東京電力", "都": "東京都",
-    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "日弁連": "日本弁護士連合会", "高体連": "全国高校体育連盟", "農水省": "農林水産省", "中国": "中華人民共和国",
+    "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "日弁連": "日本弁護士連合会", "高体連": "全国高校体育連盟", "中国": "中華人民共和国",
     "ユネスコ": "国連教育科学文化機関", "IAEA": "国際原子力機関", "IMF": "国際通貨基金", "CIA": "アメリカ中央情報局", "JAXA": "宇宙航空研究開発機構", "最高裁": "最高裁判所",
 }  # fmt: skip
 _NAMED_TWICE = re.compile(
@@ -210,9 +211,23 @@ _NAMED_TWICE = re.compile(
 )
 
 
+_SHORT_ENDS = {
+    "地方検察庁": "地検", "地方検察院": "地検", "地方裁判所": "地裁", "高等裁判所": "高裁", "県警察": "県警", "警察署": "署",
+}  # fmt: skip
+_WITH_LONG_END = re.compile(
+    r"([ァ-ヴー一-龯々A-Za-z]{2,16}?)(地方検察庁|地方検察院|地方裁判所|高等裁判所|県警察|警察署|(?<=...)(?:放送|グループ|証券取引所|株式会社))(?![一-龯ァ-ヴー])"
+)
+_INCORPORATED = re.compile(r"株式会社([ァ-ヴー一-龯A-Za-z]{3,16})")
+
+
 def _aliases(text: str) -> dict[str, str]:
     """Short names of bodies to the full ones, where the article has both."""
     found = {short: full for short, full in _SHORT_FORMS.items() if full in text}
+    for match in _WITH_LONG_END.finditer(text):
+        name, end = match.groups()
+        found[name + _SHORT_ENDS.get(end, "")] = name + end
+    for match in _INCORPORATED.finditer(text):
+        found[match[1]] = match[0]
     for match in _NAMED_TWICE.finditer(text):
         found[match["short"] or match["short2"]] = match["full"] or match["full2"]
     return found
@@ -223,7 +238,7 @@ _UNKNOWN_GIVEN_NAME = re.compile(
     rf"(?!{_COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
     rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?:{_OFFICE}|{_HONORIFIC})$"
 )
-_GIVEN_NAME_OF_MAYOR = re.compile(rf"(?!前|元|副)([一-龯々]{{1,3}})(?:市長|知事|町長|村長|区長)$")
+_GIVEN_NAME_OF_MAYOR = re.compile(r"(?!前|元|副)([一-龯々]{1,3})(?:市長|知事|町長|村長|区長)$")
 
 
 def _family_name(tokens: Sequence[Token], first: int) -> int:
@@ -329,7 +344,9 @@ _COUNTRYS_MINISTRY = re.compile(
     r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
 )
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
-_TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他|の一人|の1人|の１人)$")
+_TAIL = re.compile(
+    r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他|の一人|の1人|の１人)$"
+)
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
 
@@ -347,7 +364,6 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
         return "、".join(resolve(part, position, register) or part for part in joint.groups())
     phrase = _DESCRIPTION.sub("", phrase)
     phrase = register.aliases.get(phrase, phrase)
-    phrase = _in_full(phrase, register)
     if described := _DESCRIBED.match(phrase):
         return described["quoted"] or described["name"]
     if same := _SAME.match(phrase):
@@ -374,25 +390,6 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     if _ROLE_ALONE.match(last):
         return _official(owner, last, phrase, position, register)
     return phrase or None
-
-
-_SHORT_ENDS = (("地検", "地方検察庁"), ("地検", "地方検察院"), ("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("県警", "県警察"), ("署", "警察署"))
-_LONG_ENDS = ("放送", "グループ", "証券取引所", "株式会社")
-
-
-def _in_full(phrase: str, register: Register) -> str:
-    """A body's name as it stands in full elsewhere in the article: 地検 → 地方検察庁, 株式会社 in front, グループ behind."""
-    for short, full in _SHORT_ENDS:
-        if phrase.endswith(short) and not phrase.endswith(full):
-            longer = phrase.removesuffix(short) + full
-            if longer in register.text:
-                return longer
-    if len(phrase) >= 3 and re.fullmatch(r"[ァ-ヴー一-龯A-Za-z]+", phrase):
-        longer = f"株式会社{phrase}"
-        if longer in register.text:
-            return longer
-        return next((phrase + end for end in _LONG_ENDS if phrase + end in register.text), phrase)
-    return phrase
 
 
 def _same(phrase: str, kind: str, position: int, register: Register) -> str | None:
