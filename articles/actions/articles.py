@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events, extractions
+from articles.actions import edits, events, extractions
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
 from articles.models import Article, ArticleRevision, Outlet, User
@@ -116,11 +116,12 @@ def describe(article: Article, *, by: User, **fields: Any) -> Article:
     """Change what the desk says about where an article comes from; never its text."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        for name, value in fields.items():
-            setattr(article, name, value)
-        article.save(update_fields=list(fields))
-        events.record("article.described", article, by=by, fields=tuple(fields))
-    return article
+        row = Article.objects.select_for_update().get(pk=article.pk)
+        changed = edits.apply(row, fields)
+        if changed:
+            row.save(update_fields=changed)
+            events.record("article.described", row, by=by, fields=tuple(changed))
+    return row
 
 
 def _known(url: str, digest: str) -> Article | None:

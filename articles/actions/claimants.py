@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import edits, events
 from articles.actions.errors import Refused
 from articles.models import Claimant, User
 
@@ -35,13 +35,14 @@ def describe(claimant: Claimant, *, by: User, **fields: Any) -> Claimant:
     permissions.require(permissions.can_write(by))
     try:
         with transaction.atomic():
-            for name, value in fields.items():
-                setattr(claimant, name, value)
-            claimant.save(update_fields=list(fields))
-            events.record("claimant.described", claimant, by=by, fields=tuple(fields))
+            row = Claimant.objects.select_for_update().get(pk=claimant.pk)
+            changed = edits.apply(row, fields)
+            if changed:
+                row.save(update_fields=changed)
+                events.record("claimant.described", row, by=by, fields=tuple(changed))
     except IntegrityError as error:
         raise ClaimantAlreadyKnown from error
-    return claimant
+    return row
 
 
 def discard(claimant: Claimant, *, by: User) -> None:

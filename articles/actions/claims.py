@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import edits, events
 from articles.actions.errors import Refused
 from articles.models import Claim, Claimant, Topic, User, Verdict
 
@@ -72,11 +72,16 @@ def reword(
         verdict = Verdict.objects.select_for_update().filter(claim=row).first()  # so that it is not submitted meanwhile
         if verdict is not None and not verdict.is_editable:
             raise ClaimUnderReview
-        row.statement, row.claimant, row.claimed_date = statement.strip(), claimant, claimed_date
-        row.version += 1
-        row.save(update_fields=["statement", "claimant", "claimed_date", "version"])
-        row.topics.set(topics)
-        events.record("claim.reworded", row, by=by, fields=("statement", "claimant", "claimed_date", "topics"))
+        words = {"statement": statement.strip(), "claimant": claimant, "claimed_date": claimed_date}
+        changed = edits.apply(row, words)
+        chosen = set(topics)
+        if set(row.topics.all()) != chosen:
+            row.topics.set(chosen)
+            changed.append("topics")
+        if changed:
+            row.version += 1
+            row.save(update_fields=[*words, "version"])
+            events.record("claim.reworded", row, by=by, fields=tuple(changed))
     return row
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import edits, events
 from articles.actions.errors import Refused
 from articles.models import Outlet, User
 
@@ -26,10 +26,12 @@ def register(*, name: str, by: User | None, url: str = "", is_own: bool = False)
 def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool) -> Outlet:
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        outlet.name, outlet.url, outlet.is_own = name, url, is_own
-        outlet.save(update_fields=["name", "url", "is_own"])
-        events.record("outlet.described", outlet, by=by, fields=("name", "url", "is_own"))
-    return outlet
+        row = Outlet.objects.select_for_update().get(pk=outlet.pk)
+        changed = edits.apply(row, {"name": name, "url": url, "is_own": is_own})
+        if changed:
+            row.save(update_fields=changed)
+            events.record("outlet.described", row, by=by, fields=tuple(changed))
+    return row
 
 
 def discard(outlet: Outlet, *, by: User) -> None:

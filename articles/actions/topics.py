@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import edits, events
 from articles.actions.errors import Refused
 from articles.models import Claim, Topic, User
 
@@ -26,10 +26,12 @@ def register(*, slug: str, name: str, by: User) -> Topic:
 def describe(topic: Topic, *, by: User, slug: str, name: str) -> Topic:
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        topic.slug, topic.name = slug, name
-        topic.save(update_fields=["slug", "name"])
-        events.record("topic.described", topic, by=by, fields=("slug", "name"))
-    return topic
+        row = Topic.objects.select_for_update().get(pk=topic.pk)
+        changed = edits.apply(row, {"slug": slug, "name": name})
+        if changed:
+            row.save(update_fields=changed)
+            events.record("topic.described", row, by=by, fields=tuple(changed))
+    return row
 
 
 def discard(topic: Topic, *, by: User) -> None:

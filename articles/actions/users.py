@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import edits, events
 from articles.actions.errors import Refused
 from articles.models import User
 
@@ -45,12 +45,16 @@ def describe(user: User, *, display_name: str, email: str, is_active: bool, role
     if user.pk == by.pk and not by.is_superuser and not (is_active and is_administrator):
         raise CannotLockOneselfOut
     with transaction.atomic():
-        user.display_name, user.email, user.is_active = display_name, email, is_active
-        user.is_staff = user.is_superuser or bool(roles)
-        user.save(update_fields=["display_name", "email", "is_active", "is_staff"])
-        user.groups.set(roles)
-        events.record("user.described", user, by=by, fields=("display_name", "email", "is_active", "groups"))
-    return user
+        row = User.objects.select_for_update().get(pk=user.pk)
+        changed = edits.apply(row, {"display_name": display_name, "email": email, "is_active": is_active})
+        row.is_staff = row.is_superuser or bool(roles)
+        row.save(update_fields=[*changed, "is_staff"])
+        if set(row.groups.all()) != set(roles):
+            row.groups.set(roles)
+            changed.append("groups")
+        if changed:
+            events.record("user.described", row, by=by, fields=tuple(changed))
+    return row
 
 
 def set_password(user: User, *, password: str, by: User) -> User:
