@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from articles.models import PublicationCounter, Rating, RatingScale, User
 
@@ -21,66 +22,74 @@ class Definition(NamedTuple):
 
 FIJ = RatingScale(
     code="fij-2019",
-    name="FIJレーティング（2019年版）",
+    name=_("FIJレーティング（2019年版）"),
     version_date=date(2019, 4, 2),
     credit="ファクトチェック・イニシアティブ（FIJ）「レーティング基準」2019年4月2日",
 )
 FIJ_RATINGS = (
-    Definition("fij-accurate", "正確", "○", 5, "事実の誤りはなく、重要な要素が欠けていない。"),
-    Definition("fij-mostly-accurate", "ほぼ正確", "○", 4, "一部は不正確だが、主要な部分・根幹に誤りはない。"),
+    Definition("fij-accurate", _("正確"), "○", 5, _("事実の誤りはなく、重要な要素が欠けていない。")),
+    Definition("fij-mostly-accurate", _("ほぼ正確"), "○", 4, _("一部は不正確だが、主要な部分・根幹に誤りはない。")),
     Definition(
         "fij-misleading",
-        "ミスリード",
+        _("ミスリード"),
         "△",
         3,
-        "一見事実と異なることは言っていないが、釣り見出しや重要な事実の欠落などにより、誤解の余地が大きい。",
+        _("一見事実と異なることは言っていないが、釣り見出しや重要な事実の欠落などにより、誤解の余地が大きい。"),
     ),
     Definition(
         "fij-inaccurate",
-        "不正確",
+        _("不正確"),
         "△",
         3,
-        "正確な部分と不正確な部分が混じっていて、全体として正確性が欠如している。",
+        _("正確な部分と不正確な部分が混じっていて、全体として正確性が欠如している。"),
     ),
-    Definition("fij-unsupported", "根拠不明", "？", None, "誤りと証明できないが、証拠・根拠がないか非常に乏しい。"),
-    Definition("fij-false", "誤り", "×", 2, "全て、もしくは根幹部分に事実の誤りがある。"),
+    Definition(
+        "fij-unsupported", _("根拠不明"), "？", None, _("誤りと証明できないが、証拠・根拠がないか非常に乏しい。")
+    ),
+    Definition("fij-false", _("誤り"), "×", 2, _("全て、もしくは根幹部分に事実の誤りがある。")),
     Definition(
         "fij-fabricated",
-        "虚偽",
+        _("虚偽"),
         "×",
         1,
-        "全て、もしくは根幹部分に事実の誤りがあり、事実でないと知りながら伝えた疑いが濃厚である。",
+        _("全て、もしくは根幹部分に事実の誤りがあり、事実でないと知りながら伝えた疑いが濃厚である。"),
     ),
     Definition(
         "fij-withheld",
-        "判定留保",
+        _("判定留保"),
         "…",
         None,
-        "真偽を証明することが困難。誤りの可能性が強くはないが、否定もできない。",
+        _("真偽を証明することが困難。誤りの可能性が強くはないが、否定もできない。"),
     ),
     Definition(
         "fij-out-of-scope",
-        "検証対象外",
+        _("検証対象外"),
         "－",
         None,
-        "意見や主観的な認識・評価に関することであり、真偽を証明・解明できる事柄ではない。",
+        _("意見や主観的な認識・評価に関することであり、真偽を証明・解明できる事柄ではない。"),
     ),
 )
 
 JFC = RatingScale(
     code="jfc",
-    name="JFC判定",
+    name=_("JFC判定"),
     version_date=date(2022, 10, 1),
     credit="日本ファクトチェックセンター（JFC）",
 )
 JFC_RATINGS = (
-    Definition("jfc-accurate", "正確", "○", 5, "事実の誤りはなく、重要な要素が欠けていない。"),
-    Definition("jfc-mostly-accurate", "ほぼ正確", "○", 4, "一部は不正確だが、主要な部分・根幹に誤りはない。"),
-    Definition("jfc-unsupported", "根拠不明", "？", None, "誤りと証明できないが、証拠・根拠がないか非常に乏しい。"),
+    Definition("jfc-accurate", _("正確"), "○", 5, _("事実の誤りはなく、重要な要素が欠けていない。")),
+    Definition("jfc-mostly-accurate", _("ほぼ正確"), "○", 4, _("一部は不正確だが、主要な部分・根幹に誤りはない。")),
     Definition(
-        "jfc-inaccurate", "不正確", "△", 3, "正確な部分と不正確な部分が混じっていて、全体として正確性が欠如している。"
+        "jfc-unsupported", _("根拠不明"), "？", None, _("誤りと証明できないが、証拠・根拠がないか非常に乏しい。")
     ),
-    Definition("jfc-false", "誤り", "×", 1, "全て、もしくは根幹部分に事実の誤りがある。"),
+    Definition(
+        "jfc-inaccurate",
+        _("不正確"),
+        "△",
+        3,
+        _("正確な部分と不正確な部分が混じっていて、全体として正確性が欠如している。"),
+    ),
+    Definition("jfc-false", _("誤り"), "×", 1, _("全て、もしくは根幹部分に事実の誤りがある。")),
 )
 EQUIVALENTS = {
     "fij-accurate": "jfc-accurate",

@@ -62,7 +62,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("変わった項目"))
     def changed_fields(self, event: Event) -> str:
-        return "、".join(history.entry(event).fields)
+        return _("、").join(history.entry(event).fields)
 
 
 class PublicationAdmin(ReadOnlyAdmin):

@@ -10,6 +10,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -19,8 +20,15 @@ from articles.desk.requests import may_enter, member
 from articles.models import User
 
 
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
+    """Groups by the labels of their roles: a group's name is Japanese whatever language the desk speaks."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(User.Role(obj.name).label)
+
+
 class MemberForm(AnyForm):
-    roles = forms.ModelMultipleChoiceField(
+    roles = RolesField(
         Group.objects.filter(name__in=User.Role.values).order_by("pk"),
         label=_("役割"),
         required=False,
@@ -94,7 +102,8 @@ class UserAdmin(DeskAdmin):
 
     @admin.display(description=_("役割"))
     def role_names(self, user: User) -> str:
-        return "、".join(group.name for group in user.groups.all())
+        names = {group.name for group in user.groups.all()}
+        return gettext("、").join(str(role.label) for role in User.Role if role in names)
 
     def create(self, form: AnyForm, request: HttpRequest) -> User:
         values = form.cleaned_data

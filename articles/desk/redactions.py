@@ -132,4 +132,4 @@ class RedactionAdmin(SteppedAdmin):
 
     @admin.display(description=_("対象の版"))
     def shown_versions(self, redaction: Redaction) -> str:
-        return "、".join(map(str, redaction.versions))
+        return gettext("、").join(map(str, redaction.versions))

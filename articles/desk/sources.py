@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles.actions import claimants, outlets, topics
 from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
@@ -124,13 +124,13 @@ class ClaimantAdmin(DeskAdmin):
 
 
 class RatingScaleAdmin(ReadOnlyAdmin):
-    list_display = ["name", "version_date", "credit"]
+    list_display = ["__str__", "version_date", "credit"]
     search_fields = ["name", "credit"]
     ordering = ["code"]
 
 
 class RatingAdmin(ReadOnlyAdmin):
-    list_display = ["symbol_and_name", "definition", "truth_value", "scale"]
+    list_display = ["symbol_and_name", "meaning", "truth_value", "scale"]
     list_filter = ["scale"]
     list_select_related = ["scale"]
     search_fields = ["name", "definition"]
@@ -138,4 +138,8 @@ class RatingAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("判定"), ordering="position")
     def symbol_and_name(self, rating: Rating) -> str:
-        return f"{rating.symbol} {rating.name}"
+        return f"{rating.symbol} {rating}"
+
+    @admin.display(description=_("定義"))
+    def meaning(self, rating: Rating) -> str:
+        return gettext(rating.definition)

@@ -41,8 +41,8 @@ class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be
             '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}</span>',
             obj.code,
             obj.symbol,
-            obj.name,
-            obj.definition,
+            obj,
+            gettext(obj.definition),
         )
 
 
@@ -51,7 +51,7 @@ class RatingFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
-        return [(rating.pk, rating.name) for rating in ratings]
+        return [(rating.pk, str(rating)) for rating in ratings]
 
 
 class VerdictForm(AnyForm):

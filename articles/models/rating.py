@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class RatingScale(models.Model):
@@ -19,7 +19,7 @@ class RatingScale(models.Model):
         verbose_name_plural = pgettext_lazy("plural", "判定基準")
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class Rating(models.Model):
@@ -53,4 +53,4 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
