@@ -223,10 +223,11 @@ def _claimants(names: list[str]) -> list[Claimant]:
 
 
 def _siblings(row: Candidate) -> QuerySet[Candidate]:
-    """The other candidates of the same article, in the order of the text."""
+    """The other candidates of the same article, in the order of the text; no duplicates, lest two name each other."""
     return (
         Candidate.objects.filter(revision__article=row.revision.article_id)
         .exclude(pk=row.pk)
+        .exclude(state=Candidate.State.DUPLICATE)
         .order_by("revision_id", "start", "pk")
     )
 

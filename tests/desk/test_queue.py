@@ -248,6 +248,17 @@ def test_reject_without_a_known_reason_decides_nothing(as_reporter: Client) -> N
     assert row.state == Candidate.State.PENDING
 
 
+def test_two_candidates_are_not_duplicates_of_each_other(as_reporter: Client) -> None:
+    first, second = recorded.candidates(2)
+    as_reporter.post(url_of(second, "duplicate"), {"original": first.pk})
+
+    refused = as_reporter.post(url_of(first, "duplicate"), {"original": second.pk})
+
+    first.refresh_from_db()
+    assert list(refused.context["typed"].errors) == ["original"]
+    assert first.state == Candidate.State.PENDING
+
+
 def test_duplicate_of_another_candidate_of_the_article(as_reporter: Client) -> None:
     first, second = recorded.candidates(2)
     (elsewhere,) = recorded.candidates(1)
