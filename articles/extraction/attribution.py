@@ -195,7 +195,8 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
     if content is None:
         return None
     form = "direct" if _is_quotation(clause, content) else "indirect"
-    if form == "indirect" and source is None and (lemma in THINK or passive):
+    is_bare_noun = not _has_predicate(clause, particle)
+    if form == "indirect" and source is None and (lemma in THINK or passive or is_bare_noun):
         content = _whole_thought(clause, content)
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
     if lemma in _RELAYS and source is None:

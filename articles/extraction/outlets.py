@@ -27,8 +27,8 @@ _CREDITS = re.compile(
     rf"((?:[^\s、。「」はがをにの（）()：:]{{1,14}}(?:新聞|通信|放送|テレビ|タイムズ|ポスト|ニュース|日報|新報|タイムス)|{_NAMED}))(?:社)?"
     r"(?:の(?:取材|インタビュー|単独取材|番組|電話取材)(?:に|で|の中|から|など)|の報道(?:によって|により|で|から)|(?:が|は)[^。]{0,60}?(?:取材した|伝える|伝えている|報じている)ところ|(?:など|ほか|他)?(?:が|も|は)[^。]{0,160}?(?:報じ|紹介したところ|伝えた|伝えている|報道し)|などが報じ)"
 )
-_DATELINE = 10  # code points: brackets that begin an article name its own agency
-_IN_BRACKETS = re.compile(r"[（(]([^（）()、。]{2,12}(?:新聞|日報|通信))[）)](?!記者)")
+# A space follows a dateline, which credits nobody: 青浜（みなと通信）　市長は…
+_IN_BRACKETS = re.compile(r"[（(]([^（）()、。]{2,12}(?:新聞|日報|通信))[）)](?!記者|[ 　])")
 _LONG = {
     "朝日": "朝日新聞",
     "毎日": "毎日新聞",
@@ -105,7 +105,7 @@ def credited(sentence: str, article: str) -> str | None:
         before(sentence[: match.end(1)], article) or outlets(_LEAD.sub("", match[1]), article)
         for match in _CREDITS.finditer(sentence)
     ]
-    found += [outlets(match[1], article) for match in _IN_BRACKETS.finditer(sentence, _DATELINE)]
+    found += [outlets(match[1], article) for match in _IN_BRACKETS.finditer(sentence)]
     names = [name for joined in found if joined for name in joined.split("、")]
     return "、".join(dict.fromkeys(names)) or None
 

@@ -332,7 +332,7 @@ _SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{1,6})$")
 _RUN_BEFORE = re.compile(r"[一-龯々ヶァ-ヴーA-Za-zＡ-Ｚａ-ｚ0-9]{2,24}$")
 _REACH = 4_000  # code points; what 同課 means stands nearer
 _DESCRIBED = re.compile(
-    r"^.*(?:会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
+    r"^.*(?:(?<!株式)会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
 )
 _DESCRIPTION = re.compile(
     r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝](?=.{3,})"
@@ -341,12 +341,10 @@ _PREFECTURE = re.compile(r"^[一-龯]{2,3}[都道府県](?=[一-龯]{1,8}[市町
 _COUNTRYS_MINISTRY = re.compile(
     r"^(?:日本|米国|英国|中国|韓国|大韓民国|ロシア|フランス|ドイツ|アメリカ|アメリカ合衆国|[一-龯]{2,4}[都道府県市])の(?=[^の]{2,}(?:省|庁|院|銀行|委員会|協会|連盟|研究所|機構|株式会社)$)"
     r"|^(?:与党|野党|原告|被告|地元|現地|同国|最大野党|米|英)の?(?=[^の]{2,}党$|[A-Za-z]{3,}$)"
-    r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
+    r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|(?<!株式)会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
 )
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
-_TAIL = re.compile(
-    r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他|の一人|の1人|の１人)$"
-)
+_TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他)$")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
 
@@ -376,9 +374,7 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
         return register.body_before(phrase, position) or phrase
     if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審", "会社側"):
         kind = "社" if phrase == "会社側" else "裁"
-        return (register.in_office("裁判長", position) if kind == "裁" else None) or register.body_before(
-            kind, position
-        )
+        return register.body_before(kind, position)
     phrase = _PREFECTURE.sub("", phrase)
     parts = phrase.split("・")
     if len(parts) == 2 and len({part[-1:] for part in parts}) == 1 and not _is_katakana(phrase[-1]):
