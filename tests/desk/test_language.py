@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -37,6 +38,27 @@ def test_english_desk_writes_dates_by_year_month_and_day(desk: Client) -> None:
     page = desk.get("/admin/articles/article/").content.decode()
 
     assert '<td class="field-published_at nowrap">2026-03-01 09:30</td>' in page
+
+
+def test_english_desk_names_ratings_in_english(desk: Client) -> None:
+    desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    page = desk.get("/admin/articles/rating/?scale__code__exact=fij-2019").content.decode()
+
+    assert re.findall(r">. ([^<]+)</a></th>", page) == [
+        *("Accurate", "Mostly accurate", "Misleading", "Inaccurate", "Unsupported"),
+        *("False", "Fabricated", "Withheld", "Out of scope"),
+    ]
+
+
+def test_preview_at_an_english_desk_is_the_page_readers_get(desk: Client) -> None:
+    verdict = factories.approved_verdict()
+    desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    page = desk.get(f"/admin/articles/verdict/{verdict.pk}/publish/").content.decode()
+
+    preview = page[page.index("<article") : page.index("</article>")]
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", preview) == ["検証の内容", "根拠", "当事者への確認", "選定理由"]
 
 
 def test_readers_page_stays_japanese_for_somebody_who_chose_english(desk: Client) -> None:
