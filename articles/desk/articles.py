@@ -16,7 +16,8 @@ from articles import permissions
 from articles.actions import articles, candidates
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
-from articles.desk.model_admin import AnyForm, DateOrMomentField, LabelledSplitDateTime, ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, ReadOnlyAdmin
+from articles.desk.moments import DateOrMomentField, LabelledSplitDateTime
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateTimeField, Model, QuerySet
@@ -21,11 +21,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import permissions
 from articles.actions.errors import Refused
 from articles.desk import history
+from articles.desk.moments import LabelledSplitDateTime
 from articles.desk.requests import may_enter, member
 from articles.models import Event
 
@@ -39,30 +39,6 @@ else:
     AnyStackedInline = admin.StackedInline
 
 HISTORY_PAGE = 50
-
-
-class LabelledSplitDateTime(AdminSplitDateTime):
-    """Django's date and time fields, each with a name that a screen reader can say."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        for widget, label in zip(self.widgets, (gettext_lazy("日付"), gettext_lazy("時刻")), strict=True):
-            widget.attrs["aria-label"] = label
-
-
-class DateOrMomentField(SplitDateTimeField):
-    """A date whose time may be left out: often the day is all one knows."""
-
-    time_if_left_out = "00:00"
-
-    def clean(self, value: Any) -> Any:
-        if value and value[0] and not value[1]:
-            value = [value[0], self.time_if_left_out]
-        return super().clean(value)
-
-
-class DeadlineField(DateOrMomentField):
-    time_if_left_out = "23:59"
 
 
 class DeskPermissions:

@@ -14,12 +14,10 @@ from articles.actions import evidence, replies
 from articles.desk.model_admin import (
     ActionFormSet,
     AnyStackedInline,
-    DateOrMomentField,
-    DeadlineField,
     DeskAdmin,
     DeskPermissions,
-    LabelledSplitDateTime,
 )
+from articles.desk.moments import DateOrMomentField, DeadlineField, LabelledSplitDateTime
 from articles.desk.requests import member
 from articles.models import Evidence, RightOfReply, User
 

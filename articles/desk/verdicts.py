@@ -83,7 +83,6 @@ class VerdictAdmin(SteppedAdmin):
     change_form_template = "admin/articles/verdict/change_form.html"
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
     list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics"]
-    list_select_related = ["claim__claimant", "rating"]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
