@@ -178,6 +178,8 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
     if is_suru and not _reports(clause, verb):
         return None
     passive = _is_passive(clause, verb)
+    if _SUCH_AS.match(clause.text, token.start, clause.span.end):
+        return None
     is_bare = lemma in ("言う", "いう") and not _inflected(clause, verb)
     following = clause.text[token.end : min(token.end + 2, clause.span.end)]
     if is_bare and following[:1] not in ("", *"。、」，,かと"):
@@ -221,6 +223,7 @@ def _relays(clause: Clause, source: tuple[int, int], particle: int) -> bool:
     )
 
 
+_SUCH_AS = re.compile(r"いった(?=[^。、」「])")  # 「…」といった書き込み names a kind
 _SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")
 _TOLD_THOUGHT = re.compile(r"[^。、]{0,3}?(?:た|て(?:い|お)(?:る|た|ます|り))")
 
@@ -486,6 +489,8 @@ def _revealed(clause: Clause, verb: int) -> Cue | None:
     obj = next((c for c in clause.children[verb] if c < verb and _is_object(clause, c, clause.lemmas[verb])), None)
     if obj is None or clause.tokens[verb].dep in ("acl",):
         return None
+    if clause.lemmas[verb] in _ACTS and clause.tokens[obj].lemma not in _SAID_OBJECTS:
+        return None
     source = subject(clause, verb, obj)
     if source is None and clause.tokens[verb].dep != "ROOT":
         return None
@@ -508,6 +513,9 @@ def _is_object(clause: Clause, index: int, lemma: str) -> bool:
     return lemma in _ABOUT and particles[:1] == ["に"]
 
 
+_ACTS = frozenset(("求める", "要求", "報告", "認める", "挙げる"))
+_SAID_OBJECTS = frozenset(("こと", "事実", "責任", "容疑", "関与", "非", "誤り", "ミス", "理由", "例"))
+"""What makes an act a statement: …ことを認めた, not 契約を認めた."""
 _ABOUT = frozenset(("抗議", "言及", "触れる", "反論"))
 
 
