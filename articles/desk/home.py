@@ -57,7 +57,7 @@ def _everyday(user: User) -> Iterator[Waiting]:
     )
     yield Waiting(
         _("検証記事のない検証対象"),
-        Claim.objects.filter(verdict__isnull=True).count(),
+        Claim.objects.without_verdict().count(),
         _list("claim", "verdict__isempty=1"),
         _("採用したが、まだ書き始めていないもの"),
     )

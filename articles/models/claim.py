@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
+    def without_verdict(self) -> ClaimQuerySet:
+        return self.filter(verdict__isnull=True)
+
     def matching(self, words: str) -> ClaimQuerySet:
         """Claims whose statement or claimant holds every word of a query typed at the desk."""
         found = self

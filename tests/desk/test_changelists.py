@@ -75,10 +75,11 @@ def test_home_counts_what_waits_for_the_member(
     verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)  # one's own is for others to approve
     factories.approved_verdict()
     verdicts.draft(factories.claim(), by=desk_editor)
+    factories.claim()
     redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=factories.desk_editor())
     redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=desk_editor)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number for row in response.context["waiting"]} == {
@@ -86,6 +87,7 @@ def test_home_counts_what_waits_for_the_member(
         "承認を待つ検証記事": 1,
         "公開できる検証記事": 1,
         "未判断の検証候補": 3,
+        "検証記事のない検証対象": 1,
         "自分の下書き": 1,
         "失敗した抽出": 1,
         "検証素材": 2,
