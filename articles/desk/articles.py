@@ -16,7 +16,7 @@ from articles import permissions
 from articles.actions import articles, candidates
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
-from articles.desk.model_admin import AnyForm, ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
 from articles.desk.moments import DateOrMomentField, LabelledSplitDateTime
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
@@ -70,7 +70,10 @@ class ArticleAdmin(SteppedAdmin):
     search_fields = ["title", "url", "byline", "account", "outlet__name"]
     date_hierarchy = "imported_at"
     ordering = ["-imported_at", "-pk"]
-    formfield_overrides = {DateTimeField: {"form_class": DateOrMomentField, "widget": LabelledSplitDateTime}}
+    formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
+        DateTimeField: {"form_class": DateOrMomentField, "widget": LabelledSplitDateTime},
+    }
     steps = (
         Step(
             name="revise",

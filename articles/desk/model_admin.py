@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet, TextField
 from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -41,6 +41,14 @@ else:
 HISTORY_PAGE = 50
 
 
+class LinesField(forms.CharField):
+    """A text with the line ends it is stored with: browsers send CRLF, and what is sent as it was is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
 class DeskPermissions:
     """Members see everything; who writes may change. Django's own model permissions play no part."""
 
@@ -63,7 +71,10 @@ class DeskPermissions:
 class DeskAdmin(DeskPermissions, ModelAdmin):
     """Subclasses write `create` and `update`, and `discard` where a row may be deleted; each calls one action."""
 
-    formfield_overrides = {DateTimeField: {"form_class": SplitDateTimeField, "widget": LabelledSplitDateTime}}
+    formfield_overrides = {
+        DateTimeField: {"form_class": SplitDateTimeField, "widget": LabelledSplitDateTime},
+        TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
+    }
     list_per_page = 50
     show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
     discardable: ClassVar[bool] = False

@@ -16,6 +16,7 @@ from articles.desk.model_admin import (
     AnyStackedInline,
     DeskAdmin,
     DeskPermissions,
+    LinesField,
 )
 from articles.desk.moments import DateOrMomentField, DeadlineField, LabelledSplitDateTime
 from articles.desk.requests import member
@@ -46,7 +47,7 @@ class ReplyFormSet(ActionFormSet):
 
 PART_FIELDS = {
     **DeskAdmin.formfield_overrides,
-    TextField: {"widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4})},
+    TextField: {"form_class": LinesField, "widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4})},
 }
 
 

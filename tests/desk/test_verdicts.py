@@ -114,6 +114,21 @@ def test_save_writes_texts_evidence_and_replies_through_actions(as_reporter: Cli
     assert actions == ["verdict.drafted", "verdict.edited", "evidence.added", "reply.added"]
 
 
+def test_form_saved_as_it_was_makes_nobody_an_author(as_desk_editor: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    evidence.add(verdict, by=reporter, title="年報", quoted_passage="一行目\n二行目")
+    events = Event.objects.count()
+    sent = posted(as_desk_editor, verdict)
+    crlf = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in sent.items()}
+
+    saved = as_desk_editor.post(page(verdict), crlf)
+
+    assert sent != crlf
+    assert saved.status_code == 302
+    assert [author.user for author in verdict.authors.all()] == [reporter]
+    assert Event.objects.count() == events
+
+
 def test_reply_is_asked_on_a_day_and_due_by_the_end_of_one(as_reporter: Client, reporter: User) -> None:
     verdict = verdicts.draft(factories.claim(), by=reporter)
     asked = {
