@@ -197,6 +197,7 @@ def redact(desk: Page, second_desk: Page, site: str) -> None:
     desk.get_by_role("link", name=re.compile("^非表示にする")).click()
     desk.locator("#id_reason").fill("裁判所の決定")
     desk.get_by_role("button", name="非表示にする").click()
+    expect(desk.get_by_role("link", name="非表示（確認待ち）")).to_be_visible()
     second_desk.goto(f"{site}/admin/articles/redaction/")
     second_desk.locator("#result_list").get_by_role("link", name="非表示（確認待ち）").click()
     second_desk.get_by_role("link", name=re.compile("確認して消去する")).click()
