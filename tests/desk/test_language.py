@@ -57,6 +57,7 @@ def test_preview_at_an_english_desk_is_the_page_readers_get(desk: Client) -> Non
 
     page = desk.get(f"/admin/articles/verdict/{verdict.pk}/publish/").content.decode()
 
+    assert re.findall(r'<(html|article)[^>]* lang="(\w+)"', page) == [("html", "en"), ("article", "ja")]
     preview = page[page.index("<article") : page.index("</article>")]
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", preview) == ["検証の内容", "根拠", "当事者への確認", "選定理由"]
 
