@@ -108,6 +108,8 @@ LOGIN_URL = "admin:login"
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
+if env.bool("BEHIND_PROXY", False):  # only where the proxy sets or drops the header itself: anyone can send it
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [
     r"^api/",
     r"^livez$",
