@@ -251,9 +251,29 @@ def _backward(clause: Clause, verb: int) -> Cue | None:
     if source is None and token.dep == "acl" and clause.tokens[token.head].pos in ("NOUN", "PROPN"):
         first, last = clause.noun_phrase(token.head)
         source = max(first, verb + 1), last
+    if source is None and clause.text.startswith("のは", _inflection_end(clause, verb)):
+        source = _named_last(clause, verb)
     pointed = clause.tokens[pointer]
     cue = _cue(clause, source, token, Span(pointed.start, pointed.end), "direct", verb, 3, False)
     return replace(cue, points_back=True)
+
+
+def _inflection_end(clause: Clause, verb: int) -> int:
+    """Where the endings of a verb stop: before のは in 訴えたのは."""
+    match = re.compile(r"(?:し)?(?:た|て(?:い)?(?:る|た))?").match(
+        clause.text, clause.tokens[verb].end, clause.span.end
+    )
+    return match.end() if match else clause.tokens[verb].end
+
+
+def _named_last(clause: Clause, verb: int) -> tuple[int, int] | None:
+    """The person a sentence ends with: そう訴えたのは、農家の古賀さんだ."""
+    for index in range(len(clause.tokens) - 1, verb, -1):
+        if not clause.inside[index] and clause.tokens[index].tag.startswith(("名詞", "接尾辞")):
+            first, last = clause.noun_phrase(index)
+            if is_person(clause.phrase(first, last)):
+                return max(first, verb + 1), last
+    return None
 
 
 def _requested(clause: Clause, verb: int) -> Cue | None:

@@ -26,6 +26,7 @@ class Clause:
         self.left = self._left_edges()
         self.lemmas = [self._lemma(index) for index in range(len(parsed.tokens))]
         self.outer = [(o, c) for o, c in brackets.outermost(self.pairs) if text[o] in brackets.QUOTES]
+        self.outer_closers = {closer for _, closer in self.outer}
         self.inside = self._quoted_tokens()
         self.who: list[int] | None = None
         """Cache of `subjects.who`: heads of phrases that name who may speak."""

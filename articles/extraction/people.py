@@ -31,8 +31,6 @@ _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
-_LONGEST_SHORT_FORM = 10
-_LONGEST_PHRASE = 30
 _IS_COMPANY = "\x1f社"
 _SAME = re.compile(
     r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委員会(?!長)|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
@@ -80,10 +78,7 @@ class Register:
     beginning: dict[str, set[str]] = field(default_factory=dict)
     persons: list[tuple[int, str]] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
-    body_names: dict[str, int] = field(default_factory=dict)
-    """Each name of a body with the place it first stands at."""
     text: str = ""
-    expanded: dict[str, list[str]] = field(default_factory=dict)
 
     def add_person(self, position: int, name: str, role: str) -> None:
         self.persons.append((position, name))
@@ -105,19 +100,6 @@ class Register:
     def is_person(self, name: str) -> bool:
         return name in self.full_names
 
-    def is_body(self, name: str) -> bool:
-        return name in self.body_names
-
-    def expansions(self, short: str) -> list[str]:
-        """Names of bodies in the article that a short form may abbreviate (高体連 → 全国高校体育連盟), likeliest first."""
-        if not 2 <= len(short) <= _LONGEST_SHORT_FORM or "の" in short:
-            return []
-        if short not in self.expanded:
-            longer = [name for name in self.body_names if len(name) > len(short) + 1 and _is_subsequence(short, name)]
-            longer.sort(key=lambda name: (short not in name, name[0] != short[0], len(name), name))
-            self.expanded[short] = longer[:2]
-        return self.expanded[short]
-
     def run_before(self, kind: str, position: int) -> str | None:
         """The last noun before `position` that ends in a word (気象台), with the nouns joined to it."""
         floor = max(0, position - _REACH)
@@ -133,13 +115,6 @@ class Register:
         """Full names that begin with a family name, also one of a single character (陳 → 陳水扁)."""
         known = self.beginning.get(name[:2], ())
         return sorted(full for full in known if full.startswith(name) and 2 <= len(full) <= len(name) + 3)
-
-    def known_part(self, phrase: str) -> str | None:
-        """The longest name of the article inside a longer phrase (文部科学省 in 文部科学省の法律案)."""
-        starts = range(min(len(phrase), _LONGEST_PHRASE))
-        parts = (phrase[i:j] for i in starts for j in range(i + 2, min(len(phrase), i + _LONGEST_PHRASE) + 1))
-        known = [part for part in parts if part != phrase and (part in self.full_names or part in self.body_names)]
-        return max(known, key=len, default=None)
 
     def in_office(self, office: str, position: int) -> str | None:
         """The person last named with this office before `position`, else the first one named with it at all."""
@@ -173,9 +148,10 @@ class Register:
 def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
     """Read all names of an article, in text order."""
     found = Register(text=text)
+    called = frozenset(_CALLED.findall(text))
     for sentence in sentences:
         for begin, last in _name_runs(text, sentence.tokens):
-            first = _family_name(sentence.tokens, begin)
+            first = _family_name(called, sentence.tokens, begin)
             start, end = sentence.tokens[first].start, sentence.tokens[last].end
             role = _role_after(text, sentence, last)
             name = text[start:end].strip("・＝= 　")
@@ -194,8 +170,6 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
                 found.bodies.append((entity.start, name))
     found.bodies.sort()
-    for position, name in found.bodies:
-        found.body_names.setdefault(name.removesuffix(_IS_COMPANY), position)
     found.aliases = _aliases(text)
     return found
 
@@ -241,11 +215,19 @@ _UNKNOWN_GIVEN_NAME = re.compile(
 _GIVEN_NAME_OF_MAYOR = re.compile(r"(?!前|元|副)([一-龯々]{1,3})(?:市長|知事|町長|村長|区長)$")
 
 
-def _family_name(tokens: Sequence[Token], first: int) -> int:
+_CALLED = re.compile(r"[一-龯々]{2,4}(?=氏|さん)")
+
+
+def _family_name(called: frozenset[str], tokens: Sequence[Token], first: int) -> int:
     """One token further left where a run begins with a given name: 御影浩二, with a family name the dictionary has as a place."""
-    if first == 0 or "人名-名" not in tokens[first].tag:
+    if first == 0:
         return first
     before = tokens[first - 1]
+    if "人名-名" not in tokens[first].tag:
+        # 丹 + 羽田: one name if the article calls that person 丹羽田氏.
+        is_cut = re.fullmatch("[一-龯]", before.text) and before.end == tokens[first].start
+        whole = before.text + tokens[first].text
+        return first - 1 if is_cut and whole in called else first
     is_family = (
         bool(re.fullmatch("[一-龯々ヶ]{1,3}", before.text))
         and before.tag.startswith("名詞")
@@ -312,17 +294,6 @@ def _abbreviates(name: str, full: str) -> bool:
     return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
 
 
-def _is_subsequence(short: str, name: str) -> bool:
-    rest = iter(name)
-    return all(character in rest for character in short)
-
-
-def without_role(phrase: str) -> str:
-    """A noun phrase without the title or honorific behind it, and without what stands before の."""
-    last = phrase.rpartition("の")[2]
-    return _ROLE_END.sub("", last) or last
-
-
 def is_role(phrase: str) -> bool:
     """Whether a noun phrase ends in a title or honorific (折原千景代表, 首相)."""
     return bool(_ROLE_END.search(phrase))
@@ -335,7 +306,7 @@ _DESCRIBED = re.compile(
     r"^.*(?:(?<!株式)会社|企業|団体|大手|生産国|島国|メーカー|政党|法人|紙|アプリ|組織|業者|財団)(?:の)?(?:「(?P<quoted>[^」]{2,})」|(?P<name>[ァ-ヴー]{2}[ァ-ヴー・＝=A-Za-z]*))$"
 )
 _DESCRIPTION = re.compile(
-    r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝](?=.{3,})"
+    r"^(?:[一二12]審|民間|業界団体|[^の]{0,8}(?:業者|会社|団体|大手|企業|メーカー))の(?=.{3,})|^[A-ZＡ-Ｚ]{2,8}[=＝・](?=.{3,})"
 )
 _PREFECTURE = re.compile(r"^[一-龯]{2,3}[都道府県](?=[一-龯]{1,8}[市町村区]$)")
 _COUNTRYS_MINISTRY = re.compile(
@@ -353,12 +324,18 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
 
     `phrase` is the noun phrase as it stands (共進党の折原千景代表, 同社, 首相); `position` its start in the text.
     """
+    name = _resolved(phrase, position, register)
+    is_plural_noun = phrase == f"{name}ら" and not register.is_person(name or "")
+    return phrase if is_plural_noun else name
+
+
+def _resolved(phrase: str, position: int, register: Register) -> str | None:
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
     phrase = _DATED.sub("", _TAIL.sub("", re.sub(r"(?<!の)(?:約?[0-9０-９]+人)$", "", phrase)))
     if phrase in ("それ", "これ", "以上") or phrase.endswith("ところ"):
         return None
-    if joint := re.fullmatch(r"([^とのや、]{2,})と([^とのや、]{2,})", phrase):
+    if joint := re.fullmatch(r"([^とのや、]{2,})(?:と|や|および|及び)([^とのや、]{2,})", phrase):
         return "、".join(resolve(part, position, register) or part for part in joint.groups())
     phrase = _DESCRIPTION.sub("", phrase)
     phrase = register.aliases.get(phrase, phrase)
@@ -371,7 +348,9 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
     ):
         return body
     if phrase in ("市", "県", "町", "村", "区", "党", "会"):
-        return register.body_before(phrase, position) or phrase
+        return register.body_before(phrase, position) or register.run_before(phrase, position) or phrase
+    if phrase in ("企業団", "研究班", "委員会", "調査会", "協議会", "調査委員会", "審議会"):
+        return register.run_before(phrase, position) or phrase
     if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審", "会社側"):
         kind = "社" if phrase == "会社側" else "裁"
         return register.body_before(kind, position)

@@ -19,10 +19,10 @@ CARRIED_OVER = 3
 
 _WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
 # 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
-_WHO_ENDS = "[者客長員性主さん氏相事表官授君人師士臣理家親屋]|アナウンサー|キャスター"
+_WHO_ENDS = "[者客長員性主さん氏相事表官授君人師士臣理家親屋生務職]|アナウンサー|キャスター"
 # 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
 _TURN = re.compile(
-    rf"[■◇◆●―-]?(?:[^。「」:：]{{0,30}}[たの])?(?P<who>[^\s。、：:「」『』（）()はがをにで]{{0,22}}(?:{_WHO_ENDS}))(?:[（(](?P<name>[^（）()「」]{{1,24}})[）)])?(?=「[^」]{{8,}})"
+    rf"[■◇◆●―-]?(?P<who>[^\s。、：:「」『』（）()はがを]{{0,22}}(?:{_WHO_ENDS}))(?:[（(](?P<name>[^（）()「」]{{1,24}})[）)])?(?=「[^」]{{8,}})"
     rf"|[■◇◆●―-]?(?P<role>[^\s。、：:「」『』（）()はがをに]{{0,22}}(?:{_WHO_ENDS}))"
     r"(?:[（(](?P<name2>[^（）()「」]{1,24})[）)])?[:：]\s*"
     r"|○(?P<office>[^\s。、（）()]{1,24}?)(?:[（(](?P<name3>[^（）()]{1,20})[）)])?[\s　]"
@@ -95,6 +95,8 @@ class _Reader:
         named = match.groupdict()
         who = named.get("who") or named.get("role") or named.get("office") or ""
         name = named.get("name") or named.get("name2") or named.get("name3")
+        if person := people.person_name(who, self.register):
+            return self.register.full_name(person)  # what stands in brackets is a party
         if name and not re.search(r"[0-9０-９代歳]|担当", name):
             self.names[who] = people.person_name(name, self.register) or name
         if who in self.names:
@@ -192,7 +194,13 @@ class _Reader:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
-        if not main and not relayed and not own_topic and self.age <= 1 and any(cue.kind == "hearsay" for cue, _ in named):
+        if (
+            not main
+            and not relayed
+            and not own_topic
+            and self.age <= 1
+            and any(cue.kind == "hearsay" for cue, _ in named)
+        ):
             return self.last
         unowned = any(cue.kind == "yoruto" and name is None for cue, name in named)
         if not main and not relayed and unowned and self.age <= _DOCUMENT_AGE:

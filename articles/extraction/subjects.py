@@ -94,7 +94,7 @@ def who(clause: Clause) -> list[int]:
 
 def _is_quoted(clause: Clause, index: int) -> bool:
     """Inside a quotation, and not the whole of a name in quotation marks."""
-    return clause.inside[index] and clause.tokens[index].end not in clause.quotations
+    return clause.inside[index] and clause.tokens[index].end not in clause.outer_closers
 
 
 def _content_start(clause: Clause, before: int) -> int:

@@ -50,6 +50,9 @@ def test_attributions_give_source_cue_and_content(text: str, expected: list[tupl
         ("朝凪新聞が青浜市の話として伝えたところによると、橋は閉鎖された。", ["青浜市"]),
         ("青浜市は堤防の補修を始めたと発表した。発表によると、工事は３月に終わる。", ["青浜市", "青浜市"]),
         ("古賀氏は前日に辞意を固めたと報じた。", [None]),
+        ("大学生「安かったので二つも買いました。味はよかったです」", ["大学生"]),
+        ("古賀美咲代表（白波党）：数字は正確に言っていただきたい。", ["古賀美咲"]),
+        ("「水が足りない」。そう訴えたのは、農家の古賀美咲さん（７１）だ。", ["古賀美咲", "古賀美咲"]),
     ],
 )
 def test_speakers_are_carried_through_an_article(text: str, speakers: list[str | None]) -> None:

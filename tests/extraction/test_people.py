@@ -27,6 +27,9 @@ def register() -> Register:
         ("青浜警察署側", "青浜警察署"),
         ("弁護側", "弁護側"),
         ("研究員の１人", "研究員の１人"),
+        ("青浜市や白波消防本部", "青浜市、白波消防本部"),
+        ("乗客ら", "乗客ら"),
+        ("古賀美咲市長ら", "古賀美咲"),
     ],
 )
 def test_resolve_gives_the_fullest_name_without_its_description(register: Register, phrase: str, name: str) -> None:
