@@ -1,8 +1,9 @@
-"""Learn the weights of `articles.extraction.mood`: `python bench/learn_mood.py [--parses FOLDER]`.
+"""Learn the weights of `articles.extraction.mood`: `PYTHONPATH=. python bench/learn_mood.py [--parses FOLDER]`.
 
 Reads news.train and news.ours in ../shared/data; news.dev is parsed for its figures and never learned from. Writes
 articles/extraction/weights/mood.npz and prints accuracies: an answer is right where it is one of those accepted.
-Some minutes on one core; `--parses` keeps the parses for the next time. Deterministic.
+Under a minute on one core once parsed, which takes minutes; `--parses` keeps the parses for the next time.
+Deterministic.
 """
 
 import argparse
