@@ -32,6 +32,13 @@ class NothingToCorrect(Refused):
     )
 
 
+class ChangedSinceApproval(Refused):
+    message = _(
+        "承認のあとに、主張の出どころ、発信者かテーマが変わりました。承認したデスクが見ていない内容は公開できません。"
+        "差し戻して、もう一度承認を受けてください。"
+    )
+
+
 class RatingChangeNotApproved(Refused):
     message = _("公開後に判定を変えるには、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。")
 
@@ -68,6 +75,7 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
         _refuse_incomplete(row)
         now = timezone.now()
         snapshot = snapshots.build(row, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
+        _refuse_unseen(snapshot, row)
         publication = append(Publication.Kind.PUBLISHED, row, snapshot, now=now)
         _mark_published(row, version=1)
         events.record("verdict.published", row, by=by)
@@ -103,6 +111,8 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
             first_published_at=Publication.objects.get(verdict_number=row.number, version=1).published_at,
             correction={"note": note.strip(), "apology": apology},
         )
+        if row.state == Verdict.State.APPROVED:
+            _refuse_unseen(snapshot, row)
         publication = append(kind, row, snapshot, now=now)
         _mark_published(row, version=version)
         events.record("verdict.corrected", row, by=by, reason=note.strip())
@@ -173,6 +183,12 @@ def _mark_published(verdict: Verdict, *, version: int) -> None:
     verdict.published_version, verdict.published_rating = version, verdict.rating
     verdict.version += 1
     verdict.save(update_fields=["state", "published_version", "published_rating", "version", "updated_at"])
+
+
+def _refuse_unseen(snapshot: Snapshot, verdict: Verdict) -> None:
+    """A verdict's own rows cannot change once approved; what hangs on its claim can, so approvals are sealed."""
+    if verdict.approvals.filter(round=verdict.round).exclude(seal=snapshots.seal(snapshot)).exists():
+        raise ChangedSinceApproval
 
 
 def _refuse_incomplete(verdict: Verdict) -> None:

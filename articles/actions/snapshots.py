@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from articles.actions.errors import Refused
+from articles.actions.events import canonical
 from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
 from articles.models.snapshot import (
     SCHEMA,
@@ -26,6 +28,8 @@ from articles.models.snapshot import (
     ReplySnapshot,
     Snapshot,
 )
+
+OF_THE_PUBLICATION = ("version", "kind", "first_published_at", "published_at", "correction", "publisher")
 
 
 class PrivateNameInText(Refused):
@@ -44,9 +48,42 @@ def build(
     correction: CorrectionSnapshot | None = None,
 ) -> Snapshot:
     """Everything the public may see of a verdict as it stands. Raises PrivateNameInText."""
+    snapshot = _assemble(
+        verdict, version=version, kind=kind, now=now, first_published_at=first_published_at, correction=correction
+    )
+    _refuse_private_names(snapshot, verdict.claim)
+    return snapshot
+
+
+def proof(verdict: Verdict) -> Snapshot:
+    """What `build` would say now, unchecked and of no version: what an approving editor reads."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return _assemble(
+        verdict, version=0, kind=Publication.Kind.PUBLISHED, now=never, first_published_at=never, correction=None
+    )
+
+
+def seal(snapshot: Snapshot) -> str:
+    """What an approval is given to: an HMAC of all a snapshot says but for when, by whom and as what it is published.
+
+    Keyed, because it outlives a redaction and must not let anyone test guesses of what was erased.
+    """
+    said = {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION}
+    return salted_hmac("articles.approval", canonical(said), algorithm="sha256").hexdigest()
+
+
+def _assemble(
+    verdict: Verdict,
+    *,
+    version: int,
+    kind: Publication.Kind,
+    now: datetime,
+    first_published_at: datetime,
+    correction: CorrectionSnapshot | None,
+) -> Snapshot:
     assert verdict.rating is not None
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
-        snapshot: Snapshot = {
+        return {
             "schema": SCHEMA,
             "state": "live",
             "number": verdict.number,
@@ -69,8 +106,6 @@ def build(
             "correction": correction,
             "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
         }
-    _refuse_private_names(snapshot, verdict.claim)
-    return snapshot
 
 
 def retracted(shown: Snapshot, *, version: int, now: datetime, correction: CorrectionSnapshot) -> Snapshot:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, events
+from articles.actions import claims, events, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -132,7 +132,7 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise VerdictNotInReview
         if row.authors.filter(user=by).exists():
             raise AuthorCannotApprove
-        Approval.objects.create(verdict=row, round=row.round, approved_by=by)
+        Approval.objects.create(verdict=row, round=row.round, approved_by=by, seal=snapshots.seal(snapshots.proof(row)))
         _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row

@@ -232,6 +232,7 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("承認者")
     )
     approved_at = models.DateTimeField(_("承認日時"), auto_now_add=True)
+    seal = models.CharField(_("承認した内容の印"), max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("承認")

@@ -1,8 +1,10 @@
+from collections.abc import Callable
+
 import pgtrigger
 import pytest
 
-from articles.actions import candidates, publications, redactions, snapshots, verdicts
-from articles.models import Publication, PublicationContent, PublicationRendering, PublishedVerdict, Rating
+from articles.actions import candidates, claimants, publications, redactions, snapshots, verdicts
+from articles.models import Publication, PublicationContent, PublicationRendering, PublishedVerdict, Rating, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,27 @@ def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
         PublicationContent.objects.update(snapshot={"headline": "すり替え"})
 
     assert list(publications.verify()) == [(publication, "the content does not match its hash")]
+
+
+def an_appearance(verdict: Verdict) -> None:
+    candidates.accept(factories.candidate(), claim=verdict.claim, by=factories.reporter())
+
+
+def another_affiliation(verdict: Verdict) -> None:
+    assert verdict.claim.claimant is not None
+    claimants.describe(verdict.claim.claimant, affiliation="前市長", by=factories.reporter())
+
+
+@pytest.mark.parametrize("change", [an_appearance, another_affiliation])
+def test_what_changed_after_approval_is_not_published(change: Callable[[Verdict], None]) -> None:
+    desk = factories.desk_editor()
+    verdict = factories.approved_verdict(factories.claim(claimant=factories.claimant()))
+    change(verdict)
+
+    with pytest.raises(publications.ChangedSinceApproval):
+        publications.publish(verdict, by=desk)
+
+    verdict = verdicts.send_back(verdict, reason="見ていない出どころがある", by=desk)
+    verdict = verdicts.approve(verdicts.submit(verdict, by=factories.reporter()), by=factories.desk_editor())
+    publications.publish(verdict, by=desk)
+    assert Publication.objects.count() == 1
