@@ -158,7 +158,7 @@ def test_queue_without_javascript(rows: list[Candidate], live_stack: str, browse
     page.get_by_role("radio", name="新しい発信者").check()
     page.get_by_label("氏名・名称").fill("みなと市")
     page.get_by_role("button", name="新しい検証対象として採用").click()
-    expect(page.get_by_text("種類を選んでください。公開ページに")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text("種類を選んでください。")).to_be_visible()
     page.get_by_label("種類").select_option("organisation")
     page.get_by_role("button", name="新しい検証対象として採用").click()
     shows(page, third)
@@ -169,6 +169,20 @@ def test_queue_without_javascript(rows: list[Candidate], live_stack: str, browse
     page.locator("form.undo button").click()
     shows(page, third)
     remaining(page, 2)
+
+
+def test_refused_form_leads_to_its_first_error(rows: list[Candidate], live_stack: str, browser: Browser) -> None:
+    page = log_in(browser.new_page(locale="ja-JP"), live_stack, "/admin/articles/article/add/")
+    page.locator("#id_text").fill("みなと市は来館者が２倍に増えたと発表した。")
+    page.locator("#id_url").fill("図書館の年報")
+    page.get_by_text("詳しい出典").click()
+    page.locator("#id_reach_date").fill("きのう")
+
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#id_url")).to_be_focused()
+    page.locator("#id_url").fill("")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#id_reach_date")).to_be_focused()  # it was folded away
 
 
 @pytest.fixture
