@@ -1,18 +1,20 @@
 """The passages to propose from a sentence, and their wording on their own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from articles.extraction import brackets
 from articles.extraction.results import Attribution, ClaimSpan, DateMention, Span
 from articles.extraction.score import Findings
+from articles.extraction.structure import Kind
 
 _SHORTEST = 8  # code points of a claim below the sentence
 
 # ジュネーブ（みなと通信）　…  at the beginning of a wire report
 _DATELINE = re.compile(r"[^\s。、「（(]{1,15}[（(][^）)。]{1,16}[）)][\s　]*")
 _RELAY = re.compile(r"通信|放送|新聞|テレビ|ＣＮＮ|CNN|ロイター|共同|時事|ＡＦＰ|AFP|ＡＰ|AP|=|＝")
+_PARTICLES = "はがのをにもとで、"  # after a name with its explanation in brackets, which is no dateline
 _PRONOUN = re.compile(r"(?:同|両)(?:氏|社|省|庁|党|市|県|局|会|教授|署|大|行|被告|容疑者|市長|知事|首相|大統領)|彼女?")
 _FULL_STOP = re.compile(r"[。！？!?]+")
 _TOPIC = re.compile(r"[^、。はでに「」]{2,25}は(?!、)")
@@ -44,7 +46,14 @@ def claims(text: str, sentence: Span, found: Findings, *, first: bool) -> tuple[
 
 def _after_dateline(text: str, sentence: Span) -> int:
     lead = _DATELINE.match(text, sentence.start, sentence.end)
-    return lead.end() if lead and _RELAY.search(lead[0]) and lead.end() < sentence.end else sentence.start
+    if lead is None or not _RELAY.search(lead[0]) or lead.end() == sentence.end or text[lead.end()] in _PARTICLES:
+        return sentence.start
+    return lead.end()
+
+
+def opening(findings: Sequence[Findings]) -> int:
+    """The index of the first sentence of an article, where its dateline stands; headlines come before it."""
+    return next((index for index, found in enumerate(findings) if found.kind is Kind.SENTENCE), 0)
 
 
 def _spans(text: str, sentence: Span, found: Findings) -> list[Span]:

@@ -40,6 +40,12 @@ def test_dateline_is_no_part_of_the_first_claim() -> None:
     assert proposed(words, first=True) == [("市は保育所を３カ所増やした。", "市は保育所を３カ所増やした。")]
 
 
+def test_outlet_with_its_place_in_brackets_is_no_dateline() -> None:
+    words = "みなと放送（青浜市）は受信料を３割下げた。"
+
+    assert proposed(words, first=True) == [(words, words)]
+
+
 def test_quotation_of_two_measured_sentences_is_two_claims_of_its_speaker() -> None:
     words = "市長は「待機児童は３年連続でゼロだ。保育士も４０人増やしている」と述べた。"
 

@@ -12,7 +12,9 @@ from articles.extraction.units import ParsedSentence
 
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
     """All sentences of an article, from its outline and the parse of each piece."""
-    return tuple(_sentence(outline, index, findings) for index, findings in enumerate(findings_of(outline, parses)))
+    findings = findings_of(outline, parses)
+    opening = claims.opening(findings)
+    return tuple(_sentence(outline, index, found, first=index == opening) for index, found in enumerate(findings))
 
 
 def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[score.Findings]:
@@ -47,12 +49,12 @@ def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voic
     )
 
 
-def _sentence(outline: Outline, index: int, found: score.Findings) -> Sentence:
+def _sentence(outline: Outline, index: int, found: score.Findings, *, first: bool) -> Sentence:
     piece = outline.pieces[index]
     weights = score.load_weights("v1")
     priority, reasons = score.priority_and_reasons(score.features(found), weights)
     label = score.label(priority, piece.kind, weights)
-    proposed = () if label == "NFS" else claims.claims(outline.source.text, piece.span, found, first=index == 0)
+    proposed = () if label == "NFS" else claims.claims(outline.source.text, piece.span, found, first=first)
     return Sentence(
         start=piece.span.start,
         end=piece.span.end,

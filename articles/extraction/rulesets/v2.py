@@ -20,9 +20,10 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     findings = v1.findings_of(outline, parses)
     described = describe(outline.source.text, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
+    opening = claims.opening(findings)
     moods = mood.moods(outline.source.text, parses, findings)
     return tuple(
-        _sentence(outline, index, mood.settled(found, learned), rating)
+        _sentence(outline, index, mood.settled(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
 
@@ -38,10 +39,10 @@ def _register(described: Sequence[Described]) -> str:
     return "minutes" if sum(rating.label == "CFS" for rating in wording) * 2 > len(wording) else "news"
 
 
-def _sentence(outline: Outline, index: int, found: Findings, rating: Rating) -> Sentence:
+def _sentence(outline: Outline, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
     span = outline.pieces[index].span
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
-    proposed = () if label == "NFS" else claims.claims(outline.source.text, span, found, first=index == 0)
+    proposed = () if label == "NFS" else claims.claims(outline.source.text, span, found, first=first)
     return Sentence(
         start=span.start,
         end=span.end,
