@@ -32,7 +32,7 @@ def corrected(headline: str = "穏当な見出し") -> Verdict:
 
 
 def renderings() -> str:
-    return json.dumps(list(PublicationRendering.objects.values_list("html", "json")), ensure_ascii=False)
+    return json.dumps(list(PublicationRendering.objects.order_by("pk").values_list("html", "json")), ensure_ascii=False)
 
 
 def test_hiding_an_old_version_takes_it_out_of_the_diff_of_the_new_one() -> None:
@@ -136,10 +136,10 @@ def test_retraction_is_refused_while_hidden() -> None:
 
 def test_rebuild_derives_the_same_from_the_log() -> None:
     corrected()
-    before = (renderings(), list(PublishedVerdict.objects.values()))
+    before = (renderings(), list(PublishedVerdict.objects.order_by("pk").values()))
     PublicationRendering.objects.all().delete()
     PublishedVerdict.objects.all().delete()
 
     assert public_index.rebuild() == 1
 
-    assert (renderings(), list(PublishedVerdict.objects.values())) == before
+    assert (renderings(), list(PublishedVerdict.objects.order_by("pk").values())) == before
