@@ -19,9 +19,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from articles.extraction import mood, worthiness
+from articles.extraction.findings import Findings, findings_of
 from articles.extraction.outline import Source, outline
-from articles.extraction.rulesets import v1
-from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 
 FEWEST = 4  # sentences a sign must occur in
@@ -67,7 +66,7 @@ def read(files: Sequence[str], kept: Path | None) -> Rows:
         articles = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
         outlines = [outline(Source(article["text"])) for article in articles]
         for article, current, parses in zip(articles, outlines, parsed(name, outlines, kept), strict=True):
-            findings = v1.findings_of(current, parses)
+            findings = findings_of(current, parses)
             signs = mood.signs(article["text"], parses, findings)
             for sentence in article["sentences"]:
                 piece = nearest(current, sentence["start"], sentence["end"])

@@ -25,8 +25,8 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from articles.extraction import units, worthiness
 from articles.extraction.features import Described, describe, without_topic
+from articles.extraction.findings import findings_of
 from articles.extraction.outline import Outline, Source, outline
-from articles.extraction.rulesets import v1
 from articles.japanese.parsing import parse
 from articles.japanese.vectors import DIMENSIONS
 
@@ -386,7 +386,7 @@ def read(name: str, texts: list[str], kept: Path | None) -> Iterable[tuple[Outli
     """Outline and described pieces of every text."""
     outlines = [outline(Source(text)) for text in texts]
     for current, parses in zip(outlines, parsed(name, outlines, kept), strict=True):
-        yield current, describe(current.source.text, parses, v1.findings_of(current, parses))
+        yield current, describe(current.source.text, parses, findings_of(current, parses))
 
 
 def parsed(name: str, outlines: list[Outline], kept: Path | None) -> list[list[units.ParsedSentence]]:

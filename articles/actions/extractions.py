@@ -17,7 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from articles import permissions
 from articles.actions import events
 from articles.actions.errors import Refused
-from articles.extraction import CURRENT, Extraction, Sentence, UnusableText
+from articles.extraction import CURRENT, Extraction, Sentence, UnknownRuleset, UnusableText
 from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, User
 
 TASK = "articles.tasks.extract_revision"
@@ -82,7 +82,7 @@ def recording_failure(run: ExtractionRun) -> Iterator[None]:
     try:
         yield
         unfinished = False
-    except UnusableText as error:
+    except (UnusableText, UnknownRuleset) as error:
         unfinished = False
         _end_in_failure(run, error.message)
     finally:

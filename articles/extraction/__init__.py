@@ -15,6 +15,7 @@ from articles.extraction.errors import (
     TextHasNul,
     TextHasSurrogates,
     TextTooLong,
+    UnknownRuleset,
     UnusableText,
     check_text,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "TextHasNul",
     "TextHasSurrogates",
     "TextTooLong",
+    "UnknownRuleset",
     "UnusableText",
     "check_text",
     "extract",
@@ -70,7 +72,7 @@ def extract(
     ruleset: str = CURRENT,
     parser: Parser = parse,
 ) -> Extraction:
-    """Read one text. Raises `UnusableText` where it cannot be read, KeyError for an unknown ruleset."""
+    """Read one text. Raises `UnusableText` where it cannot be read, `UnknownRuleset` where this release does not have it."""
     return next(extract_many([Source(text, published_date, title)], ruleset=ruleset, parser=parser))
 
 
@@ -79,7 +81,9 @@ def extract_many(sources: Iterable[Source], *, ruleset: str = CURRENT, parser: P
 
     Raises as `extract` does; check texts first where one that cannot be read must not end the others.
     """
-    read = RULESETS[ruleset]
+    read = RULESETS.get(ruleset)
+    if read is None:
+        raise UnknownRuleset(ruleset)
     waiting: deque[Outline] = deque()
     parses = parser(_unit_texts(sources, waiting))
     for first in parses:

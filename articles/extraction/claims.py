@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from articles.extraction import brackets
+from articles.extraction.findings import Findings
 from articles.extraction.results import Attribution, ClaimSpan, DateMention, Span
-from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 
 _SHORTEST = 8  # code points of a claim below the sentence

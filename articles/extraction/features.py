@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import score
+from articles.extraction import rule_features
+from articles.extraction.findings import Findings
 from articles.extraction.results import Quantity
-from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 from articles.japanese.offsets import narrow
@@ -123,7 +123,7 @@ def note(feature: str) -> str:
     """What a feature or a group means, in an editor's words."""
     group, _, name = feature.partition(":")
     if group == "rule":
-        return score.NOTES[name]
+        return rule_features.NOTES[name]
     if group == "wording":
         return WORDING_NOTES[name]
     return GROUP_NOTES[group]
@@ -136,7 +136,7 @@ def without_topic(sentence: Described) -> Described:
 
 def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[Described]:
     """Every piece of an article; `findings` are those of `parses`, in text order."""
-    rules = [score.features(found) for found in findings]
+    rules = [rule_features.features(found) for found in findings]
     article = _Article(findings)
     described = []
     for index, (parse, found) in enumerate(zip(parses, findings, strict=True)):

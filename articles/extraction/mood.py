@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 
 from articles.extraction.clause import Clause
+from articles.extraction.findings import Findings
 from articles.extraction.results import Attribution, Quantity, Span
-from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 from articles.extraction.worthiness import Floats, unpacked

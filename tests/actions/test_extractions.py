@@ -8,6 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.actions import candidates, extractions
+from articles.extraction import UnknownRuleset, extract
 from articles.extraction.errors import TextEmpty
 from articles.extraction.results import ClaimSpan, Extraction, Reason, Sentence
 from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun
@@ -119,6 +120,17 @@ def test_unusable_text_fails_at_once_and_is_not_tried_again() -> None:
 
     failed = ExtractionRun.objects.get()
     assert (failed.state, failed.error) == ("failed", TextEmpty().message)
+
+
+def test_a_ruleset_of_an_earlier_release_fails_with_a_reason() -> None:
+    run = extractions.begin(pending_run().pk)
+    assert run is not None
+
+    with extractions.recording_failure(run):
+        extract(run.revision.text, ruleset="v1")
+
+    failed = ExtractionRun.objects.get()
+    assert (failed.state, failed.error) == ("failed", UnknownRuleset("v1").message)
 
 
 def test_unexpected_error_is_raised_again_and_noted_at_the_cap(settings) -> None:

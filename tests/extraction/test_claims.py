@@ -5,8 +5,8 @@ import pytest
 from articles.extraction import Attribution, Span
 from articles.extraction.claims import claims
 from articles.extraction.dates import dates
+from articles.extraction.findings import Findings
 from articles.extraction.quantities import quantities
-from articles.extraction.score import Findings
 from articles.extraction.speakers import SILENT, Voice
 from articles.extraction.structure import Kind
 

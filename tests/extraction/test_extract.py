@@ -14,6 +14,7 @@ from articles.extraction import (
     TextHasNul,
     TextHasSurrogates,
     TextTooLong,
+    UnknownRuleset,
     UnusableText,
     extract,
     extract_many,
@@ -153,7 +154,7 @@ def test_extract_refuses_what_it_cannot_read(text: str, error: type[UnusableText
 
 
 def test_extract_refuses_an_unknown_ruleset() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownRuleset):
         extract(ARTICLE, ruleset="v0", parser=recorded_parser)
 
 

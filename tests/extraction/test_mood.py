@@ -1,9 +1,8 @@
 import pytest
 
 from articles.extraction import extract, mood
+from articles.extraction.findings import Findings, findings_of
 from articles.extraction.outline import Source, outline
-from articles.extraction.rulesets import v1
-from articles.extraction.score import Findings
 from articles.extraction.units import join
 from articles.japanese.parsing import parse
 from tests.extraction.recording import recorded_parser
@@ -14,7 +13,7 @@ def findings_and_moods(text: str, parser: object = recorded_parser) -> list[tupl
     current = outline(Source(text))
     parses = parser(current.unit_texts())  # type: ignore[operator]  # a Parser
     joined = [join(piece.span, piece.units, [next(parses) for _ in piece.units]) for piece in current.pieces]
-    findings = v1.findings_of(current, joined)
+    findings = findings_of(current, joined)
     return list(zip(findings, mood.moods(text, joined, findings), strict=True))
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from articles.extraction import features, worthiness
 from articles.extraction.features import Described, describe
+from articles.extraction.findings import findings_of
 from articles.extraction.outline import Source, outline
 from articles.extraction.results import Reason
-from articles.extraction.rulesets import v1
 from articles.extraction.units import ParsedSentence, join
 from articles.extraction.worthiness import Weights, load, packed, rate, unpacked
 from tests.extraction.recording import recorded_parser
@@ -139,7 +139,7 @@ def article_pieces() -> list[Described]:
     current = outline(Source(ARTICLE))
     parses = recorded_parser(current.unit_texts())
     joined: list[ParsedSentence] = [join(p.span, p.units, [next(parses) for _ in p.units]) for p in current.pieces]
-    return describe(ARTICLE, joined, v1.findings_of(current, joined))
+    return describe(ARTICLE, joined, findings_of(current, joined))
 
 
 def test_describe_names_what_the_opening_sentence_shows() -> None:

@@ -1,13 +1,12 @@
-"""Ruleset v2: v1's rules, with learned mood and check-worthiness over their findings in the place of v1's own."""
+"""Ruleset v2: the rules' findings, with a mood and a check-worthiness learned over them."""
 
 from collections.abc import Sequence
 
 from articles.extraction import claims, mood, worthiness
 from articles.extraction.features import Described, describe, without_topic
+from articles.extraction.findings import Findings, findings_of
 from articles.extraction.outline import Outline
 from articles.extraction.results import Sentence
-from articles.extraction.rulesets import v1
-from articles.extraction.score import Findings
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 from articles.extraction.worthiness import Rating
@@ -17,7 +16,7 @@ _PASSAGE = 4  # sentences of a passage that may come from minutes
 
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
     """All sentences of an article, from its outline and the parse of each piece."""
-    findings = v1.findings_of(outline, parses)
+    findings = findings_of(outline, parses)
     described = describe(outline.source.text, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
     opening = claims.opening(findings)

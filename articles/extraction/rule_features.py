@@ -1,55 +1,11 @@
-"""How check-worthy a sentence is: additive features through a logistic curve, with reasons that sum to the score.
+"""Features of a sentence that a rule can name: words of a subject matter, of a claim, of a procedure; and their notes."""
 
-The weights are a small file learned by `python -m articles.extraction.learn`; inference needs no training library.
-A reason's weight is its integrated gradient along the straight line from "no feature at all" to the sentence: for a
-logistic curve over a weighted sum that is `(p - p0) * w_i * x_i / (z - z0)`, so the shares sum to the priority
-(Sundararajan et al. 2017, "Axiomatic attribution for deep networks", completeness).
-"""
-
-import json
-import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from articles.extraction.results import DateMention, Entity, Quantity, Reason
-from articles.extraction.speakers import Voice
+from articles.extraction.findings import Findings
 from articles.extraction.structure import Kind
 
-DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """`bias` and `weights` of the logistic curve; a sentence at or above `threshold` is check-worthy (CFS)."""
-
-    bias: float
-    weights: Mapping[str, float]
-    threshold: float
-    trifling: float
-    """Below this priority a sentence holds nothing to check (NFS)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the rules found in a sentence, as the score sees it."""
-
-    words: str
-    kind: Kind
-    place: float
-    """Where in the article the sentence stands, 0 at the beginning to 1."""
-    voice: Voice
-    modality: str
-    numeric: bool
-    quantities: Sequence[Quantity]
-    dates: Sequence[DateMention]
-    entities: Sequence[Entity]
-
-
 NOTES = {
-    "base": "基準点",
     "number": "数量が要点",
     "money": "金額が含まれる",
     "rate": "割合・倍率が含まれる",
@@ -173,44 +129,3 @@ def _shape(found: Findings) -> set[str]:
         "names": len(found.entities) >= 6,
     }
     return {name for name, sign in signs.items() if sign}
-
-
-def priority_and_reasons(present: Mapping[str, float], weights: Weights) -> tuple[float, tuple[Reason, ...]]:
-    """The priority (0..1, rounded to `DECIMALS`) and the reasons, strongest first, that sum to it exactly."""
-    parts = {name: weights.weights[name] * value for name, value in present.items() if weights.weights.get(name)}
-    logit = weights.bias + math.fsum(parts.values())
-    base, priority = _logistic(weights.bias), _logistic(logit)
-    slope = (priority - base) / (logit - weights.bias) if logit != weights.bias else base * (1 - base)
-    shares = {"base": base} | {name: part * slope for name, part in parts.items()}
-    units = _whole_units(shares, round(priority * 10**DECIMALS))
-    reasons = [Reason(name, unit / 10**DECIMALS, NOTES[name]) for name, unit in units.items() if unit]
-    reasons.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
-    return round(priority, DECIMALS), tuple(reasons)
-
-
-def _whole_units(shares: Mapping[str, float], total: int) -> dict[str, int]:
-    """Shares in units of the last decimal that sum to `total`: largest remainders are rounded up."""
-    exact = {name: share * 10**DECIMALS for name, share in shares.items()}
-    units = {name: math.floor(value) for name, value in exact.items()}
-    by_remainder = sorted(exact, key=lambda name: (units[name] - exact[name], name))
-    missing = total - sum(units.values())
-    for number in range(abs(missing)):
-        units[by_remainder[number % len(by_remainder)]] += 1 if missing > 0 else -1
-    return units
-
-
-def label(priority: float, kind: Kind, weights: Weights) -> str:
-    """ClaimBuster's classes: CFS check-worthy, UFS checkable but unimportant, NFS nothing to check."""
-    if kind is not Kind.SENTENCE or priority < weights.trifling:
-        return "NFS"
-    return "CFS" if priority >= weights.threshold else "UFS"
-
-
-def _logistic(x: float) -> float:
-    return 1 / (1 + math.exp(-x))
-
-
-@cache
-def load_weights(name: str) -> Weights:
-    """The weights learned for a ruleset, from the package's own file."""
-    return Weights(**json.loads((files("articles.extraction.rulesets") / f"{name}.json").read_text(encoding="utf-8")))

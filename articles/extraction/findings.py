@@ -1,0 +1,59 @@
+"""What the rules find in each piece of an article, before anything learned: voices, mood, quantities, dates, names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.extraction import dates, modality, numeric, people, quantities, speakers
+from articles.extraction.outline import Outline, Piece
+from articles.extraction.results import DateMention, Entity, Quantity
+from articles.extraction.speakers import Voice
+from articles.extraction.structure import Kind
+from articles.extraction.units import ParsedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules found in a sentence."""
+
+    words: str
+    kind: Kind
+    place: float
+    """Where in the article the sentence stands, 0 at the beginning to 1."""
+    voice: Voice
+    modality: str
+    numeric: bool
+    quantities: Sequence[Quantity]
+    dates: Sequence[DateMention]
+    entities: Sequence[Entity]
+
+
+def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Findings]:
+    """What the rules see in each piece, before any weights."""
+    text = outline.source.text
+    register = people.register(text, parses)
+    spoken = [piece.kind is Kind.SENTENCE for piece in outline.pieces]
+    voices = speakers.voices(text, parses, spoken, register)
+    last = max(1, len(outline.pieces) - 1)
+    return [
+        _findings(outline, piece, parse, voice, index / last)
+        for index, (piece, parse, voice) in enumerate(zip(outline.pieces, parses, voices, strict=True))
+    ]
+
+
+def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voice, place: float) -> Findings:
+    text = outline.source.text
+    words = text[piece.span.start : piece.span.end]
+    spoken = piece.kind is Kind.SENTENCE
+    amounts = tuple(quantities.quantities(text, piece.span))
+    mood = modality.modality(words, reported=voice.speaker is not None, hearsay=voice.hearsay, spoken=spoken)
+    return Findings(
+        words=words,
+        kind=piece.kind,
+        place=place,
+        voice=voice,
+        modality=mood,
+        numeric=numeric.hinges_on_number(words, amounts, spoken=spoken),
+        quantities=amounts,
+        dates=tuple(dates.dates(text, piece.span, outline.source.published_date)),
+        entities=tuple(Entity(e.start, e.end, text[e.start : e.end], e.label) for e in parse.entities),
+    )
