@@ -40,11 +40,19 @@ class ClaimForm(AnyForm):
         self.fields["seen_version"].initial = self.instance.version
 
 
+class VerdictFilter(admin.EmptyFieldListFilter):
+    """Whether a verdict was begun. The reverse of a relation has no verbose name, so the stock filter shows a field's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext("検証記事の有無")
+
+
 class ClaimAdmin(SteppedAdmin):
     form = ClaimForm
     change_form_template = "admin/articles/claim/change_form.html"
     list_display = ["statement", "claimant", "claimed_date", "appearance_count", "verdict_state", "created_at"]
-    list_filter = ["verdict__state", ("verdict", admin.EmptyFieldListFilter), "claimant__kind", "topics"]
+    list_filter = ["verdict__state", ("verdict", VerdictFilter), "claimant__kind", "topics"]
     list_select_related = ["claimant", "verdict"]
     search_fields = ["statement", "claimant__name", "topics__name"]
     date_hierarchy = "created_at"

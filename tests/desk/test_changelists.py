@@ -119,3 +119,12 @@ def test_search_and_filters_answer(as_desk_editor: Client) -> None:
         reverse("admin:articles_verdict_changelist"), {"state__exact": Verdict.State.DRAFT, "q": "水位"}
     )
     assert list(response.context["cl"].result_list) == [draft]
+
+
+def test_claims_are_filtered_in_japanese(as_desk_editor: Client) -> None:
+    factories.claim()
+
+    page = as_desk_editor.get("/admin/articles/claim/?verdict__isempty=1")
+
+    titles = [spec.title for spec in page.context["cl"].filter_specs]
+    assert titles == ["状態", "検証記事の有無", "種類"]
