@@ -13,6 +13,7 @@ from articles.actions import extractions
 from articles.extraction import extract
 
 EXTRACTION_QUEUE = "extraction"
+HOUSEKEEPING_PRIORITY = 100  # however many articles wait
 FINISHED_JOBS_KEPT_HOURS = 72
 
 
@@ -36,7 +37,12 @@ def extract_revision(run_id: int) -> None:
 
 
 @app.periodic(cron=f"* * * * * */{settings.WORKER_SWEEP_SECONDS}")
-@app.task(name="articles.tasks.retry_stalled_jobs", queueing_lock="retry-stalled-jobs", pass_context=True)
+@app.task(
+    name="articles.tasks.retry_stalled_jobs",
+    queueing_lock="retry-stalled-jobs",
+    priority=HOUSEKEEPING_PRIORITY,
+    pass_context=True,
+)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     await requeue_stalled_jobs(context.app.job_manager)
 
@@ -48,6 +54,11 @@ async def requeue_stalled_jobs(manager: JobManager) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="articles.tasks.delete_finished_jobs", queueing_lock="delete-finished-jobs", pass_context=True)
+@app.task(
+    name="articles.tasks.delete_finished_jobs",
+    queueing_lock="delete-finished-jobs",
+    priority=HOUSEKEEPING_PRIORITY,
+    pass_context=True,
+)
 async def delete_finished_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS, include_failed=True)

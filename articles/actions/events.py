@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -28,18 +28,32 @@ def record(
     action: str, subject: models.Model, *, by: User | None, reason: str = "", fields: tuple[str, ...] = ()
 ) -> Event:
     """Write one audit row inside the caller's transaction. `fields` names what changed; `by=None` is the system."""
-    content = {"actor": str(by) if by else "", "reason": reason, "fields": list(fields)}
-    salt = secrets.token_bytes(SALT_BYTES)
-    event = Event.objects.create(
-        at=timezone.now(),
-        actor_id=by.pk if by else None,
-        action=action,
-        subject_type=subject._meta.model_name or "",
-        subject_id=subject.pk,
-        content_hash=salted_hash(salt, content),
-    )
-    EventContent.objects.create(event=event, salt=salt, content=content)
+    (event,) = record_each(action, [subject], by=by, reason=reason, fields=fields)
     return event
+
+
+def record_each(
+    action: str, subjects: Sequence[models.Model], *, by: User | None, reason: str = "", fields: tuple[str, ...] = ()
+) -> list[Event]:
+    """One audit row for each of many subjects, in two statements however many there are."""
+    content = {"actor": str(by) if by else "", "reason": reason, "fields": list(fields)}
+    salts = [secrets.token_bytes(SALT_BYTES) for _subject in subjects]
+    now = timezone.now()
+    events = Event.objects.bulk_create(
+        Event(
+            at=now,
+            actor_id=by.pk if by else None,
+            action=action,
+            subject_type=subject._meta.model_name or "",
+            subject_id=subject.pk,
+            content_hash=salted_hash(salt, content),
+        )
+        for subject, salt in zip(subjects, salts, strict=True)
+    )
+    EventContent.objects.bulk_create(
+        EventContent(event=event, salt=salt, content=content) for event, salt in zip(events, salts, strict=True)
+    )
+    return events
 
 
 def erase_before(event: Event) -> int:

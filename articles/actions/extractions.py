@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from enum import IntEnum
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import JobDeferrer
 
 from articles import permissions
 from articles.actions import events
@@ -24,19 +26,61 @@ TASK = "articles.tasks.extract_revision"
 Span = tuple[int, int]
 
 
+class Priority(IntEnum):
+    """Of a job in the queue: the highest is taken first, among equals the one that waits longest."""
+
+    ARCHIVE = -10
+    FRESH = 0
+
+
 class RetryNotNeeded(Refused):
     message = gettext_lazy("この抽出は終わっているか、キューで順番を待っているため、やり直しの必要はありません。")
 
 
-def request(revision: ArticleRevision, *, by: User | None, ruleset: str = CURRENT) -> ExtractionRun:
-    """Enqueue one run of `ruleset` over `revision`, in the caller's transaction. A run that exists is left alone."""
+def request(
+    revision: ArticleRevision, *, by: User | None, ruleset: str = CURRENT, priority: Priority = Priority.FRESH
+) -> ExtractionRun:
+    """Enqueue one run of `ruleset` over `revision`, in the caller's transaction.
+
+    A run that exists is left alone; if its job waits at a lower priority, it is moved up.
+    """
     permissions.require(by is None or permissions.can_write(by))
     with transaction.atomic():
         run, created = ExtractionRun.objects.get_or_create(revision=revision, ruleset=ruleset)
         if created:
-            _enqueue(run)
+            _enqueue(run, priority)
             events.record("extraction.requested", run, by=by)
+        elif run.state == ExtractionRun.State.PENDING:
+            _move_up(run, priority)
     return run
+
+
+def request_many(
+    revisions: Sequence[ArticleRevision],
+    *,
+    by: User | None,
+    ruleset: str = CURRENT,
+    priority: Priority = Priority.ARCHIVE,
+) -> int:
+    """Enqueue a run for each of these revisions that has none, or whose waiting run lost its job; how many were enqueued.
+
+    In the caller's transaction and in a handful of statements however many there are.
+    """
+    permissions.require(by is None or permissions.can_write(by))
+    with transaction.atomic():
+        ExtractionRun.objects.bulk_create(
+            [ExtractionRun(revision=revision, ruleset=ruleset) for revision in revisions], ignore_conflicts=True
+        )
+        waiting = ExtractionRun.objects.filter(
+            revision__in=[revision.pk for revision in revisions], ruleset=ruleset, state=ExtractionRun.State.PENDING
+        )
+        # asked once the rows are locked, as in `retry`
+        ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+        runs = list(ExtractionRun.objects.retriable().filter(pk__in=ids).order_by("pk"))
+        if runs:
+            app.job_manager.batch_defer_jobs([_job(run, priority).make_new_job(run_id=run.pk) for run in runs])
+            events.record_each("extraction.requested", runs, by=by)
+    return len(runs)
 
 
 def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
@@ -49,7 +93,7 @@ def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
             raise RetryNotNeeded
         run.state, run.attempts, run.error, run.finished_at = ExtractionRun.State.PENDING, 0, "", None
         run.save(update_fields=["state", "attempts", "error", "finished_at"])
-        _enqueue(run)
+        _enqueue(run, Priority.FRESH)
         events.record("extraction.retried", run, by=by)
     return run
 
@@ -108,12 +152,26 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
     return True
 
 
-def _enqueue(run: ExtractionRun) -> None:
+def _enqueue(run: ExtractionRun, priority: Priority) -> None:
     try:
         with transaction.atomic():  # AlreadyEnqueued would otherwise abort the caller's transaction
-            app.configure_task(TASK, queueing_lock=run.job_lock).defer(run_id=run.pk)
+            _job(run, priority).defer(run_id=run.pk)
     except AlreadyEnqueued:
         return
+
+
+def _job(run: ExtractionRun, priority: Priority) -> JobDeferrer:
+    return app.configure_task(TASK, queueing_lock=run.job_lock, priority=priority)
+
+
+def _move_up(run: ExtractionRun, priority: Priority) -> None:
+    """procrastinate has no call for it: the job is changed where it waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET priority = %(priority)s"
+            " WHERE queueing_lock = %(lock)s AND status = 'todo' AND priority < %(priority)s",
+            {"priority": priority, "lock": run.job_lock},
+        )
 
 
 def _fail(run: ExtractionRun, error: str) -> None:

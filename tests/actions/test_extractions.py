@@ -4,14 +4,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.actions import candidates, extractions
+from articles.actions.extractions import Priority
 from articles.extraction import UnknownRuleset, extract
 from articles.extraction.errors import TextEmpty
 from articles.extraction.results import ClaimSpan, Extraction, Reason, Sentence
-from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun
+from articles.models import ArticleRevision, Candidate, CandidateScore, Event, ExtractionRun
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,55 @@ def test_request_rolled_back_leaves_no_job() -> None:
         transaction.set_rollback(True)
 
     assert not ProcrastinateJob.objects.exists()
+
+
+def test_archive_waits_behind_fresh_articles() -> None:
+    old = [factories.revision() for _number in range(3)]
+    extractions.request_many(old, by=None)
+    fresh = pending_run()
+
+    jobs = ProcrastinateJob.objects.filter(task_name=extractions.TASK).order_by("-priority", "pk")
+
+    archive = ExtractionRun.objects.filter(revision__in=old).order_by("pk")
+    assert [job.args["run_id"] for job in jobs] == [fresh.pk, *(run.pk for run in archive)]
+
+
+def test_a_fresh_request_moves_a_waiting_archive_run_up() -> None:
+    revisions = [factories.revision(), factories.revision()]
+    extractions.request_many(revisions, by=None)
+
+    run = extractions.request(revisions[1], by=None)
+    extractions.request(revisions[1], by=None, priority=Priority.ARCHIVE)
+
+    priorities = dict(ProcrastinateJob.objects.values_list("args__run_id", "priority"))
+    assert sorted(priorities.items(), key=lambda item: item[1]) == [
+        (ExtractionRun.objects.get(revision=revisions[0]).pk, Priority.ARCHIVE),
+        (run.pk, Priority.FRESH),
+    ]
+
+
+def test_request_many_takes_as_many_statements_for_three_as_for_one() -> None:
+    for number in (1, 3):
+        revisions = [factories.revision() for _number in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            extractions.request_many(revisions, by=None)
+        assert len(queries) == 8, [query["sql"] for query in queries]
+
+
+def test_request_many_enqueues_what_has_no_run_or_lost_its_job() -> None:
+    done, waiting, lost, new = (factories.revision() for _number in range(4))
+    extractions.record(pending_run(done), extraction_of(done))
+    pending_run(waiting)
+    lost_run = pending_run(lost)
+    ProcrastinateJob.objects.filter(queueing_lock=lost_run.job_lock)._raw_delete("default")
+
+    assert extractions.request_many([done, waiting, lost, new], by=None) == 2
+    assert extractions.request_many([done, waiting, lost, new], by=None) == 0
+    assert extractions.request_many([], by=None) == 0
+
+    assert ExtractionRun.objects.count() == 4
+    assert Event.objects.filter(action="extraction.requested").count() == 5
+    assert ProcrastinateJob.objects.filter(queueing_lock=lost_run.job_lock).count() == 1
 
 
 def test_record_writes_candidates_and_scores_once() -> None:

@@ -89,6 +89,10 @@ ACTIONS: dict[str, tuple[set[str], Callable[[], Act]]] = {
         WRITERS,
         lambda: (lambda r: lambda by: extractions.request(r, by=by))(factories.revision()),
     ),
+    "extractions.request_many": (
+        WRITERS,
+        lambda: (lambda r: lambda by: extractions.request_many([r], by=by))(factories.revision()),
+    ),
     "extractions.retry": (WRITERS, lambda: (lambda r: lambda by: extractions.retry(r, by=by))(failed_run())),
     "candidates.mark_by_hand": (
         WRITERS,
