@@ -1,6 +1,5 @@
 """The only module that imports spaCy, GiNZA and SudachiPy; everything heavy is loaded once per process."""
 
-import os
 import warnings
 from functools import cache
 from importlib.metadata import version
@@ -15,9 +14,6 @@ def language_model() -> Any:
 
     Not to be used by two threads at once: the Sudachi tokenizer inside it refuses concurrent calls.
     """
-    # Its matrices are small: threads of OpenBLAS mostly wait for each other. Measured on two cores, one thread takes a
-    # fifth of the CPU time on short sentences and half on long ones, and less of the clock. Read when NumPy loads.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with warnings.catch_warnings():
         # spaCy's command line imports a name that Click 8.2 deprecates; nothing of ours to mend.
         warnings.simplefilter("ignore", DeprecationWarning)
