@@ -15,12 +15,12 @@ JOB_LOCK = "extraction-"
 class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
     def with_retriable(self) -> ExtractionRunQuerySet:
         """Annotate `is_retriable`: failed, or unfinished while the queue holds no job that could still finish it."""
-        jobs = ProcrastinateJob.objects.filter(
-            queueing_lock=Concat(Value(JOB_LOCK), Cast(OuterRef("pk"), models.TextField())),
-            status__in=["todo", "doing"],
-        )
+        lock = Concat(Value(JOB_LOCK), Cast(OuterRef("pk"), models.TextField()))
+        # Two questions, because one for both states could use no index of procrastinate's and would read the whole queue.
+        waits = Exists(ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo"))
+        is_worked_on = Exists(ProcrastinateJob.objects.filter(queueing_lock=lock, status="doing"))
         unfinished = Q(state__in=[ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING])
-        retriable = Q(state=ExtractionRun.State.FAILED) | (unfinished & ~Exists(jobs))
+        retriable = Q(state=ExtractionRun.State.FAILED) | (unfinished & ~waits & ~is_worked_on)
         return self.annotate(is_retriable=ExpressionWrapper(retriable, output_field=models.BooleanField()))
 
     def retriable(self) -> ExtractionRunQuerySet:
