@@ -51,6 +51,7 @@ def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
     found += _verbs(clause)
     found += (replace(cue, kind="noun") for cue in _nouns(clause))
     found += (replace(cue, kind="parenthetic") for cue in _parenthetic(clause))
+    found += (replace(cue, kind="nested") for cue in _nested(clause))
     found += [replace(cue, kind="quoted") for cue in _quoted(clause, {cue.content.end for cue in found})]
     unique: dict[tuple[int, int], Cue] = {}
     for cue in sorted(found, key=lambda cue: (cue.cue.start, -cue.strength)):
@@ -182,12 +183,14 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
         return None
     is_bare = lemma in ("言う", "いう") and not _inflected(clause, verb)
     following = clause.text[token.end : min(token.end + 2, clause.span.end)]
-    if is_bare and following[:1] not in ("", *"。、」，,かと"):
+    is_quoted = clause.tokens[particle].start - 1 in clause.quotations
+    is_closed = following[:1] in ("", *"。、」，,かと")
+    if is_bare and not is_closed and following not in _VAGUE and not (is_quoted and token.text == "言う"):
         return None
     source = None if passive else subject(clause, verb, particle)
     if is_bare and source is not None and clause.tokens[source[1]].end < clause.tokens[particle].start - _FAR:
         source = None  # the topic of the sentence, with a という of hearsay at its end
-    if is_bare and source is None and not following.strip("。」"):
+    if is_bare and source is None and not following.strip("。」") and lemma == "いう":
         return None  # hearsay, see below
     if source and lemma in _RELAYS and not _relays(clause, source, particle):
         source = None
@@ -203,9 +206,13 @@ def _quotative(clause: Clause, verb: int) -> Cue | None:
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
     if lemma in _RELAYS and source is None:
         hearsay = True
-    strength = 0 if lemma in THINK or (is_bare and following[:1] in ("か", "と")) else 1 if hearsay or passive else 3
+    doubtful = lemma in THINK or (is_bare and (not is_closed or following[:1] in ("か", "と")))
+    strength = 0 if doubtful else 1 if hearsay or passive else 3
     return _cue(clause, source, token, content, form, verb, strength, passive)
 
+
+_VAGUE = frozenset(("らし", "よう", "だけ", "くら", "ぐら", "ほど"))
+"""How what follows という begins where somebody is quoted all the same: 帰れというだけで."""
 
 _RELAYS = frozenset(("伝える", "報じる", "報ずる", "報道"))
 
@@ -311,8 +318,8 @@ def _announced(clause: Clause, verb: int) -> Cue | None:
 
 
 _SAID_NOUN = re.compile(
-    r"(?P<lead>と(?:の|い[うっ](?:た)?))(?P<noun>懸念|認識|指摘|判断|認定|コメント|記述|決定|説明|見方|見解|主張|意見|批判|声|報道|情報|証言|発表|予測|観測|考え|期待|話|噂|うわさ|疑い|評価|感想|回答)"
-    r"|い(?P<cue>う)(?P<who>[^、。「」はがをにの]{2,10}(?:さん|氏|者|人))(?=[。はがも])"
+    r"(?P<lead>と(?:の|い[うっ](?:た)?))(?P<noun>懸念|認識|指摘|判断|認定|コメント|記述|決定|説明|見方|見解|主張|意見|批判|声|報道|情報|証言|発表|予測|観測|考え|期待|話|噂|うわさ|疑い|評価|感想|回答|説|理解|印象|予想|推測|推定|推計|警告|要望|訴え|結論|供述|連絡|通知|質問|疑問|問い|提案|提言|反論|不満|苦情|声明|宣言|談話|予報|忠告|助言|評判|ニュース|メッセージ|呼びかけ|指示|報告|思い|仮説|危惧|危機感)"
+    r"|い(?P<cue>う)(?P<who>[^、。「」はがをにの]{0,10}(?:さん|氏|者|人|方|声))(?=[。はがも])"
 )
 
 
@@ -323,12 +330,27 @@ def _nouns(clause: Clause) -> Iterator[Cue]:
         start = match.start("noun") if noun else match.start()
         index = next((i for i, token in enumerate(clause.tokens) if token.start >= start), None)
         particle = next((i for i, token in enumerate(clause.tokens) if token.end > match.start() - (not noun)), None)
-        if index is None or particle is None or clause.inside[index] or not _has_predicate(clause, particle):
+        if index is None or particle is None or clause.inside[index] or not _says_something(clause, match, particle):
             continue
         content = _content(clause, particle, None)
         if content is not None:
             cue = Span(start, match.end("noun") if noun else match.start("who"))
             yield Cue(None, cue, content, "direct" if _is_quotation(clause, content) else "indirect", None, index, 0)
+
+
+_OPINIONS = frozenset(("懸念", "認識", "指摘", "判断", "認定", "見方", "見解", "予測", "疑い"))
+
+
+def _says_something(clause: Clause, match: re.Match[str], particle: int) -> bool:
+    """A predicate or a quotation, or a noun that is thought of something: …は危険との指摘."""
+    end = clause.tokens[particle].start
+    if end - 1 in clause.quotations or _has_predicate(clause, particle):
+        return True
+    return (
+        match["lead"] == "との"
+        and match["noun"] in _OPINIONS
+        and not looks_like_source(clause.tokens[particle - 1].text)
+    )
 
 
 _PARENTHETIC = re.compile(r"」[（(](?P<who>[^（）()0-9０-９「」。]{2,24})[）)]")
@@ -405,32 +427,40 @@ def _predicative(clause: Clause, noun: int) -> bool:
 
 
 def _quotative_particle(clause: Clause, verb: int, *, adjacent: bool) -> int | None:
-    """The と that marks what is said, or None."""
-    for index in range(verb - 1, max(-1, verb - 25), -1):
+    """The と that marks what is said, or None; beyond another verb only if the tree hands it to this one."""
+    is_near = True
+    for index in range(verb - 1, max(-1, verb - _REACH), -1):
         token = clause.tokens[index]
-        if (
-            token.text in ("と", "って", "とも")
-            and token.tag.startswith("助詞")
-            and (token.text == "とも" or "接続" not in token.tag)
-            and not clause.inside[index]
-        ):
-            governor = clause.tokens[token.head].head if token.head != index else verb
-            quoted = index > 0 and clause.text[clause.tokens[index - 1].end - 1] in "」』”〟"
-            if governor == verb or quoted or verb - index <= 2:
-                declared = verb - index == 1 and _declares(clause, verb)
-                return index if declared or quoted or _has_predicate(clause, index) else None
-            return None
+        if _may_quote(clause, index, verb) and _quotes(clause, index, verb):
+            return index if is_near or clause.tokens[token.head].head == verb else None
         if adjacent and token.text not in ("も", "は", "、"):
             return None
-        if (
-            token.pos == "VERB"
-            and not clause.inside[index]
-            and token.head != verb
-            and index < verb - 1
-            and token.dep != "fixed"
-        ):
-            return None
+        if token.pos == "VERB" and not clause.inside[index] and token.dep != "fixed":
+            is_near = is_near and (token.head == verb or index == verb - 1)
     return None
+
+
+_REACH = 25  # tokens
+
+
+def _quotes(clause: Clause, particle: int, verb: int) -> bool:
+    """Whether what stands before a と is said or thought rather than a person or thing beside another."""
+    if clause.tokens[particle].start - 1 in clause.quotations or _has_predicate(clause, particle):
+        return True
+    return verb - particle == 1 and (_declares(clause, verb) or clause.lemmas[verb] in THINK)
+
+
+_TELLER = re.compile(r"[^、。「」，,]{1,14}[はがもに]$")
+
+
+def _may_quote(clause: Clause, index: int, verb: int) -> bool:
+    """と, って and とも; a と the parser takes for a conditional only with a short phrase before the verb: …と彼はいう."""
+    token = clause.tokens[index]
+    if clause.inside[index] or token.text not in ("と", "って", "とも") or not token.tag.startswith("助詞"):
+        return False
+    if token.text == "とも" or "接続" not in token.tag:
+        return True
+    return _TELLER.fullmatch(clause.text[token.end : clause.tokens[verb].start]) is not None
 
 
 _DECLARES = frozenset(
@@ -453,12 +483,38 @@ def _has_predicate(clause: Clause, particle: int) -> bool:
     """と after a predicate quotes; と after a noun joins (A氏と話した)."""
     if particle == 0:
         return False
-    previous = clause.tokens[particle - 1]
+    last = particle - 1
+    while last > 0 and clause.tokens[last].text in "、，,":
+        last -= 1
+    previous = clause.tokens[last]
     if previous.pos in ("VERB", "AUX", "ADJ", "SCONJ", "PART") or previous.tag.startswith(
         ("助動詞", "助詞-終助詞", "形容詞", "動詞", "形状詞")
     ):
         return True
     return clause.tokens[clause.tokens[particle].head].dep in ("ccomp", "advcl", "acl")
+
+
+def _nested(clause: Clause) -> Iterator[Cue]:
+    """「…と思っている」と述べた: what somebody says that they think."""
+    for verb, token in enumerate(clause.tokens):
+        if not clause.inside[verb] or clause.lemmas[verb] not in THINK | SAY or verb < 2:
+            continue
+        particle = clause.tokens[verb - 1]
+        if particle.text not in ("と", "って", "とも") or not _has_predicate(clause, verb - 1):
+            continue
+        if clause.lemmas[verb] in ("言う", "いう") and not _inflected(clause, verb):
+            continue
+        opener = max(
+            (o for o, c in ((o, c) for c, o in clause.quotations.items()) if o < token.start < c), default=None
+        )
+        if opener is None:
+            continue
+        first = clause.left[particle.head] if particle.head < verb else verb - 2
+        while first < verb and clause.tokens[first].start <= opener:
+            first += 1
+        content = _between(clause, None, first, particle.start)
+        if content:
+            yield _cue(clause, None, token, content, "indirect", verb, 0, _is_passive(clause, verb))
 
 
 def _view(clause: Clause, verb: int) -> Cue | None:

@@ -24,7 +24,9 @@ _SOURCE_WORD = re.compile(
 
 def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     """The noun phrase of who speaks: the verb's subject, that of a verb it is coordinated with, else the topic."""
-    found = _governed_subject(clause, verb)
+    found = _told_last(clause, verb, before)
+    if found is None:
+        found = _governed_subject(clause, verb)
     if found is None and clause.tokens[verb].dep != "acl":
         found = _topic(clause, before)
     if found is None and clause.tokens[verb].dep != "acl":
@@ -32,6 +34,12 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     if found is None:
         return None
     return _without_clause_noise(clause, *clause.noun_phrase(found))
+
+
+def _told_last(clause: Clause, verb: int, before: int) -> int | None:
+    """Whoever stands between what is said and the verb, name or not: …と彼はいう."""
+    after = (c for c in clause.children[verb] if before < c < verb and clause.tokens[c].dep == "nsubj")
+    return next((c for c in after if _is_subject(clause, c) and not _is_quoted(clause, c)), None)
 
 
 def _governed_subject(clause: Clause, verb: int) -> int | None:
