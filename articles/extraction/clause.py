@@ -106,6 +106,14 @@ class Clause:
             and "数詞" not in token.tag
         )
 
+    def token_ending_at(self, position: int) -> int | None:
+        """The last word before a position; the one inside where a name in quotation marks stands there."""
+        if (opener := self.brackets.get(position - 1)) is not None and opener > self.span.start:
+            position = opener  # 米国地質研究所(USGS)によると
+        if position - 1 in self.quotations:
+            position -= 1
+        return next((i for i, token in enumerate(self.tokens) if token.end == position), None)
+
     def phrase(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last].end]
 
