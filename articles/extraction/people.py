@@ -2,31 +2,19 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from articles.extraction import names
+from articles.extraction.names import COUNTRY, FOREIGN_NAME, HONORIFIC, KATAKANA_NAME, OFFICE, ROLE, ROLE_ALONE
 from articles.extraction.units import ParsedSentence
-from articles.japanese.parsing import Token
 
-_COUNTRY = "米|英|仏|独|露|中|韓|伊|加|豪|印|比|タイ|日"
-_HONORIFIC = "氏|さん|君|くん|ちゃん|様|さま|先生|殿|夫人|夫妻|容疑者|被告|元被告|受刑者|候補|選手|監督|メンバー"
-_OFFICE = (
-    "首相|総理大臣|総理|大統領|国家主席|主席|総書記|書記長|国王|女王|皇太子|天皇|陛下|殿下|議長|副議長|大臣|長官|次官|政務官|事務総長|"
-    "外相|財務相|防衛相|経産相|厚労相|文科相|総務相|法相|環境相|国交相|農水相|官房長官|[一-龯]{1,4}相|報道官|大使|特使|代表|副代表|共同代表|"
-    "幹事長|書記局長|委員長|委員|政調会長|会長|副会長|理事長|理事|総裁|副総裁|社長|副社長|専務|常務|取締役|執行役員|最高経営責任者|"
-    "CEO|ＣＥＯ|(?:グループ|フライト)?ディレクター|マネジャー|マネージャー|オーナー|スポークスマン|スポークスウーマン|キャスター|ジャーナリスト|プロデューサー|会長兼社長|貫主|党首|総統|国務長官|財務長官|最高責任者|責任者|知事|副知事|市長|副市長|町長|村長|区長|議員|弁護士|裁判官|裁判長|判事|検事|検事正|教授|准教授|助教|講師|名誉教授|"
-    "研究員|主任研究員|研究部長|エコノミスト|アナリスト|ストラテジスト|シニアアナリスト|チーフエコノミスト|医師|院長|所長|局長|部長|課長|室長|署長|"
-    "組長|市議|県議|都議|座長|総支配人|支配人|管財人|予報官|団長|隊長|船長|機長|次長|顧問|相談役|事務局長|総長|主将|コーチ|塾長|教育長|調整官|広報官|"
-    "本部長|支部長|支局長|館長|学長|校長|園長|店長|組合長|住職|司令官|大将|中将|少将|大佐|中佐|少佐|記者|編集長|博士|棋士|力士|名人|牧師|司教|枢機卿|教皇|法王"
-)
-_ROLE = re.compile(
-    rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{_COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$"
-)
-_ROLE_END = re.compile(rf"(?:{_HONORIFIC}|{_OFFICE})(?:ら|たち)?$")
-_ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{_COUNTRY})?(?:{_OFFICE}|被告|容疑者|候補)$")
-_KATAKANA_NAME = re.compile(
-    r"(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ]{1,2}[.．]?)(?:[・＝=･]?(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?))*"
-)
+
+def _parts(name: str) -> list[str]:
+    parts = re.split(r"[・＝=･\s　]", name)
+    return [name, *(part for part in parts if len(part) > 1)] if len(parts) > 1 else [name]
+
+
 _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
@@ -78,16 +66,17 @@ class Register:
     beginning: dict[str, set[str]] = field(default_factory=dict)
     persons: list[tuple[int, str]] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
+    longest: dict[str, str] = field(default_factory=dict)
     text: str = ""
 
-    def add_person(self, position: int, name: str, role: str) -> None:
+    def add_person(self, position: int, name: str, role: str, *, family: str = "") -> None:
         self.persons.append((position, name))
-        for part in _parts(name):
+        for part in [*_parts(name), *([family] if len(family) > 1 else [])]:
             if len(name) > len(self.full_names.get(part, "")):
                 self.full_names[part] = name
         for length in (1, 2):
             self.beginning.setdefault(name[:length], set()).add(name)
-        for office in re.findall(f"{_OFFICE}|被告|容疑者|候補|選手|監督", role)[-1:]:
+        for office in re.findall(f"{OFFICE}|被告|容疑者|候補|選手|監督", role)[-1:]:
             self.by_role.setdefault(office, []).append((position, name))
 
     def full_name(self, name: str) -> str:
@@ -110,6 +99,20 @@ class Register:
                 return run[0] + kind
             end = self.text.rfind(kind, floor, end)
         return None
+
+    def quoted_before(self, kind: str, position: int) -> str | None:
+        """The name in quotation marks last before `position` that ends in a word: 「里山の水を守る会」 for 守る会."""
+        found = re.findall(rf"「([^「」、。]{{0,24}}{re.escape(kind)})」", self.text[max(0, position - _REACH) : position])
+        return found[-1] if found else None
+
+    def longest_run(self, name: str) -> str | None:
+        """The longest form in the article of the name of a branch: 県警高山署 for 高山署."""
+        if not _PART_OF_LONGER.fullmatch(name):
+            return None
+        if name not in self.longest:
+            runs = re.findall(rf"(?<![一-龯ァ-ヴー])[一-龯ァ-ヴー]{{1,12}}{re.escape(name)}", self.text)
+            self.longest[name] = max((run for run in runs if run[0] not in "同両各"), key=len, default=name)
+        return self.longest[name]
 
     def family(self, name: str) -> list[str]:
         """Full names that begin with a family name, also one of a single character (陳 → 陳水扁)."""
@@ -148,27 +151,17 @@ class Register:
 def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
     """Read all names of an article, in text order."""
     found = Register(text=text)
-    called = frozenset(_CALLED.findall(text))
+    known = names.called(text)
     for sentence in sentences:
-        for begin, last in _name_runs(text, sentence.tokens):
-            first = _family_name(called, sentence.tokens, begin)
-            start, end = sentence.tokens[first].start, sentence.tokens[last].end
-            role = _role_after(text, sentence, last)
-            name = text[start:end].strip("・＝= 　")
-            is_mayor = text[max(0, start - 2) : start] in ("市の", "県の", "町の", "村の", "区の", "都の", "府の")
-            pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else _UNKNOWN_GIVEN_NAME
-            if "人名-姓" in sentence.tokens[last].tag and (given := pattern.match(role)):
-                name, role = name + given[1], role[given.end(1) :]
-            if role.startswith("州"):
-                continue  # クンドゥズ州知事 names no person
-            if role or _is_full(sentence.tokens[first : last + 1]) or _FOREIGN_NAME.fullmatch(name):
-                found.add_person(start, name, role)
+        for mention in names.person_mentions(text, sentence, known):
+            found.add_person(mention.start, mention.name, mention.role, family=mention.family)
         for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
             found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
         for entity in sentence.entities:
             name = text[entity.start : entity.end]
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
                 found.bodies.append((entity.start, name))
+    found.persons.sort()
     found.bodies.sort()
     found.aliases = _aliases(text)
     return found
@@ -178,7 +171,7 @@ _SHORT_FORMS = {
     "厚労省": "厚生労働省", "文科省": "文部科学省", "経産省": "経済産業省", "国交省": "国土交通省", "農水省": "農林水産省",
     "公取委": "公正取引委員会", "選管": "選挙管理委員会", "日銀": "日本銀行", "東電": "東京電力", "都": "東京都",
     "関西テレビ": "関西テレビ放送", "北朝鮮": "朝鮮民主主義人民共和国", "NHK": "日本放送協会", "TBS": "東京放送", "東証": "東京証券取引所", "WHO": "世界保健機関", "総選管": "選挙管理委員会", "日弁連": "日本弁護士連合会", "高体連": "全国高校体育連盟", "中国": "中華人民共和国",
-    "ユネスコ": "国連教育科学文化機関", "IAEA": "国際原子力機関", "IMF": "国際通貨基金", "CIA": "アメリカ中央情報局", "JAXA": "宇宙航空研究開発機構", "最高裁": "最高裁判所",
+    "ユネスコ": "国連教育科学文化機関", "IAEA": "国際原子力機関", "IMF": "国際通貨基金", "国連": "国際連合", "最高検": "最高検察庁", "CIA": "アメリカ中央情報局", "JAXA": "宇宙航空研究開発機構", "最高裁": "最高裁判所",
 }  # fmt: skip
 _NAMED_TWICE = re.compile(
     r"(?P<full>[一-龯ァ-ヴー・]{4,20})[（(](?P<short>[A-ZＡ-Ｚ]{2,8})[）)]|(?P<short2>[A-ZＡ-Ｚ]{2,8})[=＝](?P<full2>[一-龯ァ-ヴー・]{3,20})"
@@ -207,99 +200,16 @@ def _aliases(text: str) -> dict[str, str]:
     return found
 
 
-_FOREIGN_NAME = re.compile(r"[ァ-ヴー]{2,}(?:[・＝=][ァ-ヴー]{2,}){1,3}")
-_UNKNOWN_GIVEN_NAME = re.compile(
-    rf"(?!{_COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
-    rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?:{_OFFICE}|{_HONORIFIC})$"
-)
-_GIVEN_NAME_OF_MAYOR = re.compile(r"(?!前|元|副)([一-龯々]{1,3})(?:市長|知事|町長|村長|区長)$")
-
-
-_CALLED = re.compile(r"[一-龯々]{2,4}(?=氏|さん)")
-
-
-def _family_name(called: frozenset[str], tokens: Sequence[Token], first: int) -> int:
-    """One token further left where a run begins with a given name: 御影浩二, with a family name the dictionary has as a place."""
-    if first == 0:
-        return first
-    before = tokens[first - 1]
-    if "人名-名" not in tokens[first].tag:
-        # 丹 + 羽田: one name if the article calls that person 丹羽田氏.
-        is_cut = re.fullmatch("[一-龯]", before.text) and before.end == tokens[first].start
-        whole = before.text + tokens[first].text
-        return first - 1 if is_cut and whole in called else first
-    is_family = (
-        bool(re.fullmatch("[一-龯々ヶ]{1,3}", before.text))
-        and before.tag.startswith("名詞")
-        and before.end == tokens[first].start
-    )
-    return first - 1 if is_family else first
-
-
-def _role_after(text: str, sentence: ParsedSentence, last: int) -> str:
-    """The title or honorific that follows a name directly: 米大統領, ・民主党代表, さん; else nothing."""
-    end = sentence.tokens[last].end
-    match = re.match(
-        rf"[\s・=＝]?(?:[（(][^（）()]{{1,20}}[）)])?((?:{_COUNTRY})?(?:前|元|現|副|新)?[^\s、。「」はがをにのでともへ（）()]{{0,10}}?(?:{_OFFICE}|{_HONORIFIC}))",
-        text[end : min(end + 40, sentence.span.end)],
-    )
-    return match[1] if match else ""
-
-
-def _name_runs(text: str, tokens: Sequence[Token]) -> Iterable[tuple[int, int]]:
-    """Runs of tokens that make a personal name, as first and last index."""
-    i = 0
-    while i < len(tokens):
-        if not _is_name(tokens[i]):
-            i += 1
-            continue
-        first = i
-        while i + 1 < len(tokens) and (_is_name(tokens[i + 1]) or _joins(tokens, i + 1)):
-            i += 1
-        yield first, i
-        i += 1
-
-
-def _is_name(token: Token) -> bool:
-    return "人名" in token.tag or (
-        bool(_KATAKANA_NAME.fullmatch(token.text))
-        and token.tag.startswith("名詞")
-        and len(token.text) > 1
-        and not _ROLE_END.search(token.text)
-    )
-
-
-def _joins(tokens: Sequence[Token], i: int) -> bool:
-    """A dot or initial between two parts of a foreign name, a space between family and given name."""
-    if i + 1 >= len(tokens):
-        return False
-    token = tokens[i]
-    if token.text in "・＝=･" or re.fullmatch(r"[A-ZＡ-Ｚ][.．]?", token.text):
-        return _is_name(tokens[i + 1]) or _joins(tokens, i + 1)
-    return token.text in " 　" and "人名-姓" in tokens[i - 1].tag and "人名" in tokens[i + 1].tag
-
-
-def _is_full(run: Sequence[Token]) -> bool:
-    tags = [token.tag for token in run]
-    return len(tags) > 1 and any("人名-名" in tag for tag in tags)
-
-
-def _parts(name: str) -> list[str]:
-    parts = re.split(r"[・＝=･\s　]", name)
-    return [name, *(part for part in parts if len(part) > 1)] if len(parts) > 1 else [name]
-
-
 def _abbreviates(name: str, full: str) -> bool:
     """折原 for 折原千景: a family name in kanji, which the full name begins with and goes on in two or three characters."""
     return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
 
 
-def is_role(phrase: str) -> bool:
-    """Whether a noun phrase ends in a title or honorific (折原千景代表, 首相)."""
-    return bool(_ROLE_END.search(phrase))
-
-
 _SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{1,6})$")
+_SHORT_BODY = re.compile(
+    r"企業団|研究班|[調検]?[査証]?委員会|調査会|協議会|審議会|検証グループ|守る会|考える会|実行委|事務局|高裁|地裁|家裁|小法廷|研究所|機構|連盟|協会|組合|財団|支社|支部|捜査本部|特捜部"
+)
+_PART_OF_LONGER = re.compile(r"[一-龯ァ-ヴー]{2,8}(?:署|支部|隊|審査会|捜査本部|事務所|支社|分室)")
 _RUN_BEFORE = re.compile(r"[一-龯々ヶァ-ヴーA-Za-zＡ-Ｚａ-ｚ0-9]{2,24}$")
 _REACH = 4_000  # code points; what 同課 means stands nearer
 _DESCRIBED = re.compile(
@@ -316,6 +226,8 @@ _COUNTRYS_MINISTRY = re.compile(
 )
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
 _TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他)$")
+_INITIAL = re.compile(r"[A-ZＡ-Ｚ](?:氏|さん|選手|容疑者|被告)")
+_LONG_ROLE = re.compile(r"[^のはがを、。]{2,24}[官長員者相家士]")
 _PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 
 
@@ -349,8 +261,10 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
         return body
     if phrase in ("市", "県", "町", "村", "区", "党", "会"):
         return register.body_before(phrase, position) or register.run_before(phrase, position) or phrase
-    if phrase in ("企業団", "研究班", "委員会", "調査会", "協議会", "調査委員会", "審議会"):
-        return register.run_before(phrase, position) or phrase
+    if _SHORT_BODY.fullmatch(phrase):
+        return register.quoted_before(phrase, position) or register.run_before(phrase, position) or phrase
+    if longer := register.longest_run(phrase):
+        return longer
     if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審", "会社側"):
         kind = "社" if phrase == "会社側" else "裁"
         return register.body_before(kind, position)
@@ -362,7 +276,7 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
     last = last.strip("「」『』")
     if name := person_name(last, register):
         return register.full_name(name)
-    if _ROLE_ALONE.match(last):
+    if ROLE_ALONE.match(last):
         return _official(owner, last, phrase, position, register)
     return phrase or None
 
@@ -384,7 +298,7 @@ def _same(phrase: str, kind: str, position: int, register: Register) -> str | No
 
 
 def _official(owner: str, role: str, phrase: str, position: int, register: Register) -> str | None:
-    office = re.search(rf"(?:{_OFFICE}|被告|容疑者|候補)$", role)
+    office = re.search(rf"(?:{OFFICE}|被告|容疑者|候補)$", role)
     assert office is not None
     return register.in_office(office[0], position) or (phrase if owner else role)
 
@@ -394,18 +308,24 @@ def _is_katakana(character: str) -> bool:
 
 
 def _is_rest_of_name(words: str) -> bool:
+    if words.startswith("・") and names.is_role(words):
+        return True  # 寺岡慧・青浜大学附属病院院長
     words = words.lstrip("・＝= 　")
-    return not words or bool(_ROLE.fullmatch(words))
+    return not words or bool(ROLE.fullmatch(words))
 
 
 def person_name(words: str, register: Register) -> str | None:
     """The name in 折原千景代表, トランプ米大統領, 小沢一郎・民主党代表; None where the words do not end in a role."""
-    words = re.sub(rf"^(?:{_COUNTRY})(?=[ァ-ヴ])", "", words)
-    match = _KATAKANA_NAME.match(words)
+    if _INITIAL.fullmatch(words):
+        return words
+    words = re.sub(rf"^(?:{COUNTRY})(?=[ァ-ヴ])", "", words)
+    match = KATAKANA_NAME.match(words)
     if match and (match.end() == len(words)) and words in register.full_names:
         return words
     role = words[match.end() :].lstrip("・＝=") if match else ""
-    if match and _ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
+    if match and FOREIGN_NAME.fullmatch(match[0]) and match[0] in register.full_names and _LONG_ROLE.fullmatch(role):
+        return match[0]
+    if match and ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
         return match[0].strip("・＝=")
     for start in range(min(len(words), 40)):
         if start and _is_katakana(words[start - 1]) and _is_katakana(words[start]):
@@ -413,10 +333,10 @@ def person_name(words: str, register: Register) -> str | None:
         for end in range(min(len(words), start + 20), start + 1, -1):
             if words[start:end] in register.full_names and _is_rest_of_name(words[end:]):
                 return words[start:end]
-    if len(words) > 1 and _ROLE.fullmatch(words[1:]) and len(known := register.family(words[:1])) == 1:
+    if len(words) > 1 and ROLE.fullmatch(words[1:]) and len(known := register.family(words[:1])) == 1:
         return known[0]
     for end in range(2, min(4, len(words))):
-        if register.full_name(words[:end]) != words[:end] and _ROLE.fullmatch(words[end:]):
+        if register.full_name(words[:end]) != words[:end] and ROLE.fullmatch(words[end:]):
             return words[:end]
-    bare = re.fullmatch(rf"([一-龯々ヶぁ-んァ-ヴー]{{1,7}}?)(?:{_HONORIFIC})", words)
+    bare = re.fullmatch(rf"([一-龯々ヶぁ-んァ-ヴー]{{1,7}}?)(?:{HONORIFIC})", words)
     return bare[1] if bare else None
