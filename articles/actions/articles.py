@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -54,6 +55,20 @@ def title_of(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")[:200]
 
 
+def serialise_imports_of(keys: Collection[str]) -> None:
+    """Two imports of one text at one moment: the second waits for the first to commit, and finds it.
+
+    A key is what tells articles apart: a URL or, without one, the digest of a text. Many are locked in one order, whoever
+    asks, so that two imports never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM"
+            " (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys",
+            [list(keys)],
+        )
+
+
 def import_article(
     *,
     text: str,
@@ -80,7 +95,7 @@ def import_article(
         raise TitleMissing
     digest = sha256(text)
     with transaction.atomic():
-        _serialise_imports_of(url or digest)
+        serialise_imports_of([url or digest])
         known = _known(url, digest)
         if known is not None:
             return _imported_again(known, text, digest, by=by, extract=extract)
@@ -149,9 +164,3 @@ def _revise(article: Article, text: str, digest: str, *, by: User | None, extrac
     if extract:
         extractions.request(revision, by=by)
     return revision
-
-
-def _serialise_imports_of(key: str) -> None:
-    """Two imports of one text at one moment: the second waits and finds the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

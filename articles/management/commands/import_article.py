@@ -3,27 +3,23 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import URLValidator
 from django.db import transaction
-from django.db.models import CharField, Model
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.actions import articles, outlets
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT
-from articles.intake import document
+from articles.intake import document, fields
+from articles.intake.fields import FieldUnusable
 from articles.intake.html import Page
-from articles.management import candidate_lists, extraction_progress
-from articles.models import Article, ExtractionRun, Outlet, User
+from articles.management import candidate_lists, extraction_progress, members
+from articles.models import Article, ExtractionRun, Outlet
 from articles.permissions import NotAllowed
 
 TABLE_ROWS = 10
@@ -38,13 +34,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", metavar="FILE", help=_("ファイル。- は標準入力。"))
-        parser.add_argument("--title", type=_text(Article, "title"), default="", help=_("見出し。省くと本文の1行目。"))
-        parser.add_argument("--outlet", type=_text(Outlet, "name"), default="", help=_("媒体の名称。"))
         parser.add_argument(
-            "--url", type=_url, default="", help=_("元のページのURL。同じURLの別の本文は新しい版になる。")
+            "--title",
+            type=_argument(partial(fields.short_text, model=Article, field="title")),
+            default="",
+            help=_("見出し。省くと本文の1行目。"),
         )
         parser.add_argument(
-            "--published-at", type=_moment, help=_("公開日時。2026-03-01 か 2026-03-01T12:00（日本時間）。")
+            "--outlet",
+            type=_argument(partial(fields.short_text, model=Outlet, field="name")),
+            default="",
+            help=_("媒体の名称。"),
+        )
+        parser.add_argument(
+            "--url",
+            type=_argument(fields.web_address),
+            default="",
+            help=_("元のページのURL。同じURLの別の本文は新しい版になる。"),
+        )
+        parser.add_argument(
+            "--published-at",
+            type=_argument(fields.moment),
+            help=_("公開日時。2026-03-01 か 2026-03-01T12:00（日本時間）。"),
         )
         parser.add_argument("--kind", choices=Article.Kind.values, default=Article.Kind.NEWS, help=_("種類。"))
         parser.add_argument("--by", metavar="USERNAME", help=_("取り込んだ人として記録する担当者。"))
@@ -104,12 +115,12 @@ def _bytes(source: str) -> bytes:
 
 
 def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.Imported:
-    by = _user(options["by"])
+    by = members.named(options["by"])
     with transaction.atomic():
         outlet = outlets.register(name=options["outlet"], by=by) if options["outlet"] else None
         return articles.import_article(
             text=page.text,
-            title=options["title"] or page.title[: _length(Article, "title")],
+            title=options["title"] or page.title[: fields.longest(Article, "title")],
             kind=options["kind"],
             outlet=outlet,
             url=options["url"],
@@ -119,55 +130,17 @@ def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.I
         )
 
 
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    try:
-        return User.objects.get(username=username)
-    except User.DoesNotExist as error:
-        raise CommandError(_("担当者がいません：%(name)s") % {"name": username}) from error
+def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What reads a field of an article, for argparse, which reads the defaults of options, too."""
 
-
-def _length(model: type[Model], field: str) -> int:
-    column = model._meta.get_field(field)
-    assert isinstance(column, CharField)
-    assert column.max_length is not None
-    return column.max_length
-
-
-def _text(model: type[Model], field: str) -> Callable[[str], str]:
-    """Reads an argument that has to fit into a column."""
-
-    def read(value: str) -> str:
+    def read_argument(value: str) -> Any:
         _refuse_undecodable(value)
-        if len(value) > _length(model, field):
-            raise ArgumentTypeError(_("%(n)d 字以内で指定してください。") % {"n": _length(model, field)})
-        return value.strip()
+        try:
+            return read(value)
+        except FieldUnusable as error:
+            raise ArgumentTypeError(str(error)) from error
 
-    return read
-
-
-def _url(value: str) -> str:
-    _refuse_undecodable(value)
-    if not value:
-        return value  # argparse reads its default, too
-    try:
-        URLValidator(schemes=["http", "https"])(value)
-    except ValidationError as error:
-        raise ArgumentTypeError(_("http か https のURLではありません：%(url)s") % {"url": value}) from error
-    return value
-
-
-def _moment(value: str) -> datetime:
-    """A date or date-time of ISO 8601; without an offset it is Japanese time, and a date alone is its midnight."""
-    try:
-        day = parse_date(value)
-        moment = datetime(day.year, day.month, day.day) if day else parse_datetime(value)  # noqa: DTZ001 - made aware below
-    except ValueError:
-        moment = None
-    if moment is None or not MINYEAR < moment.year < MAXYEAR:
-        raise ArgumentTypeError(_("日付として読めません：%(value)s（例：2026-03-01T12:00）") % {"value": value})
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return read_argument
 
 
 def _refuse_undecodable(value: str) -> None:

@@ -1,31 +1,39 @@
-from argparse import ArgumentParser
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from articles.japanese import loader
+from articles.management.worker_processes import WorkerProcesses
 
 
 class Command(BaseCommand):
-    help = _("キューに入った抽出などの処理を、SIGTERM か Ctrl-C を受けるまで実行します。")
+    help = _(
+        "キューに入った抽出などの処理を、SIGTERM か Ctrl-C を受けるまで実行します。受けたときは処理中の記事を終えてから"
+        "止まり、もう一度受けるとすぐに止まります（その記事はキューに戻ります）。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--once", action="store_true", help=_("いまキューにある処理を終えたら、待たずに終了します。")
         )
+        parser.add_argument(
+            "--concurrency",
+            type=_positive,
+            default=settings.WORKER_CONCURRENCY,
+            metavar="N",
+            help=_("同時に処理する記事の数（プロセスの数）。CPU のコア数までが目安。省くと WORKER_CONCURRENCY。"),
+        )
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        loader.language_model()  # before the first job, so that its time is not the model's
-        assert isinstance(app.connector, DjangoConnector)
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-            worker_app.run_worker(
-                concurrency=1,  # GiNZA keeps a core busy: more capacity is more worker processes
-                wait=not once,
-                fetch_job_polling_interval=settings.WORKER_POLL_INTERVAL,
-                update_heartbeat_interval=settings.WORKER_HEARTBEAT_INTERVAL,
-                stalled_worker_timeout=settings.WORKER_STALLED_TIMEOUT,
-            )
+    def handle(self, *args: Any, once: bool, concurrency: int, **options: Any) -> None:
+        if not WorkerProcesses(concurrency, once=once).run():
+            self.stderr.write(_("すぐに止めました。処理中だった記事はキューに戻ります。"))
+            sys.exit(1)
+
+
+def _positive(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ArgumentTypeError(_("1 以上の整数で指定してください：%(value)s") % {"value": value})
+    return int(value)

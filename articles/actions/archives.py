@@ -1,0 +1,151 @@
+"""Texts by the thousand: what `articles.import_article` does for one, in a dozen statements for a whole batch of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from articles import permissions
+from articles.actions import articles, events, extractions, outlets
+from articles.models import Article, ArticleRevision, Outlet, User
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article of an archive. Its text is as `articles.usable` returns it, and every value fits into its column."""
+
+    text: str
+    title: str
+    kind: str = Article.Kind.NEWS
+    outlet: str = ""  # by name
+    url: str = ""
+    account: str = ""
+    byline: str = ""
+    published_at: datetime | None = None
+    reach: int | None = None
+    reach_date: date | None = None
+
+
+class Stored(NamedTuple):
+    """What became of a batch: the three add up to its rows."""
+
+    articles: int
+    revisions: int  # of articles that were here with another text
+    known: int
+
+
+Digests = dict[str, Row]  # SHA-256 of the text: the first row that has it, in the order of the archive
+
+
+def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) -> Stored:
+    """Store rows in one transaction and, if asked, enqueue their extraction behind every fresh article.
+
+    Articles are told apart as in `import_article`: by URL, without one by text. A text that its article has had in any
+    revision is known, so importing an archive again changes nothing, even where it holds several texts of one URL.
+    """
+    permissions.require(by is None or permissions.can_write(by))
+    with transaction.atomic():
+        # Outlets, keys, articles: import_article locks in this order too, and whoever did otherwise could wait in a ring.
+        register = _outlets({row.outlet for row in rows if row.outlet}, by=by)
+        texts = _by_key(rows)
+        articles.serialise_imports_of(texts)
+        known = _known(texts)
+        created = _create(
+            {key: next(iter(digests.values())) for key, digests in texts.items() if key not in known}, register, by=by
+        )
+        new = _add_texts({**known, **created}, texts, by=by)
+        if extract:
+            newest = _newest([*known.values(), *created.values()])
+            extractions.request_many(newest, by=by, priority=extractions.Priority.ARCHIVE)
+    return Stored(len(created), new - len(created), len(rows) - new)
+
+
+def _by_key(rows: Iterable[Row]) -> dict[str, Digests]:
+    """{URL, or digest where there is none: the distinct texts under it}"""
+    texts: dict[str, Digests] = {}
+    for row in rows:
+        digest = articles.sha256(row.text)
+        texts.setdefault(row.url or digest, {}).setdefault(digest, row)
+    return texts
+
+
+def _outlets(names: Collection[str], *, by: User | None) -> dict[str, Outlet]:
+    found = {outlet.name: outlet for outlet in Outlet.objects.filter(name__in=names)}
+    missing = sorted(name for name in names if name not in found)
+    return found | {name: outlets.register(name=name, by=by) for name in missing}
+
+
+def _known(texts: Mapping[str, Digests]) -> dict[str, Article]:
+    """The articles that are here already, by key."""
+    by_url = Article.objects.filter(url__in=[key for key, digests in texts.items() if key not in digests])
+    by_text = (
+        ArticleRevision.objects.filter(sha256__in=[key for key, digests in texts.items() if key in digests])
+        .filter(article__url="")
+        .select_related("article")
+        .order_by("-article_id", "-pk")
+        .defer("text")
+    )  # of several articles with one text the oldest comes last, and stays
+    return {article.url: article for article in by_url} | {revision.sha256: revision.article for revision in by_text}
+
+
+def _create(first: Mapping[str, Row], register: Mapping[str, Outlet], *, by: User | None) -> dict[str, Article]:
+    created = Article.objects.bulk_create(
+        Article(
+            kind=row.kind,
+            outlet=register.get(row.outlet),
+            url=row.url,
+            title=row.title,
+            account=row.account,
+            byline=row.byline,
+            published_at=row.published_at,
+            reach=row.reach,
+            reach_date=row.reach_date,
+            imported_by=by,
+        )
+        for row in first.values()
+    )
+    events.record_each("article.imported", created, by=by)
+    return dict(zip(first, created, strict=True))
+
+
+def _add_texts(stored: Mapping[str, Article], texts: Mapping[str, Digests], *, by: User | None) -> int:
+    """Add what is new under each key as the next revisions of its article; how many there were."""
+    here = _digests(stored.values())
+    changed = [key for key, article in stored.items() if not texts[key].keys() <= here.get(article.pk, {}).keys()]
+    revisable = [stored[key] for key in changed if stored[key].pk in here]
+    # As add_revision does, which may be at work on them; then what it has added is to be seen.
+    list(Article.objects.select_for_update().filter(pk__in=[row.pk for row in revisable]).order_by("pk"))
+    here |= _digests(revisable)
+    revisions = [
+        ArticleRevision(article=article, number=number, text=row.text, sha256=digest, created_by=by)
+        for key in changed
+        for article in [stored[key]]
+        for number, (digest, row) in _numbered(texts[key], here.get(article.pk, {}))
+    ]
+    ArticleRevision.objects.bulk_create(revisions)
+    events.record_each("article.revised", [revision.article for revision in revisions], by=by)
+    return len(revisions)
+
+
+def _numbered(texts: Digests, here: Mapping[str, int]) -> Iterable[tuple[int, tuple[str, Row]]]:
+    new = [(digest, row) for digest, row in texts.items() if digest not in here]
+    return enumerate(new, start=max(here.values(), default=0) + 1)
+
+
+def _digests(rows: Iterable[Article]) -> dict[int, dict[str, int]]:
+    """{article: {SHA-256: number of the last revision that has it}}"""
+    found: dict[int, dict[str, int]] = {}
+    revisions = ArticleRevision.objects.filter(article__in=[row.pk for row in rows]).order_by("article_id", "number")
+    for article, digest, number in revisions.values_list("article_id", "sha256", "number"):
+        found.setdefault(article, {})[digest] = number
+    return found
+
+
+def _newest(rows: Iterable[Article]) -> list[ArticleRevision]:
+    """The current revision of each article, without its text."""
+    revisions = ArticleRevision.objects.filter(article__in=[row.pk for row in rows])
+    return list(revisions.order_by("article_id", "-number").distinct("article_id").defer("text"))
