@@ -51,7 +51,10 @@ class ExtractionRun(models.Model):
     class Meta:
         verbose_name = _("抽出")
         verbose_name_plural = pgettext_lazy("plural", "抽出")
-        indexes = [models.Index(fields=["state", "-created_at", "-id"], name="run_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-created_at", "-id"], name="run_by_state"),
+            models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="run_by_finish"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "ruleset"], name="one_run_per_revision_and_ruleset"),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="failed_run_says_why"),

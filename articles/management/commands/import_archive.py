@@ -46,7 +46,7 @@ class Command(BaseCommand):
         with interruption.noticed() as interrupted:
             for source in sources:
                 if source.endswith(bad_lines.SUFFIX):
-                    self.stderr.write(_("読めない行の記録なので飛ばします：%(path)s") % {"path": source})
+                    self._note(_("読めない行の記録なので飛ばします：%(path)s") % {"path": source})
                 elif not interrupted.is_set():
                     problems += self._import(source, errors_dir, interrupted, by=member, extract=extract)
         if interrupted.is_set():
@@ -76,11 +76,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(_summary(name, outcome))
         if outcome.left_out:
-            self.stderr.write(_("読まなかった項目：%(keys)s") % {"keys": "、".join(outcome.left_out)})
+            self._note(_("読まなかった項目：%(keys)s") % {"keys": "、".join(outcome.left_out)})
         if outcome.bad:
             yield _("取り込めない行と理由：%(path)s") % {"path": bad.path}
         if outcome.problem:
             yield f"{name}：{outcome.problem}"
+
+    def _note(self, text: str) -> None:
+        self.stderr.write(text, self.style.WARNING)
 
 
 @contextmanager
