@@ -18,10 +18,11 @@ def _parts(name: str) -> list[str]:
 _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
+_COUNTED = re.compile(r"同|両|各|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
 _IS_COMPANY = "\x1f社"
 _SAME = re.compile(
-    r"^(?:同|両)(?P<kind>氏|社|省|庁|党|市|県|町|村|区|国|局|委員会(?!長)|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|社長)"
+    r"^(?:同|両)(?P<kind>氏|社長|社|省|庁|党|市|県|町|村|区|国|局|委員会(?!長)|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|准教授|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|候補)"
 )
 _BODY_END = {
     "裁": "地裁|高裁|最高裁|裁判所|小法廷",
@@ -102,7 +103,9 @@ class Register:
 
     def quoted_before(self, kind: str, position: int) -> str | None:
         """The name in quotation marks last before `position` that ends in a word: 「里山の水を守る会」 for 守る会."""
-        found = re.findall(rf"「([^「」、。]{{0,24}}{re.escape(kind)})」", self.text[max(0, position - _REACH) : position])
+        found = re.findall(
+            rf"「([^「」、。]{{0,24}}{re.escape(kind)})」", self.text[max(0, position - _REACH) : position]
+        )
         return found[-1] if found else None
 
     def longest_run(self, name: str) -> str | None:
@@ -141,11 +144,20 @@ class Register:
 
     def body_before(self, kind: str, position: int) -> str | None:
         """The body that 同社 or 同省 at `position` points back to."""
+        return next(iter(self.bodies_before(kind, position, 1)), None)
+
+    def bodies_before(self, kind: str, position: int, count: int) -> list[str]:
+        """The last `count` different bodies of a kind named before `position`, in the order of the text."""
         ending = re.compile(f"(?:{_BODY_END.get(kind, kind)})$")
         last = bisect_left(self.bodies, (position, "")) - 1
-        recent = range(last, max(-1, last - _BODIES_BACK), -1)
-        named = (self.bodies[index][1] for index in recent if ending.search(self.bodies[index][1]))
-        return next(named, "").removesuffix(_IS_COMPANY) or None
+        found: list[str] = []
+        for index in range(last, max(-1, last - _BODIES_BACK), -1):
+            name = self.bodies[index][1]
+            if ending.search(name) and (body := name.removesuffix(_IS_COMPANY)) not in found:
+                found.append(body)
+                if len(found) == count:
+                    break
+        return found[::-1]
 
 
 def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
@@ -159,7 +171,7 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
         for entity in sentence.entities:
             name = text[entity.start : entity.end]
-            if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not name.startswith("同"):
+            if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not _COUNTED.match(name):
                 found.bodies.append((entity.start, name))
     found.persons.sort()
     found.bodies.sort()
@@ -205,6 +217,7 @@ def _abbreviates(name: str, full: str) -> bool:
     return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
 
 
+_BOTH = re.compile(r"(?:^|の)(?:両|[2２二])(?:氏|人|名|容疑者|被告|選手|議員|候補)$")
 _SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{1,6})$")
 _SHORT_BODY = re.compile(
     r"企業団|研究班|[調検]?[査証]?委員会|調査会|協議会|審議会|検証グループ|守る会|考える会|実行委|事務局|高裁|地裁|家裁|小法廷|研究所|機構|連盟|協会|組合|財団|支社|支部|捜査本部|特捜部"
@@ -253,6 +266,9 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
     phrase = register.aliases.get(phrase, phrase)
     if described := _DESCRIBED.match(phrase):
         return described["quoted"] or described["name"]
+    if both := _BOTH.search(phrase):
+        persons = register.persons_before(position + both.start(), 2)
+        return "、".join(persons) if len(persons) == 2 else None
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
     if (same := _SAME_BODY.match(phrase)) and (
@@ -265,9 +281,10 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
         return register.quoted_before(phrase, position) or register.run_before(phrase, position) or phrase
     if longer := register.longest_run(phrase):
         return longer
-    if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審", "会社側"):
-        kind = "社" if phrase == "会社側" else "裁"
-        return register.body_before(kind, position)
+    if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審"):
+        return register.body_before("裁", position)
+    if phrase in ("会社", "会社側", "運営会社", "運営会社側", "本社"):
+        return register.body_before("社", position) or phrase
     phrase = _PREFECTURE.sub("", phrase)
     parts = phrase.split("・")
     if len(parts) == 2 and len({part[-1:] for part in parts}) == 1 and not _is_katakana(phrase[-1]):
@@ -284,8 +301,8 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
 def _same(phrase: str, kind: str, position: int, register: Register) -> str | None:
     pronoun = 1 + len(kind)
     if phrase.startswith("両"):
-        names = register.persons_before(position, 2) if kind == "氏" else []
-        return "、".join(names) if len(names) == 2 else None
+        both = register.bodies_before(kind, position, 2) if kind in _BODY_END else register.persons_before(position, 2)
+        return "、".join(both) if len(both) == 2 else None
     if kind in _BODY_END:
         body = register.body_before(kind, position)
         rest = phrase[pronoun:]

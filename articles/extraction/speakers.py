@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, subjects
+from articles.extraction import outlets, people, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
 from articles.extraction.people import Register
@@ -29,6 +29,16 @@ _TURN = re.compile(
 )
 _BRACKET_TURN = re.compile(r"【(?P<who>[^】]{2,24})】")
 _ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
+
+
+_UNNAMED = re.compile(
+    r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
+)
+_TOLD_APART = re.compile(r".の(?<!代の).")  # 地元消防団の男性
+_MET = re.compile(r"取材に|話を|である$|という$")  # says how the reporter met that person
+_DESCRIBING = re.compile(
+    r"(?<![^。、「」『』）)はがも　\n])[^。、「」『』（）()はがもてで　\n]{1,12}[でにをのと][^。、「」『』（）()はがも　\n]{0,14}(?:[たるぐむうくすつぶぬ]|などの)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class _Reader:
         self.last: str | None = None
         self.age = 0
         self.turn: str | None = None
+        self.answering: str | None = None
         self.turn_end = -1
         self.names: dict[str, str] = {}
         self.heard: list[str] = []
@@ -72,7 +83,7 @@ class _Reader:
     def read(self, sentence: ParsedSentence) -> Voice:
         words = self.text[sentence.span.start : sentence.span.end]
         self.age += 1
-        voice = self._turn(sentence, words) or self._quotation(words) or self._reported(sentence, words)
+        voice = self._turn(sentence, words) or self._quotation(sentence.span, words) or self._reported(sentence, words)
         if voice.speaker:
             self.last, self.age = voice.speaker, 0
         return voice
@@ -81,7 +92,7 @@ class _Reader:
         """知事：…  店長「…」 — the form of minutes, transcripts and broadcasts."""
         match = _BRACKET_TURN.match(words) or _TURN.match(words)
         if match and self._begins_line(sentence.span) and len(words) > match.end() + 5:
-            self.turn = self._turn_speaker(match, sentence.span.start)
+            self.turn = self.answering = self._turn_speaker(match, sentence.span.start)
             self.turn_end = self._line_end(sentence.span.end)
         elif sentence.span.start >= self.turn_end:
             self.turn = None
@@ -104,20 +115,34 @@ class _Reader:
         return people.resolve(who, position, self.register) or who
 
     def _begins_line(self, span: Span) -> bool:
-        return span.start == 0 or self.text[span.start - 1] in "\n\r 　" or self.text[span.start - 1] == "」"
+        before = self.text[span.start - 1 : span.start]
+        return before in ("", *"\n\r 　」") or self._is_interview(span)
+
+    def _is_interview(self, span: Span) -> bool:
+        """――偽装はいつからか。社長「…」「…」: a question and its answers in one paragraph."""
+        return self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].startswith(("―", "—"))
 
     def _line_end(self, position: int) -> int:
         end = self.text.find("\n", position)
         return len(self.text) if end < 0 else end
 
-    def _quotation(self, words: str) -> Voice | None:
+    def _quotation(self, span: Span, words: str) -> Voice | None:
         """A quotation as a sentence of its own: its speaker is the one before, unless the next sentence names one."""
         if not _WHOLE_QUOTATION.match(words) or len(words) < 8:
             return None
+        if self.answering and self._is_interview(span):
+            return Voice(self.answering, None, "direct", (), False)
         return Voice(self.last if self.age <= CARRIED_OVER else None, None, "direct", (), False)
 
     def _reported(self, sentence: ParsedSentence, words: str) -> Voice:
         found = cues(self.text, sentence)
+        clause = Clause(self.text, sentence)
+        if not any(cue.strength == 3 and cue.source for cue in found):
+            found += [
+                cue
+                for cue in told.cues(clause)
+                if not any(other.source and _overlap(cue.cue, other.cue) for other in found)
+            ]
         via = outlets.credited(words, self.text)
         self._note_papers(via)
         if not found and via is None:
@@ -130,8 +155,8 @@ class _Reader:
                 relays.append(outlet)
                 named.append((cue, None))
             else:
-                named.append((cue, outlet or self._resolve(cue)))
-        own_topic = bool(sentence.tokens) and bool(subjects.who(Clause(self.text, sentence)))
+                named.append((cue, self._whole(outlet) if outlet else self._resolve(cue)))
+        own_topic = bool(sentence.tokens) and bool(subjects.who(clause))
         speaker = self._speaker(named, relayed=bool(relays), own_topic=own_topic)
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
@@ -156,6 +181,10 @@ class _Reader:
         self._note_papers(found)
         return found
 
+    def _whole(self, outlet: str) -> str:
+        """東京放送 for TBS where an outlet speaks for itself and the article has its full name."""
+        return "、".join(self.register.aliases.get(name, name) for name in outlet.split("、"))
+
     def _note_papers(self, joined: str | None) -> None:
         """Remember outlets, the one named last at the end: 両紙 are two of them."""
         for name in joined.split("、") if joined else ():
@@ -172,9 +201,22 @@ class _Reader:
         if cue.phrase is None or cue.source is None:
             return None
         name = people.resolve(cue.phrase, cue.source.start, self.register)
+        if (
+            name
+            and _UNNAMED.search(name)
+            and not _TOLD_APART.search(name)
+            and (clause := self._clause_before(cue.source.start, cue.phrase))
+        ):
+            name = clause + name
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
         return self._heard_before(name) if name else None
+
+    def _clause_before(self, position: int, phrase: str) -> str:
+        """高松市で製麺所を営む before 男性: what tells an unnamed person from others."""
+        lead = _DESCRIBING.search(self.text[max(0, position - 40) : position])
+        is_vague = lead is None or phrase.startswith(("この", "その", "同")) or _MET.search(lead[0])
+        return "" if lead is None or is_vague else lead[0]
 
     def _heard_before(self, name: str) -> str:
         """この担当者 is 市の担当者 if that one has spoken; a name heard is remembered."""
@@ -242,6 +284,10 @@ class _Reader:
         unquoted = self.text[begin:opener].rstrip("、")
         is_short = cue.content.end - opener < _CATCHWORD
         return is_short and len(unquoted) >= _CATCHWORD and unquoted[-1:] in ("は", "が", "を", "に", "も", "で")
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _give_quotations_to_what_follows(text: str, sentences: Sequence[ParsedSentence], found: list[Voice]) -> None:
