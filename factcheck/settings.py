@@ -141,9 +141,13 @@ ARTICLE_MAX_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted text that is too long must reach the form that says so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)
+# What one article may take; the longest text allowed takes a minute and some hundred megabytes.
+EXTRACTION_MAX_SECONDS = env.float("EXTRACTION_MAX_SECONDS", 600, validate=lambda n: n > 0)
+EXTRACTION_MAX_MEMORY_MB = env.int("EXTRACTION_MAX_MEMORY_MB", 1000, validate=lambda n: n > 0)
 
 # Queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 1, validate=lambda n: n > 0)
 WORKER_POLL_INTERVAL = env.float("WORKER_POLL_INTERVAL", 2.0)
 WORKER_HEARTBEAT_INTERVAL = env.float("WORKER_HEARTBEAT_INTERVAL", 10.0)
 WORKER_STALLED_TIMEOUT = env.float("WORKER_STALLED_TIMEOUT", 30.0)

@@ -6,12 +6,14 @@ CRASHES=20 makes it the benchmark that bench/worker_crashes.py runs.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import datetime
 
+import psutil
 import pytest
+from django.utils import timezone
 
 from articles.actions import articles
 from articles.models import CandidateScore, Event, ExtractionRun
@@ -49,8 +51,8 @@ def wait_until(holds: Callable[[], bool], *, worker: subprocess.Popen[bytes]) ->
         time.sleep(0.02)
 
 
-def is_running() -> bool:
-    return ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).exists()
+def begun_since(moment: datetime) -> ExtractionRun | None:
+    return ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING, started_at__gt=moment).first()
 
 
 def all_succeeded() -> bool:
@@ -58,22 +60,29 @@ def all_succeeded() -> bool:
 
 
 def test_killed_workers_leave_one_result_per_article(committed_database: str) -> None:
+    """The worker at work is killed alone, and in turn together with its parent."""
     for number in range(ARTICLES):
         articles.import_article(text=f"第{number}報。\n\n" + f"{TEXT}\n\n" * 40, by=None)
-    worker = start_worker(committed_database)
+    parent = start_worker(committed_database)
     killed_at_work = 0
+    moment = timezone.now()
     while killed_at_work < CRASHES:
-        wait_until(lambda: is_running() or all_succeeded(), worker=worker)
-        assert not all_succeeded(), f"only {killed_at_work} workers could be killed at work"
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        killed_at_work += is_running()  # nobody is left who could be running it
-        ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).update(state=ExtractionRun.State.PENDING)
-        worker = start_worker(committed_database)
+        wait_until(lambda since=moment: begun_since(since) is not None or all_succeeded(), worker=parent)
+        run = begun_since(moment)
+        if run is None:
+            assert not all_succeeded(), f"only {killed_at_work} workers could be killed at work"
+            continue
+        kill(parent, with_parent=killed_at_work % 2 == 0)
+        moment = timezone.now()
+        killed_at_work += ExtractionRun.objects.filter(
+            pk=run.pk, state=ExtractionRun.State.RUNNING, started_at=run.started_at
+        ).count()
+        if parent.poll() is not None:
+            parent = start_worker(committed_database)
 
-    wait_until(all_succeeded, worker=worker)
-    worker.terminate()
-    assert worker.wait(30) == 0
+    wait_until(all_succeeded, worker=parent)
+    parent.terminate()
+    assert parent.wait(30) == 0
 
     runs = ExtractionRun.objects.all()
     assert runs.count() == ARTICLES
@@ -81,3 +90,13 @@ def test_killed_workers_leave_one_result_per_article(committed_database: str) ->
     for run in runs:
         scores = CandidateScore.objects.filter(run=run)
         assert scores.count() == run.revision.candidates.count() > 0
+
+
+def kill(parent: subprocess.Popen[bytes], *, with_parent: bool) -> None:
+    process = psutil.Process(parent.pid)
+    children = process.children()
+    for victim in [process, *children] if with_parent else children:
+        victim.kill()
+    psutil.wait_procs(children)
+    if with_parent:
+        parent.wait()

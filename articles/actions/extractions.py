@@ -128,10 +128,34 @@ def recording_failure(run: ExtractionRun) -> Iterator[None]:
         unfinished = False
     except (UnusableText, UnknownRuleset) as error:
         unfinished = False
-        _end_in_failure(run, error.message)
+        _end_in_failure(run.pk, error.message)
     finally:
         if unfinished:
             _note_attempt(run)
+
+
+def time_out(run_id: int) -> None:
+    """End a run whose worker was stopped because the article took too long; it would take as long again."""
+    _end_in_failure(
+        run_id,
+        _(
+            "抽出が %(n)g 秒で終わらなかったため、中断しました。本文を分けて取り込み直すか、"
+            "上限（EXTRACTION_MAX_SECONDS）を管理者に確かめてもらってください。"
+        )
+        % {"n": settings.EXTRACTION_MAX_SECONDS},
+    )
+
+
+def run_out_of_memory(run_id: int) -> None:
+    """End a run whose worker was stopped because the article took too much memory."""
+    _end_in_failure(
+        run_id,
+        _(
+            "抽出に使うメモリーが %(n)d MB を超えたため、中断しました。本文を分けて取り込み直すか、"
+            "上限（EXTRACTION_MAX_MEMORY_MB）を管理者に確かめてもらってください。"
+        )
+        % {"n": settings.EXTRACTION_MAX_MEMORY_MB},
+    )
 
 
 def record(run: ExtractionRun, extraction: Extraction) -> bool:
@@ -185,16 +209,16 @@ def _note_attempt(run: ExtractionRun) -> None:
     if run.attempts < settings.EXTRACTION_MAX_ATTEMPTS:
         return
     _end_in_failure(
-        run,
+        run.pk,
         _("抽出で予期しない誤りが %(n)d 回起きました。記録（ログ）を管理者に見てもらってください。")
         % {"n": run.attempts},
     )
 
 
-def _end_in_failure(run: ExtractionRun, error: str) -> None:
+def _end_in_failure(run_id: int, error: str) -> None:
     """Unless a worker that was taken for dead has ended it by now: what it recorded stands."""
     with transaction.atomic():
-        run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
+        run = ExtractionRun.objects.select_for_update().get(pk=run_id)
         if not run.has_ended:
             _fail(run, error)
 

@@ -42,11 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class Assignment(NamedTuple):
-    """The run a worker is at, when it began (monotonic seconds) and how many bytes were resident then."""
+    """The run a worker is at, when it began (monotonic seconds) and the bytes of memory the worker held then."""
 
     run_id: int
     began: float
-    resident: int
+    memory: int
 
 
 @dataclass
@@ -63,14 +63,6 @@ class Worker:
             process.start()
         sending.close()
         return cls(process, receiving)
-
-    @property
-    def resident(self) -> int:
-        """Bytes of memory the process holds now; 0 once it is gone."""
-        try:
-            return int(psutil.Process(self.process.pid).memory_info().rss)
-        except psutil.NoSuchProcess:
-            return 0
 
     def hear(self) -> None:
         """Take in what the worker reported since."""
@@ -146,7 +138,7 @@ class WorkerProcesses:
             return
         if time.monotonic() - suspect.began > settings.EXTRACTION_MAX_SECONDS:
             record = extractions.time_out
-        elif worker.resident - suspect.resident > settings.EXTRACTION_MAX_MEMORY_MB * MEGABYTE:
+        elif _memory_of(worker.process.pid) - suspect.memory > settings.EXTRACTION_MAX_MEMORY_MB * MEGABYTE:
             record = extractions.run_out_of_memory
         else:
             return
@@ -162,6 +154,15 @@ def _record(record: Callable[[int], None], run_id: int) -> None:
     """In a process of its own: what is forked later must not inherit a connection."""
     record(run_id)
     connections.close_all()
+
+
+def _memory_of(pid: int | None) -> int:
+    """Resident bytes of a process without pages of files (the dictionary's, on Linux); 0 once it is gone."""
+    try:
+        memory = psutil.Process(pid).memory_info()
+    except psutil.NoSuchProcess:
+        return 0
+    return int(memory.rss - getattr(memory, "shared", 0))
 
 
 @contextlib.contextmanager
@@ -214,7 +215,7 @@ def _reporting(reports: Connection, call_next: Callable[[], Any], context: JobCo
         return call_next()
     run_id = context.job.task_kwargs["run_id"]
     assert isinstance(run_id, int)
-    reports.send(Assignment(run_id, time.monotonic(), psutil.Process(os.getpid()).memory_info().rss))
+    reports.send(Assignment(run_id, time.monotonic(), _memory_of(os.getpid())))
     try:
         return call_next()
     finally:

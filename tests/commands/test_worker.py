@@ -1,0 +1,147 @@
+"""`manage.py worker` as a process of its own: limits, the number of workers, and how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.actions import articles, extractions
+from articles.models import ArticleRevision, ExtractionRun
+from factcheck.supervisor import worker_command
+from tests.factories import TEXT
+
+PATIENCE_SECONDS = 240
+
+pytestmark = [pytest.mark.nlp, pytest.mark.slow]
+
+
+@contextmanager
+def worker(database: str, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [*worker_command(), *arguments],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE_URL": database,
+            "WORKER_POLL_INTERVAL": "0.1",
+            "WORKER_HEARTBEAT_INTERVAL": "0.5",
+            "WORKER_STALLED_TIMEOUT": "2",
+            "WORKER_SWEEP_SECONDS": "1",
+            **environment,
+        },
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def imported(paragraphs: int, number: int = 0) -> ArticleRevision:
+    return articles.import_article(text=f"第{number}報。\n\n" + f"{TEXT}\n\n" * paragraphs, by=None).revision
+
+
+def states() -> list[str]:
+    return list(ExtractionRun.objects.order_by("pk").values_list("state", flat=True))
+
+
+def is_working() -> bool:
+    return ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).exists()
+
+
+def queue_is_empty() -> bool:
+    return not ProcrastinateJob.objects.filter(task_name=extractions.TASK, status__in=["todo", "doing"]).exists()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, list(ExtractionRun.objects.values("id", "state", "attempts", "error"))
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("setting", "limit", "reason"),
+    [
+        (
+            "EXTRACTION_MAX_SECONDS",
+            "3",
+            "抽出が 3 秒で終わらなかったため、中断しました。本文を分けて取り込み直すか、"
+            "上限（EXTRACTION_MAX_SECONDS）を管理者に確かめてもらってください。",
+        ),
+        (
+            "EXTRACTION_MAX_MEMORY_MB",
+            "50",
+            "抽出に使うメモリーが 50 MB を超えたため、中断しました。本文を分けて取り込み直すか、"
+            "上限（EXTRACTION_MAX_MEMORY_MB）を管理者に確かめてもらってください。",
+        ),
+    ],
+    ids=["time", "memory"],
+)
+def test_an_article_that_takes_too_much_fails_alone(
+    committed_database: str, setting: str, limit: str, reason: str
+) -> None:
+    poison = imported(paragraphs=1500)
+    for number in range(1, 4):
+        imported(paragraphs=1, number=number)
+
+    with worker(committed_database, **{setting: limit}) as process:
+        wait_until(queue_is_empty)
+        process.terminate()
+        assert process.wait(30) == 0
+
+    assert states() == ["failed", "succeeded", "succeeded", "succeeded"]
+    run = ExtractionRun.objects.get(revision=poison)
+    assert (run.error, run.attempts) == (reason, 1)
+
+
+def test_workers_work_side_by_side(committed_database: str) -> None:
+    for number in range(2):
+        imported(paragraphs=60, number=number)
+
+    with worker(committed_database, "--concurrency", "2", "--once") as process:
+        wait_until(lambda: states() == ["running", "running"])
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+    assert states() == ["succeeded", "succeeded"]
+
+
+@pytest.mark.parametrize("to_group", [False, True], ids=["SIGTERM", "Ctrl-C"])
+def test_a_signal_lets_the_article_in_hand_finish_and_no_other_begin(committed_database: str, to_group: bool) -> None:
+    for number in range(3):
+        imported(paragraphs=60, number=number)
+
+    with worker(committed_database) as process:
+        wait_until(is_working)
+        if to_group:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.terminate()
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+    assert states() == ["succeeded", "pending", "pending"]
+
+
+def test_a_second_signal_stops_at_once_and_the_article_returns(committed_database: str) -> None:
+    imported(paragraphs=200)
+
+    with worker(committed_database) as process:
+        wait_until(is_working)
+        process.terminate()
+        time.sleep(0.2)
+        process.terminate()
+        assert process.wait(5) == 1
+    assert states() == ["running"]
+
+    with worker(committed_database):
+        wait_until(lambda: states() == ["succeeded"])
+    assert ExtractionRun.objects.get().attempts == 2
