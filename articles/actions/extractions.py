@@ -104,7 +104,8 @@ def begin(run_id: int) -> ExtractionRun | None:
     Attempts are counted before the work, so an article that kills its worker every time ends as failed too.
     """
     with transaction.atomic():
-        run = ExtractionRun.objects.select_for_update().get(pk=run_id)
+        runs = ExtractionRun.objects.select_for_update(of=["self"]).select_related("revision__article")
+        run = runs.get(pk=run_id)
         if run.has_ended:
             return None
         if run.attempts >= settings.EXTRACTION_MAX_ATTEMPTS:
@@ -160,12 +161,13 @@ def run_out_of_memory(run_id: int) -> None:
 
 def record(run: ExtractionRun, extraction: Extraction) -> bool:
     """Write the candidates and scores of a run and end it; False when another worker had already done so."""
+    revision = run.revision
     with transaction.atomic():
-        run = ExtractionRun.objects.select_for_update().select_related("revision").get(pk=run.pk)
+        run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
         if run.state == ExtractionRun.State.SUCCEEDED:
             return False
         proposals = _proposals(extraction)
-        candidates = _candidates(run.revision, proposals)
+        candidates = _candidates(revision, proposals)
         CandidateScore.objects.bulk_create(
             [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
         )

@@ -126,6 +126,20 @@ def test_record_writes_candidates_and_scores_once() -> None:
     assert ExtractionRun.objects.get().state == "succeeded"
 
 
+def test_a_run_takes_as_many_statements_for_three_candidates_as_for_one() -> None:
+    for number in (1, 3):
+        waiting = pending_run()
+        one = extraction_of(waiting.revision).sentences[0]
+        spans = [ClaimSpan(0, end, one.text[:end], "単独の文") for end in range(1, number + 1)]
+        with CaptureQueriesContext(connection) as queries:
+            run = extractions.begin(waiting.pk)
+            assert run is not None
+            assert run.revision.article.title
+            extractions.record(run, Extraction("v2", {}, (replace(one, claims=tuple(spans)),)))
+        statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+        assert len(statements) == 9, statements
+
+
 def test_record_takes_a_speaker_of_any_length() -> None:
     run = pending_run()
     extraction = extraction_of(run.revision)
