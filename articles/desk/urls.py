@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import queue
+from articles.desk import operations, queue
 
 desk = admin.site.admin_view
 
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
     path("language/", set_language, name="desk-language"),
+    path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),
 ]

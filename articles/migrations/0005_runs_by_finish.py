@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_sealed_approvals'),
+        ("articles", "0004_sealed_approvals"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='extractionrun',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['finished_at'], name='run_by_finish'),
+            model_name="extractionrun",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", False)), fields=["finished_at"], name="run_by_finish"
+            ),
         ),
     ]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Extract, Floor
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -10,6 +13,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from .article import ArticleRevision
 
 JOB_LOCK = "extraction-"
+
+
+class Ended(NamedTuple):
+    """Runs that ended within one stretch of time."""
+
+    succeeded: int = 0
+    failed: int = 0
+    seconds: float = 0.0  # from start to end of the succeeded ones, together
+    first: datetime | None = None  # when the first of all ended
 
 
 class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
@@ -25,6 +37,32 @@ class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
 
     def retriable(self) -> ExtractionRunQuerySet:
         return self.with_retriable().filter(Q(is_retriable=True))
+
+    def without_text(self) -> ExtractionRunQuerySet:
+        """With their articles, for lists: a text may be 200,000 characters long."""
+        return self.select_related("revision__article").defer("revision__text")
+
+    def ended_by_step(self, *, until: datetime, step: timedelta, steps: int) -> dict[int, Ended]:
+        """Runs that ended in the last `steps` stretches of `step`, by how many steps ago; 0 is the one up to `until`."""
+        age = ExpressionWrapper(Value(until) - F("finished_at"), output_field=models.DurationField())
+        took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=models.DurationField())
+        succeeded, failed = (Q(state=state) for state in (ExtractionRun.State.SUCCEEDED, ExtractionRun.State.FAILED))
+        rows = (
+            self.filter(finished_at__gt=until - step * steps, finished_at__lte=until)
+            .annotate(step=Floor(Extract(age, "epoch") / step.total_seconds()))
+            .values_list("step")
+            .annotate(
+                succeeded=models.Count("pk", filter=succeeded),
+                failed=models.Count("pk", filter=failed),
+                seconds=models.Sum(Extract(took, "epoch"), filter=succeeded, default=0.0),
+                first=models.Min("finished_at"),
+            )
+            .order_by()
+        )
+        return {
+            int(step): Ended(succeeded, failed, float(seconds), first)
+            for step, succeeded, failed, seconds, first in rows
+        }
 
 
 class ExtractionRun(models.Model):

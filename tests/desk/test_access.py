@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "未公開の下書きの見出し"
 MODELS = sorted(model._meta.model_name for model in admin.site._registry)
-OWN_PAGES = ["queue", "admin:index"]
+OWN_PAGES = ["queue", "operations", "admin:index"]
 VIEW_ONLY = {
     "approval",
     "articlerevision",

@@ -201,6 +201,7 @@ def paths(rows: list[Candidate]) -> list[str]:
         "/admin/articles/article/add/",
         f"/admin/articles/article/{rows[0].revision.article_id}/change/",
         "/admin/articles/extractionrun/",
+        "/admin/operations/",
         f"/admin/articles/claim/{claim.pk}/change/",
         "/admin/articles/verdict/",
         f"/admin/articles/verdict/{draft.pk}/change/",
