@@ -1,0 +1,13 @@
+"""Import and extract an archive while kill -9 strikes: one result set each, fresh articles first; rates and latencies.
+
+python bench/archive_crashes.py [ARTICLES [KILLS]]
+"""
+
+import os
+import sys
+from pathlib import Path
+
+for name, value in zip(("ARCHIVE_ARTICLES", "ARCHIVE_KILLS"), [*sys.argv[1:], "10000", "50"][-2:], strict=True):
+    os.environ[name] = value
+os.chdir(Path(__file__).resolve().parent.parent)
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", "-s", "tests/test_archive_crashes.py"])
