@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-for name, value in zip(("ARCHIVE_ARTICLES", "ARCHIVE_KILLS"), [*sys.argv[1:], "10000", "50"][-2:], strict=True):
-    os.environ[name] = value
+given = dict(zip(("ARCHIVE_ARTICLES", "ARCHIVE_KILLS"), sys.argv[1:], strict=False))
+os.environ.update({"ARCHIVE_ARTICLES": "10000", "ARCHIVE_KILLS": "50", **given})
 os.chdir(Path(__file__).resolve().parent.parent)
 os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", "-s", "tests/test_archive_crashes.py"])
