@@ -27,13 +27,25 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     found = _told_last(clause, verb, before)
     if found is None:
         found = _governed_subject(clause, verb)
-    if found is None and clause.tokens[verb].dep != "acl":
+    if found is None and not _is_attribute(clause, verb, before):
         found = _topic(clause, before)
-    if found is None and clause.tokens[verb].dep != "acl":
-        found = _leading_topic(clause, verb, before)
+        if found is None:
+            found = _leading_topic(clause, verb, before)
     if found is None:
         return None
     return _without_clause_noise(clause, *clause.noun_phrase(found))
+
+
+_FORMAL_NOUN = frozenset(("模様", "こと", "事", "もの", "様子", "ため", "の", "上", "うえ", "一方", "ほか", "際", "後", "経緯"))
+
+
+def _is_attribute(clause: Clause, verb: int, before: int) -> bool:
+    """Whether a verb describes a noun (…と話す男性); …と話した模様だ and a verb after a quotation report all the same."""
+    token = clause.tokens[verb]
+    if token.dep != "acl":
+        return False
+    is_quoted = clause.tokens[before].start - 1 in clause.outer_closers
+    return not is_quoted and clause.tokens[token.head].lemma not in _FORMAL_NOUN
 
 
 def _told_last(clause: Clause, verb: int, before: int) -> int | None:
