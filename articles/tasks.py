@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
 from procrastinate.manager import JobManager
 
@@ -50,7 +53,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def requeue_stalled_jobs(manager: JobManager) -> None:
     """Give jobs of a killed worker to a living one: procrastinate leaves them `doing` for ever."""
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_STALLED_TIMEOUT):
-        await manager.retry_job(job)
+        with suppress(
+            UniqueViolation
+        ):  # somebody has enqueued its run again: once that job is taken, this one may wait
+            await manager.retry_job(job)
 
 
 @app.periodic(cron="17 * * * *")
