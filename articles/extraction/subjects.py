@@ -33,10 +33,30 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
             found = _leading_topic(clause, verb, before)
     if found is None:
         return None
-    return _without_clause_noise(clause, *clause.noun_phrase(found))
+    return _without_clause_noise(clause, *clause.noun_phrase(_earlier_topic(clause, found, before)))
 
 
-_FORMAL_NOUN = frozenset(("模様", "こと", "事", "もの", "様子", "ため", "の", "上", "うえ", "一方", "ほか", "際", "後", "経緯"))
+_CREDITED = re.compile(r"によ(?:る|れ|ります)(?:と|ば)")
+
+
+def _earlier_topic(clause: Clause, found: int, before: int) -> int:
+    """The first topic behind a credit: in 地検は被告も関与したと認定した it is the outer one who speaks.
+
+    Who stands right before a quotation or between what is said and its verb stays.
+    """
+    end = clause.tokens[found].end
+    if found > before or re.match("[はがも][、，]?「", clause.text[end : end + 3]):
+        return found
+    credit = max((m.end() for m in _CREDITED.finditer(clause.text, clause.span.start, end)), default=clause.span.start)
+    for index in who(clause):
+        if clause.tokens[index].end > credit and clause.text[clause.tokens[index].end :][:1] in ("は", "も"):
+            return min(index, found)
+    return found
+
+
+_FORMAL_NOUN = frozenset(
+    ("模様", "こと", "事", "もの", "様子", "ため", "の", "上", "うえ", "一方", "ほか", "際", "後", "経緯")
+)
 
 
 def _is_attribute(clause: Clause, verb: int, before: int) -> bool:
