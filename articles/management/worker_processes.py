@@ -23,9 +23,8 @@ from typing import Any, NamedTuple
 import psutil
 from django.conf import settings
 from django.db import connection, connections
-from procrastinate import App
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.job_context import JobContext
 
 from articles.actions import extractions
@@ -39,6 +38,14 @@ MEGABYTE = 1 << 20
 
 FORK = multiprocessing.get_context("fork")
 logger = logging.getLogger(__name__)
+
+
+class StoppedAtOnce(Exception):
+    """A second signal: articles in hand were dropped, and return to the queue."""
+
+
+class WorkerFailed(Exception):
+    """A worker that was to end with the queue ended with an error, which it has logged."""
 
 
 class Assignment(NamedTuple):
@@ -86,8 +93,8 @@ class WorkerProcesses:
         self.workers: list[Worker] = []
         self.restarts: list[float] = []
 
-    def run(self) -> bool:
-        """Whether all workers ended in peace; False where a second signal cut their articles short."""
+    def run(self) -> None:
+        """Raises `StoppedAtOnce` or `WorkerFailed` unless all ended in peace."""
         loader.language_model()
         gc.freeze()  # a collection would write to every object and so copy the pages that the workers share
         connection.ensure_connection()  # a database that is down is said at once, and by this process
@@ -95,19 +102,20 @@ class WorkerProcesses:
         for number in STOP_SIGNALS:
             signal.signal(number, self._request_stop)
         self.workers = [Worker.start(once=self.once) for _number in range(self.count)]
-        while self.workers or self.restarts:
-            if self.stops > 1:
-                for worker in self.workers:
-                    worker.kill()
-                return False
-            self._look()
-        return True
+        try:
+            while self.workers or self.restarts:
+                self._look()
+        finally:
+            for worker in self.workers:
+                worker.kill()
 
     def _request_stop(self, number: int, frame: object) -> None:
         self.stops += 1
 
     def _look(self) -> None:
         wait([worker.process.sentinel for worker in self.workers], LOOK_SECONDS)
+        if self.stops > 1:
+            raise StoppedAtOnce
         if self.stops:
             self.restarts.clear()
         for worker in list(self.workers):
@@ -125,12 +133,13 @@ class WorkerProcesses:
     def _replace(self, worker: Worker) -> None:
         self.workers.remove(worker)
         worker.reports.close()
-        code = worker.process.exitcode
+        code = worker.process.exitcode or 0
         if self.stops or (self.once and code == 0):
             return
+        if self.once and code > 0:
+            raise WorkerFailed
         logger.warning("A worker ended with %s and is replaced", code)
-        killed = code is not None and code < 0
-        self.restarts.append(time.monotonic() + (0 if killed else RESTART_SECONDS))
+        self.restarts.append(time.monotonic() + (0 if code < 0 else RESTART_SECONDS))
 
     def _hold_to_limits(self, worker: Worker) -> None:
         suspect = worker.assignment
@@ -177,9 +186,13 @@ def _stop_signals_held() -> Iterator[None]:
 def _work(reports: Connection, once: bool) -> None:
     end_with_parent(signal.SIGKILL)  # without its parent nothing would hold it to the limits
     connection.settings_dict.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)  # one session, not one for each job
-    assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(worker_connector()) as worker_app:
         asyncio.run(_serve(worker_app, reports, once=once))
+
+
+def worker_connector() -> PsycopgConnector:
+    """A pool that opens what one worker uses: procrastinate's own keeps four sessions, and 16 workers use up a server's 100."""
+    return PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
 
 
 async def _serve(worker_app: App, reports: Connection, *, once: bool) -> None:

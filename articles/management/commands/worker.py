@@ -1,12 +1,11 @@
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles.management.worker_processes import WorkerProcesses
+from articles.management.worker_processes import StoppedAtOnce, WorkerFailed, WorkerProcesses
 
 
 class Command(BaseCommand):
@@ -28,9 +27,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool, concurrency: int, **options: Any) -> None:
-        if not WorkerProcesses(concurrency, once=once).run():
-            self.stderr.write(_("すぐに止めました。処理中だった記事はキューに戻ります。"))
-            sys.exit(1)
+        try:
+            WorkerProcesses(concurrency, once=once).run()
+        except StoppedAtOnce as error:
+            raise CommandError(_("すぐに止めました。処理中だった記事はキューに戻ります。")) from error
+        except WorkerFailed as error:
+            raise CommandError(_("処理の途中で失敗しました。記録（ログ）を確かめてください。")) from error
 
 
 def _positive(value: str) -> int:
