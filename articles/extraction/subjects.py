@@ -105,6 +105,7 @@ def _topic(clause: Clause, before: int) -> int | None:
     return next(reversed(leading), None) if leading else next(iter(topics or marked), None)
 
 
+_PAUSE = re.compile(r"[、，「]|[0-9０-９]{1,4}[年月日]")
 _TIME_WORD = re.compile(r"[0-9０-９一二三四五六七八九十]|(?:年|月|日|時|頃|ごろ|間|中|後|前|上|点|面)$")
 
 
@@ -119,8 +120,8 @@ def _leading_topic(clause: Clause, verb: int, before: int) -> int | None:
             continue
         if _TIME_WORD.search(token.text) or token.tag.startswith("代名詞"):
             continue
-        following = clause.text[token.end + 1 : token.end + 2]
-        return index if token.head == verb or following in ("、", "「", "，") or following.isdigit() else None
+        follows = _PAUSE.match(clause.text, token.end + 1)
+        return index if token.head == verb or follows else None
     return None
 
 
