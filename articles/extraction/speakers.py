@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, subjects, told
+from articles.extraction import outlets, people, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
 from articles.extraction.people import Register
@@ -156,8 +156,7 @@ class _Reader:
                 named.append((cue, None))
             else:
                 named.append((cue, self._whole(outlet) if outlet else self._resolve(cue)))
-        own_topic = bool(sentence.tokens) and bool(subjects.who(clause))
-        speaker = self._speaker(named, relayed=bool(relays), own_topic=own_topic)
+        speaker = self._speaker(named, relayed=bool(relays))
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
         is_reported = speaker is not None or any(self._stands_alone(cue, bool(relays)) for cue in reports)
@@ -227,7 +226,7 @@ class _Reader:
         self.heard.append(bare)
         return bare
 
-    def _speaker(self, named: list[tuple[Cue, str | None]], *, relayed: bool, own_topic: bool) -> str | None:
+    def _speaker(self, named: list[tuple[Cue, str | None]], *, relayed: bool) -> str | None:
         main = [(cue, name) for cue, name in named if cue.strength == 3]
         explicit = [name for _, name in main if name]
         if any(cue.strength == 2 and name for cue, name in named):
@@ -236,13 +235,7 @@ class _Reader:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
             return found[-1]
-        if (
-            not main
-            and not relayed
-            and not own_topic
-            and self.age <= 1
-            and any(cue.kind == "hearsay" for cue, _ in named)
-        ):
+        if not main and not relayed and self.age <= 1 and any(cue.kind == "hearsay" for cue, _ in named):
             return self.last
         unowned = any(cue.kind == "yoruto" and name is None for cue, name in named)
         if not main and not relayed and unowned and self.age <= _DOCUMENT_AGE:

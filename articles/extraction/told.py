@@ -20,10 +20,11 @@ _DOCUMENT = r"(?:調査|統計|集計|試算|推計|観測|まとめ|調べ|発�
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """`who` names the group before which the source ends, `cue` the group that is the cue."""
+    """The group `who` begins where the source ends, `cue` is the cue; `anyone` where any noun there is who speaks."""
 
     kind: str
     pattern: re.Pattern[str]
+    anyone: bool = False
 
 
 _PATTERNS = (
@@ -46,6 +47,20 @@ _PATTERNS = (
         re.compile(
             rf"(?P<who>{_SUFFIX}が){_DATE}[^。、はが]{{0,14}}?(?P<cue>(?:発表|公表|公開|実施|作成|提出)した|まとめた|出した|行った)[^。、はが]{{0,30}}?{_DOCUMENT}[^。、はが]{{0,8}}?(?:によると|によれば|では|は、|には)"
         ),
+        anyone=True,
+    ),
+    _Pattern(
+        "published",
+        re.compile(
+            rf"と(?:する|の|いう)[^。、はが]{{0,20}}を、?[^。、＃]{{2,24}}?(?P<who>{_SUFFIX}が){_DATE}(?P<cue>まとめ|発表し|公表し|公開し|出し|明らかにし)た。?$"
+        ),
+        anyone=True,
+    ),
+    _Pattern(
+        "holds",
+        re.compile(
+            rf"(?P<who>{_SUFFIX}(?:は|も))[^。]{{2,}}?との(?P<cue>見解|考え|認識|立場|見方|姿勢)(?:だ|です|である)。?$"
+        ),
     ),
     _Pattern(
         "document",
@@ -55,9 +70,8 @@ _PATTERNS = (
     ),
     _Pattern(
         "bare",
-        re.compile(
-            rf"(?P<who>{_SUFFIX}(?:が|は)){_DATE}(?:、)?(?P<cue>明らかにした|発表した|公表した|認めた|表明した)。?$"
-        ),
+        re.compile(rf"(?P<who>{_SUFFIX}(?:が|は)){_DATE}、?(?P<cue>明らかに|発表|公表|表明)した。?$"),
+        anyone=True,
     ),
     _Pattern(
         "found",
@@ -88,7 +102,9 @@ def cues(clause: Clause) -> Iterator[Cue]:
     masked = _masked(clause)
     for rule in _PATTERNS:
         for match in rule.pattern.finditer(masked):
-            found = next(filter(None, (_who_before(clause, place) for place in _places(clause, match))), None)
+            found = next(
+                filter(None, (_who_before(clause, place, anyone=rule.anyone) for place in _places(clause, match))), None
+            )
             if found is None:
                 continue
             source = Span(clause.tokens[found[0]].start, clause.tokens[found[1]].end)
@@ -120,7 +136,7 @@ def _masked(clause: Clause) -> str:
     return "".join(characters)
 
 
-def _who_before(clause: Clause, position: int) -> tuple[int, int] | None:
+def _who_before(clause: Clause, position: int, *, anyone: bool) -> tuple[int, int] | None:
     """The noun phrase that ends at a position, where it names a person or body; first and last token."""
     is_named = position - 1 in clause.outer_closers
     end = position - 1 if is_named else position
