@@ -36,6 +36,7 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     return _without_clause_noise(clause, *clause.noun_phrase(_earlier_topic(clause, found, before)))
 
 
+_NEXT_CLAUSE = re.compile(r"(?:[るたいだす]が|ものの|一方で?|おり|[たる]ほか|[摘張明]|し|る)、")
 _CREDITED = re.compile(r"によ(?:る|れ|ります)(?:と|ば)")
 
 
@@ -49,8 +50,10 @@ def _earlier_topic(clause: Clause, found: int, before: int) -> int:
         return found
     credit = max((m.end() for m in _CREDITED.finditer(clause.text, clause.span.start, end)), default=clause.span.start)
     for index in who(clause):
-        if clause.tokens[index].end > credit and clause.text[clause.tokens[index].end :][:1] in ("は", "も"):
-            return min(index, found)
+        end = clause.tokens[index].end
+        if end > credit and clause.text[end : end + 1] in ("は", "も"):
+            between = clause.text[end : clause.tokens[found].start]
+            return found if _NEXT_CLAUSE.search(between) else min(index, found)
     return found
 
 
