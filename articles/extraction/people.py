@@ -237,6 +237,7 @@ _COUNTRYS_MINISTRY = re.compile(
     r"|^(?:与党|野党|原告|被告|地元|現地|同国|最大野党|米|英)の?(?=[^の]{2,}党$|[A-Za-z]{3,}$)"
     r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|(?<!株式)会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
 )
+_TELLING = re.compile(r"(?<=..)の(?:話|説明|調べ|発表|まとめ|コメント|談話)$")
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
 _TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他)$")
 _INITIAL = re.compile(r"[A-ZＡ-Ｚ](?:氏|さん|選手|容疑者|被告)")
@@ -256,6 +257,7 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
 
 def _resolved(phrase: str, position: int, register: Register) -> str | None:
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
+    phrase = _TELLING.sub("", phrase)
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
     phrase = _DATED.sub("", _TAIL.sub("", re.sub(r"(?<!の)(?:約?[0-9０-９]+人)$", "", phrase)))
     if phrase in ("それ", "これ", "以上") or phrase.endswith("ところ"):

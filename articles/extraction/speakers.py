@@ -31,6 +31,10 @@ _BRACKET_TURN = re.compile(r"【(?P<who>[^】]{2,24})】")
 _ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
 
 
+_THING = re.compile(
+    r"(?:開院|予想|主張|返答|討論会|会見|会談|集会|持論|メール|電話|パーティー|計画|料|賞|高|計|いずれ|番組|手紙|憤り|理論|協議|選挙|結果|放送|サービス|機能|システム|効果|割合|数|額|率|件|量|値|価格|地域|場所|インフラ|アクセス)$"
+)
+_DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
 _UNNAMED = re.compile(
     r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
 )
@@ -199,17 +203,20 @@ class _Reader:
     def _resolve(self, cue: Cue) -> str | None:
         if cue.phrase is None or cue.source is None:
             return None
-        name = people.resolve(cue.phrase, cue.source.start, self.register)
-        if (
-            name
-            and _UNNAMED.search(name)
-            and not _TOLD_APART.search(name)
-            and (clause := self._clause_before(cue.source.start, cue.phrase))
-        ):
-            name = clause + name
+        name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
         return self._heard_before(name) if name else None
+
+    def _told_apart(self, name: str | None, cue: Cue) -> str | None:
+        """None for a thing, which does not speak; an unnamed person with what tells them from others."""
+        if name is None or cue.source is None or cue.phrase is None:
+            return name
+        if _THING.search(name) and not self.register.is_person(name):
+            return None
+        if _UNNAMED.search(name) and not _TOLD_APART.search(name):
+            return self._clause_before(cue.source.start, cue.phrase) + name
+        return name
 
     def _clause_before(self, position: int, phrase: str) -> str:
         """高松市で製麺所を営む before 男性: what tells an unnamed person from others."""
@@ -221,7 +228,7 @@ class _Reader:
         """この担当者 is 市の担当者 if that one has spoken; a name heard is remembered."""
         bare = re.sub(r"^(?:この|その)", "", name)
         for earlier in reversed(self.heard[-_MEMORY:]):
-            if len(bare) >= 2 and earlier != bare and earlier.endswith(bare):
+            if len(bare) >= 2 and earlier.endswith(bare) and _DESCRIBED.search(earlier[: -len(bare)]):
                 return earlier
         self.heard.append(bare)
         return bare
