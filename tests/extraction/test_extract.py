@@ -122,7 +122,7 @@ def test_extract_is_the_same_bytes_twice() -> None:
 
 def test_extract_says_what_it_was_made_with(article: Extraction) -> None:
     assert article.ruleset == CURRENT
-    assert sorted(article.versions) == ["ginza", "ja_ginza", "spacy", "sudachidict_core", "sudachipy"]
+    assert sorted(article.versions) == ["ginza", "ja_ginza", "spacy", "sudachidict_core", "sudachipy", "thinc"]
 
 
 def test_extract_many_answers_in_order_for_each_source() -> None:
