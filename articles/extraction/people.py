@@ -108,6 +108,11 @@ class Register:
         )
         return found[-1] if found else None
 
+    def author(self, position: int) -> str | None:
+        """The body last said before `position` to have written a report."""
+        found = list(_AUTHOR.finditer(self.text, max(0, position - _REACH), position))
+        return found[-1]["who"] if found else None
+
     def longest_run(self, name: str) -> str | None:
         """The longest form in the article of the name of a branch: 県警高山署 for 高山署."""
         if not _PART_OF_LONGER.fullmatch(name):
@@ -237,6 +242,12 @@ _COUNTRYS_MINISTRY = re.compile(
     r"|^(?:与党|野党|原告|被告|地元|現地|同国|最大野党|米|英)の?(?=[^の]{2,}党$|[A-Za-z]{3,}$)"
     r"|^[^の]*(?:製造元|製造販売|外交官|検索|運営元|(?<!株式)会社|大手|親会社|第三セクター|メーカー|企業|団体|位|サービス)(?:の|・)?(?=[ァ-ヴーA-Za-z][ァ-ヴーA-Za-z・]{3,}$)"
 )
+_PAPER = re.compile(
+    r"(?:(?P<owner>.{2,30})の)?(?:(?:中間|最終|年次|総括|調査)?(?:報告書?|文書|リポート|声明)|[^の]{0,14}(?:ガイドライン|指針|提言|総括文書))"
+)
+_AUTHOR = re.compile(
+    r"(?P<who>[一-龯ァ-ヴーA-Za-z]{3,20}?)(?:[（(][^（）()]{0,30}[）)])?(?:の(?:中間|最終|調査)?報告書|(?:が|は)[^。]{0,60}?(?:報告書?|リポート|声明)[^。、]{0,12}?(?:まとめ|公表|発表|提出|公開|出し|で、))"
+)
 _TELLING = re.compile(r"(?<=..)の(?:話|説明|調べ|発表|まとめ|コメント|談話)$")
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
 _TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他)$")
@@ -283,6 +294,8 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
         return register.quoted_before(phrase, position) or register.run_before(phrase, position) or phrase
     if longer := register.longest_run(phrase):
         return longer
+    if (document := _PAPER.fullmatch(phrase)) and (owner := document["owner"] or register.author(position)):
+        return _resolved(owner, position, register)
     if phrase.endswith("判決") or phrase in ("一審", "二審", "1審", "2審"):
         return register.body_before("裁", position)
     if phrase in ("会社", "会社側", "運営会社", "運営会社側", "本社"):

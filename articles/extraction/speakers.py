@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, told
+from articles.extraction import outlets, people, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
 from articles.extraction.people import Register
@@ -34,6 +34,7 @@ _ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
 _THING = re.compile(
     r"(?:開院|予想|主張|返答|討論会|会見|会談|集会|持論|メール|電話|パーティー|計画|料|賞|高|計|いずれ|番組|手紙|憤り|理論|協議|選挙|結果|放送|サービス|機能|システム|効果|割合|数|額|率|件|量|値|価格|地域|場所|インフラ|アクセス)$"
 )
+_PLACES = "市町村県区国府都"  # 大阪市 is not 東大阪市 shortened
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
 _UNNAMED = re.compile(
     r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
@@ -159,7 +160,7 @@ class _Reader:
                 relays.append(outlet)
                 named.append((cue, None))
             else:
-                named.append((cue, self._whole(outlet) if outlet else self._resolve(cue)))
+                named.append((cue, self._whole(outlet) if outlet else self._resolve(cue) or self._topic(clause, cue)))
         speaker = self._speaker(named, relayed=bool(relays))
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
@@ -208,6 +209,19 @@ class _Reader:
             return self.last
         return self._heard_before(name) if name else None
 
+    def _topic(self, clause: Clause, cue: Cue) -> str | None:
+        """Who else the sentence has as topic, where what stands as source cannot speak."""
+        if cue.strength != 3 or cue.source is None:
+            return None
+        for index in subjects.who(clause):
+            first, last = clause.noun_phrase(index)
+            start, end = clause.tokens[first].start, clause.tokens[last].end
+            if end < cue.cue.start and self.text[end : end + 1] in ("は", "も"):
+                name = people.resolve(self.text[start:end], start, self.register)
+                if name and not _THING.search(name):
+                    return name
+        return None
+
     def _told_apart(self, name: str | None, cue: Cue) -> str | None:
         """None for a thing, which does not speak; an unnamed person with what tells them from others."""
         if name is None or cue.source is None or cue.phrase is None:
@@ -228,7 +242,9 @@ class _Reader:
         """この担当者 is 市の担当者 if that one has spoken; a name heard is remembered."""
         bare = re.sub(r"^(?:この|その)", "", name)
         for earlier in reversed(self.heard[-_MEMORY:]):
-            if len(bare) >= 2 and earlier.endswith(bare) and _DESCRIBED.search(earlier[: -len(bare)]):
+            lead = earlier.removesuffix(bare)
+            is_longer = len(bare) >= 2 and lead not in ("", earlier) and "、" not in earlier
+            if is_longer and (bare[-1] not in _PLACES or _DESCRIBED.search(lead)):
                 return earlier
         self.heard.append(bare)
         return bare

@@ -53,7 +53,8 @@ def _earlier_topic(clause: Clause, found: int, before: int) -> int:
         end = clause.tokens[index].end
         if end > credit and clause.text[end : end + 1] in ("は", "も"):
             between = clause.text[end : clause.tokens[found].start]
-            return found if _NEXT_CLAUSE.search(between) else min(index, found)
+            is_ruling = clause.tokens[index].text == "判決"
+            return min(index, found) if is_ruling or not _NEXT_CLAUSE.search(between) else found
     return found
 
 
