@@ -1,12 +1,11 @@
-"""The passages to propose from a sentence, and their wording on their own."""
+"""The passages to propose from a sentence."""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
-from articles.extraction import brackets
+from articles.extraction import brackets, wording
 from articles.extraction.findings import Findings
-from articles.extraction.results import Attribution, ClaimSpan, DateMention, Span
+from articles.extraction.results import ClaimSpan, Span
 from articles.extraction.structure import Kind
 
 _SHORTEST = 8  # code points of a claim below the sentence
@@ -15,7 +14,6 @@ _SHORTEST = 8  # code points of a claim below the sentence
 _DATELINE = re.compile(r"[^\s。、「（(]{1,15}[（(][^）)。]{1,16}[）)][\s　]*")
 _RELAY = re.compile(r"通信|放送|新聞|テレビ|ＣＮＮ|CNN|ロイター|共同|時事|ＡＦＰ|AFP|ＡＰ|AP|=|＝")
 _PARTICLES = "はがのをにもとで、"  # after a name with its explanation in brackets, which is no dateline
-_PRONOUN = re.compile(r"(?:同|両)(?:氏|社|省|庁|党|市|県|局|会|教授|署|大|行|被告|容疑者|市長|知事|首相|大統領)|彼女?")
 _FULL_STOP = re.compile(r"[。！？!?]+")
 _TOPIC = re.compile(r"[^、。はでに「」]{2,25}は(?!、)")
 _NO_STATEMENT = re.compile(r"(?:か|たい|ほしい|べきだ|ください|ましょう)[。！？!?]*$")
@@ -39,7 +37,7 @@ def claims(text: str, sentence: Span, found: Findings, *, first: bool) -> tuple[
     """
     start = _after_dateline(text, sentence) if first else sentence.start
     return tuple(
-        ClaimSpan(span.start, span.end, text[span.start : span.end], _standalone(text, span, found))
+        ClaimSpan(span.start, span.end, text[span.start : span.end], wording.standalone(text, span, found))
         for span in _spans(text, Span(start, sentence.end), found)
     )
 
@@ -117,44 +115,3 @@ def _says_how_much(text: str, clause: Span, found: Findings) -> bool:
 def _is_outside(text: str, sentence: Span, position: int) -> bool:
     """Not within quotation marks or brackets."""
     return not any(o < position <= c for o, c in brackets.pairs(text, sentence.start, sentence.end))
-
-
-def _standalone(text: str, span: Span, found: Findings) -> str:
-    """The words with names for pronouns, days and years written out, and the speaker in front where none is named."""
-    additions = [(d.end, d.end, f"（{exact}）") for d in found.dates if (exact := _written_out(d))]
-    additions += [edit for report in found.voice.attributions if (edit := _named(text, report))]
-    pieces, position = [], span.start
-    for start, end, words in sorted(set(additions)):
-        if position <= start and end <= span.end:
-            pieces += [text[position:start], words]
-            position = end
-    restated = "".join([*pieces, text[position : span.end]])
-    return _with_speaker(restated, found.voice.speaker, whole=text[span.start : span.end] == found.words)
-
-
-def _named(text: str, report: Attribution) -> tuple[int, int, str] | None:
-    """The speaker in the place of 同氏 and the like."""
-    if report.source is None or report.speaker is None:
-        return None
-    is_pronoun = _PRONOUN.fullmatch(text, report.source.start, report.source.end)
-    return (report.source.start, report.source.end, report.speaker) if is_pronoun else None
-
-
-def _written_out(mention: DateMention) -> str | None:
-    """Of a day, month or fiscal year what the reader of the article had to infer."""
-    if mention.value is None or re.search(r"[0-9０-９]{4}", mention.text):
-        return None
-    first, _, last = mention.value.partition("/")
-    if last:
-        return f"{int(first[:4])}年度" if first.endswith("04-01") and last.endswith("03-31") else None
-    if len(first) == 10:
-        day = date.fromisoformat(first)
-        return f"{day.year}年{day.month}月{day.day}日"
-    year, _, month = first.partition("-")
-    return f"{int(year)}年{int(month)}月" if month else f"{int(year)}年"
-
-
-def _with_speaker(words: str, speaker: str | None, *, whole: bool) -> str:
-    if speaker is None or speaker in words:
-        return words
-    return f"{speaker}{words}" if whole and words.startswith("「") else f"{speaker}：{words}"

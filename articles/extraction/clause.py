@@ -25,9 +25,13 @@ class Clause:
         self.brackets = {closer: opener for opener, closer in self.pairs if text[opener] in "（("}
         self.left = self._left_edges()
         self.lemmas = [self._lemma(index) for index in range(len(parsed.tokens))]
-        self.outer = [(o, c) for o, c in brackets.outermost(self.pairs) if text[o] in brackets.QUOTES]
+        outermost = brackets.outermost(self.pairs)
+        self.outer = [(o, c) for o, c in outermost if text[o] in brackets.QUOTES]
         self.outer_closers = {closer for _, closer in self.outer}
-        self.inside = self._quoted_tokens()
+        self.inside = self._within(self.outer)
+        """Whether a token stands in quotation marks, the marks themselves apart."""
+        self.bracketed = self._within(outermost)
+        """The same for quotation marks and brackets of any kind."""
         self.who: list[int] | None = None
         """Cache of `subjects.who`: heads of phrases that name who may speak."""
 
@@ -46,13 +50,14 @@ class Clause:
                 left[token.head] = min(left[token.head], left[index])
         return left
 
-    def _quoted_tokens(self) -> list[bool]:
+    def _within(self, spans: list[tuple[int, int]]) -> list[bool]:
+        """For each token whether it stands behind an opener of `spans` and not behind its closer."""
         flags = [False] * len(self.tokens)
         number = 0
         for index, token in enumerate(self.tokens):
-            while number < len(self.outer) and self.outer[number][1] < token.start:
+            while number < len(spans) and spans[number][1] < token.start:
                 number += 1
-            flags[index] = number < len(self.outer) and self.outer[number][0] < token.start
+            flags[index] = number < len(spans) and spans[number][0] < token.start
         return flags
 
     def case(self, index: int) -> list[int]:
@@ -116,6 +121,10 @@ class Clause:
 
     def phrase(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def span_of(self, phrase: tuple[int, int] | None) -> Span | None:
+        """Where a phrase, given by its first and last token, stands in the text."""
+        return Span(self.tokens[phrase[0]].start, self.tokens[phrase[1]].end) if phrase else None
 
     def quoted_share(self, content: Span) -> float:
         """How much of a span stands in quotation marks, 0..1."""

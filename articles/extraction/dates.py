@@ -56,7 +56,7 @@ _DATE = re.compile(
     rf"|(?P<relative_month>{_one_of(_RELATIVE_MONTHS)})(?:(?P<relative_month_day>\d{{1,2}})日(?!間)|(?P<relative_part>上旬|中旬|下旬)|[中末])?"
     r"|(?<![\d./-])(?P<iso_year>\d{4})(?P<mark>[./-])(?P<iso_month>\d{1,2})(?P=mark)(?P<iso_day>\d{1,2})(?![\d./-])"
     r"|(?P<decade>\d{3}0)年代"
-    rf"|(?:(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>\d{{1,2}}|元)年|(?P<year>\d{{4}})年|(?P<relative_year>{_one_of(_RELATIVE_YEARS)})(?!比|度|同))"
+    rf"|(?:(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>\d{{1,2}}|元)年|(?P<year>\d{{4}})年|(?<![\d.,年約第前後])(?P<short_year>\d\d)年(?=\d{{1,2}}月|度)|(?P<relative_year>{_one_of(_RELATIVE_YEARS)})(?!比|度|同))"
     r"(?:(?P<is_fiscal>度)|(?P<year_part>前半|後半|上半期|下半期|末)|(?P<first_month>\d{1,2})月?~(?P<last_month>\d{1,2})月期?"
     r"|(?P<month>\d{1,2})月(?!間)(?:(?P<day>\d{1,2})日(?!間)|(?P<part>上旬|中旬|下旬)|[中末])?)?(?!間)"
     r"|(?<![\d.])(?P<bare_first_month>\d{1,2})月?~(?P<bare_last_month>\d{1,2})月期?(?!間)(?!\d)"
@@ -68,7 +68,8 @@ _DATE = re.compile(
     re.ASCII,  # \d is 0-9: the texts went through `narrow`
 )
 _PAST = re.compile(r"(?:た|でした)[。｡」]*$")
-# In 31日に開くと発表した the past is not that of the day.
+_PAST_VERB = re.compile(r"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりる])|だった|でした")
+# In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
 _MAY_LIE_AHEAD = re.compile(
     r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
 )
@@ -83,12 +84,18 @@ def dates(text: str, sentence: Span, published: date | None) -> Iterator[DateMen
     is_past = bool(_PAST.search(source))
     before: str | None = None
     for match in _DATE.finditer(source):
-        happened = is_past and not _MAY_LIE_AHEAD.search(source, match.end())
+        happened = is_past and _lies_back(source, match.end())
         value = _value(match, published, before, happened=happened)
         start, end = match.start() + sentence.start, match.end() + sentence.start
         yield DateMention(start, end, text[start:end], value)
         if value and "/" not in value:
             before = value
+
+
+def _lies_back(source: str, after: int) -> bool:
+    """Whether the first past verb behind a date is that of the date."""
+    verb = _PAST_VERB.search(source, after)
+    return not _MAY_LIE_AHEAD.search(source, after, verb.end() if verb else len(source))
 
 
 def _value(match: re.Match[str], published: date | None, before: str | None, *, happened: bool) -> str | None:
@@ -132,6 +139,8 @@ def _relative(match: re.Match[str], published: date, *, happened: bool) -> str |
     if match["relative_month"]:
         year, month = _month_after(published, _RELATIVE_MONTHS[match["relative_month"]])
         return _part_of_month(_calendar(year, str(month), match["relative_month_day"]), match["relative_part"])
+    if match["short_year"]:
+        return _in_year(match, _in_this_century(int(match["short_year"]), published))
     if match["relative_year"]:
         return _in_year(match, published.year + _RELATIVE_YEARS[match["relative_year"]])
     if match["relative_day"]:
@@ -148,6 +157,11 @@ def _relative(match: re.Match[str], published: date, *, happened: bool) -> str |
         exact = _nearest_year(int(match["bare_month"]), match["bare_month_day"], published, happened=happened)
         return _part_of_month(exact, match["bare_part"])
     return _nearest_month(int(match["bare_day"]), published, happened=happened)
+
+
+def _in_this_century(short: int, published: date) -> int:
+    """25年 → 2025: the year nearest to that of publication that ends so, the later of two as near."""
+    return published.year + (short - published.year + 50) % 100 - 50
 
 
 def _pointed_back(words: str, before: str | None) -> str | None:

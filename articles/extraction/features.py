@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from articles.extraction import rule_features
 from articles.extraction.findings import Findings
@@ -32,8 +33,72 @@ GROUP_NOTES = {
     "article": "記事全体の文体",
     "grammar": "文の組み立て",
     "characters": "言葉づかい",
-    "meaning": "話題・意味の近さ",
+    "meaning": "話題",
+    "article_meaning": "記事全体の話題",
 }
+
+TOPICS = {
+    "rule:law": "法律・裁判",
+    "rule:war": "安全保障・紛争",
+    "rule:health": "健康・医療",
+    "rule:safety": "災害・事故",
+    "rule:politics": "選挙・政治",
+    "rule:economy": "経済・財政",
+    "rule:science": "調査・研究",
+    "rule:wrongdoing": "不正・疑惑",
+    "wording:crime": "事件・捜査",
+    "wording:culture": "文化・芸能",
+    "wording:nature": "気象・災害の観測",
+    "wording:online": "ネット上の情報",
+    "wording:rules": "法令・制度",
+    "wording:sports": "スポーツ",
+}
+"""Subjects by the feature that tells them; the learner finds the word vectors that go with each."""
+
+DETAILS = {
+    "amount:any": "数量がある",
+    "amount:beside_mean": "記事の他の文より数量が多いか",
+    "amount:bounded": "「約」「以上」などの幅",
+    "amount:hinge": "数量が要点",
+    "amount:magnitude": "数量の大きさ",
+    "around:after_claimed": "次の文に当事者の主張",
+    "around:after_denial": "次の文に否定・反論",
+    "around:after_same_speaker": "次の文も同じ発言者",
+    "around:before_claimed": "前の文に当事者の主張",
+    "around:before_denial": "前の文に否定・反論",
+    "around:before_same_speaker": "前の文も同じ発言者",
+    "length:beside_mean": "記事の他の文と比べた長さ",
+    "length:over_100": "100字を超える",
+    "length:over_70": "70字を超える",
+    "length:under_15": "15字未満",
+    "length:under_30": "30字未満",
+    "place:alone": "文が一つだけ",
+    "place:first": "最初の文",
+    "place:last": "最後の文",
+    "place:second": "2番目の文",
+    "place:third": "冒頭の数文",
+    "voice:all_quoted": "全体が引用",
+    "voice:body": "団体・機関の発言",
+    "voice:few_quoted": "一部が引用",
+    "voice:first_word": "この人の最初の発言",
+    "voice:interested": "政治家・官庁などの発言",
+    "voice:main_speaker": "記事の中心人物の発言",
+    "voice:mood_opinion": "意見・評価",
+    "voice:mood_future": "予定・予測",
+    "voice:mood_hearsay": "伝聞",
+    "voice:mood_inference": "推量",
+    "voice:narrated_amount": "地の文の数量",
+    "voice:narrated_plain": "数量のない地の文",
+    "voice:person": "個人の発言",
+    "voice:quote_direct": "直接引用",
+    "voice:quote_indirect": "間接引用",
+    "voice:quote_none": "引用のない地の文",
+    "voice:relayed": "他の媒体の報道",
+    "voice:speaker": "発言者が分かる",
+    "voice:speaker_and_amount": "発言の中の数量",
+    "voice:speaker_asserts": "主張・批判・否定",
+}
+"""What stands behind the sum over a group, where an editor has a word for it."""
 
 _WORDING: dict[str, tuple[str, str]] = {
     "polite": ("です・ます調", r"(?:です|ます|ました|ません|ましょう|でしょう)(?:[。」！？!?かねよが]|$)"),
@@ -87,6 +152,17 @@ _WORDING: dict[str, tuple[str, str]] = {
     "supposed": ("見方・懸念", r"見方|とみられ|可能性|おそれ|恐れ|懸念|疑い"),
     "according_to": ("出所の明示", r"によると|によれば|によりますと"),
     "definition": ("経歴・説明", r"とは|として知られ|呼ばれ|位置する|生まれ|出身|創業|設立"),
+    "absence": (
+        "「〜していない」「〜はない」という事実",
+        r"(?:て(?:は)?い(?:ない|なかった|ません)|[はもが](?:ない|なかった|ありません)|(?:見当たら|確認でき|存在し)(?:ない|なかった|ません))[。」)]*$",
+    ),
+    "checked": ("照合・検証の結果", r"照合|照らし合わせ|画像検索|一致し|確認したが|確認したところ|調べると|調べたところ|検証"),
+    "supposition": ("仮定の表現", r"(?:れ|け|せ|て|め|べ|え)ば|(?:た|だ|ない)ら、|なら(?:ば)?、|もし|場合"),
+    "if_then": (
+        "仮定に基づく見通し",
+        r"(?:(?:れ|け|せ|て|め|べ|え)ば|たら|なら|場合(?:は|に|には))、.*(?<![っいんし]た)[。」]?$",
+    ),
+    "reach": ("閲覧・再生の回数", r"再生|閲覧|表示回数|フォロワー|チャンネル登録|いいね|リポスト|リツイート"),
     "list": ("箇条書き", r"[・●■◆]|^[-－※]"),
     "colon": ("コロンで区切る", r":"),
     "because": ("理由・結果", r"ため|ので|から、|結果|原因|により|によって|影響"),
@@ -98,6 +174,9 @@ _WORDING: dict[str, tuple[str, str]] = {
 _COMPILED = {name: re.compile(pattern) for name, (_, pattern) in _WORDING.items()}
 WORDING_NOTES = {name: note for name, (note, _) in _WORDING.items()}
 
+_REACH = _COMPILED["reach"]
+_NEARBY = 10  # characters between an amount and what it counts
+
 _BODY = re.compile(
     r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$"
 )
@@ -105,6 +184,10 @@ _INTERESTED = re.compile(r"大統領|首相|大臣|知事|市長|議員|党|代�
 _NO_FUNCTION_WORD = re.compile(r"[^ぁ-ん。、?]+")
 _QUOTED = re.compile(r"「([^「」]*)」")
 _CARRIED_FROM_NEIGHBOURS = ("denial", "claimed", "wrongdoing", "health", "law", "opinion", "question")
+
+
+Words = tuple[tuple[str, str], ...]
+"""Surface and dictionary form of content words, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +198,35 @@ class Described:
     """Values by `group:feature`; absent ones are 0."""
     characters: str
     """The sentence in half width, every digit a 0."""
-    words: tuple[tuple[str, str], ...]
-    """Surface and dictionary form of the content words, in order."""
+    words: Words
+    article: Words
+    """The words of the whole article: one object that its sentences share."""
 
 
-def note(feature: str) -> str:
-    """What a feature or a group means, in an editor's words."""
+def note(feature: str, detail: str = "") -> str:
+    """What a feature or a group means, in an editor's words, with what stands behind it in this sentence."""
     group, _, name = feature.partition(":")
     if group == "rule":
         return rule_features.NOTES[name]
     if group == "wording":
         return WORDING_NOTES[name]
-    return GROUP_NOTES[group]
+    if group == "meaning" and detail:
+        return f"「{detail}」に近い話題"
+    return GROUP_NOTES[group] + (f"（{detail}）" if detail else "")
 
 
 def without_topic(sentence: Described) -> Described:
     """The sentence with only its hiragana and marks: how it is said, and nothing of what about."""
-    return replace(sentence, characters=_NO_FUNCTION_WORD.sub("*", sentence.characters))
+    return Described({}, _NO_FUNCTION_WORD.sub("*", sentence.characters), (), ())
 
 
 def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[Described]:
     """Every piece of an article; `findings` are those of `parses`, in text order."""
+    findings = [_without_reach(parse, found) for parse, found in zip(parses, findings, strict=True)]
     rules = [rule_features.features(found) for found in findings]
     article = _Article(findings)
+    words = [tuple((t.text, narrow(t.lemma)) for t in parse.tokens if t.pos in CONTENT) for parse in parses]
+    of_article = tuple(chain.from_iterable(words))
     described = []
     for index, (parse, found) in enumerate(zip(parses, findings, strict=True)):
         characters = narrow(found.words)
@@ -148,9 +237,21 @@ def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Fin
         named |= _around(index, findings, rules) | _grammar(parse.tokens)
         named["place:starts_paragraph"] = float(_starts_line(text, parse.span.start))
         named |= article.style
-        words = tuple((t.text, narrow(t.lemma)) for t in parse.tokens if t.pos in CONTENT)
-        described.append(Described(named, re.sub(r"\d", "0", characters), words))
+        described.append(Described(named, re.sub(r"\d", "0", characters), words[index], of_article))
     return described
+
+
+def _without_reach(parse: ParsedSentence, found: Findings) -> Findings:
+    """The findings without counts of views and followers, which say how far a rumour got and not what it is about."""
+
+    def is_reach(amount: Quantity) -> bool:
+        start, end = amount.start - parse.span.start, amount.end - parse.span.start
+        return bool(_REACH.search(found.words, max(0, start - _NEARBY), end + _NEARBY))
+
+    telling = tuple(amount for amount in found.quantities if not is_reach(amount))
+    if len(telling) == len(found.quantities):
+        return found
+    return replace(found, quantities=telling, numeric=found.numeric and bool(telling))
 
 
 class _Article:

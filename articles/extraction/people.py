@@ -223,6 +223,13 @@ def _abbreviates(name: str, full: str) -> bool:
 
 
 _BOTH = re.compile(r"(?:^|の)(?:両|[2２二])(?:氏|人|名|容疑者|被告|選手|議員|候補)$")
+
+
+def is_company(name: str) -> bool:
+    """Whether a name ends as those of companies do (青浜電力, ミナトソフト)."""
+    return re.search(f"(?:{_BODY_END['社']})$", name) is not None
+
+
 _SAME_BODY = re.compile(r"^同(?P<kind>[一-龯ァ-ヴー]{1,6})$")
 _SHORT_BODY = re.compile(
     r"企業団|研究班|[調検]?[査証]?委員会|調査会|協議会|審議会|検証グループ|守る会|考える会|実行委|事務局|高裁|地裁|家裁|小法廷|研究所|機構|連盟|協会|組合|財団|支社|支部|捜査本部|特捜部"

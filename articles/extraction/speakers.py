@@ -36,6 +36,7 @@ _THING = re.compile(
 )
 _PLACES = "市町村県区国府都"  # 大阪市 is not 東大阪市 shortened
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
+_COMPANY_ITSELF = re.compile(r"(?:会社|運営会社|本社)側?")
 _UNNAMED = re.compile(
     r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
 )
@@ -66,7 +67,7 @@ def voices(text: str, sentences: Sequence[ParsedSentence], spoken: Sequence[bool
     reader = _Reader(text, register)
     for sentence, speaks in zip(sentences, spoken, strict=True):
         found.append(reader.read(sentence) if speaks else SILENT)
-    _give_quotations_to_what_follows(text, sentences, found)
+    _give_quotations_to_what_follows(text, sentences, found, reader)
     return found
 
 
@@ -207,6 +208,8 @@ class _Reader:
         name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
+        if name and _COMPANY_ITSELF.fullmatch(name):
+            name = next((heard for heard in reversed(self.heard) if people.is_company(heard)), name)
         return self._heard_before(name) if name else None
 
     def _topic(self, clause: Clause, cue: Cue) -> str | None:
@@ -220,6 +223,16 @@ class _Reader:
                 name = people.resolve(self.text[start:end], start, self.register)
                 if name and not _THING.search(name):
                     return name
+        return None
+
+    def person_as_topic(self, sentence: ParsedSentence) -> str | None:
+        """The named person a sentence is about: who said the quotation before it (…氏は語気を強めた)."""
+        clause = Clause(self.text, sentence)
+        for index in subjects.who(clause):
+            first, last = clause.noun_phrase(index)
+            name = people.resolve(clause.phrase(first, last), clause.tokens[first].start, self.register)
+            if name and self.register.is_person(name):
+                return name
         return None
 
     def _told_apart(self, name: str | None, cue: Cue) -> str | None:
@@ -306,12 +319,21 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _give_quotations_to_what_follows(text: str, sentences: Sequence[ParsedSentence], found: list[Voice]) -> None:
+def _give_quotations_to_what_follows(
+    text: str, sentences: Sequence[ParsedSentence], found: list[Voice], reader: _Reader
+) -> None:
     """「…」。氏はそう述べた。 — a quotation belongs to the sentence after it where that points back."""
     for index in range(len(found) - 2, -1, -1):
         words = text[sentences[index].span.start : sentences[index].span.end]
         following = found[index + 1]
-        if not _WHOLE_QUOTATION.match(words) or found[index].quote != "direct" or following.speaker is None:
+        if not _WHOLE_QUOTATION.match(words) or found[index].quote != "direct":
+            continue
+        if following.speaker is None and found[index].speaker is None:
+            person = reader.person_as_topic(sentences[index + 1])
+            found[index] = replace(found[index], speaker=person)
+            found[index + 1] = replace(following, speaker=person, quote="indirect" if person else following.quote)
+            continue
+        if following.speaker is None:
             continue
         back = re.search(
             r"(?:こう|そう)(?!い[うっ]|し[たて])", text[sentences[index + 1].span.start : sentences[index + 1].span.end]

@@ -1,17 +1,19 @@
-"""How check-worthy a sentence is, learned: a weighted sum of named parts through a logistic curve.
+"""How check-worthy a sentence is, learned: a sum of named parts through a logistic curve.
 
-The sum has four kinds of terms: the named features of `features`, the character n-grams of the sentence (TF-IDF,
-length 1), the mean vector of its content words, and how near that vector is to some hundreds of landmark sentences. All
-are one ridge regression on the editors' grades, calibrated afterwards; `bench/learn_worthiness.py` learns the weights.
+A sentence is a point: its named features, the mean vector of its content words, that of its article's. The sum is
+linear in the point, plus a quadratic form of it (features that tell together what neither tells alone: a negation in
+an article on health), plus the character n-grams of the sentence (TF-IDF, length 1). All is one ridge regression on the
+editors' grades, calibrated afterwards; `bench/learn_worthiness.py` learns the weights.
 
 A reason's weight is the integrated gradient along the straight line from an empty sentence to this one (Sundararajan
-et al. 2017, "Axiomatic attribution for deep networks"): of a logistic curve over a sum that is
-`(p - p0) * part / (z - z0)`, so that base and parts add up to the priority.
+et al. 2017, "Axiomatic attribution for deep networks"). The empty sentence is the origin, so that a coordinate y adds
+`y * (linear + (form @ y))` to the sum z, exactly; of a logistic curve over the sum it is `(p - p0) * part / (z - z0)`.
+Base and parts add up to the priority.
 """
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,14 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.extraction import features
-from articles.extraction.features import Described
+from articles.extraction.features import Described, Words
 from articles.extraction.results import Reason
 from articles.japanese.offsets import narrow
 from articles.japanese.vectors import DIMENSIONS, word_vector
 
 DECIMALS = 4
 LONGEST_GRAM = 4
-NEAREST = 0.5  # the width of the landmark kernel, exp(-NEAREST * squared distance)
 
 _ONE_BY_ONE = ("rule", "wording")
 """Groups whose features are reasons of their own; of other groups the sum is one reason."""
@@ -51,7 +52,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One learned set; every weight is in units of the logit."""
+    """One learned set; every weight is in units of the logit.
+
+    A point has a coordinate for each named feature, then `DIMENSIONS` for the sentence's words, then as many for its
+    article's; `size` in all.
+    """
 
     bias: float
     """The logit of an empty sentence."""
@@ -59,51 +64,86 @@ class Weights:
     """From this priority a sentence is check-worthy (CFS)."""
     trifling: float
     """Below this priority it holds nothing to check (NFS)."""
-    named: Mapping[str, tuple[float, float]]
-    """Weight and centre of a named feature: it adds `weight * (value - centre)`."""
+    names: tuple[str, ...]
+    """The named features, in the order of their coordinates."""
+    centres: Floats
+    """Of a named feature the value that is the origin. (names,)"""
+    factors: Floats
+    """Of a named feature the length of a step from there. (names,)"""
+    vector_mean: Floats
+    vector_scale: Floats
+    linear: Floats
+    """(size,)"""
+    axes: Floats
+    """The quadratic form is axes.T @ diag(strengths) @ axes. (rank, size)"""
+    strengths: Floats
     grams: Mapping[str, tuple[float, float]]
     """Inverse document frequency and weight of a character n-gram."""
     commonness: Mapping[str, float]
     """How much of a frequent word counts in the mean vector, a / (a + frequency); 1 for words not listed."""
-    vector_mean: Floats
-    vector_scale: Floats
-    vector_weights: Floats
-    landmarks: Floats
-    landmark_weights: Floats
+    topics: Mapping[str, Floats]
+    """Mean of the scaled word vectors of the sentences on a subject, by the feature that tells it."""
 
 
 def rate(described: Sequence[Described], weights: Weights) -> list[Rating]:
     """One rating per sentence."""
-    meanings = meaning(mean_vectors(described, weights.commonness), weights)
+    found = points(described, weights)
+    shares = found * (weights.linear + ((found @ weights.axes.T) * weights.strengths) @ weights.axes)
+    columns = _reasons(weights.names)
     return [
-        _rating(sentence, parts(sentence, float(near), weights), weights)
-        for sentence, near in zip(described, meanings, strict=True)
+        _rating(_Rated(sentence, point, share, weights), columns)
+        for sentence, point, share in zip(described, found, shares, strict=True)
     ]
 
 
-def parts(sentence: Described, meaning_part: float, weights: Weights) -> dict[str, float]:
-    """The terms of the logit beside the bias, by reason: single features of some groups, sums of the others."""
-    shares: defaultdict[str, list[float]] = defaultdict(list)
-    for feature, value in sentence.named.items():
-        if known := weights.named.get(feature):
-            shares[_reason_of(feature)].append(known[0] * (value - known[1]))
-    for feature, constant in _absent(sentence, weights):
-        shares[_reason_of(feature)].append(constant)
-    shares["characters"].extend(gram_shares(sentence.characters, weights.grams).values())
-    shares["meaning"].append(meaning_part)
-    return {reason: math.fsum(terms) for reason, terms in shares.items()}
+def points(described: Sequence[Described], weights: Weights) -> Floats:
+    """Each sentence beside the empty one. (n, size)"""
+    column = {name: index for index, name in enumerate(weights.names)}
+    named = np.zeros((len(described), len(column)))
+    for row, sentence in enumerate(described):
+        for name, value in sentence.named.items():
+            if name in column:
+                named[row, column[name]] = value
+    return np.hstack([
+        (named - weights.centres) * weights.factors,
+        (mean_vectors([s.words for s in described], weights.commonness) - weights.vector_mean) * weights.vector_scale,
+        (mean_vectors([s.article for s in described], weights.commonness) - weights.vector_mean) * weights.vector_scale,
+    ])  # fmt: skip
 
 
-def _reason_of(feature: str) -> str:
-    group, _, _ = feature.partition(":")
-    return feature if group in _ONE_BY_ONE else group
+def mean_vectors(texts: Sequence[Words], commonness: Mapping[str, float]) -> Floats:
+    """Mean vectors of words, frequent ones discounted (Arora et al. 2017); zero without any. (n, DIMENSIONS)"""
+    known: dict[int, Floats] = {}  # the sentences of an article share its words, and they may be many
+    for words in texts:
+        if id(words) not in known:
+            known[id(words)] = _mean_vector(words, commonness)
+    return np.array([known[id(words)] for words in texts]).reshape(-1, DIMENSIONS)
 
 
-def _absent(sentence: Described, weights: Weights) -> Iterator[tuple[str, float]]:
-    """What centred features add where they are 0 and so not named."""
-    for feature, (weight, centre) in weights.named.items():
-        if centre and feature not in sentence.named:
-            yield feature, -weight * centre
+def _mean_vector(words: Words, commonness: Mapping[str, float]) -> Floats:
+    mean, total = np.zeros(DIMENSIONS), 0.0
+    for surface, lemma in words:
+        vector = word_vector(lemma)
+        if vector is None:
+            vector = word_vector(surface)
+        if vector is not None:
+            share = commonness.get(lemma, 1.0)
+            mean += share * vector
+            total += share
+    return mean / max(total, 1.0)
+
+
+@cache
+def _reasons(names: tuple[str, ...]) -> Mapping[str, NDArray[np.intp]]:
+    """The coordinates that make up each reason."""
+    reasons: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        group, _, _ = name.partition(":")
+        reasons.setdefault(name if group in _ONE_BY_ONE else group, []).append(index)
+    for number, name in enumerate(("meaning", "article_meaning")):
+        first = len(names) + number * DIMENSIONS
+        reasons[name] = list(range(first, first + DIMENSIONS))
+    return {reason: np.array(columns) for reason, columns in reasons.items()}
 
 
 def grams(characters: str) -> Iterator[str]:
@@ -124,64 +164,74 @@ def gram_shares(characters: str, known: Mapping[str, tuple[float, float]]) -> di
     return {gram: value / length * known[gram][1] for gram, value in values.items()}
 
 
-def mean_vectors(described: Sequence[Described], commonness: Mapping[str, float]) -> Floats:
-    """Mean vectors of the content words, frequent ones discounted (Arora et al. 2017); zero without any. (n, 300)"""
-    means = np.zeros((len(described), DIMENSIONS))
-    for row, sentence in enumerate(described):
-        total = 0.0
-        for surface, lemma in sentence.words:
-            vector = word_vector(lemma)
-            if vector is None:
-                vector = word_vector(surface)
-            if vector is not None:
-                share = commonness.get(lemma, 1.0)
-                means[row] += share * vector
-                total += share
-        means[row] /= max(total, 1.0)
-    return means
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A sentence, its point, and what each coordinate adds to the logit."""
+
+    sentence: Described
+    point: Floats
+    shares: Floats
+    weights: Weights
 
 
-def meaning(vectors: Floats, weights: Weights) -> Floats:
-    """What the mean vectors add to the logit, linearly and by nearness to the landmarks. (n,)"""
-    scaled = (vectors - weights.vector_mean) * weights.vector_scale
-    return scaled @ weights.vector_weights + nearness(scaled, weights.landmarks) @ weights.landmark_weights
-
-
-def nearness(scaled: Floats, landmarks: Floats) -> Floats:
-    """exp(-NEAREST * squared distance) of each vector to each landmark. (n, landmarks)"""
-    squares = (scaled**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1)[None] - 2 * scaled @ landmarks.T
-    near: Floats = np.exp(-NEAREST * np.maximum(squares, 0))
-    return near
-
-
-def _rating(sentence: Described, shares: Mapping[str, float], weights: Weights) -> Rating:
-    logit = weights.bias + math.fsum(shares.values())
+def _rating(rated: _Rated, columns: Mapping[str, NDArray[np.intp]]) -> Rating:
+    weights = rated.weights
+    of_grams = gram_shares(rated.sentence.characters, weights.grams)
+    parts = {reason: math.fsum(rated.shares[where]) for reason, where in columns.items()}
+    parts["characters"] = math.fsum(of_grams.values())
+    logit = weights.bias + math.fsum(parts.values())
     base, probability = _logistic(weights.bias), _logistic(logit)
     slope = (probability - base) / (logit - weights.bias) if logit != weights.bias else base * (1 - base)
-    exact = {"base": base} | {name: part * slope for name, part in shares.items()}
+    exact = {"base": base} | {name: part * slope for name, part in parts.items()}
     units = _whole_units(exact, round(probability * 10**DECIMALS))
     reasons = [
-        Reason(name, unit / 10**DECIMALS, _note(name, sentence, unit, weights)) for name, unit in units.items() if unit
+        Reason(name, unit / 10**DECIMALS, _note(name, rated, unit > 0, of_grams, columns))
+        for name, unit in units.items()
+        if unit
     ]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
     priority = round(probability, DECIMALS)
     return Rating(priority, _label(priority, weights), tuple(reasons))
 
 
-def _note(reason: str, sentence: Described, share: float, weights: Weights) -> str:
+def _note(
+    reason: str,
+    rated: _Rated,
+    speaks_for: bool,
+    of_grams: Mapping[str, float],
+    columns: Mapping[str, NDArray[np.intp]],
+) -> str:
     if reason == "base":
         return "基準点"
-    if reason == "characters" and (words := _telling(sentence, share > 0, weights.grams)):
-        return features.note(reason) + "（" + "".join(f"「{word}」" for word in words) + "）"
-    return features.note(reason)
+    if reason == "characters":
+        words = _telling(rated.sentence, speaks_for, of_grams)
+        return features.note(reason, "".join(f"「{word}」" for word in words))
+    if reason in ("meaning", "article_meaning"):
+        return features.note(reason, _topic(rated.point[columns[reason]], rated.weights.topics))
+    return features.note(reason, _strongest(rated, columns[reason], speaks_for))
 
 
-def _telling(sentence: Described, speaks_for: bool, known: Mapping[str, tuple[float, float]]) -> list[str]:
+def _strongest(rated: _Rated, columns: NDArray[np.intp], speaks_for: bool) -> str:
+    """The note of the feature that adds most to a group's share and that the sentence shows; else nothing."""
+    names = rated.weights.names
+    shown = [c for c in columns if rated.sentence.named.get(names[c]) and names[c] in features.DETAILS]
+    sign = 1 if speaks_for else -1
+    best = max(shown, key=lambda column: sign * rated.shares[column], default=None)
+    return features.DETAILS[names[best]] if best is not None and sign * rated.shares[best] > 0 else ""
+
+
+def _topic(vector: Floats, topics: Mapping[str, Floats]) -> str:
+    """The subject whose sentences the words are most like (by cosine), if they are like any."""
+    likeness = {name: float(vector @ topic) / float(np.linalg.norm(topic)) for name, topic in topics.items()}
+    best = max(likeness, key=lambda name: (likeness[name], name), default=None)
+    return features.TOPICS[best] if best is not None and likeness[best] > 0 else ""
+
+
+def _telling(sentence: Described, speaks_for: bool, of_grams: Mapping[str, float]) -> list[str]:
     """The words whose n-grams add most to a sentence's score, or take most from it."""
-    shares = gram_shares(sentence.characters, known)
     sign = 1 if speaks_for else -1
     sums = {
-        word: sign * math.fsum(shares.get(gram, 0.0) for gram in set(grams(narrow(word))))
+        word: sign * math.fsum(of_grams.get(gram, 0.0) for gram in set(grams(narrow(word))))
         for word, _ in sentence.words
         if _WORD.fullmatch(word)
     }
@@ -215,19 +265,21 @@ def _logistic(x: float) -> float:
 def load(name: str) -> Weights:
     """A set of weights from the package's own files: `news`, or `minutes` for the minutes of an assembly."""
     with as_file(files("articles.extraction") / "weights" / f"{name}.npz") as path, np.load(path) as stored:
+        words, grams_known = unpacked(stored["words"]), unpacked(stored["grams"])
+        by_gram = zip(stored["gram_idf"].tolist(), stored["gram_weights"].tolist(), strict=True)
         return Weights(
             bias=float(stored["bias"]),
             threshold=float(stored["threshold"]),
             trifling=float(stored["trifling"]),
-            named=_pairs(stored["names"], stored["name_weights"], stored["name_centres"]),
-            grams=_pairs(stored["grams"], stored["gram_idf"], stored["gram_weights"]),
-            commonness=dict(zip(unpacked(stored["words"]), stored["commonness"].tolist(), strict=True)),
-            vector_mean=stored["vector_mean"].astype(np.float64),
-            vector_scale=stored["vector_scale"].astype(np.float64),
-            vector_weights=stored["vector_weights"].astype(np.float64),
-            landmarks=stored["landmarks"].astype(np.float64),
-            landmark_weights=stored["landmark_weights"].astype(np.float64),
+            names=tuple(unpacked(stored["names"])),
+            grams=dict(zip(grams_known, by_gram, strict=True)),
+            commonness=dict(zip(words, stored["commonness"].tolist(), strict=True)),
+            topics=dict(zip(unpacked(stored["topics"]), stored["topic_vectors"].astype(np.float64), strict=True)),
+            **{key: stored[key].astype(np.float64) for key in ARRAYS},
         )
+
+
+ARRAYS = ("centres", "factors", "vector_mean", "vector_scale", "linear", "axes", "strengths")
 
 
 def packed(words: Sequence[str]) -> NDArray[np.uint8]:
@@ -238,7 +290,3 @@ def packed(words: Sequence[str]) -> NDArray[np.uint8]:
 def unpacked(stored: NDArray[np.uint8]) -> list[str]:
     """The words that `packed` stored."""
     return stored.tobytes().decode().split("\0") if stored.size else []
-
-
-def _pairs(names: NDArray[np.uint8], first: Floats, second: Floats) -> dict[str, tuple[float, float]]:
-    return dict(zip(unpacked(names), zip(first.tolist(), second.tolist(), strict=True), strict=True))

@@ -2,39 +2,26 @@
 
 import re
 
+from articles.extraction.attribution import starts
 from articles.extraction.clause import Clause
 from articles.extraction.results import Span
 
 
-def before_particle(clause: Clause, particle: int, source: tuple[int, int] | None) -> Span | None:
-    end = clause.tokens[particle].start
-    closer = end - 1
-    if closer in clause.quotations:
-        return Span(clause.quotations[closer], end)
-    head = clause.tokens[particle].head
-    first = clause.left[head] if head < particle else 0
-    return between(clause, source, first, end)
+def before_particle(clause: Clause, frame: starts.Frame) -> Span:
+    """What is said before a と: the quotation that ends there, or else the statement."""
+    end = clause.tokens[frame.end].start
+    opener = clause.quotations.get(end - 1)
+    return statement(clause, frame) if opener is None else Span(opener, end)
+
+
+def statement(clause: Clause, frame: starts.Frame) -> Span:
+    """What is said in so many words, from where it most probably begins."""
+    return Span(starts.start(clause, frame), clause.tokens[frame.end].start)
 
 
 _ADDRESSEE = re.compile(
     r"[^、。「」“”]{1,24}?(?:に対し(?:て(?:は)?)?|に(?:よると|よれば)|[紙誌]に|において|(?:番組|席上|会見|文書|サイト|取材)(?:内|上)?で)[、，,]?"
 )
-
-
-_NOT_THOUGHT = re.compile(
-    r".*(?:によると|によれば|と(?:思|考え|感じ|言|い[うっ])[^。]{0,4}?(?:が|けど|けれど)|のみならず|個人的には|やっぱり|やはり|一般に)[、,，]?|[^、,，]{0,6}(?:しかし|また|そして|さらに|なお)[、,，]?"
-)
-
-
-def whole_thought(clause: Clause, content: Span) -> Span:
-    """From the beginning of the sentence: trees cut what somebody thinks at its first comma, thoughts rarely end there."""
-    before = clause.text[clause.span.start : content.start]
-    other = _NOT_THOUGHT.match(before)
-    start = clause.span.start + (other.end() if other else 0)
-    if clause.tokens[0].pos == "CCONJ":
-        start = max(start, clause.tokens[0].end)
-    start += len(clause.text[start : content.start]) - len(clause.text[start : content.start].lstrip("、，, 　。"))
-    return Span(start, content.end) if start < content.start else content
 
 
 def between(clause: Clause, source: tuple[int, int] | None, first: int, end: int) -> Span | None:

@@ -35,6 +35,5 @@ def verb_cue(
     strength: int,
     passive: bool,
 ) -> Cue:
-    span = Span(clause.tokens[source[0]].start, clause.tokens[source[1]].end) if source else None
     phrase = clause.phrase(*source) if source else None
-    return Cue(span, Span(cue.start, cue.end), content, form, phrase, verb, strength, passive)
+    return Cue(clause.span_of(source), Span(cue.start, cue.end), content, form, phrase, verb, strength, passive)

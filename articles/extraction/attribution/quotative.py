@@ -5,7 +5,8 @@ import re
 from articles.extraction import outlets
 from articles.extraction.attribution import contents, forms
 from articles.extraction.attribution.cue import Cue, verb_cue
-from articles.extraction.attribution.particles import has_predicate, quotative_particle
+from articles.extraction.attribution.particles import quotative_particle
+from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import SAY, THINK
 from articles.extraction.subjects import is_person, subject
@@ -44,19 +45,24 @@ def quotative(clause: Clause, verb: int) -> Cue | None:
         source = None
     if lemma in THINK and source and not _thinks(clause, verb, clause.phrase(*source)):
         source = None
-    content = contents.before_particle(clause, particle, source)
-    if content is None:
-        return None
+    frame = Frame(particle, verb, report_sort(lemma, passive=passive), clause.span_of(source))
+    content = contents.before_particle(clause, frame)
     form = "direct" if contents.is_quotation(clause, content) else "indirect"
-    is_bare_noun = not has_predicate(clause, particle)
-    if form == "indirect" and source is None and (lemma in THINK or passive or is_bare_noun):
-        content = contents.whole_thought(clause, content)
     hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
     if lemma in _RELAYS and source is None:
         hearsay = True
     doubtful = lemma in THINK or (is_bare and (not is_closed or following[:1] in ("か", "と")))
     strength = 0 if doubtful else 1 if hearsay or passive else 3
     return verb_cue(clause, source, token, content, form, verb, strength, passive)
+
+
+def report_sort(lemma: str, *, passive: bool) -> str:
+    """How the verb reports, as `starts.Frame` has it."""
+    if passive:
+        return "passive"
+    if lemma in THINK:
+        return "think"
+    return "iu" if lemma in ("言う", "いう") else "say"
 
 
 _VAGUE = frozenset(("らし", "よう", "だけ", "くら", "ぐら", "ほど"))

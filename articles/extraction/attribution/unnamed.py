@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from articles.extraction.attribution import contents
-from articles.extraction.attribution.credits import YORUTO
 from articles.extraction.attribution.cue import Cue
 from articles.extraction.attribution.particles import has_predicate
+from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.results import Span
 from articles.extraction.subjects import looks_like_source
@@ -19,27 +19,20 @@ _HEARSAY = re.compile(
 def hearsay(clause: Clause) -> Iterator[Cue]:
     """A sentence that ends in という, とされる or the like, without saying by whom."""
     match = _HEARSAY.search(clause.text, max(clause.span.start, clause.span.end - 40), clause.span.end)
-    if match is None or match.start() <= clause.span.start:
+    particle = next((i for i, t in enumerate(clause.tokens) if match and t.start >= match.start()), 0)
+    if match is None or particle == 0:
         return
-    start = clause.span.start
-    if clause.tokens[0].pos == "CCONJ" and clause.tokens[0].end < match.start():
-        start = clause.tokens[0].end
-        start += len(clause.text[start : match.start()]) - len(clause.text[start : match.start()].lstrip("、，, 　"))
-    told = list(YORUTO.finditer(clause.text, start, match.start()))
-    if told and not clause.outer:
-        start = told[-1].end()
-        start += len(clause.text[start : match.start()]) - len(clause.text[start : match.start()].lstrip("、，, 　"))
-    if start >= match.start():
-        return
+    last = len(clause.tokens) - 1
+    content = contents.statement(clause, Frame(particle, last, "hearsay", None))
     cue_start = match.start() + match[0].startswith("と")
     end = cue_start + len(clause.text[cue_start : match.end()].rstrip("。」"))
     yield Cue(
         None,
         Span(cue_start, end),
-        Span(start, match.start()),
+        content,
         "indirect",
         None,
-        len(clause.tokens) - 1,
+        last,
         1,
         passive="れ" in match[0] or "との" in match[0],
     )
@@ -60,12 +53,12 @@ def nouns(clause: Clause) -> Iterator[Cue]:
         particle = next((i for i, token in enumerate(clause.tokens) if token.end > match.start() - (not noun)), None)
         if index is None or particle is None or clause.inside[index] or not _says_something(clause, match, particle):
             continue
-        content = contents.before_particle(clause, particle, None)
-        if content is not None:
-            cue = Span(start, match.end("noun") if noun else match.start("who"))
-            yield Cue(
-                None, cue, content, "direct" if contents.is_quotation(clause, content) else "indirect", None, index, 0
-            )
+        if particle == 0:
+            continue
+        content = contents.before_particle(clause, Frame(particle, index, "noun", None))
+        form = "direct" if contents.is_quotation(clause, content) else "indirect"
+        cue = Span(start, match.end("noun") if noun else match.start("who"))
+        yield Cue(None, cue, content, form, None, index, 0)
 
 
 _OPINIONS = frozenset(("懸念", "認識", "指摘", "判断", "認定", "見方", "見解", "予測", "疑い"))
