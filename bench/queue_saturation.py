@@ -3,8 +3,8 @@
 python bench/queue_saturation.py [--parse SECONDS] [--seconds SECONDS] [WORKERS …]
 
 Two kinds of job, each by as many worker processes as said, on a durable server of its own (or the one of DATABASE_URL):
-`empty` does nothing and shows what the queue itself can hand out; `article` begins a run, sleeps as long as GiNZA would
-keep a core busy, and records a real extraction, so that more workers than this machine has cores can be tried. What it
+`empty` does nothing and shows what the queue itself can hand out; `article` begins a run, sleeps as long as extracting
+would keep a core busy, and records a real extraction, so that more workers than this machine has cores can be tried. What it
 sleeps costs no CPU here as it would cost none of the database's on other machines: a core of the server is what they share.
 """
 
@@ -36,6 +36,7 @@ QUEUE = "saturation"
 WORKERS = [1, 2, 4, 8, 16, 32]
 EMPTY_JOBS = 3_000
 START_SECONDS = 120
+SESSIONS = 400  # PostgreSQL's default of 100 is what 32 workers use up first
 FORK = multiprocessing.get_context("fork")
 
 
@@ -84,7 +85,7 @@ def main() -> None:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("workers", nargs="*", type=int, default=WORKERS)
-    parser.add_argument("--parse", type=float, default=0.3, help="seconds an article keeps a core busy (default 0.3)")
+    parser.add_argument("--parse", type=float, help="seconds an article keeps a core busy; measured by default")
     parser.add_argument("--seconds", type=float, default=10, help="how long the articles of a row take at best")
     return parser.parse_args()
 
@@ -97,6 +98,11 @@ def server() -> Iterator[str]:
     started = not given and cluster.start()
     url = given or cluster.url
     try:
+        if started:
+            with psycopg.connect(url, autocommit=True) as maintenance:
+                maintenance.execute(f"ALTER SYSTEM SET max_connections = {SESSIONS}")
+            cluster.stop()
+            cluster.start()
         with psycopg.connect(url, autocommit=True) as maintenance:
             maintenance.execute(f"CREATE DATABASE {DATABASE}")
             yield f"{url.rpartition('/')[0]}/{DATABASE}"
@@ -106,14 +112,18 @@ def server() -> Iterator[str]:
             cluster.stop()
 
 
-def measure(counts: list[int], *, parse: float, seconds: float) -> None:
+def measure(counts: list[int], *, parse: float | None, seconds: float) -> None:
     from django.core.management import call_command
     from django.db import connections
 
     call_command("migrate", verbosity=0)
     texts = demo_texts()
     extractions = extracted(texts)
-    print(f"article: {parse:g} s of parse, {len(extractions)} demo articles over and over\n\n{HEADING}")
+    began = time.process_time()
+    extracted(texts)  # once more: the first pass loads the model
+    parse = parse or (time.process_time() - began) / len(texts)
+    characters = sum(map(len, texts)) / len(texts)
+    print(f"article: {characters:.0f} characters, {parse:.3f} s of a core to extract\n\n{HEADING}", flush=True)
     for count in counts:
         enqueue_empty(EMPTY_JOBS)
         connections.close_all()
@@ -123,7 +133,7 @@ def measure(counts: list[int], *, parse: float, seconds: float) -> None:
         enqueue_articles(texts, jobs, batch=f"{count}-{time.time_ns()}")
         connections.close_all()
         print(run("article", count, jobs, extractions, parse).row(count / parse), flush=True)
-    print_storage(sum(map(len, texts)) / len(texts))
+    print_storage(characters)
 
 
 def demo_texts() -> list[str]:
@@ -132,7 +142,7 @@ def demo_texts() -> list[str]:
 
 
 def extracted(texts: list[str]) -> dict[str, Any]:
-    """{SHA-256: Extraction}, made once: here it is the database that is tried."""
+    """{SHA-256: Extraction}"""
     from articles.actions.articles import sha256
     from articles.extraction import Source, extract_many
 

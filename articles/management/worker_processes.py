@@ -191,8 +191,8 @@ def _work(reports: Connection, once: bool) -> None:
 
 
 def worker_connector() -> PsycopgConnector:
-    """A pool that opens what one worker uses: procrastinate's own keeps four sessions, and 16 workers use up a server's 100."""
-    return PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    """A pool that opens what one worker uses: its own would keep four, and 16 workers use up a server's 100."""
+    return PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
 
 
 async def _serve(worker_app: App, reports: Connection, *, once: bool) -> None:
