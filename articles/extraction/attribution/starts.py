@@ -172,7 +172,7 @@ def _described(clause: Clause, frame: Frame, first: int, end: int, last: int) ->
 
 def _closes(words: Sequence[Token], mark: str) -> bool:
     same = {"、": "、，,", "。": "。．.!?！？"}[mark]
-    return words[-1].text in same
+    return bool(words) and words[-1].text in same
 
 
 def _kind(word: Token) -> str:
