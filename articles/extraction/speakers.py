@@ -34,7 +34,7 @@ _ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
 _THING = re.compile(
     r"(?:開院|予想|主張|返答|討論会|会見|会談|集会|持論|メール|電話|パーティー|計画|料|賞|高|計|いずれ|番組|手紙|憤り|理論|協議|選挙|結果|放送|サービス|機能|システム|効果|割合|数|額|率|件|量|値|価格|地域|場所|インフラ|アクセス)$"
 )
-_PLACES = "市町村県区国府都"  # 大阪市 is not 東大阪市 shortened
+_BODIES = "院庁署党会所局社委室課団班"  # 検査院 is 会計検査院 shortened; 大阪市 is not 東大阪市
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
 _COMPANY_ITSELF = re.compile(r"(?:会社|運営会社|本社)側?")
 _UNNAMED = re.compile(
@@ -257,7 +257,7 @@ class _Reader:
         for earlier in reversed(self.heard[-_MEMORY:]):
             lead = earlier.removesuffix(bare)
             is_longer = len(bare) >= 2 and lead not in ("", earlier) and "、" not in earlier
-            if is_longer and (bare[-1] not in _PLACES or _DESCRIBED.search(lead)):
+            if is_longer and (bare[-1] in _BODIES or _DESCRIBED.search(lead)):
                 return earlier
         self.heard.append(bare)
         return bare

@@ -146,7 +146,8 @@ def _who_before(clause: Clause, position: int, *, anyone: bool) -> tuple[int, in
     first, last = clause.noun_phrase(last)
     phrase = clause.phrase(first, last)
     is_who = (
-        is_named
+        anyone
+        or is_named
         or _GROUP.search(phrase)
         or looks_like_source(phrase)
         or is_person(phrase)
