@@ -105,8 +105,10 @@ def server() -> Iterator[str]:
             cluster.start()
         with psycopg.connect(url, autocommit=True) as maintenance:
             maintenance.execute(f"CREATE DATABASE {DATABASE}")
-            yield f"{url.rpartition('/')[0]}/{DATABASE}"
-            maintenance.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+            try:
+                yield f"{url.rpartition('/')[0]}/{DATABASE}"
+            finally:
+                maintenance.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
     finally:
         if started:
             cluster.stop()
