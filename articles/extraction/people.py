@@ -255,7 +255,15 @@ _PAPER = re.compile(
 _AUTHOR = re.compile(
     r"(?P<who>[一-龯ァ-ヴーA-Za-z]{3,20}?)(?:[（(][^（）()]{0,30}[）)])?(?:の(?:中間|最終|調査)?報告書|(?:が|は)[^。]{0,60}?(?:報告書?|リポート|声明)[^。、]{0,12}?(?:まとめ|公表|発表|提出|公開|出し|で、))"
 )
-_TELLING = re.compile(r"(?<=..)の(?:話|説明|調べ|発表|まとめ|コメント|談話)$")
+_TELLING = re.compile(
+    r"(?<=..)の(?:話|説明|調べ|発表|まとめ|コメント|談話)$"
+    r"|(?<=..)(?:の|の?公式|の?(?=ウェブ|ホーム|プレス))(?:ウェブサイト|ホームページ|サイト|ページ|プレスリリース)(?:の.{2,8})?$"
+)
+_LEADING = re.compile(
+    r"^(?:後の|今回の|同(?=(?:当局|関係|担当)者$)|(?:[^・]*・)*[^・]*(?:メーカー|大手|団体|企業|会社|業者|製造元)・(?=.{2,})"
+    r"|(?:アメリカ|ロシア|韓国|中国|日本|フランス|イギリス|ドイツ)・(?=.{2,}))"
+    r"|^[^の]{2,8}の(?=[^の]{5,}(?:大使館|総領事館|球団|アカデミー|保険|証券|地質調査所)$)"
+)
 _DATED = re.compile(r"^(?:[0-9０-９]+(?:年|月|日|時|分)|午前|午後|現在|付|時点)+で?の")
 _TAIL = re.compile(r"(?<=.{2})(?:(?<!弁護)(?<!検察)(?<!原告)(?<!被告)(?<!会社)側|等|ら|たち|など|ほか|他)$")
 _INITIAL = re.compile(r"[A-ZＡ-Ｚ](?:氏|さん|選手|容疑者|被告)")
@@ -275,7 +283,7 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
 
 def _resolved(phrase: str, position: int, register: Register) -> str | None:
     phrase = re.sub(r"[（(][^（）()]*[）)]", "", phrase).strip(" 　、・")
-    phrase = _TELLING.sub("", phrase)
+    phrase = _LEADING.sub("", _TELLING.sub("", phrase))
     phrase = _COUNTRYS_MINISTRY.sub("", re.sub(r"(?:自身|本人|ら|たち|など)$", "", phrase))
     phrase = _DATED.sub("", _TAIL.sub("", re.sub(r"(?<!の)(?:約?[0-9０-９]+人)$", "", phrase)))
     if phrase in ("それ", "これ", "以上") or phrase.endswith("ところ"):
@@ -362,7 +370,11 @@ def person_name(words: str, register: Register) -> str | None:
     if match and (match.end() == len(words)) and words in register.full_names:
         return words
     role = words[match.end() :].lstrip("・＝=") if match else ""
-    if match and FOREIGN_NAME.fullmatch(match[0]) and match[0] in register.full_names and _LONG_ROLE.fullmatch(role):
+    if (
+        match
+        and FOREIGN_NAME.fullmatch(match[0])
+        and (role.startswith(("州知事", "州首相")) or (match[0] in register.full_names and _LONG_ROLE.fullmatch(role)))
+    ):
         return match[0]
     if match and ROLE.fullmatch(role) and not _PLACE_OFFICE.match(role):
         return match[0].strip("・＝=")

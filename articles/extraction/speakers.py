@@ -36,6 +36,10 @@ _THING = re.compile(
 )
 _BODIES = "院庁署党会所局社委室課団班"  # 検査院 is 会計検査院 shortened; 大阪市 is not 東大阪市
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
+_MOST_LISTED = 6
+_LISTED = re.compile(
+    r"(?P<who>[^\s、。「」『』（）()はがをにでとや]{2,24})(?:[（(][^（）()]{0,20}[）)])?(?P<joint>、|(?:と|及び|および|ならびに|並びに)、?)(?:[^\s、。「」（）()はがをに]{2,16}の)?$"
+)
 _COMPANY_ITSELF = re.compile(r"(?:会社|運営会社|本社)側?")
 _UNNAMED = re.compile(
     r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
@@ -206,6 +210,8 @@ class _Reader:
         if cue.phrase is None or cue.source is None:
             return None
         name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
+        if name and (others := self._listed_before(cue.source.start, name)):
+            return "、".join(dict.fromkeys([*others, *name.split("、")]))
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
         if name and _COMPANY_ITSELF.fullmatch(name):
@@ -234,6 +240,28 @@ class _Reader:
             if name and self.register.is_person(name):
                 return name
         return None
+
+    def _listed_before(self, position: int, name: str) -> list[str]:
+        """The speakers listed before the last of them: みずほ銀行、青浜銀行が, 古賀氏と、森氏は."""
+        found: list[str] = []
+        while len(found) < _MOST_LISTED:
+            item = _LISTED.search(self.text, max(0, position - 40), position)
+            if item is None:
+                break
+            other = people.resolve(item["who"], item.start("who"), self.register)
+            if other is None or outlets.outlets(other, self.text) or not self._are_alike(other, name, item["joint"]):
+                break
+            found.insert(0, other)
+            position = item.start("who")
+        return found
+
+    def _are_alike(self, one: str, other: str, joint: str) -> bool:
+        """Two persons, or two bodies; a mere comma joins only those of one kind."""
+        if self.register.is_person(one) or self.register.is_person(other):
+            return self.register.is_person(one) and self.register.is_person(other)
+        if joint == "、":
+            return one[-1] == other[-1] and subjects.looks_like_source(one)
+        return subjects.looks_like_source(one) and subjects.looks_like_source(other)
 
     def _told_apart(self, name: str | None, cue: Cue) -> str | None:
         """None for a thing, which does not speak; an unnamed person with what tells them from others."""
