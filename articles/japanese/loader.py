@@ -1,5 +1,6 @@
 """The only module that imports spaCy, GiNZA and SudachiPy; everything heavy is loaded once per process."""
 
+import gc
 import logging
 import warnings
 from collections.abc import Mapping
@@ -11,15 +12,26 @@ from articles.japanese.pipeline import UNREAD, LeanPipeline, is_known
 
 PACKAGES = ("spacy", "thinc", "ginza", "ja_ginza", "sudachipy", "sudachidict_core")
 
+MAX_WORDS = 100_000
+"""spaCy keeps every word it has met, about a kilobyte each; an archive has millions of names and numbers."""
+
 logger = logging.getLogger(__name__)
 
 
-@cache
 def language_model() -> Any:
     """ja-ginza: its `vocab`, and `pipe(texts, batch_size=…)` for a spaCy `Doc` of each. Loading takes about two seconds.
 
-    Not to be used by two threads at once: the Sudachi tokenizer inside it refuses concurrent calls.
+    It is loaded anew once it has met `MAX_WORDS`, so ask for it again before each batch. Not to be used by two threads
+    at once: the Sudachi tokenizer inside it refuses concurrent calls.
     """
+    if len(_model().vocab) > MAX_WORDS:
+        _model.cache_clear()
+        gc.collect()  # the old one goes before the new one comes
+    return _model()
+
+
+@cache
+def _model() -> Any:
     return load_model(versions())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,9 @@ Parser = Callable[[Iterable[str]], Iterator[Parse]]
 
 def parse(units: Iterable[str]) -> Iterator[Parse]:
     """Parse units of at most `MAX_UNIT` code points, in order and in batches; longer ones raise ValueError."""
-    yield from map(parse_of, language_model().pipe(_bounded(units), batch_size=_BATCH))
+    remaining = iter(_bounded(units))
+    while batch := list(islice(remaining, _BATCH)):
+        yield from map(parse_of, language_model().pipe(batch, batch_size=_BATCH))
 
 
 def parse_of(document: Any) -> Parse:

@@ -2,7 +2,12 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+
+from articles.japanese.loader import MAX_WORDS, language_model
+from articles.japanese.parsing import parse
+from articles.japanese.vectors import word_vector
 
 THREADS = """
 import os
@@ -25,3 +30,24 @@ def test_a_worker_computes_on_one_thread() -> None:
     )
 
     assert counted.stdout == "1\n"
+
+
+@pytest.mark.nlp
+def test_words_met_are_forgotten_before_they_fill_the_memory() -> None:
+    texts = ["待機児童は３年連続でゼロだと市長は述べた。"]
+    model = language_model()
+    parses, vector = list(parse(texts)), word_vector("市長")
+    for number in range(MAX_WORDS):
+        model.vocab[f"第{number}号"]
+
+    assert list(parse(texts)) == parses
+    assert np.array_equal(word_vector("市長"), vector)
+    assert (len(model.vocab) > MAX_WORDS, len(language_model().vocab) < 100) == (True, True)
+
+
+@pytest.mark.nlp
+def test_asking_for_a_vector_adds_no_word() -> None:
+    words = len(language_model().vocab)
+
+    assert word_vector("存在しない語句のはずです") is None
+    assert len(language_model().vocab) == words
