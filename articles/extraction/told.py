@@ -69,6 +69,19 @@ _PATTERNS = (
         ),
     ),
     _Pattern(
+        "document",
+        re.compile(r"(?P<who>)(?P<cue>発表|調べ|調査|まとめ|集計)(?:では[、＃一-龯0-9０-９]|でわか|で分か)"),
+    ),
+    _Pattern(
+        "found",
+        re.compile(
+            rf"(?P<who>{_SUFFIX}による)[^。、はがを]{{0,14}}?(?P<cue>まとめ|調査|発表|解析|分析|試算|集計|鑑定|解剖)(?:の結果)?(?:で|では|から|、)"
+        ),
+    ),
+    _Pattern(
+        "parenthetic", re.compile(r"＃[（(][^（）()＃]{2,24}(?P<who>)(?P<cue>[）)])(?:など|との|といった)"), anyone=True
+    ),
+    _Pattern(
         "bare",
         re.compile(rf"(?P<who>{_SUFFIX}(?:が|は)){_DATE}、?(?P<cue>明らかに|発表|公表|表明)した。?$"),
         anyone=True,
