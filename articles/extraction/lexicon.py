@@ -36,6 +36,9 @@ THINK = _words(
 )
 """Verbs of thinking: cues, but not of a statement."""
 
+QUOTING = SAY | THINK
+"""Verbs that take what is said or thought with と."""
+
 VIEW = _words(
     """
     見方 見解 考え 認識 方針 見通し 見込み 意向 意見 姿勢 立場 声明 コメント 談話 懸念 期待

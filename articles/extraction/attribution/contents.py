@@ -16,7 +16,11 @@ def before_particle(clause: Clause, frame: starts.Frame) -> Span:
 
 def statement(clause: Clause, frame: starts.Frame) -> Span:
     """What is said in so many words, from where it most probably begins."""
-    return Span(starts.start(clause, frame), clause.tokens[frame.end].start)
+    start = starts.start(clause, frame)
+    last = frame.end - 1
+    while clause.tokens[last].text in "、，," and clause.tokens[last].start > start:
+        last -= 1
+    return Span(start, clause.tokens[last].end)
 
 
 _ADDRESSEE = re.compile(

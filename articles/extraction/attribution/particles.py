@@ -9,13 +9,13 @@ from articles.extraction.lexicon import THINK
 def quotative_particle(clause: Clause, verb: int, *, adjacent: bool) -> int | None:
     """The と that marks what is said, or None; beyond another verb only if the tree hands it to this one."""
     is_near = True
-    for index in range(verb - 1, max(-1, verb - _REACH), -1):
+    for index in range(verb - 1, max(0, verb - _REACH), -1):
         token = clause.tokens[index]
         if _may_quote(clause, index, verb) and _quotes(clause, index, verb):
             return index if is_near or clause.tokens[token.head].head == verb else None
         if adjacent and token.text not in ("も", "は", "、"):
             return None
-        if token.pos == "VERB" and not clause.inside[index] and token.dep != "fixed":
+        if token.pos == "VERB" and not clause.inside[index] and token.dep not in ("fixed", "acl"):
             is_near = is_near and (token.head == verb or index == verb - 1)
     return None
 

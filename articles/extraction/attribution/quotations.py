@@ -7,7 +7,7 @@ from articles.extraction.attribution import contents, forms
 from articles.extraction.attribution.cue import Cue, verb_cue
 from articles.extraction.attribution.particles import has_predicate
 from articles.extraction.clause import Clause
-from articles.extraction.lexicon import SAY, THINK
+from articles.extraction.lexicon import QUOTING
 from articles.extraction.results import Span
 from articles.extraction.subjects import is_person, subject
 
@@ -56,21 +56,24 @@ def _next_verb(clause: Clause, index: int) -> int | None:
 def nested(clause: Clause) -> Iterator[Cue]:
     """「…と思っている」と述べた: what somebody says that they think."""
     for verb, token in enumerate(clause.tokens):
-        if not clause.inside[verb] or clause.lemmas[verb] not in THINK | SAY or verb < 2:
-            continue
-        particle = clause.tokens[verb - 1]
-        if particle.text not in ("と", "って", "とも") or not has_predicate(clause, verb - 1):
-            continue
-        if clause.lemmas[verb] in ("言う", "いう") and not forms.is_inflected(clause, verb):
-            continue
-        opener = max(
-            (o for o, c in ((o, c) for c, o in clause.quotations.items()) if o < token.start < c), default=None
-        )
-        if opener is None:
-            continue
-        first = clause.left[particle.head] if particle.head < verb else verb - 2
-        while first < verb and clause.tokens[first].start <= opener:
-            first += 1
-        content = contents.between(clause, None, first, particle.start)
-        if content:
-            yield verb_cue(clause, None, token, content, "indirect", verb, 0, forms.is_passive(clause, verb))
+        if clause.inside[verb] and clause.lemmas[verb] in QUOTING and _quotes_inside(clause, verb):
+            content = contents.between(clause, None, _first_inside(clause, verb), clause.tokens[verb - 1].start)
+            if content:
+                yield verb_cue(clause, None, token, content, "indirect", verb, 0, forms.is_passive(clause, verb))
+
+
+def _quotes_inside(clause: Clause, verb: int) -> bool:
+    if verb < 2 or clause.tokens[verb - 1].text not in ("と", "って", "とも") or not has_predicate(clause, verb - 1):
+        return False
+    return clause.lemmas[verb] not in ("言う", "いう") or forms.is_inflected(clause, verb)
+
+
+def _first_inside(clause: Clause, verb: int) -> int:
+    """The first token of what is said in the innermost quotation around a verb, after the particle's head in the tree."""
+    head = clause.tokens[verb - 1].head
+    first = clause.left[head] if head < verb else verb - 2
+    position = clause.tokens[verb].start
+    opener = max((o for c, o in clause.quotations.items() if o < position < c), default=clause.span.start - 1)
+    while first < verb and clause.tokens[first].start <= opener:
+        first += 1
+    return first

@@ -8,52 +8,89 @@ from articles.extraction.attribution.cue import Cue, verb_cue
 from articles.extraction.attribution.particles import quotative_particle
 from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
-from articles.extraction.lexicon import SAY, THINK
+from articles.extraction.lexicon import QUOTING, THINK
 from articles.extraction.subjects import is_person, subject
+
+_IU = ("言う", "いう")
 
 
 def quotative(clause: Clause, verb: int) -> Cue | None:
     """…と述べた, 「…」と発言。, …としている."""
-    token = clause.tokens[verb]
-    lemma = clause.lemmas[verb]
-    is_say = lemma in SAY or lemma in THINK
+    token, lemma = clause.tokens[verb], clause.lemmas[verb]
     is_suru = lemma == "する" and token.pos in ("VERB", "AUX")
-    if not (is_say or is_suru):
-        return None
-    if token.pos == "NOUN" and not forms.is_predicative(clause, verb):
+    if not is_suru and (lemma not in QUOTING or (token.pos == "NOUN" and not forms.is_predicative(clause, verb))):
         return None
     particle = quotative_particle(clause, verb, adjacent=is_suru)
-    if particle is None:
-        return None
-    if is_suru and not forms.is_report(clause, verb):
+    if particle is None or (is_suru and not forms.is_report(clause, verb)) or _only_names(clause, verb, particle):
         return None
     passive = forms.is_passive(clause, verb)
-    if _SUCH_AS.match(clause.text, token.start, clause.span.end):
+    source = None if passive else _source(clause, verb, particle)
+    if source is None and _closes_hearsay(clause, verb):
         return None
-    is_bare = lemma in ("言う", "いう") and not forms.is_inflected(clause, verb)
-    following = clause.text[token.end : min(token.end + 2, clause.span.end)]
-    is_quoted = clause.tokens[particle].start - 1 in clause.quotations
-    is_closed = following[:1] in ("", *"。、」，,かと")
-    if is_bare and not is_closed and following not in _VAGUE and not (is_quoted and token.text == "言う"):
-        return None
-    source = None if passive else subject(clause, verb, particle)
-    if is_bare and source is not None and clause.tokens[source[1]].end < clause.tokens[particle].start - _FAR:
-        source = None  # the topic of the sentence, with a という of hearsay at its end
-    if is_bare and source is None and not following.strip("。」") and lemma == "いう":
-        return None  # hearsay, see below
-    if source and lemma in _RELAYS and not _relays(clause, source, particle):
-        source = None
-    if lemma in THINK and source and not _thinks(clause, verb, clause.phrase(*source)):
-        source = None
     frame = Frame(particle, verb, report_sort(lemma, passive=passive), clause.span_of(source))
     content = contents.before_particle(clause, frame)
     form = "direct" if contents.is_quotation(clause, content) else "indirect"
-    hearsay = lemma in ("言う", "いう") and source is None and form == "indirect"
-    if lemma in _RELAYS and source is None:
-        hearsay = True
-    doubtful = lemma in THINK or (is_bare and (not is_closed or following[:1] in ("か", "と")))
-    strength = 0 if doubtful else 1 if hearsay or passive else 3
+    strength = _strength(clause, verb, named=source is not None, form=form, passive=passive)
     return verb_cue(clause, source, token, content, form, verb, strength, passive)
+
+
+def _is_bare(clause: Clause, verb: int) -> bool:
+    """という and nothing else: it may report, name or close a hearsay."""
+    return clause.lemmas[verb] in _IU and not forms.is_inflected(clause, verb)
+
+
+def _following(clause: Clause, verb: int) -> str:
+    end = clause.tokens[verb].end
+    return clause.text[end : min(end + 2, clause.span.end)]
+
+
+def _is_closed(clause: Clause, verb: int) -> bool:
+    return _following(clause, verb)[:1] in ("", *"。、」，,かと")
+
+
+_SUCH_AS = re.compile(r"いった(?=[^。、」「])")  # 「…」といった書き込み names a kind
+_VAGUE = frozenset(("らし", "よう", "だけ", "くら", "ぐら", "ほど"))
+"""How what follows という begins where somebody is quoted all the same: 帰れというだけで."""
+
+
+def _only_names(clause: Clause, verb: int, particle: int) -> bool:
+    """という before a noun says what something is called; 「…」と言う人 quotes."""
+    if _SUCH_AS.match(clause.text, clause.tokens[verb].start, clause.span.end):
+        return True
+    if not _is_bare(clause, verb) or _is_closed(clause, verb) or _following(clause, verb) in _VAGUE:
+        return False
+    is_quoted = clause.tokens[particle].start - 1 in clause.quotations
+    return not (is_quoted and clause.tokens[verb].text == "言う")
+
+
+def _closes_hearsay(clause: Clause, verb: int) -> bool:
+    """という at the end of a sentence, which `unnamed.hearsay` reads."""
+    return _is_bare(clause, verb) and clause.lemmas[verb] == "いう" and not _following(clause, verb).strip("。」")
+
+
+def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
+    """Who says it, or None where the subject found is not who does."""
+    source = subject(clause, verb, particle)
+    if source is None:
+        return None
+    lemma = clause.lemmas[verb]
+    if _is_bare(clause, verb) and clause.tokens[source[1]].end < clause.tokens[particle].start:
+        return None  # the topic of the sentence, with a という of hearsay at its end; 彼はいう has its subject behind
+    if lemma in _RELAYS and not _relays(clause, source, particle):
+        return None
+    if lemma in THINK and not _thinks(clause, verb, clause.phrase(*source)):
+        return None
+    return source
+
+
+def _strength(clause: Clause, verb: int, *, named: bool, form: str, passive: bool) -> int:
+    """As `Cue.strength` has it."""
+    lemma = clause.lemmas[verb]
+    is_vague = _is_bare(clause, verb) and (not _is_closed(clause, verb) or _following(clause, verb)[:1] in ("か", "と"))
+    if lemma in THINK or is_vague:
+        return 0
+    is_hearsay = not named and (lemma in _RELAYS or (lemma in _IU and form == "indirect"))
+    return 1 if is_hearsay or passive else 3
 
 
 def report_sort(lemma: str, *, passive: bool) -> str:
@@ -62,11 +99,7 @@ def report_sort(lemma: str, *, passive: bool) -> str:
         return "passive"
     if lemma in THINK:
         return "think"
-    return "iu" if lemma in ("言う", "いう") else "say"
-
-
-_VAGUE = frozenset(("らし", "よう", "だけ", "くら", "ぐら", "ほど"))
-"""How what follows という begins where somebody is quoted all the same: 帰れというだけで."""
+    return "iu" if lemma in _IU else "say"
 
 
 _RELAYS = frozenset(("伝える", "報じる", "報ずる", "報道"))
@@ -85,9 +118,6 @@ def _relays(clause: Clause, source: tuple[int, int], particle: int) -> bool:
     )
 
 
-_SUCH_AS = re.compile(r"いった(?=[^。、」「])")  # 「…」といった書き込み names a kind
-
-
 _SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")
 
 
@@ -100,6 +130,3 @@ def _thinks(clause: Clause, verb: int, phrase: str) -> bool:
         return True
     end = clause.tokens[verb].end
     return is_person(phrase) and _TOLD_THOUGHT.match(clause.text, end, min(end + 8, clause.span.end)) is not None
-
-
-_FAR = 0  # code points; 彼はいう has its subject behind what is said

@@ -34,6 +34,7 @@ _OWN = 0.3
 
 _FUNCTION_WORDS = ("助詞", "助動詞", "補助記号", "接尾辞", "空白")
 _PHRASE_ENDS = ("助詞", "助動詞", "副詞", "接続詞", "連体詞")
+_BARE = ("名詞", "接尾辞", "形状詞")
 _STEPS = 60  # from a word up its tree; trees are that deep only where they are broken
 
 
@@ -149,9 +150,10 @@ def _begins(clause: Clause, index: int) -> bool:
 
 
 def _is_predicated(clause: Clause, frame: Frame, last: int) -> bool:
-    """Whether the last phrase is a bare noun, which says nothing without what it is said of: 負傷者は１２人と発表した."""
+    """Whether the last phrase is a bare noun or 形状詞, which says nothing without what it is said of: 負傷者は１２人と発表した."""
     behind_source = frame.source and clause.tokens[last].start - frame.source.end <= 2
-    return _kind(clause.tokens[frame.end - 1]) == "noun" and not behind_source and not clause.bracketed[frame.end - 1]
+    is_bare = clause.tokens[frame.end - 1].tag.startswith(_BARE) and not clause.bracketed[frame.end - 1]
+    return is_bare and not behind_source
 
 
 def _described(clause: Clause, frame: Frame, first: int, end: int, last: int) -> Phrase:

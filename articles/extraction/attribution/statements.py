@@ -4,8 +4,10 @@ import re
 
 from articles.extraction.attribution import contents, forms
 from articles.extraction.attribution.cue import Cue, verb_cue
+from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SHOW, VIEW
+from articles.extraction.results import Span
 from articles.extraction.subjects import subject
 
 
@@ -40,7 +42,12 @@ def _view_cue(clause: Clause, verb: int, noun: int, source: tuple[int, int] | No
         if clause.tokens[end_token].text in ("する", "た") and clause.tokens[end_token - 1].text not in ("と", "いっ"):
             break
         end_token -= 1
-    content = contents.between(clause, source, clause.left[noun], clause.tokens[end_token].end)
+    content: Span | None
+    if clause.tokens[end_token + 1].text == "と":
+        frame = Frame(end_token + 1, verb, "say" if source else "noun", clause.span_of(source))
+        content = contents.before_particle(clause, frame)
+    else:
+        content = contents.between(clause, source, clause.left[noun], clause.tokens[end_token].end)
     if content is None:
         return None
     form = "direct" if contents.is_quotation(clause, content) else "indirect"

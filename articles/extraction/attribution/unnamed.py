@@ -19,8 +19,10 @@ _HEARSAY = re.compile(
 def hearsay(clause: Clause) -> Iterator[Cue]:
     """A sentence that ends in という, とされる or the like, without saying by whom."""
     match = _HEARSAY.search(clause.text, max(clause.span.start, clause.span.end - 40), clause.span.end)
-    particle = next((i for i, t in enumerate(clause.tokens) if match and t.start >= match.start()), 0)
-    if match is None or particle == 0:
+    if match is None:
+        return
+    particle = next((i for i, token in enumerate(clause.tokens) if token.start >= match.start()), 0)
+    if particle == 0:
         return
     last = len(clause.tokens) - 1
     content = contents.statement(clause, Frame(particle, last, "hearsay", None))
