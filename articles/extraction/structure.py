@@ -86,4 +86,4 @@ def is_reference(sentence: str) -> bool:
 
 
 def _marked_heading(line: str) -> bool:
-    return bool(_HEADING_MARK.match(line)) and len(line) <= MAX_HEADING and not line.endswith("。")
+    return bool(_HEADING_MARK.match(line)) and len(line) <= MAX_HEADING and "。" not in line
