@@ -130,7 +130,7 @@ class _Reader:
 
     def _is_interview(self, span: Span) -> bool:
         """――偽装はいつからか。社長「…」「…」: a question and its answers in one paragraph."""
-        return self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].startswith(("―", "—"))
+        return self.text.startswith(("―", "—"), self.text.rfind("\n", 0, span.start) + 1, span.start)
 
     def _line_end(self, position: int) -> int:
         end = self.text.find("\n", position)

@@ -36,6 +36,7 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     return _without_clause_noise(clause, *clause.noun_phrase(_earlier_topic(clause, found, before)))
 
 
+_REACH = 400  # code points; what is further back is the topic of another clause
 _NEXT_CLAUSE = re.compile(r"(?:[るたいだす]が|ものの|一方で?|おり|[たる]ほか|[摘張明]|し|る)、")
 _CREDITED = re.compile(r"によ(?:る|れ|ります)(?:と|ば)")
 
@@ -48,10 +49,12 @@ def _earlier_topic(clause: Clause, found: int, before: int) -> int:
     end = clause.tokens[found].end
     if found > before or re.match("[はがも][、，]?「", clause.text[end : end + 3]):
         return found
-    credit = max((m.end() for m in _CREDITED.finditer(clause.text, clause.span.start, end)), default=clause.span.start)
-    for index in who(clause):
+    floor = max(clause.span.start, end - _REACH)
+    credit = max((m.end() for m in _CREDITED.finditer(clause.text, floor, end)), default=floor)
+    marked = who(clause)
+    for index in marked[bisect_left(marked, credit, key=lambda index: clause.tokens[index].start) :]:
         end = clause.tokens[index].end
-        if end > credit and clause.text[end : end + 1] in ("は", "も"):
+        if clause.text[end : end + 1] in ("は", "も"):
             between = clause.text[end : clause.tokens[found].start]
             is_ruling = clause.tokens[index].text == "判決"
             return min(index, found) if is_ruling or not _NEXT_CLAUSE.search(between) else found

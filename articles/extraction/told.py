@@ -1,6 +1,7 @@
 """Sources named without a verb of quoting: who investigated, published, judged, or was asked."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ _PATTERNS = (
     _Pattern(
         "holds",
         re.compile(
-            rf"(?P<who>{_SUFFIX}(?:は|も))[^。]{{2,}}?との(?P<cue>見解|考え|認識|立場|見方|姿勢)(?:だ|です|である)。?$"
+            rf"(?P<who>{_SUFFIX}(?:は|も))[^。]{{2,200}}?との(?P<cue>見解|考え|認識|立場|見方|姿勢)(?:だ|です|である)。?$"
         ),
     ),
     _Pattern(
@@ -153,8 +154,12 @@ def _who_before(clause: Clause, position: int, *, anyone: bool) -> tuple[int, in
     """The noun phrase that ends at a position, where it names a person or body; first and last token."""
     is_named = position - 1 in clause.outer_closers
     end = position - 1 if is_named else position
-    last = next((i for i, token in enumerate(clause.tokens) if token.end == end), None)
-    if last is None or not clause.tokens[last].tag.startswith(("名詞", "接尾辞")):
+    last = bisect_left(clause.tokens, end, key=lambda token: token.end)
+    if (
+        last == len(clause.tokens)
+        or clause.tokens[last].end != end
+        or not clause.tokens[last].tag.startswith(("名詞", "接尾辞"))
+    ):
         return None
     first, last = clause.noun_phrase(last)
     phrase = clause.phrase(first, last)
