@@ -13,7 +13,7 @@ from articles.extraction.subjects import subject
 
 def view(clause: Clause, verb: int) -> Cue | None:
     """…との見方を示した, …する方針を明らかにした, …との声が上がる."""
-    if clause.lemmas[verb] not in SHOW:
+    if clause.lemmas[verb] not in SHOW or forms.is_negated(clause, verb):
         return None
     for noun in clause.children[verb]:
         if (
