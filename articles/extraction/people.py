@@ -18,7 +18,7 @@ def _parts(name: str) -> list[str]:
 _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
-_COUNTED = re.compile(r"同|両|各|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
+_COUNTED = re.compile(r"同|両|各|関連会社|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
 _IS_COMPANY = "\x1f社"
 _SAME = re.compile(
@@ -158,7 +158,11 @@ class Register:
         found: list[str] = []
         for index in range(last, max(-1, last - _BODIES_BACK), -1):
             name = self.bodies[index][1]
-            if ending.search(name) and (body := name.removesuffix(_IS_COMPANY)) not in found:
+            if (
+                ending.search(name)
+                and not name.endswith(("支社", "本社"))
+                and (body := name.removesuffix(_IS_COMPANY)) not in found
+            ):
                 found.append(body)
                 if len(found) == count:
                     break
@@ -297,6 +301,10 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
     if both := _BOTH.search(phrase):
         persons = register.persons_before(position + both.start(), 2)
         return "、".join(persons) if len(persons) == 2 else None
+    whole = _SAME_BODY.match(phrase)
+    if whole and whole["kind"] not in _BODY_END and len(whole["kind"]) > 1 and not names.is_role(phrase):
+        if longer := register.run_before(whole["kind"], position):
+            return longer  # 同国税局 is no 国
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
     if (same := _SAME_BODY.match(phrase)) and (
