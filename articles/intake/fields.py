@@ -58,7 +58,7 @@ def moment(value: str) -> datetime:
         FieldUnusable: also for a day that no calendar has, and for the years 1 and 9999, whose UTC time has no year.
     """
     try:
-        day = parse_date(value)
+        day = parse_date(_storable(value))
         found = datetime(day.year, day.month, day.day) if day else parse_datetime(value)  # noqa: DTZ001 - made aware below
     except ValueError:
         found = None

@@ -174,11 +174,11 @@ def test_import_from_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 @pytest.mark.django_db
 def test_keys_that_say_nothing_here_are_named_once(tmp_path: Path) -> None:
-    path = archive_of(tmp_path / "archive.jsonl", rows(3, published="2026-03-01", section="社会"))
+    path = archive_of(tmp_path / "archive.jsonl", rows(3, **{"published": "2026-03-01", "社会\x1b[2J": 1, "x" * 99: 2}))
 
     _stdout, stderr = import_archive(path)
 
-    assert stderr == "読まなかった項目：published、section\n"
+    assert stderr == f"読まなかった項目：published、{'x' * 40}、'\\u793e\\u4f1a\\x1b[2J'\n"
 
 
 @pytest.mark.django_db

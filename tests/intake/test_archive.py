@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles.actions import articles
 from articles.actions.archives import Row
@@ -105,6 +107,9 @@ def test_published_date_is_a_midnight_in_japan() -> None:
         ),
         pytest.param({"text": TEXT, "kind": "novel"}, "ValueUnusable", "kind：次のどれか", id="unknown kind"),
         pytest.param({"text": TEXT, "published_at": "2026-02-30"}, "ValueUnusable", "日付として", id="30 February"),
+        pytest.param(
+            '{"text": "図", "published_at": "\\ud800"}', "ValueUnusable", "壊れた文字", id="surrogate for a date"
+        ),
         pytest.param({"text": TEXT, "published_date": "昨日"}, "ValueUnusable", "日付として", id="words for a date"),
         pytest.param({"text": TEXT, "published_at": "9999-12-31"}, "ValueUnusable", "日付として", id="year 9999"),
         pytest.param({"text": TEXT, "published_at": 1772334000}, "WrongType", "published_at は文字列", id="seconds"),
@@ -123,6 +128,30 @@ def test_bad_line_says_why(content: bytes | str | dict[str, object], error: str,
 
     assert type(refused.value).__name__ == error
     assert reason in str(refused.value)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None)  # the first example compiles patterns; a busy machine takes its time
+@given(
+    st.fixed_dictionaries(
+        {"text": st.text(min_size=1)}, optional=dict.fromkeys(sorted(archive.KEYS - {"text"}), ANYTHING)
+    )
+)
+def test_any_values_are_a_row_or_refused_in_words(values: dict[str, object]) -> None:
+    try:
+        row = archive.read(line(json.dumps(values))).row
+    except Refused as refused:
+        str(refused).encode()  # a reason is written to a file
+        return
+
+    assert 0 < len(row.title) <= 500
+    assert "\0" not in row.text
 
 
 def test_text_refusals_are_those_of_a_single_import() -> None:

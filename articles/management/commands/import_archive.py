@@ -18,6 +18,7 @@ from articles.models import User
 from articles.permissions import NotAllowed
 
 STDIN = "-"
+KEY_CHARACTERS = 40
 INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(_summary(name, outcome))
         if outcome.left_out:
-            self._note(_("読まなかった項目：%(keys)s") % {"keys": "、".join(outcome.left_out)})
+            self._note(_("読まなかった項目：%(keys)s") % {"keys": "、".join(map(_shown, outcome.left_out))})
         if outcome.bad:
             yield _("取り込めない行と理由：%(path)s") % {"path": bad.path}
         if outcome.problem:
@@ -99,6 +100,11 @@ def _side_file(source: str, folder: Path | None) -> Path:
     path = Path("stdin" if source == STDIN else source)
     path = path.with_name(path.name + bad_lines.SUFFIX)
     return folder / path.name if folder else path
+
+
+def _shown(key: str) -> str:
+    """A key of somebody's file, for a terminal."""
+    return key[:KEY_CHARACTERS] if key.isprintable() else ascii(key[:KEY_CHARACTERS])
 
 
 def _summary(name: str, outcome: Outcome) -> str:
