@@ -23,10 +23,10 @@ check: .venv/requirements-dev.stamp
 PRODUCTION = ENV_FILE=/dev/null DEMO=false DEBUG=false ALLOWED_HOSTS=factcheck.example \
 	SITE_URL=https://factcheck.example SECRET_KEY=$(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-# `make bench` lists the benchmarks, `make bench BENCH=worker_crashes` runs one.
+# `make bench` lists the benchmarks, `make bench BENCH=worker_crashes` runs one, with arguments in ARGS.
 bench: .venv/requirements-dev.stamp
 ifdef BENCH
-	$(BIN)/python bench/$(BENCH).py
+	PYTHONPATH=$(CURDIR) $(BIN)/python bench/$(BENCH).py $(ARGS)
 else
 	@for script in bench/*.py; do \
 		printf '%-24s %s\n' "$$(basename $$script .py)" "$$(sed -n '1s/^"""//p' $$script)"; \

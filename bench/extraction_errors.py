@@ -1,4 +1,4 @@
-"""What extraction gets wrong, by cause: `python bench/extraction_errors.py` rewrites docs/extraction/errors.md.
+"""What extraction gets wrong, by cause: `make bench BENCH=extraction_errors` rewrites docs/extraction/errors.md.
 
 Counts come from news.dev (never trained on). Example sentences come only from news.ours, which is ours to show; its
 rows also train the weights, so fewer of them are wrong than of other people's texts.
@@ -127,7 +127,7 @@ def page(dev: list[Pair], of_dev: list[Error], of_ours: list[Error]) -> str:
     lines = [
         "# What extraction gets wrong, by cause",
         "",
-        f"Ruleset {CURRENT}, {len(dev)} sentences of news.dev. Written by `python bench/extraction_errors.py`; do not edit.",
+        f"Ruleset {CURRENT}, {len(dev)} sentences of news.dev. Written by `make bench BENCH=extraction_errors`; do not edit.",
         "Counts are of news.dev, which nothing is trained on; the examples are sentences of our own (news.ours).",
         "Calibration and learning curve: [calibration.svg](calibration.svg), [learning.svg](learning.svg).",
     ]

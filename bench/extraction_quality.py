@@ -1,4 +1,4 @@
-"""One table of extraction quality beside simple floors: `python bench/extraction_quality.py [--fast]`.
+"""One table of extraction quality beside simple floors: `make bench BENCH=extraction_quality [ARGS=--fast]`.
 
 Reads the labelled data in ../shared/data and runs the scorer in ../shared/tools on the extraction command and on the
 floors of `extraction_quality_floor.py`. `--fast` leaves out the 10,042 sentences of assembly minutes, which take minutes.
@@ -28,6 +28,7 @@ SETS = (
 SYSTEMS = {
     "this": f"{sys.executable} -m articles.extraction",
     "text order": f"{sys.executable} bench/extraction_quality_floor.py order",
+    "TF-IDF": f"{sys.executable} bench/extraction_quality_floor.py tfidf",
     "regex": f"{sys.executable} bench/extraction_quality_floor.py regex",
 }
 

@@ -1,15 +1,23 @@
-"""Floors for `bench/extraction_quality.py`: what text order or a few regular expressions reach, no language processing.
+"""Floors for `bench/extraction_quality.py`: text order, a few regular expressions, and TF-IDF without any linguistics.
 
-    python bench/extraction_quality_floor.py order|regex --format jsonl [--lines] FILE…
+    python bench/extraction_quality_floor.py order|regex|tfidf --format jsonl [--lines] FILE…
 
-Prints the keys the scorer reads, in the form of `python -m articles.extraction`.
+Prints the keys the scorer reads, in the form of `python -m articles.extraction`. `tfidf` is a logistic regression on
+character n-grams, learned from news.train each time.
 """
 
 import argparse
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+
+TRAIN = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "news.train.jsonl"
 
 _SENTENCE = re.compile(r"[^。\n]+。?")
 _VIA = re.compile(r"([^\s、。]{1,10}?(?:新聞|通信|放送|テレビ))(?:によると|によれば)")
@@ -21,7 +29,7 @@ _HEDGES = {"hearsay": r"という。$", "inference": r"だろう。$|とみら�
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("floor", choices=("order", "regex"))
+    parser.add_argument("floor", choices=("order", "regex", "tfidf"))
     parser.add_argument("--format", choices=("jsonl",), required=True)
     parser.add_argument("--lines", action="store_true")
     parser.add_argument("files", nargs="+")
@@ -45,6 +53,9 @@ def _row(name: str, index: int, match: re.Match[str], floor: str) -> dict[str, o
     row: dict[str, object] = {"file": name, "start": match.start(), "end": match.end(), "attributions": []}
     if floor == "order":
         return row | {"priority": 1 / (1 + index), "label": "CFS" if index < 3 else "UFS", "quote": "none"} | _PLAIN
+    if floor == "tfidf":
+        priority = float(_learned().predict_proba([words])[0, 1])
+        return row | {"priority": priority, "label": "CFS" if priority >= 0.5 else "UFS", "quote": "none"} | _PLAIN
     numbers = len(re.findall(r"[0-9０-９]+", words))
     via, speaker = _VIA.search(words), _SPEAKER.search(words)
     return row | {
@@ -56,6 +67,15 @@ def _row(name: str, index: int, match: re.Match[str], floor: str) -> dict[str, o
         "modality": next((mood for mood, ending in _HEDGES.items() if re.search(ending, words)), "asserted"),
         "numeric": numbers > 0,
     }
+
+
+@cache
+def _learned() -> Pipeline:
+    articles = [json.loads(line) for line in TRAIN.read_text(encoding="utf-8").splitlines()]
+    texts = [a["text"][s["start"] : s["end"]] for a in articles for s in a["sentences"]]
+    worthy = [s["label"] == "CFS" for a in articles for s in a["sentences"]]
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=3, sublinear_tf=True)
+    return make_pipeline(vectors, LogisticRegression(max_iter=1000)).fit(texts, worthy)
 
 
 _PLAIN = {"speaker": None, "via": None, "modality": "asserted", "numeric": False}

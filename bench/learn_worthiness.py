@@ -1,4 +1,4 @@
-"""Learn the weights of `articles.extraction.worthiness`: `python bench/learn_worthiness.py [--parses FOLDER]`.
+"""Learn the weights of `articles.extraction.worthiness`: `make bench BENCH=learn_worthiness [ARGS="--parses FOLDER"]`.
 
 Reads news.train, news.ours and checkable.dev in ../shared/data; news.dev is parsed for its figures and never learned
 from. Writes articles/extraction/weights/{news,minutes,register}.npz and prints the figures of every fold. About ten
@@ -19,12 +19,11 @@ from pathlib import Path
 import numpy as np
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
-from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from articles.extraction import units, worthiness
-from articles.extraction.features import Described, describe, without_topic
+from articles.extraction.features import TOPICS, Described, describe, without_topic
 from articles.extraction.findings import findings_of
 from articles.extraction.outline import Outline, Source, outline
 from articles.japanese.parsing import parse
@@ -36,7 +35,7 @@ WEIGHTS = ROOT / "articles" / "extraction" / "weights"
 
 SEED = 0
 FOLDS = 5
-LANDMARKS = 400
+RANK = 64  # of the quadratic form
 FEWEST_GROUPS = 3  # articles or topics a named feature must occur in
 FEWEST_GRAM = 5  # sentences an n-gram must occur in
 FEWEST_WORD = 3
@@ -45,6 +44,9 @@ MISSED = 0.02  # share of sentences with something to check that may be labelled
 DISCOUNT = 1e-3
 SMALLEST_SPREAD = 0.03
 OURS_COUNT_FOR = 2.0  # a row of news.ours, eight styles in 48 articles, weighs as much as two of Wikinews
+UNPAIRED = ("around", "article", "date", "unit")
+"""Groups that stay out of the quadratic form, where they were seen to remember articles rather than to tell."""
+
 CENTRED = ("kind", "length", "place", "amount", "date", "article", "grammar", "around", "voice")
 """Groups whose features are centred on their mean; of the others, what is absent says nothing."""
 
@@ -55,15 +57,19 @@ class Mixture:
 
     named: float
     vectors: float
-    landmarks: float
     grams: float
+    pairs: float
+    """Variance of the quadratic form: the kernel is the square of a mean of those of `pairs_of`."""
+    pairs_of: tuple[float, float, float]
+    """Shares of named features, of the sentence's vector and of its article's in the quadratic form."""
     noise: float
-    group: float = 0.0
+    group: float
     """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
 
 
-NEWS = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=4.0, group=1.0)
-MINUTES = Mixture(named=0.5, vectors=1.0, landmarks=5.0, grams=6.0, noise=8.0, group=1.0)
+NEWS = Mixture(named=0.5, vectors=1.0, grams=4.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=4.0, group=1.0)
+MINUTES = Mixture(named=0.5, vectors=1.0, grams=6.0, pairs=0.0, pairs_of=(0.0, 0.0, 0.0), noise=8.0, group=1.0)
+"""Without pairs, which remember the topics of the minutes and do not carry over to another topic."""
 
 
 @dataclass(slots=True)
@@ -112,6 +118,12 @@ def learn_news(kept: Path | None) -> None:
     only_wiki = solved.left_out(parts["news.ours"] | dev)
     show("news.ours from news.train alone", rows, parts["news.ours"], only_wiki, curve)
     store("news", design, Solved(design, rows, NEWS, ~dev), curve)
+    show("news.dev by the stored weights", rows, dev, as_stored("news", rows))
+
+
+def as_stored(name: str, rows: Rows) -> np.ndarray:
+    """The priorities that the weights file gives."""
+    return np.array([rating.priority for rating in worthiness.rate(rows.described, worthiness.load(name))])
 
 
 def parts_of_news(rows: Rows) -> dict[str, np.ndarray]:
@@ -203,22 +215,45 @@ class Design:
             for word, count in sorted(frequency.items())
             if count >= FEWEST_WORD
         }
-        means = worthiness.mean_vectors(rows.described, self.commonness)
+        means = worthiness.mean_vectors([sentence.words for sentence in rows.described], self.commonness)
         self.vector_mean, self.vector_scale, self.vectors = standardised(means, learned_from)
-        self.landmarks, self.whitening = landmarks(self.vectors[learned_from])
-        self.near = worthiness.nearness(self.vectors, self.landmarks) @ self.whitening
+        of_articles = worthiness.mean_vectors([sentence.article for sentence in rows.described], self.commonness)
+        self.articles = (of_articles - self.vector_mean) * self.vector_scale
+        self.article_length = np.sqrt((self.articles[learned_from] ** 2).sum(axis=1).mean())
+        self.paired = paired_terms(self.names, self.named, learned_from)
+        self.topics = topics(rows, self.vectors, learned_from)
+
+    def blocks(self, mixture: Mixture) -> tuple[list[tuple[np.ndarray, float]], list[tuple[np.ndarray, float]]]:
+        """Terms and their shares: of the linear part, of the quadratic form."""
+        named, sentence, article = mixture.pairs_of
+        return (
+            [(self.named, mixture.named), (self.vectors, mixture.vectors), (self.articles, 0.0)],
+            [(self.paired, named), (self.vectors, sentence), (self.articles, article / self.article_length**2)],
+        )
 
     def kernel(self, mixture: Mixture) -> np.ndarray:
         """Covariance of all pairs of rows, with 1 for the bias. (n, n)"""
-        covariance = mixture.grams * (self.grams @ self.grams.T).toarray()
-        for share, terms in (
-            (mixture.named, self.named),
-            (mixture.vectors, self.vectors),
-            (mixture.landmarks, self.near),
-        ):
-            single = terms.astype(np.float32)
-            covariance += np.float32(share) * (single @ single.T)
+        linear, pairs = self.blocks(mixture)
+        covariance = np.float32(mixture.grams) * (self.grams @ self.grams.T).toarray() + products(linear)
+        if mixture.pairs:
+            covariance += np.float32(mixture.pairs) * products(pairs) ** 2
         return covariance + np.float32(1)
+
+
+def products(blocks: Sequence[tuple[np.ndarray, float]]) -> np.ndarray:
+    """Inner products of all pairs of rows over blocks of terms, each with its share. (n, n)"""
+    scaled = np.hstack([np.float32(np.sqrt(share)) * terms.astype(np.float32) for terms, share in blocks if share])
+    return scaled @ scaled.T
+
+
+def topics(rows: Rows, vectors: np.ndarray, learned_from: np.ndarray) -> dict[str, np.ndarray]:
+    """The mean vector of the sentences that show a topic's feature, for topics that are among the rows."""
+    found = {}
+    for feature in TOPICS:
+        shown = np.array([feature in sentence.named for sentence in rows.described]) & learned_from
+        if shown.any():
+            found[feature] = vectors[shown].mean(axis=0)
+    return found
 
 
 def named_terms(rows: Rows, learned_from: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
@@ -234,20 +269,19 @@ def named_terms(rows: Rows, learned_from: np.ndarray) -> tuple[list[str], np.nda
     return names, centre, scale, terms
 
 
+def paired_terms(names: list[str], terms: np.ndarray, learned_from: np.ndarray) -> np.ndarray:
+    """The named terms that the quadratic form may use, at a mean squared length of 1; the others are 0."""
+    kept = terms * [name.partition(":")[0] not in UNPAIRED for name in names]
+    length: float = np.sqrt((kept[learned_from] ** 2).sum(axis=1).mean())
+    return kept / length
+
+
 def standardised(values: np.ndarray, learned_from: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Centres, factors and `(values - centre) * factor`."""
     centre = values[learned_from].mean(axis=0)
     factor = 1 / np.maximum(values[learned_from].std(axis=0), SMALLEST_SPREAD)
     length = np.sqrt((((values[learned_from] - centre) * factor) ** 2).sum(axis=1).mean())
     return centre, factor / length, (values - centre) * factor / length
-
-
-def landmarks(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Landmark vectors and the matrix that makes nearness to them a Nyström approximation of the kernel."""
-    found = KMeans(LANDMARKS, n_init=1, max_iter=30, random_state=SEED).fit(vectors).cluster_centers_
-    found = found.astype(np.float16).astype(np.float64)
-    values, axes = np.linalg.eigh(worthiness.nearness(found, found))
-    return found, axes / np.sqrt(np.maximum(values, 1e-6))
 
 
 class Solved:
@@ -273,9 +307,23 @@ class Solved:
         scores[rows] = self.rows.grade[rows] - np.linalg.solve(block, self.dual[inside])
         return scores
 
-    def weights(self, terms: np.ndarray | csr_matrix, share: float) -> np.ndarray:
-        """The weights of one kind of term."""
-        return share * (terms[self.used].T @ self.dual)
+    def linear(self) -> np.ndarray:
+        """The weight of each coordinate, without the quadratic form. (size,)"""
+        linear, _ = self.design.blocks(self.mixture)
+        return np.concatenate([share * (terms[self.used].T @ self.dual) for terms, share in linear])
+
+    def quadratic(self) -> tuple[np.ndarray, np.ndarray]:
+        """The strongest axes of the quadratic form, as rows, and the sign of each. (RANK, size), (RANK,)"""
+        _, pairs = self.design.blocks(self.mixture)
+        terms = np.hstack([share**0.5 * terms[self.used] for terms, share in pairs])
+        strengths, axes = np.linalg.eigh(self.mixture.pairs * (terms.T * self.dual) @ terms)
+        strongest = np.sort(np.argsort(-np.abs(strengths), kind="stable")[:RANK])
+        shares = np.repeat([share**0.5 for _, share in pairs], [terms.shape[1] for terms, _ in pairs])
+        return (axes[:, strongest] * np.abs(strengths[strongest]) ** 0.5).T * shares, np.sign(strengths[strongest])
+
+    def gram_weights(self) -> np.ndarray:
+        """The weight of each n-gram."""
+        return self.mixture.grams * (self.design.grams[self.used].T @ self.dual)
 
 
 def inverted(matrix: np.ndarray) -> np.ndarray:
@@ -306,44 +354,71 @@ class Curve:
 
 
 def store(name: str, design: Design, solved: Solved, curve: Curve) -> None:
-    """Write a set of weights; all in units of the logit."""
-    mixture = solved.mixture
-    named = curve.slope * solved.weights(design.named, mixture.named) * design.scale
+    """Write a set of weights in units of the logit, seen from the empty sentence.
+
+    There a feature is 0; one of a centred group has its mean. Seen from another origin, x = origin + y, the form
+    x'Fx is y'Fy + 2 (F origin)'y + origin'F origin.
+    """
+    linear = curve.slope * solved.linear()
+    axes, signs = solved.quadratic()
+    axes *= curve.slope**0.5
     shown = np.array([feature.partition(":")[0] in CENTRED for feature in design.names])
-    bias = curve.slope * float(solved.dual.sum()) + curve.offset - float((named * design.centre)[~shown].sum())
-    near = curve.slope * design.whitening @ solved.weights(design.near, mixture.landmarks)
+    origin = np.concatenate([np.where(shown, 0.0, -design.centre * design.scale), np.zeros(2 * DIMENSIONS)])
+    at_origin = axes @ origin
+    bias = curve.slope * float(solved.dual.sum()) + curve.offset + linear @ origin + (signs * at_origin) @ at_origin
+    linear += 2 * (signs * at_origin) @ axes
+    gram_weights = curve.slope * solved.gram_weights()
+    usual = usual_shares(design, solved, linear, axes, signs, origin) | {
+        "characters": float((design.grams[solved.used] @ gram_weights).mean())
+    }
     arrays = {
         "names": worthiness.packed(design.names),
-        "name_weights": named.astype(np.float32),
-        "name_centres": np.where(shown, design.centre, 0.0).astype(np.float32),
+        "centres": np.where(shown, design.centre, 0.0),
+        "factors": design.scale,
+        "linear": linear,
+        "axes": axes,
+        "strengths": signs,
         "grams": worthiness.packed(design.vocabulary.grams),
         "gram_idf": design.vocabulary.idf,
-        "gram_weights": curve.slope * solved.weights(design.grams, mixture.grams),
+        "gram_weights": gram_weights,
         "words": worthiness.packed(list(design.commonness)),
         "commonness": np.array(list(design.commonness.values())),
         "vector_mean": design.vector_mean,
         "vector_scale": design.vector_scale,
-        "vector_weights": curve.slope * solved.weights(design.vectors, mixture.vectors),
-        "landmarks": design.landmarks,
-        "landmark_weights": near,
+        "usual_reasons": worthiness.packed(list(usual)),
+        "usual": np.array(list(usual.values())),
+        "topics": worthiness.packed(list(design.topics)),
+        "topic_vectors": np.array(list(design.topics.values())),
     }
-    save(name, arrays, bias=bias, threshold=curve.threshold, trifling=curve.trifling)
+    save(name, arrays, bias=float(bias) + sum(usual.values()), threshold=curve.threshold, trifling=curve.trifling)
+
+
+def usual_shares(
+    design: Design, solved: Solved, linear: np.ndarray, axes: np.ndarray, signs: np.ndarray, origin: np.ndarray
+) -> dict[str, float]:
+    """What the vectors of a sentence and of its article add on average."""
+    found = np.hstack([terms[solved.used] for terms in (design.named, design.vectors, design.articles)]) - origin
+    shares = (found * (linear + ((found @ axes.T) * signs) @ axes)).mean(axis=0)
+    sentence, article = shares[-2 * DIMENSIONS :].reshape(2, DIMENSIONS).sum(axis=1)
+    return {"meaning": float(sentence), "article_meaning": float(article)}
 
 
 def save(name: str, arrays: dict[str, np.ndarray], *, bias: float, threshold: float, trifling: float) -> None:
-    """Write a weights file; n-gram weights, discounts and landmarks in half precision."""
-    nothing = np.zeros(0, dtype=np.uint8)
+    """Write a weights file; n-gram weights, discounts, axes and topics in half precision."""
+    nothing, zeros = np.zeros(0, dtype=np.uint8), np.zeros
+    size = 2 * DIMENSIONS
     blank = {
-        "names": nothing, "name_weights": nothing, "name_centres": nothing, "words": nothing, "commonness": nothing,
-        "vector_mean": np.zeros(DIMENSIONS), "vector_scale": np.zeros(DIMENSIONS), "vector_weights": np.zeros(DIMENSIONS),
-        "landmarks": np.zeros((0, DIMENSIONS)), "landmark_weights": np.zeros(0),
+        "names": nothing, "centres": zeros(0), "factors": zeros(0), "words": nothing, "commonness": zeros(0),
+        "vector_mean": zeros(DIMENSIONS), "vector_scale": zeros(DIMENSIONS), "linear": zeros(size),
+        "axes": zeros((0, size)), "strengths": zeros(0), "usual_reasons": nothing, "usual": zeros(0), "topics": nothing, "topic_vectors": zeros((0, DIMENSIONS)),
     }  # fmt: skip
-    halved = ("gram_weights", "commonness", "landmarks")
+    halved = ("gram_idf", "gram_weights", "commonness", "axes", "topic_vectors")
     stored = {
         key: array if array.dtype == np.uint8 else array.astype(np.float16 if key in halved else np.float32)
         for key, array in (blank | arrays).items()
     }
     np.savez_compressed(WEIGHTS / f"{name}.npz", bias=bias, threshold=threshold, trifling=trifling, **stored)
+    worthiness.load.cache_clear()
     print(f"{name}.npz: {(WEIGHTS / f'{name}.npz').stat().st_size:,} bytes, threshold {threshold}, trifling {trifling}")
 
 
@@ -367,7 +442,8 @@ def news_rows(name: str, kept: Path | None) -> Rows:
 def minutes_rows(kept: Path | None) -> Rows:
     """The sentences of assembly minutes, each as its longest piece.
 
-    The grade is the share of votes beside the topic's mean: each topic had annotators of its own, strict or lenient.
+    The grade is the share of votes beside the topic's mean, in units of its spread: each topic had annotators of its own,
+    strict or lenient, of one mind or not.
     """
     rows = [json.loads(line) for line in (DATA / "checkable.dev.jsonl").read_text(encoding="utf-8").splitlines()]
     texts = [" ".join(row["text"].splitlines()) for row in rows]
@@ -377,8 +453,10 @@ def minutes_rows(kept: Path | None) -> Rows:
     votes = np.array([row["p_fc"] for row in rows])
     topic = np.array([row["topic"] for row in rows])
     style, weight = np.full(len(rows), "minutes"), np.ones(len(rows))
-    means = {name: votes[topic == name].mean() for name in set(topic)}
-    grade = 2 * (votes - np.array([means[name] for name in topic]))
+    grade = np.zeros(len(rows))
+    for name in set(topic):
+        shares = votes[topic == name]
+        grade[topic == name] = (shares - shares.mean()) / shares.std()
     return Rows(described, grade, votes > 0.5, votes == 0, topic, style, weight)
 
 

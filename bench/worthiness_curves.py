@@ -1,4 +1,4 @@
-"""Draw docs/extraction/{calibration,learning}.svg: `python bench/worthiness_curves.py [--parses FOLDER]`.
+"""Draw docs/extraction/{calibration,learning}.svg: `make bench BENCH=worthiness_curves`.
 
 Calibration: how many of the sentences given a priority are labelled check-worthy, each scored without its own article
 (news.train), its style (news.ours) or at all (news.dev). Learning: figures with an eighth, a quarter, half and all of

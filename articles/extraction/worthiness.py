@@ -59,7 +59,7 @@ class Weights:
     """
 
     bias: float
-    """The logit of an empty sentence."""
+    """The logit of a sentence with nothing to remark."""
     threshold: float
     """From this priority a sentence is check-worthy (CFS)."""
     trifling: float
@@ -81,6 +81,8 @@ class Weights:
     """Inverse document frequency and weight of a character n-gram."""
     commonness: Mapping[str, float]
     """How much of a frequent word counts in the mean vector, a / (a + frequency); 1 for words not listed."""
+    usual: Mapping[str, float]
+    """What the words of a sentence add on average, by reason: counted to the bias, so that reasons say what is unusual."""
     topics: Mapping[str, Floats]
     """Mean of the scaled word vectors of the sentences on a subject, by the feature that tells it."""
 
@@ -179,6 +181,8 @@ def _rating(rated: _Rated, columns: Mapping[str, NDArray[np.intp]]) -> Rating:
     of_grams = gram_shares(rated.sentence.characters, weights.grams)
     parts = {reason: math.fsum(rated.shares[where]) for reason, where in columns.items()}
     parts["characters"] = math.fsum(of_grams.values())
+    for reason, share in weights.usual.items():
+        parts[reason] -= share
     logit = weights.bias + math.fsum(parts.values())
     base, probability = _logistic(weights.bias), _logistic(logit)
     slope = (probability - base) / (logit - weights.bias) if logit != weights.bias else base * (1 - base)
@@ -274,6 +278,7 @@ def load(name: str) -> Weights:
             names=tuple(unpacked(stored["names"])),
             grams=dict(zip(grams_known, by_gram, strict=True)),
             commonness=dict(zip(words, stored["commonness"].tolist(), strict=True)),
+            usual=dict(zip(unpacked(stored["usual_reasons"]), stored["usual"].tolist(), strict=True)),
             topics=dict(zip(unpacked(stored["topics"]), stored["topic_vectors"].astype(np.float64), strict=True)),
             **{key: stored[key].astype(np.float64) for key in ARRAYS},
         )

@@ -93,18 +93,67 @@ def test_standalone_wording_names_the_pronoun_and_the_day_that_is_meant() -> Non
 
     ((_, standalone),) = proposed(words, voice_of(words, "古賀美咲", "同氏"))
 
-    assert standalone == "古賀美咲は１５日（2026年4月15日）、増税を見送ると述べた。"
+    assert standalone == "古賀美咲は2026年4月15日、増税を見送ると述べた。"
 
 
-def test_standalone_wording_leaves_a_pronoun_of_somebody_else() -> None:
+def test_standalone_wording_completes_the_name_and_leaves_a_pronoun_of_somebody_else() -> None:
     words = "野中氏は、同社が赤字だと述べた。"
 
     ((_, standalone),) = proposed(words, voice_of(words, "野中千尋", "野中氏"))
 
-    assert standalone == "野中千尋：野中氏は、同社が赤字だと述べた。"
+    assert standalone == "野中千尋氏は、同社が赤字だと述べた。"
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "source", "standalone"),
+    [
+        (
+            "トランプ氏は合意したと述べた。",
+            "ドナルド・トランプ",
+            "トランプ氏",
+            "ドナルド・トランプ氏は合意したと述べた。",
+        ),
+        ("登石裁判長は違法だと指摘した。", "登石郁朗", "登石裁判長", "登石郁朗裁判長は違法だと指摘した。"),
+        ("同省幹部は２割減ると説明した。", "国土交通省幹部", "同省幹部", "国土交通省幹部は２割減ると説明した。"),
+        ("両氏は赤字だと述べた。", "野中千尋、古賀美咲", "両氏", "野中千尋、古賀美咲は赤字だと述べた。"),
+        ("古賀美咲市長は赤字だと述べた。", "古賀美咲", "古賀美咲市長", "古賀美咲市長は赤字だと述べた。"),
+        ("首相は赤字だと述べた。", "柏木誠一郎", "首相", "柏木誠一郎：首相は赤字だと述べた。"),
+    ],
+)
+def test_standalone_wording_names_the_speaker_once(words: str, speaker: str, source: str, standalone: str) -> None:
+    assert [wording for _, wording in proposed(words, voice_of(words, speaker, source))] == [standalone]
+
+
+def test_standalone_wording_keeps_of_a_report_the_quotation_it_is_made_for() -> None:
+    words = "市長は４日の会見で「待機児童は３年連続でゼロになっている」と述べた。"
+    quoted = words[words.index("待") : words.index("」")]
+    content = Span(words.index(quoted), words.index("」"))
+    report = Attribution(Span(0, 2), Span(len(words) - 4, len(words) - 1), content, "direct", "古賀美咲")
+
+    ((text, standalone),) = proposed(words, Voice("古賀美咲", None, "direct", (report,), hearsay=False))
+
+    assert (text, standalone) == (words, "古賀美咲「待機児童は３年連続でゼロになっている」")
+
+
+def test_standalone_wording_leaves_out_what_is_known_anyway() -> None:
+    words = "また、朝凪新聞によると、常岡（つねおか）さんの会社は３割を減らした。"
+    credit = Attribution(Span(3, 7), Span(7, 11), Span(12, len(words)), "yoruto", None)
+
+    ((_, standalone),) = proposed(words, Voice(None, "朝凪新聞", "none", (credit,), hearsay=False))
+
+    assert standalone == "常岡さんの会社は３割を減らした。"
+
+
+def test_standalone_wording_keeps_the_document_a_figure_is_from() -> None:
+    words = "市の資料によると、待機児童は１２人だった。"
+    credit = Attribution(Span(0, 4), Span(4, 8), Span(9, len(words)), "yoruto", "青浜市")
+
+    ((_, standalone),) = proposed(words, Voice("青浜市", None, "indirect", (credit,), hearsay=False))
+
+    assert standalone == "青浜市：市の資料によると、待機児童は１２人だった。"
 
 
 def test_standalone_wording_writes_out_a_fiscal_year_and_no_part_of_a_month() -> None:
     ((_, standalone),) = proposed("来年度の予算を来月上旬に出す。")
 
-    assert standalone == "来年度（2027年度）の予算を来月上旬に出す。"
+    assert standalone == "2027年度の予算を来月上旬に出す。"

@@ -70,6 +70,29 @@ def test_what_has_happened_lies_in_the_past() -> None:
     assert found("12月に開いた。") == [("12月", "2024-12")]
 
 
+@pytest.mark.parametrize(
+    ("words", "published", "value"),
+    [
+        ("12月28日に届いた。", date(2026, 1, 5), "2025-12-28"),
+        ("31日に届いた。", date(2026, 1, 5), "2025-12-31"),
+        ("1月5日に開く。", date(2025, 12, 28), "2026-01-05"),
+        ("11月20日に開かれた大会で「減らす」と述べた。", date(2026, 6, 1), "2025-11-20"),
+        ("12月に開いたと発表した。", date(2025, 8, 16), "2024-12"),
+        ("10〜12月期は赤字だった。", date(2026, 2, 10), "2025-10-01/2025-12-31"),
+    ],
+)
+def test_bare_date_is_resolved_across_new_year(words: str, published: date, value: str) -> None:
+    assert [resolved for _, resolved in found(words, published)] == [value]
+
+
+def test_year_of_two_figures_is_the_nearest_that_ends_so() -> None:
+    assert found("２５年３月期は赤字だった。") == [("２５年３月", "2025-03")]
+    assert found("98年度に始まった。") == [("98年度", "1998-04-01/1999-03-31")]
+    assert found("30年度までに減らす。") == [("30年度", "2030-04-01/2031-03-31")]
+    assert found("２５年３月期は赤字だった。", None) == [("２５年３月", None)]
+    assert found("約25年12月かかった。", None) == [("12月", None)]
+
+
 def test_what_was_announced_may_lie_ahead() -> None:
     assert found("31日に開くと発表した。") == [("31日", "2025-08-31")]
     assert found("12月に開く方針を示した。") == [("12月", "2025-12")]

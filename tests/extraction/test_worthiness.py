@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extraction import features, worthiness
-from articles.extraction.features import Described, describe
+from articles.extraction.features import Described, Words, describe
 from articles.extraction.findings import findings_of
 from articles.extraction.outline import Source, outline
 from articles.extraction.results import Reason
@@ -21,23 +21,38 @@ from tests.extraction.texts import ARTICLE
 HALF = math.log(3)
 """The logit of 0.75."""
 
+NAMES = ("rule:number", "length:log", "voice:speaker")
+SIZE = len(NAMES) + 2 * 300
+
 WEIGHTS = Weights(
     bias=0.0,
     threshold=0.5,
     trifling=0.1,
-    named={"rule:number": (HALF, 0.0), "length:log": (1.0, 0.5), "voice:speaker": (-1.0, 0.0)},
-    grams={"あ": (1.0, 2.0), "い": (2.0, 1.0)},
-    commonness={},
+    names=NAMES,
+    centres=np.array([0.0, 0.5, 0.0]),
+    factors=np.ones(3),
     vector_mean=np.zeros(300),
     vector_scale=np.ones(300),
-    vector_weights=np.zeros(300),
-    landmarks=np.zeros((1, 300)),
-    landmark_weights=np.zeros(1),
+    linear=np.array([HALF, 1.0, -1.0] + [0.0] * 600),
+    axes=np.zeros((1, SIZE)),
+    strengths=np.ones(1),
+    grams={"あ": (1.0, 2.0), "い": (2.0, 1.0)},
+    commonness={},
+    usual={},
+    topics={},
 )
 
 
-def described(named: dict[str, float], characters: str = "") -> Described:
-    return Described(named, characters, ())
+def described(named: dict[str, float], characters: str = "", words: Words = (), article: Words = ()) -> Described:
+    return Described(named, characters, words, article)
+
+
+def linear(**weights: float) -> Weights:
+    named = {name.partition(":")[2]: column for column, name in enumerate(NAMES)}
+    values = WEIGHTS.linear.copy()
+    for name, weight in weights.items():
+        values[named[name]] = weight
+    return replace(WEIGHTS, linear=values)
 
 
 def test_rate_adds_named_features_to_the_base() -> None:
@@ -49,6 +64,16 @@ def test_rate_adds_named_features_to_the_base() -> None:
         Reason("base", 0.5, "基準点"),
         Reason("rule:number", 0.25, "数量が要点"),
     )
+
+
+def test_rate_tells_how_words_differ_from_what_is_usual() -> None:
+    weights = replace(WEIGHTS, linear=WEIGHTS.linear * 0, usual={"characters": 0.5}, bias=0.5)
+
+    plain, worded = rate([described({}), described({}, "い")], weights)
+
+    assert (plain.priority, worded.priority) == (0.5, round(1 / (1 + math.exp(-1.0)), 4))
+    assert [reason.feature for reason in plain.reasons] == ["base", "characters"]
+    assert sum(reason.weight for reason in plain.reasons) == 0.5
 
 
 def test_rate_counts_an_absent_centred_feature_as_zero() -> None:
@@ -64,19 +89,38 @@ def test_rate_ignores_a_feature_nobody_learned() -> None:
     assert known == unknown
 
 
-def test_parts_weigh_characters_as_a_vector_of_length_one() -> None:
-    parts = worthiness.parts(described({}, "ああいう"), 0.0, WEIGHTS)
+def test_gram_shares_weigh_characters_as_a_vector_of_length_one() -> None:
+    shares = worthiness.gram_shares("ああいう", WEIGHTS.grams)
 
     twice, once = 1 + math.log(2), 2.0
-    assert parts["characters"] == pytest.approx((twice * 2 + once * 1) / math.hypot(twice, once))
+    assert shares == {
+        "あ": pytest.approx(twice * 2 / math.hypot(twice, once)),
+        "い": pytest.approx(once / math.hypot(twice, once)),
+    }
+
+
+def test_rate_shares_what_two_features_tell_together_between_them() -> None:
+    axes = np.zeros((1, SIZE))
+    axes[0, [0, 2]] = 1.0, 2.0
+    weights = replace(linear(number=0.0, speaker=0.0), axes=axes, centres=np.zeros(3))
+
+    (rating,) = rate([described({"rule:number": 1.0, "voice:speaker": 1.0})], weights)
+
+    both = 1 / (1 + math.exp(-9))
+    assert rating.priority == round(both, 4)
+    assert {reason.feature: reason.weight for reason in rating.reasons} == {
+        "base": 0.5,
+        "rule:number": pytest.approx((both - 0.5) * 3 / 9, abs=1e-4),
+        "voice": pytest.approx((both - 0.5) * 6 / 9, abs=1e-4),
+    }
 
 
 @pytest.mark.nlp
 def test_rate_quotes_the_words_that_told() -> None:
     weights = replace(WEIGHTS, grams={"違反": (1.0, 2.0), "反": (1.0, 2.0), "認定": (1.0, 1.0), "花見": (1.0, -3.0)})
 
-    (told,) = rate([Described({}, "違反と認定", (("違反", "違反"), ("認定", "認定")))], weights)
-    (untold,) = rate([Described({}, "花見", (("花見", "花見"),))], weights)
+    (told,) = rate([described({}, "違反と認定", (("違反", "違反"), ("認定", "認定")))], weights)
+    (untold,) = rate([described({}, "花見", (("花見", "花見"),))], weights)
 
     assert [reason.note for reason in told.reasons if reason.feature == "characters"] == [
         "言葉づかい（「違反」「認定」）"
@@ -84,10 +128,24 @@ def test_rate_quotes_the_words_that_told() -> None:
     assert [reason.note for reason in untold.reasons if reason.feature == "characters"] == ["言葉づかい（「花見」）"]
 
 
-def test_nearness_is_one_at_a_landmark_and_falls_with_distance() -> None:
-    near = worthiness.nearness(np.array([[1.0, 0.0], [0.0, 0.0]]), np.array([[1.0, 0.0]]))
+@pytest.mark.nlp
+def test_rate_names_the_nearest_topic() -> None:
+    illness, trial = (("感染", "感染"), ("患者", "患者")), (("判決", "判決"), ("被告", "被告"))
+    topics = dict(zip(("rule:health", "rule:law"), worthiness.mean_vectors([illness, trial], {}), strict=True))
+    values = WEIGHTS.linear.copy()
+    values[3:] = 0.5
 
-    assert near[:, 0].tolist() == [1.0, pytest.approx(math.exp(-0.5))]
+    (rating,) = rate([described({}, "", (("病院", "病院"),), trial)], replace(WEIGHTS, topics=topics, linear=values))
+
+    notes = {reason.feature: reason.note for reason in rating.reasons}
+    assert notes["meaning"] == "「健康・医療」に近い話題"
+    assert notes["article_meaning"] == "記事全体の話題（法律・裁判）"
+
+
+def test_rate_says_what_stands_behind_a_group() -> None:
+    (rating,) = rate([described({"voice:speaker": 1.0, "length:log": 0.5})], WEIGHTS)
+
+    assert [reason.note for reason in rating.reasons] == ["基準点", "誰の発言・発表か（発言者が分かる）"]
 
 
 @pytest.mark.parametrize(
@@ -95,9 +153,7 @@ def test_nearness_is_one_at_a_landmark_and_falls_with_distance() -> None:
     [(-3.0, "NFS"), (math.log(0.1 / 0.9), "UFS"), (-0.01, "UFS"), (0.0, "CFS"), (3.0, "CFS")],
 )
 def test_rate_labels_by_the_lines_of_the_weights(logit: float, label: str) -> None:
-    weights = replace(WEIGHTS, named={"rule:number": (logit, 0.0)})
-
-    (rating,) = rate([described({"rule:number": 1.0})], weights)
+    (rating,) = rate([described({"rule:number": 1.0, "length:log": 0.5})], linear(number=logit))
 
     assert rating.label == label
 
@@ -125,7 +181,8 @@ def test_unpacked_gives_back_the_packed_words() -> None:
 def test_every_learned_feature_has_a_note(name: str) -> None:
     weights = load(name)
 
-    assert [feature for feature in weights.named if not features.note(feature)] == []
+    assert [feature for feature in weights.names if not features.note(feature)] == []
+    assert [topic for topic in weights.topics if not features.TOPICS[topic]] == []
     assert 0 <= weights.trifling < weights.threshold < 1
 
 
