@@ -1,8 +1,9 @@
 """Learn the weights of `articles.extraction.worthiness`: `make bench BENCH=learn_worthiness [ARGS="--parses FOLDER"]`.
 
 Reads news.train, news.ours and checkable.dev in ../shared/data; news.dev is parsed for its figures and never learned
-from. Writes articles/extraction/weights/{news,minutes,register}.npz and prints the figures of every fold. About ten
-minutes on one core, most of it parsing; `--parses` keeps the parses for the next time. Deterministic.
+from. Writes articles/extraction/weights/{news,minutes,register}.npz and, unless `--only` one is asked for, the figures
+of every fold to docs/extraction/worthiness.md. About ten minutes on one core, most of it parsing; `--parses` keeps the
+parses for the next time. Deterministic.
 
 One kernel ridge regression stands for all folds: with Q = (K + noise)^-1, the predictions for a group of rows left out
 of training are y - inverse(Q[group, group]) @ (Q y)[group] (Rasmussen and Williams 2006, section 5.4.2).
@@ -32,6 +33,7 @@ from articles.japanese.vectors import DIMENSIONS
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 WEIGHTS = ROOT / "articles" / "extraction" / "weights"
+PAGE = ROOT / "docs" / "extraction" / "worthiness.md"
 
 SEED = 0
 FOLDS = 5
@@ -49,6 +51,10 @@ UNPAIRED = ("around", "article", "date", "unit")
 
 CENTRED = ("kind", "length", "place", "amount", "date", "article", "grammar", "around", "voice")
 """Groups whose features are centred on their mean; of the others, what is absent says nothing."""
+
+
+Figures = tuple[str, dict[str, float]]
+"""A title and values by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,34 @@ def main() -> None:
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
     parser.add_argument("--only", choices=["news", "minutes", "register"])
     options = parser.parse_args()
+    figures: list[Figures] = []
     for name, learn in (("news", learn_news), ("minutes", learn_minutes), ("register", learn_register)):
         if options.only in (None, name):
-            learn(options.parses)
+            figures += learn(options.parses)
+    if options.only is None:
+        PAGE.write_text(page(figures), encoding="utf-8")
 
 
-def learn_news(kept: Path | None) -> None:
+def page(figures: Sequence[Figures]) -> str:
+    """The figures as a page for docs/."""
+    names = ["sentences", "AP", "AUC", "P@3", "macro-F1", "calibration error", "right"]
+    lines = [
+        "# How well check-worthiness is rated",
+        "",
+        "Written by `make bench BENCH=learn_worthiness`; do not edit. Every figure is of sentences that nothing was learned",
+        "from: of their article, their style or their topic. The curve of calibration and the lines between labels are set",
+        "on the left-out scores of news.train and news.ours together.",
+        "",
+        f"| of | {' | '.join(names)} |",
+        f"|---|{'---:|' * len(names)}",
+    ]
+    for title, values in figures:
+        cells = [f"{values[name]:.3f}".removesuffix(".000") if name in values else "" for name in names]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def learn_news(kept: Path | None) -> list[Figures]:
     rows = joined([news_rows(name, kept) for name in ("news.train", "news.ours", "news.dev")])
     parts = parts_of_news(rows)
     dev, wiki_or_dev = parts["news.dev"], parts["news.dev"] | parts["news.train"]
@@ -106,19 +134,20 @@ def learn_news(kept: Path | None) -> None:
     solved = Solved(design, rows, NEWS)
     held = held_out(rows, solved)
     curve = Curve(held, rows, ~dev)
-    for style in sorted(set(rows.style[parts["news.ours"]])):
-        show(f"news.ours without {style}", rows, rows.style == style, held, curve)
-    for name, mask in parts.items():
-        show(name, rows, mask, held, curve)
+    shown = [
+        show(f"news.ours, learned without the style: {style}", rows, rows.style == style, held, curve)
+        for style in sorted(set(rows.style[parts["news.ours"]]))
+    ]
+    shown += [show(name, rows, mask, held, curve) for name, mask in parts.items()]
     crossed = np.zeros(len(rows.grade))
     for fold in range(FOLDS):
         left_out = wiki_or_dev & (folds(rows.group) == fold)
         crossed[left_out] = solved.left_out(left_out)[left_out]
-    show("news.train+dev, five folds", rows, wiki_or_dev, crossed, curve)
+    shown.append(show("news.train and news.dev, five folds", rows, wiki_or_dev, crossed, curve))
     only_wiki = solved.left_out(parts["news.ours"] | dev)
-    show("news.ours from news.train alone", rows, parts["news.ours"], only_wiki, curve)
+    shown.append(show("news.ours, learned from news.train alone", rows, parts["news.ours"], only_wiki, curve))
     store("news", design, Solved(design, rows, NEWS, ~dev), curve)
-    show("news.dev by the stored weights", rows, dev, as_stored("news", rows))
+    return [*shown, show("news.dev, by the stored weights", rows, dev, as_stored("news", rows))]
 
 
 def as_stored(name: str, rows: Rows) -> np.ndarray:
@@ -143,23 +172,29 @@ def held_out(rows: Rows, solved: "Solved") -> np.ndarray:
     return scores
 
 
-def learn_minutes(kept: Path | None) -> None:
+def learn_minutes(kept: Path | None) -> list[Figures]:
     rows = minutes_rows(kept)
     everything = np.ones(len(rows.grade), dtype=bool)
     design = Design(rows, everything)
     solved = Solved(design, rows, MINUTES)
-    held = np.zeros(len(rows.grade))
-    print("topics left out in turn")
-    for topic in sorted(set(rows.group)):
+    held, floor = np.zeros(len(rows.grade)), np.zeros(len(rows.grade))
+    topics = sorted(set(rows.group))
+    for topic in topics:
         left_out = rows.group == topic
         held[left_out] = solved.left_out(left_out)[left_out]
-        show(topic, rows, left_out, held)
+        model = LogisticRegression(max_iter=1000).fit(design.grams[~left_out], rows.worthy[~left_out])
+        floor[left_out] = model.decision_function(design.grams[left_out])
     curve = Curve(held, rows, everything)
-    show("all topics together", rows, everything, held, curve)
+    shown = [show(f"minutes, learned without the topic: {topic}", rows, rows.group == topic, held) for topic in topics]
+    shown.append(show("minutes, all topics in one ranking", rows, everything, held, curve))
+    shown.append(show_mean("minutes, mean over the topics", rows, held))
+    shown.append(show("minutes, in one ranking by character n-grams alone", rows, everything, floor))
+    shown.append(show_mean("minutes, mean over the topics by character n-grams alone", rows, floor))
     store("minutes", design, solved, curve)
+    return shown
 
 
-def learn_register(kept: Path | None) -> None:
+def learn_register(kept: Path | None) -> list[Figures]:
     """What tells minutes from news, sentence by sentence: n-grams of function words, since topics do not last."""
     news = joined([news_rows(name, kept) for name in ("news.train", "news.ours")])
     minutes = minutes_rows(kept)
@@ -167,13 +202,15 @@ def learn_register(kept: Path | None) -> None:
     spoken = np.repeat([False, True], [len(news.described), len(minutes.described)])
     vocabulary = Vocabulary(described, fewest=REGISTER_GRAM)
     terms, source = vocabulary.matrix(described), np.concatenate([news.style, minutes.group])
+    shown = []
     for name in sorted(set(source)):
         rest = source != name
         right = LogisticRegression(max_iter=1000).fit(terms[rest], spoken[rest]).score(terms[~rest], spoken[~rest])
-        print(f"register without {name:<34}{(~rest).sum():>6} right {right:.3f}", flush=True)
+        shown.append(printed(f"register, learned without: {name}", {"sentences": (~rest).sum(), "right": right}))
     model = LogisticRegression(max_iter=1000).fit(terms, spoken)
     grams = {"grams": worthiness.packed(vocabulary.grams), "gram_idf": vocabulary.idf, "gram_weights": model.coef_[0]}
     save("register", grams, bias=float(model.intercept_[0]), threshold=0.5, trifling=0.0)
+    return shown
 
 
 class Vocabulary:
@@ -503,18 +540,36 @@ def folds(groups: np.ndarray) -> np.ndarray:
     return np.array([number[group] for group in groups])
 
 
-def show(title: str, rows: Rows, mask: np.ndarray, scores: np.ndarray, *lines: Curve) -> None:
-    """One line of figures for the rows of `mask`."""
+def show(title: str, rows: Rows, mask: np.ndarray, scores: np.ndarray, *lines: Curve) -> Figures:
+    """The figures for the rows of `mask`, printed."""
     truth, score = rows.worthy[mask], scores[mask]
-    figures = {"AP": average_precision_score(truth, score), "AUC": roc_auc_score(truth, score)}
-    figures["P@3"] = first_three(rows.group[mask], truth, score)
+    figures = {
+        "sentences": mask.sum(),
+        "AP": average_precision_score(truth, score),
+        "AUC": roc_auc_score(truth, score),
+        "P@3": first_three(rows.group[mask], truth, score),
+    }
     for curve in lines:
         probability = curve.probability(score)
         figures["macro-F1"] = macro_f1(truth, probability >= curve.threshold, np.ones(len(truth)))
         figures["calibration error"] = calibration_error(truth, probability)
+    return printed(title, figures)
+
+
+def show_mean(title: str, rows: Rows, scores: np.ndarray) -> Figures:
+    """AP and AUC within each group, averaged, printed."""
+    masks = [rows.group == group for group in sorted(set(rows.group))]
+    of_groups = {"AP": average_precision_score, "AUC": roc_auc_score}
+    means = {name: np.mean([figure(rows.worthy[m], scores[m]) for m in masks]) for name, figure in of_groups.items()}
+    return printed(title, {"sentences": len(scores)} | means)
+
+
+def printed(title: str, figures: dict[str, float]) -> Figures:
     print(
-        f"{title:<34}{mask.sum():>6} " + "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True
+        f"{title:<60}" + "  ".join(f"{key} {value:.3f}".removesuffix(".000") for key, value in figures.items()),
+        flush=True,
     )
+    return title, figures
 
 
 def first_three(groups: np.ndarray, truth: np.ndarray, scores: np.ndarray) -> float:

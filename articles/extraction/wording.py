@@ -27,7 +27,7 @@ _Edit = tuple[int, int, str]
 
 
 def standalone(text: str, span: Span, found: Findings) -> str:
-    """The claim at `text[span]` with days and years written out and its speaker named.
+    """The claim at `text[span]` with days and years written out and its speaker named, without changing a quotation.
 
     A connective, the outlet that relays it and the reading of a name are left out. Of a sentence that is mostly its
     speaker's quotation only the quotation is kept: what was claimed, not how.
@@ -88,13 +88,24 @@ def _edited(text: str, span: Span, found: Findings) -> str:
 
 
 def _edits(text: str, span: Span, found: Findings) -> list[_Edit]:
-    days = [(d.start, d.end, exact) for d in found.dates if (exact := _written_out(d))]
+    quoted = _quoted(text, span, found)
+    days = [
+        (d.end, d.end, f"（{exact}）") if any(q.start <= d.start < q.end for q in quoted) else (d.start, d.end, exact)
+        for d in found.dates
+        if (exact := _written_out(d))
+    ]
     names = [edit for report in found.voice.attributions if (edit := _named(text, report))]
     readings = [(match.start(), match.end(), "") for match in _RUBY.finditer(text, span.start, span.end)]
     opening = _OPENING_PRONOUN.match(text, span.start, span.end)
     if opening and found.voice.speaker and not any(start == opening.start() for start, _, _ in names):
         names.append((opening.start(), opening.end(), found.voice.speaker))
     return list(chain(days, names, readings))
+
+
+def _quoted(text: str, span: Span, found: Findings) -> list[Span]:
+    """What are somebody's own words, which may be explained in brackets but not changed."""
+    inside = [Span(o, c) for o, c in brackets.pairs(text, span.start, span.end) if text[o] in "「『"]
+    return inside + [report.content for report in found.voice.attributions if report.form == "direct"]
 
 
 def _named(text: str, report: Attribution) -> _Edit | None:

@@ -135,6 +135,14 @@ def test_standalone_wording_keeps_of_a_report_the_quotation_it_is_made_for() -> 
     assert (text, standalone) == (words, "古賀美咲「待機児童は３年連続でゼロになっている」")
 
 
+def test_standalone_wording_explains_a_day_inside_a_quotation_without_changing_it() -> None:
+    words = "市長は昨年、「来年度に増やす」と述べた。"
+
+    ((_, standalone),) = proposed(words, voice_of(words, "古賀美咲", "市長"))
+
+    assert standalone == "古賀美咲：市長は2025年、「来年度（2027年度）に増やす」と述べた。"
+
+
 def test_standalone_wording_leaves_out_what_is_known_anyway() -> None:
     words = "また、朝凪新聞によると、常岡（つねおか）さんの会社は３割を減らした。"
     credit = Attribution(Span(3, 7), Span(7, 11), Span(12, len(words)), "yoruto", None)
