@@ -1,0 +1,68 @@
+import pytest
+
+from articles.extraction.features import Described, describe, note, without_topic
+from articles.extraction.findings import Findings
+from articles.extraction.quantities import quantities
+from articles.extraction.results import Span
+from articles.extraction.speakers import SILENT
+from articles.extraction.structure import Kind
+from articles.extraction.units import ParsedSentence
+
+
+def described(words: str) -> Described:
+    whole = Span(0, len(words))
+    amounts = tuple(quantities(words, whole))
+    found = Findings(words, Kind.SENTENCE, 0.5, SILENT, "asserted", bool(amounts), amounts, (), ())
+    (only,) = describe(words, [ParsedSentence(whole, (), ())], [found])
+    return only
+
+
+def shown(words: str, group: str) -> set[str]:
+    return {name for name, value in described(words).named.items() if name.startswith(f"{group}:") and value}
+
+
+@pytest.mark.parametrize("words", ["動画の再生数は３４０万回に達した。", "この人のフォロワーは６万人だ。"])
+def test_count_of_views_or_followers_is_no_amount_to_check(words: str) -> None:
+    assert shown(words, "unit") == set()
+    assert "amount:any" not in shown(words, "amount")
+    assert "wording:reach" in shown(words, "wording")
+    assert "rule:number" not in shown(words, "rule")
+
+
+def test_amount_beside_a_count_of_views_remains() -> None:
+    words = "再生数が３４０万回に達した動画は、市の借金が来春までに５００億円を超えると言い張っている。"
+
+    assert shown(words, "unit") == {"unit:円"}
+    assert "rule:money" in shown(words, "rule")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_supposition"),
+    [
+        ("合併が実現すれば、県内で最大の病院になる。", True),
+        ("合併が実現したら、病床は減る。", True),
+        ("朝凪新聞によれば、県内で最大の病院になる。", False),
+        ("市の話に寄れば、病床は減る。", False),
+        ("調べれば、病床は減っていた。", False),
+    ],
+)
+def test_what_follows_from_a_supposition_is_told_from_a_credit(words: str, is_supposition: bool) -> None:
+    assert ("wording:if_then" in shown(words, "wording")) is is_supposition
+
+
+@pytest.mark.parametrize("words", ["ダムは決壊していない。", "そのような規定はなかった。", "記録は見当たらない。"])
+def test_absence_is_a_fact_of_its_own(words: str) -> None:
+    assert "wording:absence" in shown(words, "wording")
+
+
+def test_note_says_what_stands_behind_a_group() -> None:
+    assert note("rule:number") == "数量が要点"
+    assert note("voice") == "誰の発言・発表か"
+    assert note("voice", "直接引用") == "誰の発言・発表か（直接引用）"
+    assert note("meaning", "健康・医療") == "「健康・医療」に近い話題"
+
+
+def test_without_topic_keeps_only_how_it_is_said() -> None:
+    plain = without_topic(Described({"rule:number": 1.0}, "病床は00床減る。", (("病床", "病床"),), (("県", "県"),)))
+
+    assert plain == Described({}, "*は*る。", (), ())
