@@ -38,7 +38,7 @@ def _may_quote(clause: Clause, index: int, verb: int) -> bool:
     token = clause.tokens[index]
     if clause.inside[index] or token.text not in ("と", "って", "とも") or not token.tag.startswith("助詞"):
         return False
-    if token.text == "とも" or "接続" not in token.tag:
+    if token.text == "とも" or "接続" not in token.tag or (verb - index == 1 and clause.lemmas[verb] in _DECLARES):
         return True
     return _TELLER.fullmatch(clause.text[token.end : clause.tokens[verb].start]) is not None
 
