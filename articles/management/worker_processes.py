@@ -33,6 +33,7 @@ from factcheck.supervisor import end_with_parent
 
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 5.0  # what ended by itself would only end again: the database is away, say
+RECORD_SECONDS = 30.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 MEGABYTE = 1 << 20
 
@@ -155,7 +156,8 @@ class WorkerProcesses:
         if worker.assignment == suspect:  # else it had just gone on to another article, which the queue gets back
             recorder = FORK.Process(target=_record, args=(record, suspect.run_id))
             recorder.start()
-            recorder.join()
+            recorder.join(RECORD_SECONDS)  # the database may be away: then the queue has the article tried again
+            recorder.kill()
         self._replace(worker)
 
 
@@ -185,9 +187,28 @@ def _stop_signals_held() -> Iterator[None]:
 
 def _work(reports: Connection, once: bool) -> None:
     end_with_parent(signal.SIGKILL)  # without its parent nothing would hold it to the limits
-    connection.settings_dict.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)  # one session, not one for each job
+    _hold_one_session()
     with app.replace_connector(worker_connector()) as worker_app:
         asyncio.run(_serve(worker_app, reports, once=once))
+
+
+def _hold_one_session() -> None:
+    """Keep the database session from job to job, and let neither side wait for ever for one that lost its network.
+
+    Its article is given to another worker after WORKER_STALLED_TIMEOUT; by then the server has to have rolled back what
+    the lost one was writing, or the other would wait for its locks. Left to TCP alone that takes two hours.
+    """
+    given = connection.settings_dict["OPTIONS"]
+    idle = f"-c idle_in_transaction_session_timeout={settings.WORKER_STALLED_TIMEOUT * 1000:.0f}"
+    options = {
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+        **given,
+        "options": " ".join(filter(None, [given.get("options"), idle])),
+    }
+    connection.settings_dict.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, OPTIONS=options)
 
 
 def worker_connector() -> PsycopgConnector:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psutil
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.actions import articles, extractions
-from articles.models import ArticleRevision, ExtractionRun
+from articles.models import ArticleRevision, Event, ExtractionRun
 from factcheck.supervisor import worker_command
 from tests.factories import TEXT
 
@@ -145,3 +147,34 @@ def test_a_second_signal_stops_at_once_and_the_article_returns(committed_databas
     with worker(committed_database):
         wait_until(lambda: states() == ["succeeded"])
     assert ExtractionRun.objects.get().attempts == 2
+
+
+def test_a_worker_frozen_while_it_records_leaves_its_article_to_another(committed_database: str) -> None:
+    """As one that lost its network in the middle of a transaction: the server has to let go of its locks."""
+    imported(paragraphs=400)
+
+    with worker(committed_database) as frozen:
+        wait_until(is_recording)
+        (child,) = psutil.Process(frozen.pid).children()
+        child.suspend()
+        assert is_recording()
+        with worker(committed_database) as other:
+            wait_until(lambda: states() == ["succeeded"])
+            other.terminate()
+            assert other.wait(30) == 0
+        child.resume()
+        imported(paragraphs=1, number=1)
+        wait_until(lambda: states() == ["succeeded", "succeeded"])
+
+    recorded = Event.objects.filter(action="extraction.recorded").values_list("subject_id", flat=True)
+    assert sorted(recorded) == sorted(ExtractionRun.objects.values_list("pk", flat=True))
+
+
+def is_recording() -> bool:
+    """Whether a worker has inserted candidates that nobody else can see yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
+            " AND query LIKE '%articles_candidate%'"
+        )
+        return cursor.fetchone() is not None
