@@ -10,10 +10,14 @@ from articles.extraction.lexicon import REVEAL, SHOW, VIEW
 from articles.extraction.results import Span
 from articles.extraction.subjects import subject
 
+_GIVES_UP = frozenset(("崩す", "変える", "譲る", "捨てる"))
+"""Verbs that hold a view where they are denied: …との見解を崩していない."""
+
 
 def view(clause: Clause, verb: int) -> Cue | None:
     """…との見方を示した, …する方針を明らかにした, …との声が上がる."""
-    if clause.lemmas[verb] not in SHOW or forms.is_negated(clause, verb):
+    is_denied = forms.is_negated(clause, verb) and clause.lemmas[verb] not in _GIVES_UP
+    if clause.lemmas[verb] not in SHOW or is_denied:
         return None
     for noun in clause.children[verb]:
         if (
