@@ -1,12 +1,14 @@
 """Form of quotation, modality and whether a figure is the point: learned decisions over what the rules found.
 
-Three multinomial logistic regressions over the same named signs: how the sentence and what it reports end, its cues and
-quotation marks, its amounts and its neighbours, with the answers of the rules among them. `bench/learn_mood.py` learns
-the weights; reading needs NumPy alone.
+Multinomial logistic regressions over the same named signs: how the sentence and what it reports end, its predicates from
+the end inward, its cues and quotation marks, its amounts and its neighbours, with the answers of the rules among them.
+The first asks whether somebody's statement is reported at all; how likely that is counts, together with the predicates,
+among the signs of the others, because という is hearsay only where nobody is named. `bench/learn_mood.py` learns the
+weights; reading needs NumPy alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,8 +16,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from articles.extraction import predicates
 from articles.extraction.clause import Clause
 from articles.extraction.findings import Findings
+from articles.extraction.predicates import Predicate
 from articles.extraction.results import Attribution, Quantity, Span
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
@@ -28,11 +32,28 @@ MODALITIES = ("asserted", "hearsay", "inference", "future", "opinion", "other")
 NUMERIC = ("false", "true")
 CLASSES = {"quote": QUOTES, "modality": MODALITIES, "numeric": NUMERIC}
 """The answers to each question, in the order of the columns of its weights."""
+REPORTED = "reported"
+"""The question asked first: whether a person or body is named whose statement the sentence reports."""
+COLUMNS = CLASSES | {REPORTED: ("false", "true")}
 
 _ENDING = 8  # words of a predicate that its signs reach back
 _CHAIN = 5
 _AROUND = 3  # words beside an amount
 _GRAMS = 30  # code points at the end of which all pairs and triples are signs
+_SUFFIX = 4  # code points of a core's inflection that are read together with what stands outside it
+_LEVELS = 3  # predicates, from the end
+_TURNING = ("core:", "outer:", "predicates:", "hearsay:", "rule:quote", "rule:modality")
+"""Signs that mean another thing where somebody's statement is reported."""
+_HEARSAY = {
+    "という": re.compile(r"という$"),
+    "模様": re.compile(r"(?:模様|もよう)(?:だ|である|です)?$"),
+    "とされる": re.compile(r"とされ(?:る|ている|ていた|た)$"),
+    "と伝えられる": re.compile(r"とも?(?:伝え|報じ|言わ|いわ)(?:ら)?れ(?:る|ている|た|ていた)$"),
+    "とのこと": re.compile(r"とのこと(?:だ|である|です)?$"),
+    "らしい": re.compile(r"らしい$"),
+    "とみられる": re.compile(r"[み見]られ(?:る|ている|ていた)$"),
+    "としている": re.compile(r"と(?:している|していた|した|する)$"),
+}
 _CLOSING = re.compile(r"[。｡.！？!?」』”）)\s]+$")
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でした|でしょう)(?:[。」！？!?かねよが]|$)")
 
@@ -65,14 +86,24 @@ def moods(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findin
 
 
 def _mood(found: Findings, present: dict[str, float], weights: Weights) -> Mood:
-    known = [(weights.rows[sign], value) for sign, value in present.items() if sign in weights.rows]
-    rows, values = [row for row, _ in known], np.array([value for _, value in known])
-    answers = {}
-    for question, classes in CLASSES.items():
-        scores = weights.biases[question] + values @ weights.weights[question][rows]
-        answers[question] = classes[int(np.argmax(scores))]
+    against, for_it = _scores(present, [REPORTED], weights)[REPORTED]
+    scores = _scores(conditioned(present, float(1 / (1 + np.exp(against - for_it)))), CLASSES, weights)
+    answers = {question: classes[int(np.argmax(scores[question]))] for question, classes in CLASSES.items()}
     quote = "direct" if is_turn(found) else answers["quote"]
     return Mood(quote, answers["modality"], answers["numeric"] == "true")
+
+
+def _scores(present: Mapping[str, float], questions: Iterable[str], weights: Weights) -> dict[str, Floats]:
+    known = [(weights.rows[sign], value) for sign, value in present.items() if sign in weights.rows]
+    rows, values = np.array([row for row, _ in known], dtype=np.intp), np.array([value for _, value in known])
+    return {question: weights.biases[question] + values @ weights.weights[question][rows] for question in questions}
+
+
+def conditioned(present: Mapping[str, float], reported: float) -> dict[str, float]:
+    """The signs, and once more those that turn on whether a statement is reported, with that probability and its rest."""
+    turning = [sign for sign in present if sign.startswith(_TURNING)]
+    told = {f"reported:{sign}": reported for sign in turning} | {"reported": reported}
+    return {**present, **told, **{f"unreported:{sign}": 1 - reported for sign in turning}}
 
 
 def settled(found: Findings, mood: Mood) -> Findings:
@@ -94,6 +125,10 @@ def signs(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findin
     for index, (parsed, found) in enumerate(zip(parses, findings, strict=True)):
         clause = Clause(text, parsed)
         present = set(_of_rules(found)) | set(_of_words(parsed.tokens)) | set(_of_end(clause, found))
+        present |= set(_of_predicates(parsed.tokens)) | set(_of_hearsay(found))
+        present |= {
+            f"speaker={found.voice.speaker is not None},{sign}" for sign in present if sign.startswith(_TURNING)
+        }
         present |= set(_of_report(clause, found)) | set(_of_quotation(clause, found))
         present |= set(_of_amounts(clause, found)) | set(_of_neighbours(index, findings))
         described.append(dict.fromkeys(sorted(present), 1.0) | {"article:polite": polite})
@@ -149,6 +184,44 @@ def _tail(name: str, words: str) -> Iterator[str]:
     for length in (2, 3):
         for start in range(len(tail) - length + 1):
             yield f"{name}:gram={tail[start : start + length]}"
+
+
+def _of_predicates(tokens: Sequence[Token]) -> Iterator[str]:
+    """What is said at the end, what inside of that, and how one leads to the other."""
+    found = predicates.chain(tokens)
+    if not found:
+        return
+    for level, predicate in enumerate(found[:_LEVELS]):
+        yield f"level{level}:{predicate.link} {predicate.lemma}"
+        yield f"level{level}:{predicate.link} suffix={predicate.suffix}"
+        yield f"level{level}:{predicate.lemma}{predicate.suffix}"
+    for predicate in found:
+        yield f"level:{predicate.lemma}"
+    yield from _of_core(found[0], predicates.core(found))
+    path = predicates.path(found)
+    yield f"predicates:path={path}"
+    yield f"predicates:path={path},outer={found[0].lemma}"
+
+
+def _of_core(outer: Predicate, core: Predicate) -> Iterator[str]:
+    yield f"outer:{outer.lemma}"
+    yield f"outer:{outer.lemma}{outer.suffix}"
+    yield f"core:{core.lemma}"
+    yield f"core:{core.lemma}{core.suffix}"
+    yield f"core:suffix={core.suffix}"
+    yield f"core:quoted={core.quoted}"
+    yield f"core:quoted={core.quoted},suffix={core.suffix[-_SUFFIX:]}"
+    yield f"predicates:outer={outer.lemma},suffix={core.suffix[-_SUFFIX:]}"
+    yield f"predicates:outer={outer.lemma},quoted={core.quoted}"
+
+
+def _of_hearsay(found: Findings) -> Iterator[str]:
+    words = _CLOSING.sub("", found.words)
+    yield f"hearsay:via={found.voice.via is not None}"
+    for name, ending in _HEARSAY.items():
+        if ending.search(words):
+            yield f"hearsay:{name}"
+            yield f"hearsay:{name},via={found.voice.via is not None}"
 
 
 def _form(token: Token) -> str:
@@ -270,6 +343,6 @@ def load() -> Weights:
     with as_file(files("articles.extraction") / "weights" / "mood.npz") as path, np.load(path) as stored:
         return Weights(
             rows={sign: row for row, sign in enumerate(unpacked(stored["signs"]))},
-            weights={question: stored[f"{question}_weights"].astype(np.float64) for question in CLASSES},
-            biases={question: stored[f"{question}_biases"].astype(np.float64) for question in CLASSES},
+            weights={question: stored[f"{question}_weights"].astype(np.float64) for question in COLUMNS},
+            biases={question: stored[f"{question}_biases"].astype(np.float64) for question in COLUMNS},
         )

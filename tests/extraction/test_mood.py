@@ -45,6 +45,34 @@ def test_settled_findings_keep_what_the_rules_found_beside_the_mood() -> None:
     )
 
 
+def test_signs_that_turn_on_a_report_are_weighed_by_its_probability() -> None:
+    conditioned = mood.conditioned({"core:完成": 1.0, "word:橋": 1.0}, 0.25)
+
+    assert conditioned == {
+        "core:完成": 1.0,
+        "word:橋": 1.0,
+        "reported": 0.25,
+        "reported:core:完成": 0.25,
+        "unreported:core:完成": 0.75,
+    }
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("words", "modality", "quote"),
+    [
+        ("市内の全校で給食が止まったという。", "hearsay", "indirect"),
+        ("市教育委員会によると、市内の全校で給食が止まったという。", "asserted", "indirect"),
+        ("市教育委員会は「市内の全校で給食が止まった」と説明した。", "asserted", "direct"),
+        ("市内の全校で給食が止まった。", "asserted", "none"),
+    ],
+)
+def test_hearsay_is_what_nobody_is_named_for(words: str, modality: str, quote: str) -> None:
+    (sentence,) = extract(words).sentences
+
+    assert (sentence.modality, sentence.quote) == (modality, quote)
+
+
 @pytest.mark.nlp
 @pytest.mark.parametrize(
     ("words", "modality", "numeric"),
