@@ -73,7 +73,7 @@ class Mixture:
     """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
 
 
-NEWS = Mixture(named=0.5, vectors=1.0, grams=4.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=4.0, group=1.0)
+NEWS = Mixture(named=0.5, vectors=1.0, grams=7.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=6.0, group=1.0)
 MINUTES = Mixture(named=0.5, vectors=1.0, grams=6.0, pairs=0.0, pairs_of=(0.0, 0.0, 0.0), noise=8.0, group=1.0)
 """Without pairs, which remember the topics of the minutes and do not carry over to another topic."""
 

@@ -164,6 +164,14 @@ _WORDING: dict[str, tuple[str, str]] = {
     ),
     "supposition": ("仮定の表現", rf"{_IF}|(?:た|だ|ない)ら、|なら|もし|場合"),
     "if_then": ("仮定に基づく見通し", rf"(?:{_IF}|たら|なら|場合(?:は|に|には))、[^」]*(?<!た)(?<!た。)$"),
+    "statute": (
+        "法律の定めの説明",
+        r"(?:法|条例|規則|制度|規約)(?:律|案)?[はも、].*(?:定め|義務づけ|義務付け|禁じ|規定|想定し|求めてい)",
+    ),
+    "own_check": (
+        "取材・調べで分かったこと",
+        r"編集部|本紙|本誌|当社の取材|取材に(?:対し)?、|記者が|調べ|検索|見当たら|確かめ",
+    ),
     "reach": ("閲覧・再生の回数", r"再生|閲覧|表示回数|フォロワー|チャンネル登録|いいね|リポスト|リツイート"),
     "list": ("箇条書き", r"[・●■◆]|^[-－※]"),
     "colon": ("コロンで区切る", r":"),
@@ -177,7 +185,7 @@ _COMPILED = {name: re.compile(pattern) for name, (_, pattern) in _WORDING.items(
 WORDING_NOTES = {name: note for name, (note, _) in _WORDING.items()}
 
 _REACH = _COMPILED["reach"]
-_NEARBY = 10  # characters between an amount and what it counts
+_FOLLOWERS = frozenset(("人", "件"))
 
 _BODY = re.compile(
     r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$"
@@ -245,15 +253,23 @@ def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Fin
 
 def _without_reach(parse: ParsedSentence, found: Findings) -> Findings:
     """The findings without counts of views and followers, which say how far a rumour got and not what it is about."""
-
-    def is_reach(amount: Quantity) -> bool:
-        start, end = amount.start - parse.span.start, amount.end - parse.span.start
-        return bool(_REACH.search(found.words, max(0, start - _NEARBY), end + _NEARBY))
-
-    telling = tuple(amount for amount in found.quantities if not is_reach(amount))
-    if len(telling) == len(found.quantities):
+    if not _REACH.search(found.words):
         return found
-    return replace(found, quantities=telling, numeric=found.numeric and bool(telling))
+    counts = [amount for amount in found.quantities if _is_reach(amount, parse.span.start, found.words)]
+    telling = tuple(amount for amount in found.quantities if amount not in counts)
+    words = list(found.words)
+    for count in counts:
+        start, end = count.start - parse.span.start, count.end - parse.span.start
+        words[start:end] = "*" * (end - start)
+    return replace(found, words="".join(words), quantities=telling, numeric=found.numeric and bool(telling))
+
+
+def _is_reach(amount: Quantity, offset: int, words: str) -> bool:
+    """回 in a sentence on views; people in its clause on followers."""
+    start = words.rfind("、", 0, amount.start - offset) + 1
+    return amount.unit == "回" or (
+        amount.unit in _FOLLOWERS and bool(_REACH.search(words, start, amount.start - offset))
+    )
 
 
 class _Article:
