@@ -129,7 +129,8 @@ def page(dev: list[Pair], of_dev: list[Error], of_ours: list[Error]) -> str:
         "",
         f"Ruleset {CURRENT}, {len(dev)} sentences of news.dev. Written by `make bench BENCH=extraction_errors`; do not edit.",
         "Counts are of news.dev, which nothing is trained on; the examples are sentences of our own (news.ours).",
-        "Calibration and learning curve: [calibration.svg](calibration.svg), [learning.svg](learning.svg).",
+        "Figures of check-worthiness by set, style and topic: [worthiness.md](worthiness.md); calibration and learning curve:",
+        "[calibration.svg](calibration.svg), [learning.svg](learning.svg).",
     ]
     examples = defaultdict(list)
     for error in of_ours:
