@@ -1,7 +1,7 @@
 """Parse units: sentences cut short enough for GiNZA, and the way back to offsets of the whole text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from articles.extraction.results import Span
 from articles.extraction.sentences import soft_break
@@ -32,9 +32,10 @@ def join(sentence: Span, units: Sequence[Span], parses: Iterable[Parse]) -> Pars
     tokens: list[Token] = []
     entities: list[NamedEntity] = []
     for unit, parse in zip(units, parses, strict=True):
-        first = len(tokens)
+        first, start = len(tokens), unit.start
         tokens.extend(
-            replace(t, start=t.start + unit.start, end=t.end + unit.start, head=t.head + first) for t in parse.tokens
+            Token(t.start + start, t.end + start, t.text, t.lemma, t.pos, t.tag, t.dep, t.head + first)
+            for t in parse.tokens
         )
-        entities.extend(replace(e, start=e.start + unit.start, end=e.end + unit.start) for e in parse.entities)
+        entities.extend(NamedEntity(e.start + start, e.end + start, e.label) for e in parse.entities)
     return ParsedSentence(sentence, tuple(tokens), tuple(entities))

@@ -12,10 +12,16 @@ DIMENSIONS = 300
 
 def word_vector(word: str) -> NDArray[np.float64] | None:
     """The vector of a word as it is spelt, of length 1; None where the model has none."""
+    row = _row(word)
+    return None if row is None else _unit_vector(row)
+
+
+@lru_cache(maxsize=65_536)
+def _row(word: str) -> int | None:
     vocabulary = language_model().vocab
     # By its hash: asking the vocabulary for a word adds it, for good.
-    row = vocabulary.vectors.key2row.get(vocabulary.strings[word])
-    return None if row is None else _unit_vector(row)
+    row: int | None = vocabulary.vectors.key2row.get(vocabulary.strings[word])
+    return row
 
 
 @lru_cache(maxsize=8_192)
