@@ -18,7 +18,10 @@ def _parts(name: str) -> list[str]:
 _COMPANY = re.compile(
     r"(?:企業|会社|メーカー|大手|商社|運営する|事業者|チェーン|の親会社|スーパー)の?[「、]?(?P<name>(?:[ァ-ヴー]{2}[ァ-ヴー・A-Za-z]*|[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ・]{2,16}?))(?=[」はがのをにと、（(＝]|社|は)"
 )
-_COUNTED = re.compile(r"同|両|各|関連会社|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
+_COMPANY_NAME = re.compile(
+    r"[一-龯ァ-ヴー々ヶA-Za-z]{2,10}(?:電力|製薬|食品|工業|製作所|電機|精機|冷食|発条|ホールディングス)(?![一-龯ァ-ヴー])"
+)
+_COUNTED = re.compile(r"同|両|各|大手|関連会社|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
 _IS_COMPANY = "\x1f社"
 _SAME = re.compile(
@@ -178,6 +181,9 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
             found.add_person(mention.start, mention.name, mention.role, family=mention.family)
         for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
             found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
+        for company in _COMPANY_NAME.finditer(text, sentence.span.start, sentence.span.end):
+            if not _COUNTED.match(company[0]):
+                found.bodies.append((company.start(), company[0]))
         for entity in sentence.entities:
             name = text[entity.start : entity.end]
             if re.search(r"[一-龯ァ-ヴA-Za-zＡ-Ｚ]", name) and not _COUNTED.match(name):
@@ -226,6 +232,9 @@ def _abbreviates(name: str, full: str) -> bool:
     return len(name) >= 2 and full.startswith(name) and len(full) - len(name) <= 4 and not re.search("[ァ-ヴ]", name)
 
 
+_TWO_IN_OFFICE = re.compile(r"(?P<one>[^と]{3,30})と、?(?P<other>[^と]{3,30})")
+_LISTED_BOTH = re.compile(r"(?P<second>[^の、]{2,10})の両氏")  # 八重樫、能見の両氏
+_LISTED_FIRST = re.compile(r"(?P<first>[^\s、。「」はがをに]{2,10})、$")
 _BOTH = re.compile(r"(?:^|の)(?:両|[2２二])(?:氏|人|名|容疑者|被告|選手|議員|候補)$")
 
 
@@ -294,17 +303,21 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
         return None
     if joint := re.fullmatch(r"([^とのや、]{2,})(?:と|や|および|及び)([^とのや、]{2,})", phrase):
         return "、".join(resolve(part, position, register) or part for part in joint.groups())
+    if (two := _TWO_IN_OFFICE.fullmatch(phrase)) and names.is_role(two["one"]) and names.is_role(two["other"]):
+        return "、".join(resolve(part, position, register) or part for part in two.groups())
     phrase = _DESCRIPTION.sub("", phrase)
     phrase = register.aliases.get(phrase, phrase)
     if described := _DESCRIBED.match(phrase):
         return described["quoted"] or described["name"]
+    if (listed := _LISTED_BOTH.fullmatch(phrase)) and (first := _LISTED_FIRST.search(register.text, 0, position)):
+        return "、".join(register.full_name(name) for name in (first["first"], listed["second"]))
     if both := _BOTH.search(phrase):
         persons = register.persons_before(position + both.start(), 2)
         return "、".join(persons) if len(persons) == 2 else None
     whole = _SAME_BODY.match(phrase)
-    if whole and whole["kind"] not in _BODY_END and len(whole["kind"]) > 1 and not names.is_role(phrase):
-        if longer := register.run_before(whole["kind"], position):
-            return longer  # 同国税局 is no 国
+    is_whole = whole and whole["kind"] not in _BODY_END and len(whole["kind"]) > 1 and not names.is_role(phrase)
+    if whole and is_whole and (longer := register.run_before(whole["kind"], position)):
+        return longer  # 同国税局 is no 国
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
     if (same := _SAME_BODY.match(phrase)) and (

@@ -36,6 +36,10 @@ _THING = re.compile(
 )
 _BODIES = "院庁署党会所局社委室課団班"  # 検査院 is 会計検査院 shortened; 大阪市 is not 東大阪市
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
+_EQUALS = ("＝", "=")
+_SET_OFF = re.compile(
+    r"(?P<who>[^\s、。「」『』（）()＝=はがをに]{2,20})(?:[（(][^（）()]{1,12}[）)])?[＝=][^＝=。]{0,40}$"
+)
 _MOST_LISTED = 6
 _LISTED = re.compile(
     r"(?P<who>[^\s、。「」『』（）()はがをにでとや]{2,24})(?:[（(][^（）()]{0,20}[）)])?(?P<joint>、|(?:と|及び|および|ならびに|並びに)、?)(?:[^\s、。「」（）()はがをに]{2,16}の)?$"
@@ -209,6 +213,8 @@ class _Reader:
     def _resolve(self, cue: Cue) -> str | None:
         if cue.phrase is None or cue.source is None:
             return None
+        if set_off := self._set_off(cue.source):
+            return set_off
         name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
         if name and (others := self._listed_before(cue.source.start, name)):
             return "、".join(dict.fromkeys([*others, *name.split("、")]))
@@ -228,7 +234,7 @@ class _Reader:
             if end < cue.cue.start and self.text[end : end + 1] in ("は", "も"):
                 name = people.resolve(self.text[start:end], start, self.register)
                 if name and not _THING.search(name):
-                    return name
+                    return self._heard_before(name)
         return None
 
     def person_as_topic(self, sentence: ParsedSentence) -> str | None:
@@ -240,6 +246,13 @@ class _Reader:
             if name and self.register.is_person(name):
                 return name
         return None
+
+    def _set_off(self, source: Span) -> str | None:
+        """桐生大樹候補（４４）＝政治団体代表＝は: who stands before what the signs set off."""
+        if self.text[source.end : source.end + 1] not in _EQUALS:
+            return None
+        who = _SET_OFF.search(self.text, max(0, source.start - 60), source.start)
+        return people.resolve(who["who"], who.start("who"), self.register) if who else None
 
     def _listed_before(self, position: int, name: str) -> list[str]:
         """The speakers listed before the last of them: みずほ銀行、青浜銀行が, 古賀氏と、森氏は."""

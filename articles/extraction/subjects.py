@@ -66,12 +66,18 @@ _FORMAL_NOUN = frozenset(
 )
 
 
+_PROCLAIMS = frozenset(("うたう", "謳う", "掲げる", "称する", "題する", "銘打つ"))
+"""Verbs that tell what a thing calls itself, before that thing: 「…」とうたった商品."""
+
+
 def _is_attribute(clause: Clause, verb: int, before: int) -> bool:
     """Whether a verb describes a noun (…と話す男性); …と話した模様だ and a verb after a quotation report all the same."""
     token = clause.tokens[verb]
     if token.dep != "acl":
         return False
     is_quoted = clause.tokens[before].start - 1 in clause.outer_closers
+    if clause.lemmas[verb] in _PROCLAIMS:
+        return True
     return not is_quoted and clause.tokens[token.head].lemma not in _FORMAL_NOUN
 
 
