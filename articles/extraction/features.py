@@ -7,7 +7,7 @@ an editor's words. Everything here is counted from what the rules found and from
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -182,7 +182,9 @@ _WORDING: dict[str, tuple[str, str]] = {
     "government": ("政府・自治体", r"政府|省|庁|内閣|首相|大臣|大統領|知事|市長|議会|国会|自治体"),
 }
 _COMPILED = {name: re.compile(pattern) for name, (_, pattern) in _WORDING.items()}
-WORDING_NOTES = {name: note for name, (note, _) in _WORDING.items()}
+WORDING_NOTES = {name: note for name, (note, _) in _WORDING.items()} | {
+    "bare_supposition": "数量も「初」もない、仮定に基づく見通し"
+}
 
 _REACH = _COMPILED["reach"]
 _FOLLOWERS = frozenset(("人", "件"))
@@ -242,6 +244,8 @@ def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Fin
         characters = narrow(found.words)
         named = {f"rule:{name}": value for name, value in rules[index].items()}
         named |= {f"wording:{name}": 1.0 for name, pattern in _COMPILED.items() if pattern.search(characters)}
+        if _supposes_only(named, found):
+            named["wording:bare_supposition"] = 1.0
         named[f"kind:{found.kind}"] = 1.0
         named |= article.numbers(index) | article.place(index) | article.voice(index)
         named |= _around(index, findings, rules) | _grammar(parse.tokens)
@@ -249,6 +253,12 @@ def describe(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Fin
         named |= article.style
         described.append(Described(named, re.sub(r"\d", "0", characters), words[index], of_article))
     return described
+
+
+def _supposes_only(named: Mapping[str, float], found: Findings) -> bool:
+    """Whether the reporter says what would follow, and neither how much nor that it would be the first time."""
+    tells = found.quantities or found.voice.quote != "none" or "rule:superlative" in named
+    return "wording:if_then" in named and not tells
 
 
 def _without_reach(parse: ParsedSentence, found: Findings) -> Findings:

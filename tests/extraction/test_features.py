@@ -55,6 +55,19 @@ def test_what_follows_from_a_supposition_is_told_from_a_credit(words: str, is_su
     assert ("wording:if_then" in shown(words, "wording")) is is_supposition
 
 
+@pytest.mark.parametrize(
+    ("words", "is_bare"),
+    [
+        ("合併が実現すれば、病床は減る。", True),
+        ("合併が実現すれば、病床は２割減る。", False),
+        ("合併が実現すれば、県内で初めての例になる。", False),
+        ("合併が実現したため、病床は減る。", False),
+    ],
+)
+def test_supposition_without_figure_or_first_is_bare(words: str, is_bare: bool) -> None:
+    assert ("wording:bare_supposition" in shown(words, "wording")) is is_bare
+
+
 @pytest.mark.parametrize("words", ["ダムは決壊していない。", "そのような規定はなかった。", "記録は見当たらない。"])
 def test_absence_is_a_fact_of_its_own(words: str) -> None:
     assert "wording:absence" in shown(words, "wording")
