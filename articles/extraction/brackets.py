@@ -1,5 +1,6 @@
 """Pairs of quotation marks and brackets; what does not pair is treated as an ordinary character."""
 
+import re
 from collections import Counter
 
 _CLOSER = {
@@ -17,6 +18,8 @@ _CLOSER = {
 }
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 
+_MARK = re.compile("[" + re.escape("".join([*_CLOSER, *_OPENER])) + "]")
+
 QUOTES = frozenset("「『“〝")
 
 
@@ -25,12 +28,12 @@ def pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     open_at: list[int] = []
     waiting: Counter[str] = Counter()
     found = []
-    for position in range(start, end):
-        character = text[position]
+    for mark in _MARK.finditer(text, start, end):
+        position, character = mark.start(), mark[0]
         if character in _CLOSER:
             open_at.append(position)
             waiting[character] += 1
-        elif waiting[opener := _OPENER.get(character, "")]:
+        elif waiting[opener := _OPENER[character]]:
             while text[open_at[-1]] != opener:
                 waiting[text[open_at.pop()]] -= 1
             found.append((open_at.pop(), position))

@@ -157,13 +157,10 @@ def grams(characters: str) -> Iterator[str]:
 
 def gram_shares(characters: str, known: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     """What each n-gram adds: its weight times its TF-IDF, 1 + log(count) for a count, in a vector of length 1."""
-    values = {
-        gram: (1 + math.log(count)) * known[gram][0]
-        for gram, count in Counter(grams(characters)).items()
-        if gram in known
-    }
-    length = math.sqrt(math.fsum(value * value for value in values.values()))
-    return {gram: value / length * known[gram][1] for gram, value in values.items()}
+    found = [(gram, known[gram], count) for gram, count in Counter(grams(characters)).items() if gram in known]
+    values = [(1 + math.log(count)) * frequency for _, (frequency, _), count in found]
+    length = math.sqrt(math.fsum(value * value for value in values))
+    return {gram: value / length * weight for (gram, (_, weight), _), value in zip(found, values, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class _Rated:
 def _rating(rated: _Rated, columns: Mapping[str, NDArray[np.intp]]) -> Rating:
     weights = rated.weights
     of_grams = gram_shares(rated.sentence.characters, weights.grams)
-    parts = {reason: math.fsum(rated.shares[where]) for reason, where in columns.items()}
+    parts = {reason: math.fsum(rated.shares[where].tolist()) for reason, where in columns.items()}
     parts["characters"] = math.fsum(of_grams.values())
     for reason, share in weights.usual.items():
         parts[reason] -= share
@@ -218,7 +215,7 @@ def _note(
 def _strongest(rated: _Rated, columns: NDArray[np.intp], speaks_for: bool) -> str:
     """The note of the feature that adds most to a group's share and that the sentence shows; else nothing."""
     names = rated.weights.names
-    shown = [c for c in columns if rated.sentence.named.get(names[c]) and names[c] in features.DETAILS]
+    shown = [c for c in columns.tolist() if rated.sentence.named.get(names[c]) and names[c] in features.DETAILS]
     sign = 1 if speaks_for else -1
     best = max(shown, key=lambda column: sign * rated.shares[column], default=None)
     return features.DETAILS[names[best]] if best is not None and sign * rated.shares[best] > 0 else ""
@@ -226,7 +223,7 @@ def _strongest(rated: _Rated, columns: NDArray[np.intp], speaks_for: bool) -> st
 
 def _topic(vector: Floats, topics: Mapping[str, Floats]) -> str:
     """The subject whose sentences the words are most like (by cosine), if they are like any."""
-    likeness = {name: float(vector @ topic) / float(np.linalg.norm(topic)) for name, topic in topics.items()}
+    likeness = {name: float(vector @ topic) / math.sqrt(topic @ topic) for name, topic in topics.items()}
     best = max(likeness, key=lambda name: (likeness[name], name), default=None)
     return features.TOPICS[best] if best is not None and likeness[best] > 0 else ""
 

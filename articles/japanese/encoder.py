@@ -24,9 +24,9 @@ class UnknownArchitecture(Exception):
 
 
 class Embeddings:
-    """The embedding layer's answers by word; `words` of one call must be at most `capacity`."""
+    """The embedding layer's answers by word. One call may ask for at most `capacity` words, a batch of units has fewer."""
 
-    def __init__(self, layer: Any, make_document: Any, *, width: int, capacity: int = 32_768) -> None:
+    def __init__(self, layer: Any, make_document: Any, *, width: int, capacity: int = 16_384) -> None:
         self._layer = layer
         self._make_document = make_document
         self._rows: dict[int, int] = {}

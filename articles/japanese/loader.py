@@ -12,7 +12,7 @@ from articles.japanese.pipeline import UNREAD, LeanPipeline, is_known
 
 PACKAGES = ("spacy", "thinc", "ginza", "ja_ginza", "sudachipy", "sudachidict_core")
 
-MAX_WORDS = 100_000
+MAX_WORDS = 50_000
 """spaCy keeps every word it has met, about a kilobyte each; an archive has millions of names and numbers."""
 
 logger = logging.getLogger(__name__)
