@@ -173,6 +173,7 @@ def _is_name(token: Token) -> bool:
     return "人名" in token.tag or (
         bool(KATAKANA_NAME.fullmatch(token.text))
         and token.tag.startswith("名詞")
+        and "地名-国" not in token.tag  # ロシア・ウクライナ names two countries
         and len(token.text) > 1
         and not is_role(token.text)
     )

@@ -36,6 +36,7 @@ _THING = re.compile(
 )
 _BODIES = "院庁署党会所局社委室課団班"  # 検査院 is 会計検査院 shortened; 大阪市 is not 東大阪市
 _DESCRIBED = re.compile(r"[のたるうむぐくすつぶ代者人性]$")  # 市の before 担当者; not 東 before 大阪市
+_GOES_ON = re.compile("その(?:上|うえ)で")
 _EQUALS = ("＝", "=")
 _SET_OFF = re.compile(
     r"(?P<who>[^\s、。「」『』（）()＝=はがをに]{2,20})(?:[（(][^（）()]{1,12}[）)])?[＝=][^＝=。]{0,40}$"
@@ -163,7 +164,10 @@ class _Reader:
             return SILENT
         named: list[tuple[Cue, str | None]] = []
         relays = [via] if via else []
+        goes_on = _GOES_ON.match(words) is not None and self.last is not None
         for cue in found:
+            if goes_on and cue.source and self.text[cue.source.end : cue.source.end + 1] == "が":
+                cue = replace(cue, source=None, phrase=None)  # …が「合意する必要がある」と強調: part of what is said
             outlet = self._outlet(cue, sentence)
             if outlet and self._relays(cue):
                 relays.append(outlet)
