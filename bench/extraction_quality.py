@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 SCORER = ROOT.parent / "shared" / "tools" / "score_extraction.py"
 
+CAPTION = (
+    "The weights are learned from news.ours and checkable.dev too: what they do for a style or topic they have not seen "
+    "is in docs/extraction/worthiness.md."
+)
+
 _LINE = re.compile(r"(?P<name>.+?)\s*(?P<figure>\d+(?:\.\d+)?|nan)")
 
 SETS = (
@@ -39,7 +44,7 @@ def main() -> None:
     options = parser.parse_args()
     if not SCORER.exists() or not DATA.is_dir():
         sys.exit(f"No figures: this benchmark needs the labelled data in {DATA} and the scorer {SCORER}.")
-    table = Table("data", "figure", *SYSTEMS)
+    table = Table("data", "figure", *SYSTEMS, caption=CAPTION)
     for kind, name in SETS:
         if options.fast and kind == "votes":
             continue
