@@ -10,7 +10,7 @@ weights; reading needs NumPy alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from itertools import pairwise
 
@@ -94,7 +94,7 @@ def _mood(found: Findings, present: dict[str, float], weights: Weights) -> Mood:
 
 
 def _scores(present: Mapping[str, float], questions: Iterable[str], weights: Weights) -> dict[str, Floats]:
-    known = [(weights.rows[sign], value) for sign, value in present.items() if sign in weights.rows]
+    known = [(row, value) for sign, value in present.items() if (row := weights.rows.get(sign)) is not None]
     rows, values = np.array([row for row, _ in known], dtype=np.intp), np.array([value for _, value in known])
     return {question: weights.biases[question] + values @ weights.weights[question][rows] for question in questions}
 
@@ -229,8 +229,11 @@ def _form(token: Token) -> str:
     if token.pos == "NUM":
         return "0"
     if token.pos in ("AUX", "PART", "SCONJ"):
-        return narrow(token.text)
-    return narrow(token.lemma or token.text)
+        return _narrow(token.text)
+    return _narrow(token.lemma or token.text)
+
+
+_narrow = lru_cache(maxsize=16_384)(narrow)  # the same few thousand words come again and again
 
 
 def _of_report(clause: Clause, found: Findings) -> Iterator[str]:

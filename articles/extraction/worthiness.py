@@ -157,7 +157,8 @@ def grams(characters: str) -> Iterator[str]:
 
 def gram_shares(characters: str, known: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     """What each n-gram adds: its weight times its TF-IDF, 1 + log(count) for a count, in a vector of length 1."""
-    found = [(gram, known[gram], count) for gram, count in Counter(grams(characters)).items() if gram in known]
+    counts = Counter(grams(characters))
+    found = [(gram, entry, count) for gram, count in counts.items() if (entry := known.get(gram))]
     values = [(1 + math.log(count)) * frequency for _, (frequency, _), count in found]
     length = math.sqrt(math.fsum(value * value for value in values))
     return {gram: value / length * weight for (gram, (_, weight), _), value in zip(found, values, strict=True)}
