@@ -186,7 +186,7 @@ def learn_minutes(kept: Path | None) -> list[Figures]:
         model = LogisticRegression(max_iter=1000).fit(design.grams[~left_out], rows.worthy[~left_out])
         floor[left_out] = model.decision_function(design.grams[left_out])
     curve = Curve(held, rows, everything)
-    shown = [show(f"minutes, learned without the topic: {topic}", rows, rows.group == topic, held) for topic in topics]
+    shown = [show(f"minutes, learned without {topic}", rows, rows.group == topic, held) for topic in topics]
     shown.append(show("minutes, all topics in one ranking", rows, everything, held, curve))
     shown.append(show_mean("minutes, mean over the topics", rows, held))
     shown.append(show("minutes, in one ranking by character n-grams alone", rows, everything, floor))
@@ -489,7 +489,8 @@ def minutes_rows(kept: Path | None) -> Rows:
         max(pieces, key=lambda piece: len(piece.characters)) for _, pieces in read("checkable.dev", texts, kept)
     ]
     votes = np.array([row["p_fc"] for row in rows])
-    topic = np.array([row["topic"] for row in rows])
+    numbers = {name: number for number, name in enumerate(sorted({row["topic"] for row in rows}), 1)}
+    topic = np.array([f"topic {numbers[row['topic']]}" for row in rows])  # its wording is not ours to print
     style, weight = np.full(len(rows), "minutes"), np.ones(len(rows))
     grade = np.zeros(len(rows))
     for name in set(topic):
