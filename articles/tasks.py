@@ -53,9 +53,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def requeue_stalled_jobs(manager: JobManager) -> None:
     """Give jobs of a killed worker to a living one: procrastinate leaves them `doing` for ever."""
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_STALLED_TIMEOUT):
-        with suppress(
-            UniqueViolation
-        ):  # somebody has enqueued its run again: once that job is taken, this one may wait
+        with suppress(UniqueViolation):  # its run waits again already: once that job is taken, this one may be retried
             await manager.retry_job(job)
 
 
