@@ -110,6 +110,9 @@ def compete(count: int, core: int, sizes: Sequence[int]) -> None:
         contestant.read(articles[:2], 2)
     for contestant in contestants[1:]:
         contestant.size = best_size(contestant, articles, sizes)
+        contestant.stop()  # a new process, so that the peak of its memory is that of its best size
+        contestant.start()
+        contestant.read(articles[:2], 2)
     group = max(16, *(contestant.size for contestant in contestants))
     for turn, first in enumerate(range(0, len(articles), group)):
         for contestant in contestants[turn % 3 :] + contestants[: turn % 3]:
