@@ -377,7 +377,7 @@ def _is_katakana(character: str) -> bool:
 
 def _is_rest_of_name(words: str) -> bool:
     if words.startswith("・") and names.is_role(words):
-        return True  # 寺岡慧・青浜大学附属病院院長
+        return True  # 森慧・青浜大学附属病院院長
     words = words.lstrip("・＝= 　")
     return not words or bool(ROLE.fullmatch(words))
 

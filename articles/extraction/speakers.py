@@ -259,7 +259,7 @@ class _Reader:
         return people.resolve(who["who"], who.start("who"), self.register) if who else None
 
     def _listed_before(self, position: int, name: str) -> list[str]:
-        """The speakers listed before the last of them: みずほ銀行、青浜銀行が, 古賀氏と、森氏は."""
+        """The speakers listed before the last of them: 白波銀行、青浜銀行が, 古賀氏と、森氏は."""
         found: list[str] = []
         while len(found) < _MOST_LISTED:
             item = _LISTED.search(self.text, max(0, position - 40), position)

@@ -26,7 +26,7 @@ def sentence(*words: tuple[str, str]) -> tuple[str, ParsedSentence]:
     [
         ([("川端", FAMILY), ("美緒", GIVEN), ("シニア", NOUN), ("アナリスト", NOUN), ("は", PARTICLE)], "川端美緒"),
         ([("穂高", PLACE), ("礼", NOUN), ("二", "名詞-数詞"), ("社長", NOUN), ("は", PARTICLE)], "穂高礼二"),
-        ([("桑原", FAMILY), ("祐", GIVEN), ("示", "動詞-一般"), ("会長", NOUN), ("も", PARTICLE)], "桑原祐示"),
+        ([("古賀", FAMILY), ("祐", GIVEN), ("示", "動詞-一般"), ("会長", NOUN), ("も", PARTICLE)], "古賀祐示"),
         ([("古賀", FAMILY), ("修大", GIVEN), ("学院", NOUN), ("教授", NOUN), ("は", PARTICLE)], "古賀修"),
         ([("アンナ", NOUN), ("・", "補助記号-一般"), ("ミナト大統領", FAMILY), ("は", PARTICLE)], "アンナ・ミナト"),
     ],
