@@ -320,8 +320,8 @@ def _resolved(phrase: str, position: int, register: Register) -> str | None:
         return longer  # 同国税局 is no 国
     if same := _SAME.match(phrase):
         return _same(phrase, same["kind"], position, register)
-    if (same := _SAME_BODY.match(phrase)) and (
-        body := register.body_before(same["kind"], position) or register.run_before(same["kind"], position)
+    if whole and (
+        body := register.body_before(whole["kind"], position) or register.run_before(whole["kind"], position)
     ):
         return body
     if phrase in ("市", "県", "町", "村", "区", "党", "会"):

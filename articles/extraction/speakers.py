@@ -18,7 +18,6 @@ CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
 _WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
-# 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
 _WHO_ENDS = "[者客長員性主さん氏相事表官授君人師士臣理家親屋生務職]|アナウンサー|キャスター"
 # 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
 _TURN = re.compile(
@@ -46,9 +45,7 @@ _LISTED = re.compile(
     r"(?P<who>[^\s、。「」『』（）()はがをにでとや]{2,24})(?:[（(][^（）()]{0,20}[）)])?(?P<joint>、|(?:と|及び|および|ならびに|並びに)、?)(?:[^\s、。「」（）()はがをに]{2,16}の)?$"
 )
 _COMPANY_ITSELF = re.compile(r"(?:会社|運営会社|本社)側?")
-_UNNAMED = re.compile(
-    r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|検証グループ|研究チーム|グループ)$"
-)
+_UNNAMED = re.compile(r"(?:男性|女性|男児|女児|知人|教諭|巡査|住民|父親|母親|遺族|[0-9０-９]人|研究チーム|グループ)$")
 _TOLD_APART = re.compile(r".の(?<!代の).")  # 地元消防団の男性
 _MET = re.compile(r"取材に|話を|である$|という$")  # says how the reporter met that person
 _DESCRIBING = re.compile(
@@ -76,7 +73,7 @@ def voices(text: str, sentences: Sequence[ParsedSentence], spoken: Sequence[bool
     reader = _Reader(text, register)
     for sentence, speaks in zip(sentences, spoken, strict=True):
         found.append(reader.read(sentence) if speaks else SILENT)
-    _give_quotations_to_what_follows(text, sentences, found, reader)
+    _give_quotations_to_what_follows(text, sentences, spoken, found, reader)
     return found
 
 
@@ -178,7 +175,7 @@ class _Reader:
         attributions = tuple(self._attribution(cue, name, speaker) for cue, name in named)
         reports = [cue for cue, name in named if name or cue.strength != 2]
         is_reported = speaker is not None or any(self._stands_alone(cue, bool(relays)) for cue in reports)
-        quote = self._quote(sentence, reports) if is_reported else "none"
+        quote = self._quote(clause, reports) if is_reported else "none"
         hearsay = speaker is None and any(cue.strength == 1 for cue in found)
         names = dict.fromkeys(name for relay in relays for name in relay.split("、"))
         joined = "、".join(name for name in names if not outlets.is_group(name)) or None
@@ -328,8 +325,7 @@ class _Reader:
     def _attribution(self, cue: Cue, name: str | None, speaker: str | None) -> Attribution:
         return Attribution(cue.source, cue.cue, cue.content, cue.form, name or (speaker if cue.strength == 3 else None))
 
-    def _quote(self, sentence: ParsedSentence, reports: list[Cue]) -> str:
-        clause = Clause(self.text, sentence)
+    def _quote(self, clause: Clause, reports: list[Cue]) -> str:
         forms = {self._form(clause, cue) for cue in reports if cue.strength != 0} or {"none"}
         if "direct" in forms and forms <= {"direct"}:
             return "direct"
@@ -365,7 +361,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _give_quotations_to_what_follows(
-    text: str, sentences: Sequence[ParsedSentence], found: list[Voice], reader: _Reader
+    text: str, sentences: Sequence[ParsedSentence], spoken: Sequence[bool], found: list[Voice], reader: _Reader
 ) -> None:
     """「…」。氏はそう述べた。 — a quotation belongs to the sentence after it where that points back."""
     for index in range(len(found) - 2, -1, -1):
@@ -373,12 +369,11 @@ def _give_quotations_to_what_follows(
         following = found[index + 1]
         if not _WHOLE_QUOTATION.match(words) or found[index].quote != "direct":
             continue
-        if following.speaker is None and found[index].speaker is None:
-            person = reader.person_as_topic(sentences[index + 1])
-            found[index] = replace(found[index], speaker=person)
-            found[index + 1] = replace(following, speaker=person, quote="indirect" if person else following.quote)
-            continue
         if following.speaker is None:
+            person = reader.person_as_topic(sentences[index + 1]) if spoken[index + 1] else None
+            if person and found[index].speaker is None:
+                found[index] = replace(found[index], speaker=person)
+                found[index + 1] = replace(following, speaker=person, quote="indirect")
             continue
         back = re.search(
             r"(?:こう|そう)(?!い[うっ]|し[たて])", text[sentences[index + 1].span.start : sentences[index + 1].span.end]

@@ -110,7 +110,7 @@ _PATTERNS = (
 
 
 def cues(clause: Clause) -> Iterator[Cue]:
-    """At most one cue of each kind; the content is what follows the source, or the sentence before it."""
+    """At most one cue of each pattern; the content is what follows the source, or the sentence before it."""
     if not clause.tokens:
         return
     masked = _masked(clause)
