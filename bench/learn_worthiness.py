@@ -503,7 +503,7 @@ def read(name: str, texts: list[str], kept: Path | None) -> Iterable[tuple[Outli
     """Outline and described pieces of every text."""
     outlines = [outline(Source(text)) for text in texts]
     for current, parses in zip(outlines, parsed(name, outlines, kept), strict=True):
-        yield current, describe(current.source.text, parses, findings_of(current, parses))
+        yield current, describe(current.text, parses, findings_of(current, parses))
 
 
 def parsed(name: str, outlines: list[Outline], kept: Path | None) -> list[list[units.ParsedSentence]]:
@@ -515,7 +515,7 @@ def parsed(name: str, outlines: list[Outline], kept: Path | None) -> list[list[u
             return parses
     one_by_one = parse(unit for current in outlines for unit in current.unit_texts())
     parses = [
-        [units.join(p.span, p.units, [next(one_by_one) for _ in p.units]) for p in current.pieces]
+        [units.join(p.body, p.units, [next(one_by_one) for _ in p.units]) for p in current.pieces]
         for current in outlines
     ]
     if path:

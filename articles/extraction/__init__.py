@@ -60,7 +60,7 @@ __all__ = [
     "extract_many",
 ]
 
-CURRENT = "v2"
+CURRENT = "v3"
 """The ruleset new runs are made with."""
 
 
@@ -69,11 +69,15 @@ def extract(
     *,
     published_date: date | None = None,
     title: str | None = None,
+    kind: str | None = None,
+    speaker: str | None = None,
+    outlets: frozenset[str] = frozenset(),
     ruleset: str = CURRENT,
     parser: Parser = parse,
 ) -> Extraction:
     """Read one text. Raises `UnusableText` where it cannot be read, `UnknownRuleset` where this release does not have it."""
-    return next(extract_many([Source(text, published_date, title)], ruleset=ruleset, parser=parser))
+    source = Source(text, published_date, title, kind, speaker, outlets)
+    return next(extract_many([source], ruleset=ruleset, parser=parser))
 
 
 def extract_many(sources: Iterable[Source], *, ruleset: str = CURRENT, parser: Parser = parse) -> Iterator[Extraction]:
@@ -101,4 +105,4 @@ def _unit_texts(sources: Iterable[Source], waiting: deque[Outline]) -> Iterator[
 
 
 def _joined(current: Outline, parses: Iterator[Parse]) -> list[units.ParsedSentence]:
-    return [units.join(piece.span, piece.units, islice(parses, len(piece.units))) for piece in current.pieces]
+    return [units.join(piece.body, piece.units, islice(parses, len(piece.units))) for piece in current.pieces]

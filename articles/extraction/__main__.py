@@ -29,6 +29,7 @@ MODALITIES = {
     "opinion": "意見・評価",
     "other": "その他",
 }
+KINDS = ("news", "social_post", "transcript", "proceedings", "leaflet", "other")
 _REASONS_SHOWN = 4
 
 
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lines", action="store_true", help="1行を1つの文章として読む")
     parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="公開日(「15日」「来年度」などの解釈に使う)")
     parser.add_argument("--title", help="見出し")
+    parser.add_argument("--kind", choices=KINDS, help="文書の種類")
+    parser.add_argument("--speaker", help="文書そのものの発信者(発行者、候補者、投稿者、署名)")
     return parser
 
 
@@ -100,7 +103,7 @@ def _checked(name: str, text: str, options: argparse.Namespace) -> NamedSource:
         check_text(text)
     except UnusableText as error:
         raise Unreadable(f"{name}: {error.message}") from error
-    return NamedSource(name, Source(text, options.date, options.title))
+    return NamedSource(name, Source(text, options.date, options.title, options.kind, options.speaker))
 
 
 def _content(name: str) -> bytes:

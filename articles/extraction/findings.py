@@ -13,7 +13,7 @@ from articles.extraction.units import ParsedSentence
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the rules found in a sentence."""
+    """What the rules found in a sentence; `words` are those of the piece's body."""
 
     words: str
     kind: Kind
@@ -29,10 +29,9 @@ class Findings:
 
 def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Findings]:
     """What the rules see in each piece, before any weights."""
-    text = outline.source.text
+    text = outline.text
     register = people.register(text, parses)
-    spoken = [piece.kind is Kind.SENTENCE for piece in outline.pieces]
-    voices = speakers.voices(text, parses, spoken, register)
+    voices = speakers.voices(outline, parses, register)
     last = max(1, len(outline.pieces) - 1)
     return [
         _findings(outline, piece, parse, voice, index / last)
@@ -41,10 +40,10 @@ def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Find
 
 
 def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voice, place: float) -> Findings:
-    text = outline.source.text
-    words = text[piece.span.start : piece.span.end]
+    text = outline.text
+    words = text[piece.body.start : piece.body.end]
     spoken = piece.kind is Kind.SENTENCE
-    amounts = tuple(quantities.quantities(text, piece.span))
+    amounts = tuple(quantities.quantities(text, piece.body))
     mood = modality.modality(words, reported=voice.speaker is not None, hearsay=voice.hearsay, spoken=spoken)
     return Findings(
         words=words,
@@ -54,6 +53,6 @@ def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voic
         modality=mood,
         numeric=numeric.hinges_on_number(words, amounts, spoken=spoken),
         quantities=amounts,
-        dates=tuple(dates.dates(text, piece.span, outline.source.published_date)),
+        dates=tuple(dates.dates(text, piece.body, outline.source.published_date)),
         entities=tuple(Entity(e.start, e.end, text[e.start : e.end], e.label) for e in parse.entities),
     )

@@ -1,30 +1,45 @@
 """A source before the parse: its blocks, sentences and parse units, by structure alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from articles.extraction import sentences, structure, units
+from articles.extraction.reading import Reading, reading
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
+from articles.extraction.turns import Turn, turns
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text to read. `published_date` resolves 昨日 and １５日; `title` is the headline if it is not in the text."""
+    """A text to read, with what is known beside it.
+
+    `published_date` resolves 昨日 and １５日; `title` is the headline if it is not in the text. `kind` is the desk's kind
+    of article (news, social_post, transcript, proceedings, leaflet, other); `speaker` the document's own: the issuer of a
+    leaflet, release or statement, the account of a post, the byline of a commentary. `outlets` are names the desk knows.
+    """
 
     text: str
     published_date: date | None = None
     title: str | None = None
+    kind: str | None = None
+    speaker: str | None = None
+    outlets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence or block of its own, with the spans of its parse units."""
+    """One sentence or block of its own, with the spans of its parse units, in offsets of the reading view."""
 
     span: Span
     kind: Kind
     units: tuple[Span, ...]
+    """Together they are `body`."""
+    body: Span
+    """What is said: the span without a turn's label, bullet, list mark or hashtags. This is what gets parsed."""
+    turn: Turn | None = None
+    """Whose turn it is, if anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +47,32 @@ class Outline:
     """A source in pieces, in text order and without overlap."""
 
     source: Source
+    reading: Reading
     pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The reading view, to which all offsets before the result refer."""
+        return self.reading.text
 
     def unit_texts(self) -> Iterator[str]:
         """The texts to parse, in order."""
         for piece in self.pieces:
             for unit in piece.units:
-                yield self.source.text[unit.start : unit.end]
+                yield self.text[unit.start : unit.end]
 
 
 def outline(source: Source) -> Outline:
     """Cut a source into blocks, sentences and units; time is linear in its length."""
-    return Outline(source, tuple(_pieces(source.text)))
+    view = reading(source.text)
+    return Outline(source, view, tuple(_pieces(view.text, turns(view.text, source.kind))))
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str, spoken: Sequence[Turn]) -> Iterator[Piece]:
     for block in structure.blocks(text):
         if block.kind is not Kind.SENTENCE:
-            yield Piece(block.span, block.kind, tuple(units.cut(text, block.span)))
+            yield Piece(block.span, block.kind, tuple(units.cut(text, block.span)), block.span)
             continue
         for span in sentences.split(text, block.span):
             kind = Kind.OTHER if structure.is_reference(text[span.start : span.end]) else Kind.SENTENCE
-            yield Piece(span, kind, tuple(units.cut(text, span)))
+            yield Piece(span, kind, tuple(units.cut(text, span)), span)

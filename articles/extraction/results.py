@@ -63,12 +63,17 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSpan:
-    """A passage to propose; `standalone` restates it to be understood alone, for the editor to correct."""
+    """A passage to propose; `standalone` restates it to be understood alone, for the editor to correct.
+
+    `incomplete` lists what the wording could not resolve (speaker, subject, place, date, object); empty where it stands
+    alone.
+    """
 
     start: int
     end: int
     text: str
     standalone: str
+    incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from articles.extraction import outlets, people, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
+from articles.extraction.outline import Outline
 from articles.extraction.people import Register
 from articles.extraction.results import Attribution, Span
+from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 
 _CATCHWORD = 20  # code points: a shorter quotation at the end of a longer clause is part of it
@@ -67,9 +69,11 @@ class Voice:
 SILENT = Voice(None, None, "none", (), False)
 
 
-def voices(text: str, sentences: Sequence[ParsedSentence], spoken: Sequence[bool], register: Register) -> list[Voice]:
-    """One voice per sentence; `spoken` is false for headings, captions and other units nobody speaks in."""
+def voices(outline: Outline, sentences: Sequence[ParsedSentence], register: Register) -> list[Voice]:
+    """One voice per piece; in headings, captions and other units nobody speaks."""
     found: list[Voice] = []
+    text = outline.text
+    spoken = [piece.kind is Kind.SENTENCE for piece in outline.pieces]
     reader = _Reader(text, register)
     for sentence, speaks in zip(sentences, spoken, strict=True):
         found.append(reader.read(sentence) if speaks else SILENT)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from articles.extraction.outline import Outline
 from articles.extraction.results import Sentence
-from articles.extraction.rulesets import v2
+from articles.extraction.rulesets import v3
 from articles.extraction.units import ParsedSentence
 
 Ruleset = Callable[[Outline, Sequence[ParsedSentence]], tuple[Sentence, ...]]
 
-RULESETS: Mapping[str, Ruleset] = {"v2": v2.read}
+RULESETS: Mapping[str, Ruleset] = {"v3": v3.read}

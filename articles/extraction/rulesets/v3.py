@@ -1,11 +1,13 @@
-"""Ruleset v2: the rules' findings, with a mood and a check-worthiness learned over them."""
+"""Ruleset v3: the rules' findings, with a mood and a check-worthiness learned over them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from articles.extraction import claims, mood, worthiness
 from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.findings import Findings, findings_of
 from articles.extraction.outline import Outline
+from articles.extraction.reading import Reading
 from articles.extraction.results import Sentence
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
@@ -17,14 +19,31 @@ _PASSAGE = 4  # sentences of a passage that may come from minutes
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
     """All sentences of an article, from its outline and the parse of each piece."""
     findings = findings_of(outline, parses)
-    described = describe(outline.source.text, parses, findings)
+    described = describe(outline.text, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
     opening = claims.opening(findings)
-    moods = mood.moods(outline.source.text, parses, findings)
-    return tuple(
+    moods = mood.moods(outline.text, parses, findings)
+    read_as = tuple(
         _sentence(outline, index, mood.settled(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
+    return read_as if outline.reading.starts is None else tuple(_as_given(found, outline.reading) for found in read_as)
+
+
+def _as_given(record: Any, reading: Reading) -> Any:
+    """A result with every span, and the text it quotes, as the source has it."""
+    if isinstance(record, tuple):
+        return tuple(_as_given(item, reading) for item in record)
+    if not hasattr(record, "__slots__"):
+        return record
+    names = record.__slots__
+    changed = {name: _as_given(getattr(record, name), reading) for name in names}
+    if "start" in names:
+        span = reading.span(changed["start"], changed["end"])
+        changed |= {"start": span.start, "end": span.end}
+        if "text" in names:
+            changed["text"] = reading.given[span.start : span.end]
+    return type(record)(**changed)
 
 
 def _register(described: Sequence[Described]) -> str:
@@ -39,13 +58,14 @@ def _register(described: Sequence[Described]) -> str:
 
 
 def _sentence(outline: Outline, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
-    span = outline.pieces[index].span
+    piece = outline.pieces[index]
+    span = piece.span
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
-    proposed = () if label == "NFS" else claims.claims(outline.source.text, span, found, first=first)
+    proposed = () if label == "NFS" else claims.claims(outline.text, piece.body, found, first=first)
     return Sentence(
         start=span.start,
         end=span.end,
-        text=found.words,
+        text=outline.text[span.start : span.end],
         kind=found.kind.value,
         priority=rating.priority,
         label=label,
