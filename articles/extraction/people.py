@@ -23,7 +23,7 @@ _COMPANY_NAME = re.compile(
 )
 _COUNTED = re.compile(r"同|両|各|大手|関連会社|[0-9０-９一二三四五六七八九十数]+[社市県町村党省人]")
 _BODIES_BACK = 200  # names; a body further back is not what 同社 means
-_IS_COMPANY = "\x1f社"
+IS_COMPANY = "\x1f社"
 _SAME = re.compile(
     r"^(?:同|両)(?P<kind>氏|社長|社|省|庁|党|市|県|町|村|区|国|局|委員会(?!長)|委|会|紙|協会|団体|大学|大|校|病院|法人|署|署員|研究所|機構|連盟|銀行|行|准教授|教授|首相|大統領|議員|知事|市長|容疑者|被告|代表|候補)"
 )
@@ -164,7 +164,7 @@ class Register:
             if (
                 ending.search(name)
                 and not name.endswith(("支社", "本社"))
-                and (body := name.removesuffix(_IS_COMPANY)) not in found
+                and (body := name.removesuffix(IS_COMPANY)) not in found
             ):
                 found.append(body)
                 if len(found) == count:
@@ -180,7 +180,7 @@ def register(text: str, sentences: Iterable[ParsedSentence]) -> Register:
         for mention in names.person_mentions(text, sentence, known):
             found.add_person(mention.start, mention.name, mention.role, family=mention.family)
         for company in _COMPANY.finditer(text, sentence.span.start, sentence.span.end):
-            found.bodies.append((company.start("name"), company["name"] + _IS_COMPANY))
+            found.bodies.append((company.start("name"), company["name"] + IS_COMPANY))
         for company in _COMPANY_NAME.finditer(text, sentence.span.start, sentence.span.end):
             if not _COUNTED.match(company[0]):
                 found.bodies.append((company.start(), company[0]))
