@@ -28,8 +28,8 @@ _ASKS = re.compile(
     r"(?:です|ます|した|せん|ある|いる|だ)(?:が|けれども|けど|けども)[。、…]*$"
 )
 _CITES = re.compile(
-    r"と(?:の|いう|いった|も)?(?:報道|答弁|発言|声|指摘|批判|話|こと|説明|回答)?(?:が|を|は|も|で)?(?:され(?:ま|て)|言われ|聞いて|聞き(?:ま|及)|伺って|うかがって|報じ|おっしゃ|述べ|お話し?|答弁|承知|いうこと)[^。]{0,14}[。]?$|"
-    r"ということ(?:です|でした|でございま)ね?[^。]{0,6}。?$"
+    r"と(?:の|いう|いった|も)?(?:報道|答弁|発言|声|指摘|批判|話|こと|説明|回答)?(?:が|を|は|も|で)?(?:され(?:ま|て)|言われ|聞いて|聞き(?:ま|及)|伺って|うかがって|報じ|おっしゃ|述べ|お話し?|答弁|承知)[^。]{0,14}[。]?$|"
+    r"ということ(?:です|でした)ね[^。]{0,3}。?$"
 )
 _CALLS = re.compile(
     r"(?:願います|お願い(?:いた|致)?します|ください|下さい|どうぞ|許します|指名(?:いた)?します|お諮り(?:いた)?します|[議委]員|君|さん|様|[^。、]{1,12}(?:大臣|部長|課長|局長|市長|町長|村長|知事|参考人))[。！]*$"
@@ -64,14 +64,32 @@ def _holder(text: str, piece: Piece, own: str | None, comment: str | None) -> Ho
 
 
 def _of_turn(said: str, turn: Turn) -> Holder:
+    """A questioner who only asks, and a chair who only calls up, claim nothing."""
     if turn.part is Part.STATES:
-        return Holder(turn.name, "direct")
-    if not turn.named:
-        return Holder(turn.name if _states_fact(said) else None, "direct")
-    only_asks = _ASKS.search(said) if turn.part is Part.ASKS else _CALLS.search(said)
-    if only_asks or (turn.part is Part.ASKS and _CITES.search(said)):
-        return Holder(None, "direct")
-    return Holder(turn.name, "direct")
+        is_claim = True
+    elif not turn.named:
+        is_claim = _states_fact(said)
+    else:
+        is_claim = not (_only_asks(said) if turn.part is Part.ASKS else _only_calls(said))
+    return Holder(turn.name, "direct") if is_claim else Holder(None, "none")
+
+
+def _only_asks(said: str) -> bool:
+    """A question or a citation of somebody's; …ではありませんか asserts what it asks."""
+    return not _ASSERTS.search(said) and bool(_ASKS.search(said) or _CITES.search(said))
+
+
+_ASSERTS = re.compile(
+    r"(?:ではありません|じゃありません|じゃない(?:です|でしょう)?|ではない(?:です|でしょう))か[。？?！]*$"
+)
+_NAMED_ONLY = re.compile(
+    r"[^。、]{1,16}(?:君|さん|氏|[議委]員|大臣|部長|課長|局長|市長|町長|村長|知事|参考人|許します|番)。?$|.{0,40}(?:ございません|ありません|よろしいです|いかがでしょう|ご?異議)か?(?:ありません)?か。?$"
+)
+
+
+def _only_calls(said: str) -> bool:
+    """A chair who calls somebody up or asks whether there is anything else."""
+    return bool(_NAMED_ONLY.match(said))
 
 
 def _states_fact(said: str) -> bool:

@@ -51,7 +51,7 @@ _MEMBER = re.compile(r"(?:議員|委員)$|^[0-9０-９一二三四五六七八�
 _SEAT = re.compile(r"[0-9０-９一二三四五六七八九十〇]{1,3}番[ 　]*(?:議員|委員)?")
 _PERSON_END = re.compile(
     rf"(?:{OFFICE}|[^\s]{{1,12}}[長官員者監士師相臣役]|参考人|証人|公述人|代表|担当|司会|進行|弁護団|[^\s]*(?:男性|女性|主婦|学生|生徒|児童|店主|農家|漁師|客|住民|"
-    rf"父|母|祖父|祖母|夫|妻|ママ|パパ|友人|同僚|近所の人|家|人|側|アナ|アナウンサー|キャスター|リポーター|ナレーター|ナレーション|ゲスト|リーダー|スタッフ|コーチ|講師|医|生))$"
+    rf"父|母|祖父|祖母|夫|妻|ママ|パパ|友人|同僚|近所の人|家|人|側|アナ|アナウンサー|キャスター|リポーター|ナレーター|ナレーション|ゲスト|リーダー|スタッフ|コーチ|講師|先生|医|生))$"
 )
 _NOT_PERSON = re.compile(
     r"(?:対象|該当|応募|利用|死亡|感染|負傷|死|患|定|満|増|減|法|成|延|身|動|全|個|本|拡|助|特|波|冗|最|契|組|用|見|職|作|国|画|展|専門|実用|人工|再|誕|先|衛|発|派|一覧|一|再|後|部|裏|前|内)(?:者|員|人|長|家|生|側)$|"
@@ -145,9 +145,12 @@ def split(word: str) -> tuple[str | None, str]:
         if found := _split_part(part):
             beside = "".join(other for other in parts if other != part and _PERSON_END.search(other))
             return found[0], found[1] or beside
-    if is_called and len(parts) == 1 and _may_be_called(bare):
+    if is_called and len(parts) == 1 and not bare.endswith(_POSTS) and _may_be_called(bare):
         return bare, ""
     return None, word
+
+
+_POSTS = ("教頭", "校長", "園長", "担任", "顧問")
 
 
 def _may_be_called(bare: str) -> bool:
@@ -185,18 +188,43 @@ def _name_lengths(part: str) -> list[int]:
         ]
     if len(found) > 1 and "人名-名" in found[1].tag and len(first.text) <= 3:
         return _from_family(found)
-    return []
+    return _in_kana(found)
+
+
+def _in_kana(found: tuple[Word, ...]) -> list[int]:
+    """かばさわ洋平: a family name in kana, which the dictionary takes apart."""
+    length = 0
+    for word in found:
+        length += len(word.text)
+        if length > len(word.text) and "人名-名" in word.tag:
+            return [length]
+        if not re.fullmatch("[ぁ-んー]+", word.text):
+            break
+    whole = _KANA_FAMILY.match("".join(word.text for word in found))
+    return [whole.end()] if whole else []
+
+
+_KANA_FAMILY = re.compile(r"[ぁ-ん]{2,5}[一-龯々]{2}(?=議員|委員|候補|市議|県議|町議|村議|区議|市長|知事|町長|村長|さん|氏|君|$)")
 
 
 def _from_family(found: tuple[Word, ...]) -> list[int]:
     length = len(found[0].text)
     whole = [length]
     for word in found[1:]:
-        if "人名" not in word.tag and (len(word.text) > 2 or _is_office(word.text)):
+        if "人名" not in word.tag and (len(whole) > 1 or not _may_be_given(word)):
             break
         length += len(word.text)
         whole.insert(0, length)
     return whole
+
+
+def _may_be_given(word: Word) -> bool:
+    """A given name the dictionary has as a common word (実) or not at all; 国務 and 建設 are none."""
+    is_common = len(word.text) > 1 and word.tag.startswith("名詞-普通名詞")
+    return len(word.text) <= _LONGEST_GIVEN and not is_common and not _is_office(word.text)
+
+
+_LONGEST_GIVEN = 3
 
 
 def _behind_office(part: str) -> tuple[str, str] | None:
@@ -213,11 +241,17 @@ def _behind_office(part: str) -> tuple[str, str] | None:
     return None
 
 
+def is_full(name: str) -> bool:
+    """Whether a name has its given name, as far as the dictionary knows."""
+    found = words(name)
+    return len(found) > 1 and "人名-姓" in found[0].tag and "人名-名" in found[-1].tag
+
+
 _MOST_ASKED = 300  # different words to look up in a document; each costs a search of the text
 _MOST_PLACES = 40
-_GIVEN = re.compile(
-    r"(?P<space>[ 　]{0,3})(?P<given>[一-龯々](?:[ 　]?[一-龯々]){0,2}?|[ぁ-ん]{2,4}|[ァ-ヴー]{2,5})"
-    rf"(?=[ 　]{{0,3}}(?:君|さん|氏|様|(?:前|元|現|新|副)?[^\s、。はがをにの]{{0,8}}?(?:{OFFICE}|候補|議員|委員)|[（(、。，,\n\r：:／/・）)」】]|です|でご|と申|から|が|は|に|の|と|も|を|へ|$))"
+_RUN = re.compile(r"(?P<space>[ 　]{0,3})(?P<run>[一-龯々](?:[ 　]?[一-龯々]){0,7}|[ぁ-ん]{2,6}|[ァ-ヴー]{2,6})")
+_ENDS_NAME = re.compile(
+    rf"[ 　]{{0,3}}(?:君|さん|氏|様|候補|議員|委員|(?:{OFFICE})|[（(、。，,\n\r：:／/・）)」】]|です|でご|と申|$)"
 )
 _BEFORE_NAME = re.compile(r"[長員相官者臣人士授事表師監役補]$")
 
@@ -241,6 +275,8 @@ class Roster:
 
     def full(self, name: str) -> str:
         """The fullest form of a name."""
+        if is_full(name):
+            return name
         if name not in self._full:
             self._full[name] = self._longer_label(name) or self._in_text(name) or name
         return self._full[name]
@@ -295,17 +331,31 @@ def _follows_kanji(text: str, position: int) -> bool:
 
 
 def _given(text: str, position: int, family: str) -> str | None:
-    """The given name behind a family name where one stands there."""
-    found = _GIVEN.match(text, position, position + 24)
-    if found is None or "\n" in found[0]:
+    """The given name behind a family name where one stands there: by the dictionary, else by what closes it."""
+    found = _RUN.match(text, position, position + 16)
+    if found is None:
         return None
-    given = re.sub("[ 　]", "", found["given"])
-    tags = [word.tag for word in words(family + given)]
-    is_given = "人名-名" in tags[-1] or (len(tags) > 1 and "人名" in tags[-1])
-    follows = text[found.end() : found.end() + 2].lstrip(" 　")
-    if _is_office(given) or given in _NOT_GIVEN or (given[0] in "市町村県区都府党省" and not is_given):
-        return None
-    return given if is_given or (found["space"] and follows[:1] in ("君", "（", "(", "、", "\n", "")) else None
+    run = re.sub("[ 　]", "", found["run"])
+    known = words(family + run)
+    if known[0].text == family and len(known) > 1 and "人名-名" in known[1].tag:
+        return known[1].text
+    return _closed_given(text, position, bool(found["space"]))
+
+
+def _closed_given(text: str, position: int, apart: bool) -> str | None:
+    """A given name the dictionary does not know: 昌平 of 鳥居　昌平君, 実 of 西田 実（…."""
+    for length in (3, 2, 1):
+        given = re.match(
+            rf"[ 　]{{0,3}}((?:[一-龯々][ 　]?){{{length}}}|[ぁ-ん]{{{length + 1}}})", text[position : position + 12]
+        )
+        if given is None or not _ENDS_NAME.match(text, position + given.end(), position + given.end() + 12):
+            continue
+        word = re.sub("[ 　]", "", given[1])
+        is_thing = len(word) > 1 and all(_is_thing(each) for each in words(word))
+        if word in _NOT_GIVEN or word[-1] in _NOT_GIVEN or _is_office(word) or word[0] in "市町村県区都府党省副元前" or (is_thing and not apart):
+            continue
+        return word
+    return None
 
 
 def _name_before(text: str, end: int) -> str | None:

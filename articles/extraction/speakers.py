@@ -53,6 +53,8 @@ class Voice:
     quote: str
     attributions: tuple[Attribution, ...]
     hearsay: bool
+    held: bool = False
+    """Whether the form of quotation follows from who holds the floor, whatever the wording."""
 
 
 SILENT = Voice(None, None, "none", (), False)
@@ -86,7 +88,7 @@ def _settled(voice: Voice, holder: floor.Holder | None, text: str, span: Span) -
         is_other = is_other and voice.quote == "direct"
     if is_other:
         return voice
-    return Voice(holder.speaker, None, holder.quote, voice.attributions, False)
+    return Voice(holder.speaker, None, holder.quote, voice.attributions, False, held=True)
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from articles.extraction.labels import Label
 from articles.extraction.names import OFFICE
 from articles.extraction.results import Span
 from articles.extraction.roster import Roster, Sort, Who, read_label, split
+from articles.japanese.words import words
 
 
 class Part(StrEnum):
@@ -271,12 +272,27 @@ class _Floor:
         base = _base(opening.label.shape)
         if base == "quoted" or (self.kind == "news" and base != "dashes" and opening.label.rest):
             return line_end
-        for line in self.lines[opening.line + 1 :]:
-            if line.span.start >= follows:
+        begins = opening.line + (1 if opening.label.rest else 2)
+        for index in range(opening.line + 1, len(self.lines)):
+            line = self.lines[index].span
+            if line.start >= follows:
                 break
-            if _CLOSING.match(self.text, line.span.start, line.span.end):
-                return line.span.start
+            if _CLOSING.match(self.text, line.start, line.end) or (index >= begins and self._narrates(opening, line)):
+                return line.start
         return follows
+
+    def _narrates(self, opening: _Opening, line: Span) -> bool:
+        """A paragraph in the plain style behind what was said politely: the reporter goes on."""
+        if (
+            self.kind in EXPECTING
+            or self.kind == "social_post"
+            or opening.label.timed
+            or _base(opening.label.shape) in _SURE
+        ):
+            return False
+        said = self.text[opening.label.span.end : line.start]
+        words = self.text[line.start : line.end]
+        return bool(_POLITE.search(said) and _PLAIN_END.search(words[-20:]) and not _POLITE.search(words))
 
     def _question(self, opening: _Opening, end: int) -> Iterator[Turn]:
         """――…か。 and what answers it: 社長「…」 or 「…」 in the same paragraph, or the lines that follow."""
@@ -324,10 +340,9 @@ class _Floor:
 
     def _partly_named(self, word: str) -> str | None:
         """東議長 where another label has 東和子: a family name that the dictionary takes for a common word."""
-        families = [word[:n] for n in (2, 3, 1) if _is_title(word[n:])]
-        fitting = {
-            name for name in self.roster.names for family in families if name.startswith(family) and name != family
-        }
+        first = words(word)[0].text
+        families = [first] if _is_title(word[len(first) :]) else []
+        fitting = {full for full in self.roster.names for family in families if full.startswith(family) and full != family}
         if len(fitting) == 1:
             return fitting.pop()
         return next((full for family in families if (full := self.roster.full(family)) != family), None)
@@ -345,10 +360,12 @@ class _Floor:
         return Part.CHAIRS if who.sort is Sort.CHAIR else Part.STATES
 
 
-_ANSWER_IN_LINE = re.compile(
-    r"[かねはがを。？?…](?=[^\s。「」、？?]{0,20}「)(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})"
-)
+_ANSWER_IN_LINE = re.compile(r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})")
 _INTRODUCES = re.compile(r"[^。]{0,30}?(?:の|、|　)(?P<who>[^\s。、の]{1,8})(?:です|と申し|でござい)")
+
+
+_POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|ください|でしょう")
+_PLAIN_END = re.compile(r"[^すんだねよか！？!?]。$|[たい]のだ。$|だった。$")
 
 
 def _plain(office: str) -> str | None:
@@ -371,6 +388,8 @@ _IN_BRACKETS = re.compile(r"[（(](?P<who>[^（）()\d]{2,14}(?:議員|委員|�
 _ADDRESSED = re.compile(
     r"(?:総理|大臣|長官|知事|市長|町長|村長|区長|社長|会長|理事長|学長|総裁|監督)(?=[^一-龯]|として|自身)"
 )
+_ASKER_WORD = re.compile(r"記者|質問|質疑")
+_SELF_IN_OFFICE = re.compile(rf"私(?:が|は|も|自身)、?(?P<office>(?:{OFFICE}))(?:に就任|として|の立場)")
 _HEADING_LINES = 6
 
 
@@ -387,8 +406,8 @@ class Principal:
         self._from_heading(head)
         self._from_labels(whos)
         self._from_introduction(text)
-        if not self.name and not self.office and (addressed := Counter(_ADDRESSED.findall(text)).most_common(1)):
-            self.office = addressed[0][0]
+        if not self.name and not self.office:
+            self._from_address(text, any(who.sort in (Sort.ASKER, Sort.ANSWER) for who in whos))
 
     def resolved(self, position: int) -> tuple[str | None, bool]:
         """The name where the document has one, else the office."""
@@ -398,9 +417,18 @@ class Principal:
             return holder, True
         return self.office or None, False
 
+    def _from_address(self, text: str, is_asked: bool) -> None:
+        """私が総理に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""
+        if own := _SELF_IN_OFFICE.search(text):
+            self.office = own["office"]
+        elif is_asked and (addressed := Counter(_ADDRESSED.findall(text)).most_common(1)):
+            self.office = addressed[0][0]
+
     def _from_heading(self, head: str) -> None:
         for found in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head)):
             name, office = split(found["who"])
+            if _ASKER_WORD.search(office):
+                continue
             if name or (office and re.search(rf"(?:{OFFICE})$", office)):
                 is_place = name and office and re.match("[市町村区]長", office) and len(name) <= 3
                 self.name = None if is_place and self.roster.full(name or "") == name else name
@@ -433,7 +461,7 @@ _INTRODUCTION = 4_000  # code points from the beginning
 
 _ASIDE = re.compile(
     r"[（(〔［\[【＜<〈《][^（）()〔〕［］\[\]【】\n]{1,80}[）)〕］\]】＞>〉》]。?$|[\d:：.,，\s]+(?:-->[\d:：.,，\s]+.{0,40})?$|[-‐―─—–\s]{0,4}(?:[PＰpｐ]\.?\s?)?[0-9０-９]{1,4}(?:ページ|頁)?[-‐―─—–\s]{0,4}$|"
-    r"WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|#"
+    r"\d{1,2}[:：]\d{2}\t|WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|#"
 )
 _SPOKEN_END = re.compile(
     r"(?:です|ます|せん|した|ください|さい|って|けど|けれど|[たるいねよかだんなぞわし])[😀-🙏🌀-🗿♪♡♥☆★ｗw笑！!？?。…ー~〜]*$"
