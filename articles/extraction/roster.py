@@ -56,7 +56,7 @@ _PERSON_END = re.compile(
 _NOT_PERSON = re.compile(
     r"(?:対象|該当|応募|利用|死亡|感染|負傷|死|患|定|満|増|減|法|成|延|身|動|全|個|本|拡|助|特|波|冗|最|契|組|用|見|職|作|国|画|展|専門|実用|人工|再|誕|先|衛|発|派|一覧|一|再|後|部|裏|前|内)(?:者|員|人|長|家|生|側)$|"
     r"^(?:日時|場所|対象|定員|期間|主催|共催|後援|監督|脚本|主演|出演|司会者?紹介|写真|撮影|取材|文|構成|文責|担当課?|問い?合わ?せ先?|連絡先|提供|出典|参考|注|備考|訂正|解説|論説|速報|特報|連載|関連|資料|本人|別人|他人|個人|法人|新人|現職|新顔|元職|無所属|成人|商人|外国人|日本人|各人|万人|何人)$|"
-    r"[0-9０-９]|県$|市$|町$|村$|区$|[都道府県市区町村省庁]内$"
+    r"^[0-9０-９]+$|[0-9０-９](?:日|月|年|時|分|円|人|回|章|条|節|号|番|[%％]|割|倍|つ|点|か所|カ所|件)|県$|市$|町$|村$|区$|[都道府県市区町村省庁]内$"
 )
 _MAYOR = re.compile(
     r"^(?:市長|町長|村長|区長|知事|副市長|副町長|副村長|副区長|副知事|市議|県議|都議|市議会|県議会|府知事|都知事|県知事|市議会議長|県議会議長|署長|駅長|支店長|支社長|支局長)"
@@ -178,10 +178,11 @@ def _name_lengths(part: str) -> list[int]:
     first = found[0]
     if "人名" in first.tag:
         return _from_family(found)
-    if "地名" in first.tag and len(first.text) <= 3:
-        rest = part[len(first.text) :]
+    rest = part[len(first.text) :]
+    if len(first.text) <= _LONGEST_FAMILY and is_family(first.text):
         has_given = len(found) > 1 and "人名" in found[1].tag
-        return _from_family(found) if has_given else [len(first.text)] if rest and not _MAYOR.match(rest) else []
+        is_place = bool(_MAYOR.match(rest)) and first.text in _PREFECTURES
+        return _from_family(found) if has_given else [] if is_place else [len(first.text)]
     if first.tag.startswith("名詞-固有名詞") and "地名" not in first.tag:
         return [
             n for n in (2, 3, 1) if n < len(part) and "人名-姓" in words(part[:n])[0].tag and len(words(part[:n])) == 1
@@ -204,7 +205,66 @@ def _in_kana(found: tuple[Word, ...]) -> list[int]:
     return [whole.end()] if whole else []
 
 
-_KANA_FAMILY = re.compile(r"[ぁ-ん]{2,5}[一-龯々]{2}(?=議員|委員|候補|市議|県議|町議|村議|区議|市長|知事|町長|村長|さん|氏|君|$)")
+_KANA_FAMILY = re.compile(
+    r"[ぁ-ん]{2,5}[一-龯々]{2}(?=議員|委員|候補|市議|県議|町議|村議|区議|市長|知事|町長|村長|さん|氏|君|$)"
+)
+
+
+def is_family(word: str) -> bool:
+    """Whether a word may be a family name, though the dictionary has it as a place (三隅) or a thing (早瀬), too."""
+    called = words(word + "さん")
+    return called[0].text == word and "人名-姓" in called[0].tag
+
+
+_LONGEST_FAMILY = 4
+_PREFECTURES = frozenset(  # one string reads better than 47
+    [
+        "青森",
+        "岩手",
+        "宮城",
+        "秋田",
+        "山形",
+        "福島",
+        "茨城",
+        "栃木",
+        "群馬",
+        "埼玉",
+        "千葉",
+        "神奈川",
+        "新潟",
+        "富山",
+        "石川",
+        "福井",
+        "山梨",
+        "長野",
+        "岐阜",
+        "静岡",
+        "愛知",
+        "三重",
+        "滋賀",
+        "兵庫",
+        "奈良",
+        "和歌山",
+        "鳥取",
+        "島根",
+        "岡山",
+        "広島",
+        "山口",
+        "徳島",
+        "香川",
+        "愛媛",
+        "高知",
+        "福岡",
+        "佐賀",
+        "長崎",
+        "熊本",
+        "大分",
+        "宮崎",
+        "鹿児島",
+        "沖縄",
+    ]
+)
+"""Before 知事 the prefecture rather than a person of that name."""
 
 
 def _from_family(found: tuple[Word, ...]) -> list[int]:
@@ -352,7 +412,13 @@ def _closed_given(text: str, position: int, apart: bool) -> str | None:
             continue
         word = re.sub("[ 　]", "", given[1])
         is_thing = len(word) > 1 and all(_is_thing(each) for each in words(word))
-        if word in _NOT_GIVEN or word[-1] in _NOT_GIVEN or _is_office(word) or word[0] in "市町村県区都府党省副元前" or (is_thing and not apart):
+        if (
+            word in _NOT_GIVEN
+            or word[-1] in _NOT_GIVEN
+            or _is_office(word)
+            or word[0] in "市町村県区都府党省副元前"
+            or (is_thing and not apart)
+        ):
             continue
         return word
     return None

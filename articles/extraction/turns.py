@@ -120,6 +120,10 @@ def _words(text: str, lines: Sequence[_Line], index: int, label: Label) -> str:
     return "" if is_label else words
 
 
+def _speaks(words: str) -> bool:
+    return bool(_SPEECH.search(words[-200:]))
+
+
 def _base(shape: str) -> str:
     return shape.lstrip("○□■△▲▼▽☆★▶►▷→⇒➡➔⇨↳└・•‣♦♢✦🔴🔵") if len(shape) > 1 else shape
 
@@ -132,11 +136,12 @@ def _holds(
     said = [_words(text, lines, index, label) for index, label, _ in group]
     if base == "dashes":
         return _are_questions(said, kind)
-    spoken = [row for row, words in zip(group, said, strict=True) if _SPEECH.search(words[-200:]) or row[1].timed]
+    spoken = [row for row, words in zip(group, said, strict=True) if _speaks(words) or row[1].timed or base == "voice"]
     persons = [row for row in spoken if row[2].is_person]
     whos = Counter(row[1].who for row in spoken)
     if base in _SURE or sum(row[1].timed for row in group) * 2 > len(group):
-        return len(spoken) > 1 and (max(whos.values()) > 1 or bool(persons)) and (base != "tabbed" or _is_timed(group))
+        recurs = base == "handle" or max(whos.values(), default=0) > 1 or bool(persons)
+        return len(spoken) > 1 and recurs and (base != "tabbed" or _is_timed(group))
     if base == "letter":
         return {row[2].sort for row in spoken} >= {Sort.ASKER, Sort.ANSWER} or (kind in EXPECTING and bool(spoken))
     polite = sum(bool(_SAID.search(_words(text, lines, index, label)[:400])) for index, label, _ in persons)
@@ -149,8 +154,13 @@ def _is_timed(group: list[tuple[int, Label, Who]]) -> bool:
     return any(label.timed for _, label, _ in group)
 
 
+_QUESTION = re.compile(
+    r"か[。？?」]?|[？?]|[はがのをと]。|(?:ください|でしょう|ですが|ますが|伺います|お願いします)。?$"
+)
+
+
 def _are_questions(said: list[str], kind: str | None) -> bool:
-    asked = sum(bool(re.search(r"か[。？?]?|[？?]|ください。?|でしょう。?|ですが。?", words)) for words in said)
+    asked = sum(bool(_QUESTION.search(words)) for words in said)
     return asked * 2 > len(said) and (len(said) > 1 or kind in EXPECTING or "「" in said[0])
 
 
@@ -213,7 +223,7 @@ def _fits(
         return False
     if base in ("alone", "spaced") and not who.is_person:
         return False
-    return bool(_SPEECH.search(words[-200:])) or kind in EXPECTING
+    return _speaks(words) or kind in EXPECTING
 
 
 class _Floor:
@@ -225,10 +235,7 @@ class _Floor:
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
         self.principal = Principal(text, kind, self.roster, [opening.who for opening in openings])
-        self.are_minutes = kind == "proceedings" or any(
-            opening.who.office.startswith(("議長", "副議長", "委員長")) and opening.label.shape[0] == "○"
-            for opening in openings
-        )
+        self.are_minutes = kind == "proceedings" or _are_minutes(openings)
         self.answering: tuple[str | None, bool] = (None, False)
 
     def turns(self) -> list[Turn]:
@@ -342,7 +349,9 @@ class _Floor:
         """東議長 where another label has 東和子: a family name that the dictionary takes for a common word."""
         first = words(word)[0].text
         families = [first] if _is_title(word[len(first) :]) else []
-        fitting = {full for full in self.roster.names for family in families if full.startswith(family) and full != family}
+        fitting = {
+            full for full in self.roster.names for family in families if full.startswith(family) and full != family
+        }
         if len(fitting) == 1:
             return fitting.pop()
         return next((full for family in families if (full := self.roster.full(family)) != family), None)
@@ -362,6 +371,19 @@ class _Floor:
 
 _ANSWER_IN_LINE = re.compile(r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})")
 _INTRODUCES = re.compile(r"[^。]{0,30}?(?:の|、|　)(?P<who>[^\s。、の]{1,8})(?:です|と申し|でござい)")
+
+
+_GOVERNS = re.compile(r"(?:市長|町長|村長|区長|知事|大臣|長官|総理|部長|課長|局長|教育長|政務官|参考人)$")
+
+
+def _are_minutes(openings: Sequence[_Opening]) -> bool:
+    """Whether members of an assembly ask those who govern, under a chair or not."""
+    has_chair = any(
+        opening.who.office.startswith(("議長", "副議長", "委員長")) and opening.label.shape[0] == "○"
+        for opening in openings
+    )
+    governs = any(_GOVERNS.search(opening.who.office) for opening in openings)
+    return has_chair or (governs and any(opening.who.is_member for opening in openings))
 
 
 _POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|ください|でしょう")
