@@ -54,9 +54,11 @@ _PERSON_END = re.compile(
     rf"父|母|祖父|祖母|夫|妻|ママ|パパ|友人|同僚|近所の人|家|人|側|アナ|アナウンサー|キャスター|リポーター|ナレーター|ナレーション|ゲスト|リーダー|スタッフ|コーチ|講師|先生|医|生))$"
 )
 _NOT_PERSON = re.compile(
-    r"(?:対象|該当|応募|利用|死亡|感染|負傷|死|患|定|満|増|減|法|成|延|身|動|全|個|本|拡|助|特|波|冗|最|契|組|用|見|職|作|国|画|展|専門|実用|人工|再|誕|先|衛|発|派|一覧|一|再|後|部|裏|前|内)(?:者|員|人|長|家|生|側)$|"
-    r"^(?:日時|場所|対象|定員|期間|主催|共催|後援|監督|脚本|主演|出演|司会者?紹介|写真|撮影|取材|文|構成|文責|担当課?|問い?合わ?せ先?|連絡先|提供|出典|参考|注|備考|訂正|解説|論説|速報|特報|連載|関連|資料|本人|別人|他人|個人|法人|新人|現職|新顔|元職|無所属|成人|商人|外国人|日本人|各人|万人|何人)$|"
-    r"^[0-9０-９]+$|[0-9０-９](?:日|月|年|時|分|円|人|回|章|条|節|号|番|[%％]|割|倍|つ|点|か所|カ所|件)|県$|市$|町$|村$|区$|[都道府県市区町村省庁]内$"
+    r"(?:対象|該当|応募|利用|死亡|感染|負傷|行方不明|死|患)者$|(?:定|満|増|減|動|全)員$|(?:法|成|個|求|本|別|他|各|万|何)人$|(?:延|成|身|特|波|冗|助|増|最|全)長$|"
+    r"(?:組|見|国|作|実用|専門)家$|(?:先|衛|発|派|再|誕)生$|(?:裏|内|外|両|右|左|片|反対)側$|"
+    r"^(?:日時|場所|対象|期間|主催|共催|後援|監督|脚本|主演|出演|司会者?紹介|写真|撮影|取材|文|構成|文責|担当課?|問い?合わ?せ先?|連絡先|提供|出典|参考|注|備考|"
+    r"訂正|解説|論説|速報|特報|連載|関連|資料|新人|現職|新顔|元職|無所属|外国人|日本人)$|"
+    r"^[0-9０-９]+$|[0-9０-９](?:日|月|年|時|分|円|人|回|章|条|節|号|番|[%％]|割|倍|つ|点|か所|カ所|件)|[県市町村区]$|[都道府県省庁市区町村]内$"
 )
 _MAYOR = re.compile(
     r"^(?:市長|町長|村長|区長|知事|副市長|副町長|副村長|副区長|副知事|市議|県議|都議|市議会|県議会|府知事|都知事|県知事|市議会議長|県議会議長|署長|駅長|支店長|支社長|支局長)"
@@ -322,28 +324,37 @@ class Roster:
     def __init__(self, text: str) -> None:
         self.text = text
         self.offices: dict[str, list[tuple[int, str]]] = {}
-        self.names: Counter[str] = Counter()
+        self._shorter: dict[str, set[str]] = {}  # names of labels by each of their beginnings
+        self._ends: dict[str, set[str]] = {}  # offices of labels by each of their ends
         self._full: dict[str, str] = {}
         self._held: dict[str, str | None] = {}
 
     def add(self, who: Who, position: int) -> None:
         if who.name is None:
             return
-        self.names[who.name] += 1
+        self.note(who.name)
         if who.office:
             self.offices.setdefault(who.office, []).append((position, who.name))
+            for start in range(1, len(who.office) - 1):
+                self._ends.setdefault(who.office[start:], set()).add(who.office)
+
+    def note(self, name: str) -> None:
+        """A name the document gives, to be found by its beginning."""
+        for length in range(max(1, len(name) - _LONGEST_GIVEN), len(name)):
+            self._shorter.setdefault(name[:length], set()).add(name)
+
+    def beginning_with(self, family: str) -> str | None:
+        """The only longer name of the labels that begins so."""
+        longer = self._shorter.get(family, set())
+        return next(iter(longer)) if len(longer) == 1 else None
 
     def full(self, name: str) -> str:
         """The fullest form of a name."""
         if is_full(name):
             return name
         if name not in self._full:
-            self._full[name] = self._longer_label(name) or self._in_text(name) or name
+            self._full[name] = self.beginning_with(name) or self._in_text(name) or name
         return self._full[name]
-
-    def _longer_label(self, name: str) -> str | None:
-        longer = {other for other in self.names if other.startswith(name) and 0 < len(other) - len(name) <= 4}
-        return longer.pop() if len(longer) == 1 else None
 
     def _in_text(self, name: str) -> str | None:
         if len(self._full) >= _MOST_ASKED or not _KANJI_NAME.fullmatch(name):
@@ -368,9 +379,9 @@ class Roster:
 
     def _like(self, office: str) -> list[tuple[int, str]]:
         """国務大臣 for 大臣, where only one is like it."""
-        like = [rows for known, rows in self.offices.items() if len(office) > 1 and known.endswith(office)]
-        names = {name for rows in like for _, name in rows}
-        return like[0] if len(names) == 1 else []
+        like = self._ends.get(office, set()) if len(office) > 1 else set()
+        rows = self.offices[next(iter(like))] if len(like) == 1 else []
+        return rows if len({name for _, name in rows}) == 1 else []
 
     def _named_with(self, office: str) -> str | None:
         """A full name right before or behind an office anywhere: 大石隆志市長, 市長の大石隆志です, 市長　大石　隆志."""

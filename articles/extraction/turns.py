@@ -348,13 +348,10 @@ class _Floor:
     def _partly_named(self, word: str) -> str | None:
         """東議長 where another label has 東和子: a family name that the dictionary takes for a common word."""
         first = words(word)[0].text
-        families = [first] if _is_title(word[len(first) :]) else []
-        fitting = {
-            full for full in self.roster.names for family in families if full.startswith(family) and full != family
-        }
-        if len(fitting) == 1:
-            return fitting.pop()
-        return next((full for family in families if (full := self.roster.full(family)) != family), None)
+        if not _is_title(word[len(first) :]):
+            return None
+        full = self.roster.beginning_with(first) or self.roster.full(first)
+        return full if full != first else None
 
     def _introduced(self, opening: _Opening) -> str | None:
         """みなと通信の村瀬です。"""
@@ -472,7 +469,7 @@ class Principal:
             name, _ = split(found["who"])
             title = re.search(rf"(?:{OFFICE})$", found["office"])
             if name and title and (not self.office or self.office.endswith(title[0]) or title[0].endswith(self.office)):
-                self.roster.names[name] += 1
+                self.roster.note(name)
                 self.name = name if not self.name or name.startswith(self.name) else self.name
                 self.office = self.office or title[0]
                 return
