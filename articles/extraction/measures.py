@@ -2,19 +2,21 @@
 
 import re
 
-_COUNTERS = (
+from articles.extraction.lexicon import words
+
+_COUNTERS = words(
     "人 名 世帯 戸 社 店 件 例 回 票 議席 席 本 枚 個 袋 箱 品目 品 頭 羽 匹 台 両 機 基 隻 床 棟 軒 校 園 団体 組 点 冊 "
     "都道府県 市町村 自治体 施設 種類 カ所 カ国 カ村 位 期 番目 年目 "
     "連続 年連続 カ月連続 日連続 四半期連続 年ぶり カ月ぶり 日ぶり"
-).split()
-_MEASURES = (
+)
+_MEASURES = words(
     "% パーセント %ポイント ポイント 円 ドル ユーロ ウォン 元 ルーブル ポンド 倍 割 "
     "年間 年半 カ月間 カ月 週間 日間 時間 分間 秒間 秒 "
     "ギガワット メガワット キロワット キロワット時 キロメートル キログラム ミリメートル センチメートル センチ ミリ キロ メートル グラム ミリグラム トン "
     "リットル ミリリットル キロリットル ヘクタール アール 平方メートル 平方キロメートル 平方キロ 平方センチ 立方メートル カロリー キロカロリー "
     "マイクロシーベルト ミリシーベルト シーベルト ベクレル ヘクトパスカル デシベル カイリ バレル 度 "
     "km kg cm mm mg m g t kWh kW MW GW ppm dB ha kcal km/h m/s km2 m2 m3 cm2 km² m² m³"
-).split()
+)
 _KA = "[かカヵヶケ箇]"
 _SPELLINGS = {
     "%": "％", "パーセント": "％", "割": "％", "%ポイント": "ポイント", "カ月間": "カ月", "秒間": "秒",
@@ -39,11 +41,12 @@ def _pattern(unit: str) -> str:
 
 # Longer ones first: ミリシーベルト begins with ミリ. Atomic: 5キロメートル20 is not 5キロ.
 UNIT = (
-    "(?>" + "|".join(_pattern(unit) for unit in sorted(_COUNTERS + _MEASURES, key=lambda unit: (-len(unit), unit))) + ")"
+    "(?>"
+    + "|".join(_pattern(unit) for unit in sorted(_COUNTERS | _MEASURES, key=lambda unit: (-len(unit), unit)))
+    + ")"
 )
 """A unit as a text writes it."""
 
-_DIVISIBLE = frozenset(_MEASURES)
 _WORDS_WITH_ONE = frozenset((*"人回度位点本個元組台期", "連続"))
 _SHORT_COUNTERS = frozenset("戸両元度本校席羽期園品組台点位円")
 
@@ -56,7 +59,7 @@ def canonical(written: str) -> str:
 
 def is_divisible(written: str) -> bool:
     """Whether there are parts of it (1.5倍, 2・6％): no half of a person, 1・2位 are two ranks."""
-    return re.sub(rf"{_KA}(?=[所国月村])", "カ", written) in _DIVISIBLE
+    return re.sub(rf"{_KA}(?=[所国月村])", "カ", written) in _MEASURES
 
 
 def is_word(before: str, figure: str, unit: str, after: str) -> bool:

@@ -38,8 +38,12 @@ _WELL_FORMED = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:、[0-9]{3})+|[0-9]{1,20})(?:[.・][0-9]{1,10})?", re.ASCII
 )
 _TWO_OR_THREE_HUNDRED = {f"{low}、{high}00" for low, high in pairwise("123456789")}
-_KANJI_WELL_FORMED = re.compile(rf"(?:[{_DIGIT}]{{1,3}}(?:、[{_DIGIT}]{{3}})+|[{_DIGIT}]{{1,20}})(?:・[{_DIGIT}]{{1,10}})?")
-_KANJI_PLACES = re.compile(r"(?P<千>[一二三四五六七八九]?千)?(?P<百>[一二三四五六七八九]?百)?(?P<十>[一二三四五六七八九]?十)?(?P<one>[一二三四五六七八九])?")
+_KANJI_WELL_FORMED = re.compile(
+    rf"(?:[{_DIGIT}]{{1,3}}(?:、[{_DIGIT}]{{3}})+|[{_DIGIT}]{{1,20}})(?:・[{_DIGIT}]{{1,10}})?"
+)
+_KANJI_PLACES = re.compile(
+    r"(?P<千>[一二三四五六七八九]?千)?(?P<百>[一二三四五六七八九]?百)?(?P<十>[一二三四五六七八九]?十)?(?P<one>[一二三四五六七八九])?"
+)
 _FIVE_OR_SIX = frozenset(low + high for low, high in pairwise("一二三四五六七八九"))
 
 
@@ -130,7 +134,9 @@ def _kanji(text: str) -> Decimal | None:
     places = _KANJI_PLACES.fullmatch(whole)
     if places is None or len(fraction) > 10:
         return None
-    value = sum(_place(places[name] or "", unit) for name, unit in _SMALL.items()) + _DIGITS.get(places["one"] or "〇", 0)
+    value = sum(_place(places[name] or "", unit) for name, unit in _SMALL.items()) + _DIGITS.get(
+        places["one"] or "〇", 0
+    )
     return Decimal(f"{value}.{fraction}" if point else value)
 
 
