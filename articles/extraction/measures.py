@@ -2,14 +2,12 @@
 
 import re
 
-from articles.extraction.lexicon import words
-
-_COUNTERS = words(
+_COUNTERS = (
     "人 名 世帯 戸 社 店 件 例 回 票 議席 席 本 枚 個 袋 箱 品目 品 頭 羽 匹 台 両 機 基 隻 床 棟 軒 校 園 団体 組 点 冊 "
     "都道府県 市町村 自治体 施設 種類 カ所 カ国 カ村 位 期 番目 年目 "
     "連続 年連続 カ月連続 日連続 四半期連続 年ぶり カ月ぶり 日ぶり"
 )
-_MEASURES = words(
+_MEASURES = (
     "% パーセント %ポイント ポイント 円 ドル ユーロ ウォン 元 ルーブル ポンド 倍 割 "
     "年間 年半 カ月間 カ月 週間 日間 時間 分間 秒間 秒 "
     "ギガワット メガワット キロワット キロワット時 キロメートル キログラム ミリメートル センチメートル センチ ミリ キロ メートル グラム ミリグラム トン "
@@ -42,11 +40,14 @@ def _pattern(unit: str) -> str:
 # Longer ones first: ミリシーベルト begins with ミリ. Atomic: 5キロメートル20 is not 5キロ.
 UNIT = (
     "(?>"
-    + "|".join(_pattern(unit) for unit in sorted(_COUNTERS | _MEASURES, key=lambda unit: (-len(unit), unit)))
+    + "|".join(
+        _pattern(unit) for unit in sorted([*_COUNTERS.split(), *_MEASURES.split()], key=lambda unit: (-len(unit), unit))
+    )
     + ")"
 )
 """A unit as a text writes it."""
 
+_DIVISIBLE = frozenset(_MEASURES.split())
 _WORDS_WITH_ONE = frozenset((*"人回度位点本個元組台期", "連続"))
 _SHORT_COUNTERS = frozenset("戸両元度本校席羽期園品組台点位円")
 
@@ -59,7 +60,7 @@ def canonical(written: str) -> str:
 
 def is_divisible(written: str) -> bool:
     """Whether there are parts of it (1.5倍, 2・6％): no half of a person, 1・2位 are two ranks."""
-    return re.sub(rf"{_KA}(?=[所国月村])", "カ", written) in _MEASURES
+    return re.sub(rf"{_KA}(?=[所国月村])", "カ", written) in _DIVISIBLE
 
 
 def is_word(before: str, figure: str, unit: str, after: str) -> bool:
