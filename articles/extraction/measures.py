@@ -3,7 +3,7 @@
 import re
 
 _COUNTERS = (
-    "人 名 世帯 戸 社 店 件 例 回 票 議席 席 本 枚 個 袋 箱 品目 品 頭 羽 匹 台 両 機 基 隻 床 棟 軒 校 園 団体 組 点 冊 "
+    "人 名 世帯 戸 社 店 件 例 回 本塁打 票 議席 席 本 枚 個 袋 箱 品目 品 頭 羽 匹 台 両 機 基 隻 床 棟 軒 校 園 団体 組 点 冊 "
     "都道府県 市町村 自治体 施設 種類 カ所 カ国 カ村 位 期 番目 年目 "
     "連続 年連続 カ月連続 日連続 四半期連続 年ぶり カ月ぶり 日ぶり"
 )
@@ -49,7 +49,7 @@ UNIT = (
 
 _DIVISIBLE = frozenset(_MEASURES.split())
 _WORDS_WITH_ONE = frozenset((*"人回度位点本個元組台期", "連続"))
-_SHORT_COUNTERS = frozenset("戸両元度本校席羽期園品組台点位円")
+_SHORT_COUNTERS = frozenset("戸頭両元度本校席羽期園品組台点位円")
 
 
 def canonical(written: str) -> str:
@@ -69,7 +69,9 @@ def is_word(before: str, figure: str, unit: str, after: str) -> bool:
         return True
     if len(figure) > 1 or figure.isascii() or unit not in _SHORT_COUNTERS:
         return False
-    return unit == "戸" or _is_kanji(before) or (_is_kanji(after) and after not in "以未前程弱強余超増減分")
+    if unit in ("戸", "頭"):  # 八戸, 八頭 are places
+        return unit == "戸" or not "ぁ" <= after <= "ゖ"
+    return _is_kanji(before) or (_is_kanji(after) and after not in "以未前程弱強余超増減分")
 
 
 def _is_kanji(character: str) -> bool:

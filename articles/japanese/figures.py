@@ -11,7 +11,7 @@ _ODD = re.compile(
     "|[\u2f00-\u2fd5]"  # Kangxi radicals: ⼆ ⼗ ⽇ ⽉
     "|[\u32c0-\u32cb\u32ff\u3358-\u33ff\u3300-\u3357]"  # months, 令和, hours, square units, days
     "|[\uff66-\uff9d\uff70][\uff9e\uff9f]?"  # half-width kana: ｷﾛ ﾄﾞﾙ
-    "|[\uff65\u2103\u2109\u2113\u2010-\u2013\u223c㎡]"  # ･ ℃ ℉ ℓ and dashes
+    "|[\uff64\uff65\u2103\u2109\u2113\u2010-\u2013\u223c㎡]"  # ･ ℃ ℉ ℓ and dashes
     "|(?<=[〇一二三四五六七八九])[○◯](?=[〇○◯一二三四五六七八九年月日])"
 )
 _SPELT = {"℃": "度", "‐": "-", "‑": "-", "‒": "-", "–": "-", "∼": "~", "○": "〇", "◯": "〇"}

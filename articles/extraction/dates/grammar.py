@@ -36,7 +36,8 @@ _BACK_YEARS = {"同年": 0, "前年": -1, "翌年": 1}
 _OF_MONTH = "上旬|中旬|下旬|初旬|前半|後半|末|中(?![旬国東南部学高等小央止断])"
 _OF_YEAR = "前半|後半|上半期|下半期|上期|下期|末|[春夏秋冬](?!闘|場所|期|季)|初め|初頭"
 
-_N2 = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9一二三四五六七八九十〇百千])"
+_DIGITS = "〇一二三四五六七八九"
+_N2 = "(?:[0-9]{1,2}|[一二三四五六七八九十〇]{1,3})(?![0-9一二三四五六七八九十〇百千])"
 _KANJI_YEAR = "[一二][〇零一二三四五六七八九]{3}|[千二][一二三四五六七八九千百十]{2,7}"
 _ERA_NUMBER = "[0-9]{1,3}|元|[一二三四五六七八九十]{1,3}"
 
@@ -52,15 +53,15 @@ _WEEKDAY = r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・/、]
 _YEAR = (
     rf"(?:(?P<era>{_ERAS})(?P<era_number>{_ERA_NUMBER})|(?P<short_era>{_SHORT_ERAS}) ?(?P<short_number>[0-9]{{1,2}}|元)(?=年|\([0-9]{{4}}\)年)"
     rf"|(?P<year>[0-9]{{4}}|{_KANJI_YEAR})(?=年|[(]))"
-    rf"(?P<open>年(?:度)?)?(?:\((?:西暦)?(?:(?P<gloss_era>{_ERAS}|[MTSHR])(?P<gloss_number>{_ERA_NUMBER})|(?P<gloss_year>[0-9]{{4}}|{_KANJI_YEAR}))(?P<gloss_end>年(?:度)?)?\))?(?P<close>年(?:度)?)?"
+    rf"(?P<open>年(?:度)?)?(?: ?\((?:西暦)?(?:(?P<gloss_era>{_ERAS}|[MTSHR])(?P<gloss_number>{_ERA_NUMBER})|(?P<gloss_year>[0-9]{{4}}|{_KANJI_YEAR}))(?P<gloss_end>年(?:度)?)?\))?(?P<close>年(?:度)?)?"
 )
 _RELATIVE_YEAR = (
     rf"(?:(?P<relative_year>{_one_of(_YEAR_WORDS)})|(?P<back_year>{'|'.join(_BACK_YEARS)}))(?P<relative_fiscal>度)?+"
     rf"(?:\((?:(?P<gloss_era>{_ERAS}|[MTSHR])(?P<gloss_number>{_ERA_NUMBER})|(?P<gloss_year>[0-9]{{4}}))年?度?\))?+(?!(?<=年)比|(?<=前年度)比|同|代|齢|輩|配|選)"
 )
 _SHORT_YEAR = r"(?P<short_year>[0-9]{2})年"
-_MONTH_DAY = rf"(?P<month>{_N2})月(?![間雨病賞晴])(?:(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり|がかり){_WEEKDAY}|(?P<of_month>{_OF_MONTH}))?"
-_IN_YEAR = rf"(?:の?(?:{_MONTH_DAY})|の?(?P<of_year>{_OF_YEAR}))?"
+_MONTH_DAY = rf"(?P<month>{_N2})月(?![間雨病賞晴])(?: ?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり|がかり){_WEEKDAY}|(?P<of_month>{_OF_MONTH}))?"
+_IN_YEAR = rf"(?:[の ]?(?:{_MONTH_DAY})|の?(?P<of_year>{_OF_YEAR}))?"
 _QUARTER = r"(?:の?第(?P<quarter>[1-4一二三四])四半期)?"
 
 _CALENDAR = re.compile(rf"{_YEAR}{_QUARTER}{_IN_YEAR}(?![間代])", re.ASCII)
@@ -111,7 +112,7 @@ _RELATIVE_MONTH_ALONE = re.compile(rf"(?P<relative_month>{_one_of(_MONTHS)})|(?P
 _SHORT_LAST = re.compile(rf"(?P<short_year>[0-9]{{1,2}})年(?P<close>度)?{_IN_YEAR}(?!間)", re.ASCII)
 _TIME = r"(?:(?:午前|午後|正午|未明|早朝|朝|昼|夕方|夕|夜|深夜)?(?:[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2}))?(?:ごろ|頃)?)"
 _FROM = re.compile(rf"{_TIME}(?:(?P<dash>[~―—-])|から、?|より)")
-_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)")
+_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)|(?<=月)期|(?=の(?!変更|延期|予定))")
 
 # What a word must not be part of: 説明日程, 以前日本, 日本年金, 共同年, 過去年.
 _NOT_BEFORE = {
@@ -367,5 +368,8 @@ _BACK_WORDS = (("back_month", "month", _BACK_MONTHS), ("back_day", "day", _BACK_
 
 
 def _number(written: str | None) -> int | None:
+    """三一 is 31 here, which of people would be three or one."""
+    if written and len(written) == 2 and all(digit in _DIGITS for digit in written):
+        return _DIGITS.index(written[0]) * 10 + _DIGITS.index(written[1])
     number = parse_number(written) if written else None
     return None if number is None else int(number)

@@ -21,7 +21,11 @@ _AHEAD = re.compile(
 )
 _PLANNED = re.compile(r"予定|方針|計画|見通し|見込")
 # In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
-_NOT_PAST_END = re.compile(r"(?:[うくすつぬむるぐぶ]|ます|予定|方針|計画|見通し|見込み)$")
+_OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
+_TO_BE = re.compile(r"に[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])|(?:から|まで)")
+_NOT_PAST_END = re.compile(
+    r"(?<![てで]い)(?<![てで]お)(?<![てで]あ)(?<![てで]おり)(?:[うくすつぬむるぐぶ]|ます|予定|方針|計画|見通し|見込み)$"
+)
 _REPORTED = re.compile(
     r"(?:、|の(?:会見|記者会見|定例|閣議|本会議|委員会)|に?(?:会見|発表)|まで|夜|朝|午[前後]|未明|付)"
 )
@@ -64,24 +68,19 @@ class _Place:
         """Whether the first past verb behind the date is that of the date."""
         if not self.is_past:
             return False
+        if _OF_THE_REPORT.match(self.source, self.words.end):
+            return True
         end = min(len(self.source), self.words.end + _WINDOW)
         verb = _PAST_VERB.search(self.source, self.words.end, end)
         return not _AHEAD.search(self.source, self.words.end, verb.end() if verb else end)
 
     @property
-    def lies_ahead(self) -> bool:
-        """Whether the sentence speaks of what is to come, by its words or its last verb."""
-        end = min(len(self.source), self.words.end + _WINDOW)
-        if not self.is_past and _NOT_PAST_END.search(self.source.rstrip("。｡」』)")[-4:]):
-            return True
-        return bool(_AHEAD.search(self.source, self.words.end, end)) and not self.happened
-
-    @property
     def is_planned(self) -> bool:
-        """Whether the date is said to be that of a plan."""
+        """Whether the date is said to be that of a plan: 31日に開くと発表した, 12月に開く."""
         end = min(len(self.source), self.words.end + _WINDOW)
-        ends_so = _NOT_PAST_END.search(self.source.rstrip("。｡」』)")[-4:])
-        return bool(not self.is_past and ends_so) or bool(_PLANNED.search(self.source, self.words.end, end))
+        ends_so = not self.is_past and _NOT_PAST_END.search(self.source.rstrip("。｡」』)\n ")[-6:])
+        planned = _PLANNED.search(self.source, self.words.end, end)
+        return bool(ends_so or planned or _TO_BE.match(self.source, self.words.end))
 
 
 class DateReader:
@@ -277,11 +276,13 @@ class DateReader:
         if place.happened and past:
             return past[-1]
         ranked = sorted(found, key=lambda period: _distance(period, published))
+        if ranked and place.is_past and ranked[0] not in past and past and not place.is_planned:
+            return None
         if ranked and place.is_planned and _distance(ranked[0], published) > margin + 15 and ranked[0] in past:
             return None
         if len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin:
             return ranked[0] if ranked else None
-        return max(ranked[:2], key=lambda period: period.first) if place.lies_ahead else None
+        return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
 
 
 def _words(source: str) -> Iterator[Words]:
