@@ -22,7 +22,7 @@ _AHEAD = re.compile(
 _PLANNED = re.compile(r"予定|方針|計画|見通し|見込")
 # In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
 _OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
-_TO_BE = re.compile(r"に[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])|(?:から|まで)")
+_TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])")
 _NOT_PAST_END = re.compile(
     r"(?<![てで]い)(?<![てで]お)(?<![てで]あ)(?<![てで]おり)(?:[うくすつぬむるぐぶ]|ます|予定|方針|計画|見通し|見込み)$"
 )
@@ -33,6 +33,8 @@ _CHAINED = re.compile(r"(?:\([^()]{0,8}\))?(?:と|や|、|・|及び|および|�
 _WINDOW = 200  # code points behind a date in which its verb is looked for: reading stays linear
 _NEAR_DAYS = 6  # two readings of a day so much nearer or farther from publication than each other are as likely
 _NEAR_MONTH_DAYS = 60
+_OVERDUE = {"day": 5, "month": 75}  # days after which a plan for that day is hardly reported
+_FAR = 300  # days from which a weekday in brackets is rather wrong than of another year
 
 _PARTS_OF_MONTH = {
     "上旬": (1, 10),
@@ -77,6 +79,8 @@ class _Place:
     @property
     def is_planned(self) -> bool:
         """Whether the date is said to be that of a plan: 31日に開くと発表した, 12月に開く."""
+        if _OF_THE_REPORT.match(self.source, self.words.end):
+            return False
         end = min(len(self.source), self.words.end + _WINDOW)
         ends_so = not self.is_past and _NOT_PAST_END.search(self.source.rstrip("。｡」』)\n ")[-6:])
         planned = _PLANNED.search(self.source, self.words.end, end)
@@ -212,7 +216,7 @@ class DateReader:
             return carried
         years = (self._published.year + steps for steps in (-1, 0, 1))
         found = [period for year in years if (period := _dated(parts, year, month))]
-        nearest = self._nearest(_on_weekday(found, parts), place, _NEAR_MONTH_DAYS)
+        nearest = self._nearest(_on_weekday(found, parts, self._published), place, _NEAR_MONTH_DAYS)
         if carried is None or nearest is None or carried == nearest:
             return nearest or (carried if carried and self._goes_on(parts, place) else None)
         return carried if self._goes_on(parts, place) else self._unless_near(nearest, place)
@@ -255,7 +259,7 @@ class DateReader:
             return None
         months = (periods.month_after(self._published, steps) for steps in (-1, 0, 1))
         found = [period for year, month in months if (period := periods.day(year, month, day))]
-        nearest = self._nearest(_on_weekday(found, parts), place, _NEAR_DAYS)
+        nearest = self._nearest(_on_weekday(found, parts, self._published), place, _NEAR_DAYS)
         return nearest if nearest and self._is_of_publication(nearest, place) else None
 
     def _is_of_publication(self, nearest: Period, place: _Place) -> bool:
@@ -278,7 +282,8 @@ class DateReader:
         ranked = sorted(found, key=lambda period: _distance(period, published))
         if ranked and place.is_past and ranked[0] not in past and past and not place.is_planned:
             return None
-        if ranked and place.is_planned and _distance(ranked[0], published) > margin + 15 and ranked[0] in past:
+        limit = _OVERDUE["month" if place.words.last or margin == _NEAR_MONTH_DAYS else "day"]
+        if ranked and ranked[0] in past and place.is_planned and _distance(ranked[0], published) > limit:
             return None
         if len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin:
             return ranked[0] if ranked else None
@@ -445,10 +450,14 @@ def _step(first: Period, last: Period) -> int:
     return months if first.form == "month" else months // 12
 
 
-def _on_weekday(found: list[Period], parts: Parts) -> list[Period]:
+def _on_weekday(found: list[Period], parts: Parts, published: date) -> list[Period]:
     if not parts.weekday:
         return found
-    return [period for period in found if _WEEKDAYS[period.first.weekday()] == parts.weekday]
+    return [
+        period
+        for period in found
+        if _WEEKDAYS[period.first.weekday()] == parts.weekday and _distance(period, published) < _FAR
+    ]
 
 
 def _distance(period: Period, published: date) -> int:
