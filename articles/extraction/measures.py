@@ -67,6 +67,8 @@ def is_word(before: str, figure: str, unit: str, after: str) -> bool:
     """一人, 十分, 関東一円, 二元代表制: with a single kanji numeral as a rule a word, not a count."""
     if figure in ("一", "〇", "千", "百") and unit in _WORDS_WITH_ONE:
         return True
+    if figure + unit == "十両":  # a rank in sumo
+        return True
     if len(figure) > 1 or figure.isascii() or unit not in _SHORT_COUNTERS:
         return False
     if unit in ("戸", "頭"):  # 八戸, 八頭 are places

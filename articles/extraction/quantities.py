@@ -108,9 +108,6 @@ def _signed(match: re.Match[str], measure: _Measure) -> _Measure | None:
     if match["negative"] in "▲△" and match.string[: match.start("negative")].rpartition("\n")[2].strip() == "":
         return None
     value, lower, upper = -measure.value, _negated(measure.upper), _negated(measure.lower)
-    if match["low"]:
-        value = min(-measure.value, -(measure.lower or measure.value))
-        return _Measure(-measure.value, measure.unit, lower, upper) if lower is not None else None
     if match["below"] == "以下":
         lower, upper = None, value
     elif match["above"] or match["below"]:
@@ -178,9 +175,10 @@ def _counted(match: re.Match[str]) -> _Measure | None:
     unit, scale, more = _scaled(match)
     if match["low"] or match["near"]:
         low = _range_start(match)
-        if low is None or low.upper > bounds.lower:
+        if low is None or (low.lower < bounds.upper if match["high_sign"] else low.upper > bounds.lower):
             return None
-        return _Measure(bounds.upper * scale, unit, low.lower * scale, bounds.upper * scale)
+        least, most = min(low.lower, bounds.lower), max(low.upper, bounds.upper)
+        return _Measure(bounds.upper * scale, unit, least * scale, most * scale)
     value = bounds.lower * scale + more
     if bounds.lower != bounds.upper:
         return _several(match, unit, value, bounds.upper * scale + more)

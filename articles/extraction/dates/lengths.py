@@ -45,9 +45,8 @@ def _is_days(source: str, words: Words, before: str) -> bool:
         return True
     if words.listed and words.last and (words.first.day or 0) < 10 and source[end - 2] != "両":
         return True  # 2、3日
-    more = _MORE.match(source, end)
-    while more:
-        end, more = more.end(), _MORE.match(source, more.end())
+    if more := _MORE.match(source, end):  # 2日か3日かかる
+        end = more.end()
     if _BEHIND.match(source, end):
         return True
     return words.last is None and words.first.day == 1 and bool(_OF_ONE_DAY.match(source, end))
