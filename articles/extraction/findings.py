@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.extraction import dates, modality, numeric, people, quantities, speakers
+from articles.extraction import modality, numeric, people, quantities, speakers
+from articles.extraction.dates import DateReader
 from articles.extraction.outline import Outline, Piece
 from articles.extraction.results import DateMention, Entity, Quantity
 from articles.extraction.speakers import Voice
@@ -33,13 +34,16 @@ def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Find
     register = people.register(text, parses)
     voices = speakers.voices(outline, parses, register)
     last = max(1, len(outline.pieces) - 1)
+    reader = DateReader(outline.source.published_date)
     return [
-        _findings(outline, piece, parse, voice, index / last)
+        _findings(outline, piece, parse, voice, reader, index / last)
         for index, (piece, parse, voice) in enumerate(zip(outline.pieces, parses, voices, strict=True))
     ]
 
 
-def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voice, place: float) -> Findings:
+def _findings(
+    outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voice, reader: DateReader, place: float
+) -> Findings:
     text = outline.text
     words = text[piece.body.start : piece.body.end]
     spoken = piece.kind is Kind.SENTENCE
@@ -53,6 +57,6 @@ def _findings(outline: Outline, piece: Piece, parse: ParsedSentence, voice: Voic
         modality=mood,
         numeric=numeric.hinges_on_number(words, amounts, spoken=spoken),
         quantities=amounts,
-        dates=tuple(dates.dates(text, piece.body, outline.source.published_date)),
+        dates=tuple(reader.read(text, piece.body)),
         entities=tuple(Entity(e.start, e.end, text[e.start : e.end], e.label) for e in parse.entities),
     )

@@ -2,62 +2,79 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from articles.extraction import measures
+from articles.extraction.measures import UNIT, canonical
 from articles.extraction.results import Quantity, Span
-from articles.japanese import eras
-from articles.japanese.numbers import PATTERN, parse_number
-from articles.japanese.offsets import narrow
+from articles.japanese import eras, figures
+from articles.japanese.numbers import FIGURE, START, Bounds, parse_bounds, parse_number
 
 _RATES = {"割": Decimal(10), "分": Decimal(1), "厘": Decimal("0.1")}
 _LARGE = "万億兆"
 
-_UNITS = (
-    "% パーセント ポイント 円 ドル ユーロ ウォン 元 ルーブル ポンド "
-    "人 名 世帯 戸 社 店 件 例 回 票 議席 席 本 枚 個 袋 箱 品目 品 頭 羽 匹 台 両 機 隻 床 棟 軒 校 園 団体 組 点 "
-    "[かカヵヶ箇]所 [かカヵヶ]国 倍 割 位 期 番目 年目 "
-    "連続 年連続 [かカヵヶ箇]月連続 日連続 年ぶり [かカヵヶ箇]月ぶり 日ぶり "
-    "年間 年半 [かカヵヶ箇]月 週間 日間 時間 分間 秒 "
-    "ギガワット メガワット キロワット キロワット時 キロメートル キログラム ミリメートル センチメートル センチ ミリ キロ メートル グラム トン "
-    "リットル ヘクタール 平方メートル 平方キロメートル 平方キロ 立方メートル "
-    "マイクロシーベルト ミリシーベルト シーベルト ベクレル ヘクトパスカル カイリ バレル 度 km kg cm mm m g t kWh kW MW GW ppm dB"
-)
-# Longer ones first: ミリシーベルト begins with ミリ.
-_UNIT = "|".join(sorted(_UNITS.split(), key=lambda unit: (-len(unit), unit)))
-_CANONICAL = {"%": "％", "パーセント": "％", "割": "％"}
-_NUMBER = rf"(?:{PATTERN})"
-
 _ABOUT = r"約|およそ|ほぼ|おおむね|推定|推計|ざっと"
 _LEAST = r"少なくとも|最低(?:でも)?"
 _MOST = r"(?<!過去)最[大長多高](?:でも|で)?|多くても"
-_NEGATIVE = r"マイナス|[▲△−-](?=[0-9.,・]{1,12}[万億兆]?(?:%|パーセント|ポイント|度|円))"
+_SIGN = (
+    r"(?<![0-9A-Za-z%)~])-|−|[▲△](?=[0-9.,・、一二三四五六七八九〇十百千万億兆]{1,16}(?:円|%|パーセント|ポイント|度))"
+)
+_NEGATIVE = rf"マイナス|{_SIGN}"
+_RANGE = r"[~ー―—-]"
 _NEIGHBOURS = [pair for digits in ("123456789", "一二三四五六七八九") for pair in pairwise(digits)]
-_NEAR = "|".join(f"{low}[、,](?={high}(?![0-9〇一二三四五六七八九十百千]))" for low, high in _NEIGHBOURS)
-"""2、3人 and 二、三人: two counts that follow each other."""
+_NEAR = "|".join(f"{low}[、,](?={high})(?!{high}[0-9〇一二三四五六七八九])" for low, high in _NEIGHBOURS)
+"""2、3人 and 二、三十人: two counts that follow each other."""
 _IN_PRISON = "|".join(f"(?<={word})" for word in ("懲役", "禁錮", "禁固", "拘禁刑", "執行猶予"))
+_INDEX = "|".join(
+    f"(?<={word}{particle})"
+    for word in ("率", "指数", "倍率", "DI", "偏差値")
+    for particle in ("", "は", "が", "を", "も")
+)
+_MONTHS = r"[かカヵヶヵケ箇]月(?:ぶり|連続|間)?+"
+_NOT_INSIDE = r"(?<![A-Za-z第歳±~$¥€£])(?<!分の)(?<![0-9][~-])(?<![^ァ-ヺー]ー)"
+_CURRENCIES = {"$": "ドル", "¥": "円", "￥": "円", "€": "ユーロ", "£": "ポンド"}
 
-_ABOVE = r"以上|を?超え(?!党派)る?|を超す|超(?![党過大音])|を上回[るりっ]?|を突破|余り(?!に)|あまり(?!に)|余(?![計地裕波剰儀震命韻])"
+_ABOVE = (
+    r"以上(?!に)|を?超え(?!党派)る?|を超す|超(?![党過大音])|を上回[るりっ]?|を突破|余り(?!に)|あまり(?!に)|余(?![計地裕波剰儀震命韻])"
+    r"|~(?![0-9数一二三四五六七八九十])"
+)
 _BELOW = r"以下|以内|未満|足らず|を下回[るりっ]?|を割り込[むみん]?|に満たない?|に届か(?:ない)?"
 _AROUND = r"前後|程度|ほど|ぐらい|くらい|規模|内外"
 _SOMEWHAT_BELOW = r"弱(?![いくさ点者小体化])|近く"
 _SOMEWHAT_ABOVE = r"強(?![いくさ化制調])"
 
 _QUANTITY = re.compile(
-    rf"(?P<least>{_LEAST})?(?P<most>{_MOST})?(?P<about>{_ABOUT})?(?P<negative>(?<![0-9A-Za-z%)~]){_NEGATIVE})?"
-    rf"(?:(?P<denominator>{_NUMBER})分の(?P<numerator>{_NUMBER})"
-    rf"|(?P<of>{_NUMBER})(?P<of_unit>人|社|世帯|校|軒)に(?P<some>{_NUMBER})(?P=of_unit)"
+    rf"(?P<least>{_LEAST})?(?P<most>{_MOST})?(?P<about>{_ABOUT})?(?P<negative>{_NEGATIVE})?(?P<positive>プラス|\+)?"
+    rf"(?:(?<!過)(?<!定)(?P<share>半数)"
+    rf"|(?P<currency>[$¥￥€£]) ?(?P<price>{FIGURE})(?![ -]?[0-9A-Za-z.])"
+    rf"|{START}{_NOT_INSIDE}(?:"
+    rf"(?<!時)(?P<denominator>{FIGURE})分の(?P<numerator>{FIGURE})(?!{UNIT})"
+    rf"|(?P<of>{FIGURE})(?P<of_unit>人|社|世帯|校|軒|回|件)に(?P<some>{FIGURE})(?P=of_unit)(?!目)"
     rf"|(?P<wari>[0-9〇一二三四五六七八九十]{{1,3}})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
-    rf"|(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>[0-9]{{1,2}}|元)年(?!度|間)"
-    rf"|(?:{_IN_PRISON})(?P<years>{_NUMBER})年(?:(?P<months>{_NUMBER})(?:[かカヵヶ箇]月|月))?"
-    rf"|(?:(?<![一-龯])|(?P<tens>{_NUMBER}))数(?P<place>[十百千]?[万億兆]?)(?P<several>{_UNIT})"
-    rf"|(?:(?P<low>{_NUMBER})(?:{_UNIT})?[~ー―-]|(?<![0-9,])(?P<near>{_NEAR}))?"
-    rf"(?P<figure>{_NUMBER})(?P<unit>{_UNIT})(?P<ordinal>目(?![標的安前立指]))?(?![くつ々])"
-    rf"(?:(?P<half>半(?![一-龯]))|(?<=時間)(?P<minutes>[0-9]{{1,2}})分(?![のか]))?)"
-    rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?P<around>{_AROUND})|(?P<weak>{_SOMEWHAT_BELOW})|(?P<strong>{_SOMEWHAT_ABOVE})|(?P<band>台))?"
+    rf"|(?:{_IN_PRISON})(?P<years>{FIGURE})年(?:(?P<months>{FIGURE})(?:[かカヵヶケ箇]月|月))?"
+    rf"|(?P<whole_years>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年(?:と)?(?P<odd_months>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?P<month_unit>{_MONTHS})"
+    rf"|(?P<decimal_years>(?:[0-9]{{1,3}}|[〇一二三四五六七八九]{{1,3}})[.・](?:[0-9]{{1,4}}|[〇一二三四五六七八九]{{1,4}}))年(?![度月半間代])"
+    rf"|(?P<clock_minutes>[0-9]{{1,3}})分(?P<seconds>[0-9]{{1,2}})秒(?![0-9])"
+    rf"|(?:(?P<low>{FIGURE})(?:(?P<low_unit>{UNIT})?(?:以上、?(?=[^~]{{1,24}}(?:未満|以下|以内))|{_RANGE})|から(?=[0-9数]))(?P<high_sign>マイナス|-)?"
+    rf"|(?P<near>{_NEAR}))?"
+    rf"(?P<figure>{FIGURE}) ?(?P<unit>{UNIT})(?P<ordinal>目(?![標的安前立指]))?(?![くつ々])(?:(?<=時間)|(?![0-9]))(?!~[0-9])"
+    rf"(?:(?P<half>半(?![一-龯]))|(?<=時間)(?P<minutes>[0-9]{{1,2}})分(?![のか])(?:(?P<minute_seconds>[0-9]{{1,2}})秒)?)?"
+    rf"|(?:(?<=マイナス)|(?<=プラス)|(?:{_INDEX})(?=[0-9一二三四五六七八九〇]{{1,3}}[.・]))(?P<bare>{FIGURE})(?=[とにだでへまかのをはが、。)」\n ]|程度|前後|$)"
+    rf")|(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>[0-9]{{1,2}}|元|[一二三四五六七八九十]{{1,3}})年(?!度|間))"
+    rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?P<around>{_AROUND})|(?P<weak>{_SOMEWHAT_BELOW})|(?P<strong>{_SOMEWHAT_ABOVE})|(?P<band>台(?![数湾風])))?"
 )
 
-_Bounds = tuple[Decimal | None, Decimal | None]
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A value in a unit with its bounds, before the sign; a side without bound is None."""
+
+    value: Decimal
+    unit: str
+    lower: Decimal | None
+    upper: Decimal | None
 
 
 def quantities(text: str, sentence: Span) -> Iterator[Quantity]:
@@ -65,53 +82,57 @@ def quantities(text: str, sentence: Span) -> Iterator[Quantity]:
 
     Of a range the value is its upper end, of 数十人 its lower: `lower` and `upper` say how far it goes. A rounded figure
     (約, 程度) is bounded by half the place of its last significant digit, a tenth where that is a single 1; 弱 and 近く
-    lie below it by as much, 強 above. 以上 and 超, 以下 and 未満 leave one side open.
+    lie below it by as much, 強 above. 以上 and 超, 以下 and 未満 leave one side open. What may be read in two ways is none.
     """
-    source = narrow(text[sentence.start : sentence.end])
-    for match in _QUANTITY.finditer(source):
-        if quantity := _quantity(match, text, sentence.start):
-            yield quantity
+    key = figures.key(text[sentence.start : sentence.end])
+    for match in _QUANTITY.finditer(key.text):
+        measure = _measure(match)
+        if measure is not None and (signed := _signed(match, measure)) is not None:
+            start, end = key.original_span(match.start(), match.end())
+            yield _quantity(text, start + sentence.start, end + sentence.start, signed)
 
 
-def _quantity(match: re.Match[str], text: str, offset: int) -> Quantity | None:
-    measured = _measure(match)
-    if measured is None:
+def _quantity(text: str, start: int, end: int, measure: _Measure) -> Quantity:
+    value, lower, upper = measure.value, measure.lower, measure.upper
+    return Quantity(
+        start, end, text[start:end], _plain(value), measure.unit, _plain_or_none(lower), _plain_or_none(upper)
+    )
+
+
+def _signed(match: re.Match[str], measure: _Measure) -> _Measure | None:
+    """With its sign; None where it may belong to one end only, or ▲ begins a line and may be a list mark."""
+    if match["negative"] is None:
+        return None if match["high_sign"] else measure
+    if match["low"] and not match["high_sign"]:
         return None
-    value, unit, (lower, upper) = measured
-    if match["negative"]:
-        value, lower, upper = -value, _negated(upper), _negated(lower)
-    start, end = match.start() + offset, match.end() + offset
-    return Quantity(start, end, text[start:end], _plain(value), unit, _plain_or_none(lower), _plain_or_none(upper))
+    if match["negative"] in "▲△" and match.string[: match.start("negative")].rpartition("\n")[2].strip() == "":
+        return None
+    value, lower, upper = -measure.value, _negated(measure.upper), _negated(measure.lower)
+    if match["below"] == "以下":
+        lower, upper = None, value
+    elif match["above"] or match["below"]:
+        lower, upper = None, None
+    return _Measure(value, measure.unit, lower, upper)
 
 
 def _negated(bound: Decimal | None) -> Decimal | None:
     return None if bound is None else -bound
 
 
-def _measure(match: re.Match[str]) -> tuple[Decimal, str, _Bounds] | None:
-    """Value, unit and bounds; None where the words turn out not to be a quantity."""
-    if match["several"]:
-        return _several(match)
-    exact = _special(match) if match["figure"] is None else _figure(match)
+def _measure(match: re.Match[str]) -> _Measure | None:
+    """Value, unit and bounds; None where the words turn out not to be a quantity or may mean two."""
+    if match["figure"]:
+        return _counted(match)
+    exact = _special(match)
     if exact is None:
         return None
     value, unit = exact
-    return value, unit, _bounds(match, value)
-
-
-def _several(match: re.Match[str]) -> tuple[Decimal, str, _Bounds] | None:
-    """数十人: two to nine tens; 十数人 and 10数人: eleven to nineteen."""
-    place = parse_number(match["place"] if match["place"][:1] in ("十", "百", "千") else f"1{match['place']}")
-    tens = parse_number(match["tens"]) if match["tens"] else None
-    if place is None or (match["tens"] and tens is None):
-        return None
-    lower, upper = (2 * place, 9 * place) if tens is None else (tens + place, tens + 9 * place)
-    scale = _RATES.get(match["several"], Decimal(1))
-    open_ended = match["least"] or match["above"]
-    return lower * scale, _unit(match["several"]), (lower * scale, None if open_ended else upper * scale)
+    return _Measure(value, unit, *_bounds(match, value, match["whole_years"] or ""))
 
 
 def _special(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    if match["share"]:
+        return Decimal("0.5"), "倍"
     if match["denominator"]:
         return _fraction(match["denominator"], match["numerator"])
     if match["of"]:
@@ -119,31 +140,66 @@ def _special(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["wari"]:
         parts = zip(_RATES.values(), match.group("wari", "bu", "rin"), strict=True)
         return sum((rate * (parse_number(part or "") or 0) for rate, part in parts), Decimal(0)), "％"
-    if match["era"]:
-        number = 1 if match["era_year"] == "元" else int(match["era_year"])
-        return Decimal(eras.gregorian_year(match["era"], number)), "年"
-    years, months = parse_number(match["years"]), parse_number(match["months"] or "0")
-    return None if years is None or months is None else (round(years + months / 12, 6), "年")
+    if match["price"] or match["bare"]:
+        value = parse_number(match["price"] or match["bare"])
+        return None if value is None else (value, _CURRENCIES.get(match["currency"] or "", ""))
+    return _era_year(match) if match["era"] else _length(match)
 
 
-def _figure(match: re.Match[str]) -> tuple[Decimal, str] | None:
-    value, unit = parse_number(match["figure"]), match["unit"]
-    if value is None or _is_kanji_word(match["figure"], unit):
+def _era_year(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    number = eras.parse_year(match["era_year"])
+    return None if number is None else (Decimal(eras.gregorian_year(match["era"], number)), "年")
+
+
+def _length(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    """A length of time in two units: 4年8カ月 is 56 months, 3分20秒 200 seconds; a prison term is in years."""
+    if match["clock_minutes"]:
+        return Decimal(match["clock_minutes"]) * 60 + Decimal(match["seconds"]), "秒"
+    if match["decimal_years"]:
+        decimal = parse_number(match["decimal_years"])
+        return None if decimal is None or decimal == decimal.to_integral_value() else (decimal, "年")
+    years = parse_number(match["whole_years"] or match["years"])
+    months = parse_number(match["odd_months"] or match["months"] or "0")
+    if years is None or months is None:
         return None
-    if unit == "割":
-        return value * _RATES["割"], "％"
-    if unit == "年半":
-        return value + Decimal("0.5"), "年間"
-    if match["half"]:
-        value += Decimal("0.5")
-    if match["minutes"]:
-        value = round(value + Decimal(match["minutes"]) / 60, 6)
-    return value, _unit(unit) + (match["ordinal"] or "")
+    if match["whole_years"]:
+        return years * 12 + months, canonical(match["month_unit"])
+    return round(years + months / 12, 6), "年"
 
 
-def _unit(written: str) -> str:
-    """One spelling for each unit: ％ for パーセント, カ for か, ヵ, ヶ and 箇."""
-    return re.sub(r"[かカヵヶ箇](?=[所国月])", "カ", _CANONICAL.get(written, written))
+def _counted(match: re.Match[str]) -> _Measure | None:
+    """A figure, or a range of figures, with its unit."""
+    bounds, unit = parse_bounds(match["figure"]), match["unit"]
+    if bounds is None or _is_no_count(match):
+        return None
+    unit, scale, more = _scaled(match)
+    if match["low"] or match["near"]:
+        low = _range_start(match)
+        if low is None or (low.lower < bounds.upper if match["high_sign"] else low.upper > bounds.lower):
+            return None
+        least, most = min(low.lower, bounds.lower), max(low.upper, bounds.upper)
+        return _Measure(bounds.upper * scale, unit, least * scale, most * scale)
+    value = bounds.lower * scale + more
+    if bounds.lower != bounds.upper:
+        return _several(match, unit, value, bounds.upper * scale + more)
+    return _Measure(value, unit, *_bounds(match, value, match["figure"]))
+
+
+def _several(match: re.Match[str], unit: str, lower: Decimal, upper: Decimal) -> _Measure:
+    if match["least"] or match["above"]:
+        return _Measure(lower, unit, lower, None)
+    return _Measure(lower, unit, None if match["below"] or match["most"] else lower, upper)
+
+
+def _scaled(match: re.Match[str]) -> tuple[str, Decimal, Decimal]:
+    """The unit in its one spelling, what a figure in it is multiplied by, and what 半 and 30分 behind it add."""
+    if match["unit"] == "割":
+        return "％", _RATES["割"], Decimal(0)
+    if match["unit"] == "年半":
+        return "年間", Decimal(1), Decimal("0.5")
+    minutes = Decimal(match["minutes"] or 0) + Decimal(match["minute_seconds"] or 0) / 60
+    more = Decimal("0.5") if match["half"] else round(minutes / 60, 6)
+    return canonical(match["unit"]) + (match["ordinal"] or ""), Decimal(1), more
 
 
 def _fraction(denominator: str, numerator: str) -> tuple[Decimal, str] | None:
@@ -153,39 +209,57 @@ def _fraction(denominator: str, numerator: str) -> tuple[Decimal, str] | None:
     return round(above / below, 6), "倍"
 
 
-_AFTER_WORDS = frozenset((*"人回度位点本個元組台期", "連続"))
+def _is_no_count(match: re.Match[str]) -> bool:
+    """A word with a numeral in it (一人, 関東一円, 二元代表制), or a list of two with a middle dot (1・2位)."""
+    figure, unit = match["figure"], match["unit"]
+    if "・" in figure and figure[-1] not in _LARGE and not measures.is_divisible(unit):
+        return True
+    before = match.string[match.start("figure") - 1 : match.start("figure")]
+    return measures.is_word(before, figure, unit, match.string[match.end("unit") : match.end("unit") + 1])
 
 
-def _is_kanji_word(figure: str, unit: str) -> bool:
-    """一人, 一部, 十分 and the like: a single kanji numeral before a counter is as a rule a word, not a count."""
-    return figure in ("一", "〇", "千", "百") and unit in _AFTER_WORDS
-
-
-def _bounds(match: re.Match[str], value: Decimal) -> _Bounds:
-    if match["low"] or match["near"]:
-        return _range_start(match), value
+def _bounds(match: re.Match[str], value: Decimal, figure: str) -> tuple[Decimal | None, Decimal | None]:
     if match["least"] or match["above"]:
         return value, None
     if match["below"] or (match["most"] and not match["around"]):
         return None, value
     is_rounded = match["about"] or match["around"] or match["weak"] or match["strong"]
-    if is_rounded and (match["denominator"] or match["of"]):
+    if is_rounded and (match["denominator"] or match["of"] or match["share"]):
         return None, None
     if match["band"]:
-        return value, _end_of_band(match["figure"] or "", value)
-    half = _half_place(value)
+        return value, _end_of_band(figure, value)
+    half = Decimal("0.5") if match["whole_years"] else _half_place(value)
     lower = value if match["strong"] or not is_rounded else value - half
     upper = value if match["weak"] or not is_rounded else value + half
     return lower, upper
 
 
-def _range_start(match: re.Match[str]) -> Decimal | None:
-    """The lower end of a range; in 1〜2万円 the 万 belongs to both ends."""
+def _range_start(match: re.Match[str]) -> Bounds | None:
+    """The lower end of a range; in 1〜2万円 the 万 belongs to both ends, in 5000〜1万円 only to the upper."""
     figure = match["low"] or match["near"][0]
-    if figure[-1] not in _LARGE and match["figure"][-1] in _LARGE:
-        figure += match["figure"][-1]
-    low = parse_number(figure)
-    return low * _RATES["割"] if low is not None and match["unit"] == "割" else low
+    written = match["low_unit"]
+    if written and canonical(written) != canonical(match["unit"]):
+        return None
+    low = parse_bounds(figure)
+    mantissa, place = _split(match["figure"])
+    if written or not place or _split(figure)[1]:
+        return low if match["low"] or mantissa == _split(figure)[0] + 1 else None
+    of_high = parse_number(figure)
+    if of_high is None or mantissa is None:
+        return None
+    if match["near"] and mantissa != of_high + 1:
+        return None
+    return parse_bounds(figure + place) if of_high <= mantissa else low
+
+
+_SPLIT = re.compile(r"(?P<mantissa>[0-9,.・]+|[〇一二三四五六七八九]+|数)(?P<place>[十百千]?[万億兆京]?)")
+
+
+def _split(figure: str) -> tuple[Decimal, str]:
+    """2千万 → 2, 千万: a figure of one part, and the place that the lower end of a range may share."""
+    match = _SPLIT.fullmatch(figure)
+    number = parse_number(match["mantissa"]) if match else None
+    return (Decimal(0), "?") if match is None or number is None else (number, match["place"])
 
 
 def _end_of_band(figure: str, value: Decimal) -> Decimal | None:

@@ -1,12 +1,12 @@
 """A claim restated to be understood alone, short enough for a list; for the editor to correct."""
 
 import re
-from datetime import date
 from itertools import chain
 
 from articles.extraction import brackets
+from articles.extraction.dates import written_out
 from articles.extraction.findings import Findings
-from articles.extraction.results import Attribution, DateMention, Span
+from articles.extraction.results import Attribution, Span
 
 _QUOTED_SHARE = 0.4  # of a sentence: from here the quotation is the claim, and the rest says how it was made
 _SHORTEST_QUOTATION = 12  # code points
@@ -21,7 +21,6 @@ _PRONOUN = re.compile(
     r"(?:同|両)(?:氏|社|省|庁|党|市|県|局|会|教授|准教授|署|大|行|被告|容疑者|社長|市長|知事|首相|大統領)|彼女?"
 )
 _OPENING_PRONOUN = re.compile(rf"(?:{_PRONOUN.pattern})(?=[はがも])")
-_PART_OF_DAY = re.compile(r"[夜晩朝]$")
 
 _Edit = tuple[int, int, str]
 
@@ -92,7 +91,7 @@ def _edits(text: str, span: Span, found: Findings) -> list[_Edit]:
     days = [
         (d.end, d.end, f"（{exact}）") if any(q.start <= d.start < q.end for q in quoted) else (d.start, d.end, exact)
         for d in found.dates
-        if (exact := _written_out(d))
+        if (exact := written_out(d))
     ]
     names = [edit for report in found.voice.attributions if (edit := _named(text, report))]
     readings = [(match.start(), match.end(), "") for match in _RUBY.finditer(text, span.start, span.end)]
@@ -131,18 +130,3 @@ def _parts_of_name(speaker: str) -> set[str]:
 def _names(words: str, speaker: str) -> bool:
     """Whether each of the speakers is named in full."""
     return all(name in words for name in speaker.split("、"))
-
-
-def _written_out(mention: DateMention) -> str | None:
-    """A day, month, year or fiscal year that the reader of the article had to infer, in full."""
-    if mention.value is None or re.search(r"[0-9０-９]{4}|昭和|平成|令和", mention.text):
-        return None
-    first, _, last = mention.value.partition("/")
-    if last:
-        return f"{int(first[:4])}年度" if first.endswith("04-01") and last.endswith("03-31") else None
-    if len(first) == 10:
-        day = date.fromisoformat(first)
-        part_of_day = _PART_OF_DAY.search(mention.text)
-        return f"{day.year}年{day.month}月{day.day}日{part_of_day[0] if part_of_day else ''}"
-    year, _, month = first.partition("-")
-    return f"{int(year)}年{int(month)}月" if month else f"{int(year)}年"

@@ -5,7 +5,7 @@ or parses needs a normalised key, and NFKC changes lengths (㍿ becomes 株式�
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -21,8 +21,8 @@ class Key:
     """A normalised text with, for each of its characters, the span of the original it came from."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The smallest original span that covers `text[start:end]` of the key; `start < end`."""

@@ -99,7 +99,7 @@ def test_what_was_announced_may_lie_ahead() -> None:
 
 
 def test_day_after_a_date_is_of_the_same_month() -> None:
-    assert found("3月11日〜13日に開いた。") == [("3月11日", "2025-03-11"), ("13日", "2025-03-13")]
+    assert found("3月11日と13日に開いた。") == [("3月11日", "2025-03-11"), ("13日", "2025-03-13")]
 
 
 @pytest.mark.parametrize(

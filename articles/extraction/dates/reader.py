@@ -1,0 +1,466 @@
+"""Dates read in the order of the document, each with what was named before: 同20日, 翌月, and the year that is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from articles.extraction.dates import grammar, periods
+from articles.extraction.dates.grammar import Parts, Words
+from articles.extraction.dates.lengths import is_length
+from articles.extraction.dates.periods import Period
+from articles.extraction.results import DateMention, Span
+from articles.japanese import eras, figures
+
+_START = re.compile(
+    "[0-9]+|[明大昭平令同前翌去来再本先今昨きあおこしさ一二三四五六七八九十千]|(?<![A-Za-z])[MTSHR](?=[0-9元 ])"
+)
+_PAST_VERB = re.compile(r"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりる])|だった|でした")
+_AHEAD = re.compile(
+    r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
+)
+_PLANNED = re.compile(r"予定|方針|計画|見通し|見込")
+# In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
+_OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
+_TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])")
+_NOT_PAST_END = re.compile(
+    r"(?<![てで]い)(?<![てで]お)(?<![てで]あ)(?<![てで]おり)(?:[うくすつぬむるぐぶ]|ます|予定|方針|計画|見通し|見込み)$"
+)
+_REPORTED = re.compile(
+    r"(?:、|の(?:会見|記者会見|定例|閣議|本会議|委員会)|に?(?:会見|発表)|まで|夜|朝|午[前後]|未明|付)"
+)
+_CHAINED = re.compile(r"(?:\([^()]{0,8}\))?(?:と|や|、|・|及び|および|ならびに|並びに|、?(?:続いて|次いで))")
+_WINDOW = 200  # code points behind a date in which its verb is looked for: reading stays linear
+_NEAR_DAYS = 6  # two readings of a day so much nearer or farther from publication than each other are as likely
+_NEAR_MONTH_DAYS = 60
+_OVERDUE = {"day": 5, "month": 75}  # days after which a plan for that day is hardly reported
+_FAR = 300  # days from which a weekday in brackets is rather wrong than of another year
+
+_PARTS_OF_MONTH = {
+    "上旬": (1, 10),
+    "初旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "前半": (1, 15),
+    "後半": (16, 31),
+}
+_PARTS_OF_YEAR = {
+    "前半": (1, 6), "上半期": (1, 6), "後半": (7, 12), "下半期": (7, 12), "春": (3, 5), "夏": (6, 8), "秋": (9, 11),
+}  # fmt: skip
+_WEEKDAYS = "月火水木金土日"
+
+
+def dates(text: str, sentence: Span, published: date | None) -> Iterator[DateMention]:
+    """The dates of one sentence alone; see `DateReader`."""
+    return DateReader(published).read(text, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a sentence a date stands."""
+
+    source: str
+    words: Words
+    is_past: bool
+    between: str | None
+    """What stands between the date before it in the sentence and this one; None if it is the first."""
+
+    @property
+    def happened(self) -> bool:
+        """Whether the first past verb behind the date is that of the date."""
+        if not self.is_past:
+            return False
+        if _OF_THE_REPORT.match(self.source, self.words.end):
+            return True
+        end = min(len(self.source), self.words.end + _WINDOW)
+        verb = _PAST_VERB.search(self.source, self.words.end, end)
+        return not _AHEAD.search(self.source, self.words.end, verb.end() if verb else end)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the date is said to be that of a plan: 31日に開くと発表した, 12月に開く."""
+        if _OF_THE_REPORT.match(self.source, self.words.end):
+            return False
+        end = min(len(self.source), self.words.end + _WINDOW)
+        ends_so = not self.is_past and _NOT_PAST_END.search(self.source.rstrip("。｡」』)\n ")[-6:])
+        planned = _PLANNED.search(self.source, self.words.end, end)
+        return bool(ends_so or planned or _TO_BE.match(self.source, self.words.end))
+
+
+class DateReader:
+    """Reads the sentences of one document in their order.
+
+    Without `published` only what the words give has a value. A month or day without a year is that nearest to publication
+    (the past one of what has happened), or follows the date before it: in a row (4月1日と2日), or where the narrative goes
+    on (2019年4月に…。9月には…). Where both are likely, there is no value.
+    """
+
+    def __init__(self, published: date | None) -> None:
+        self._published = published
+        self._before: Period | None = None
+        """The date named last in this sentence or the one before, if it has a value."""
+        self._is_era = False
+        """Whether the last year was written 平成30年: then 31年度 is one of the same era."""
+        self._era = ""
+        self._year: int | None = None
+        """The last year the words of the document gave, of a date of which `_before` may be part."""
+        self._age = 99
+        """How many sentences ago."""
+
+    def read(self, text: str, sentence: Span) -> Iterator[DateMention]:
+        """The dates of `text[sentence]` in order. Ranges and glossed dates are one mention each."""
+        key = figures.key(text[sentence.start : sentence.end])
+        source = key.text
+        is_past = source.rstrip("。｡」』)\n ").endswith(("た", "でした"))
+        self._age += 1
+        end_before: int | None = None
+        for words in _words(source):
+            between = None if end_before is None else source[end_before : words.start]
+            period = self._read(_Place(source, words, is_past, between))
+            start, end = key.original_span(words.start, words.end)
+            start, end = start + sentence.start, end + sentence.start
+            yield DateMention(start, end, text[start:end], period.value if period else None)
+            end_before = words.end
+
+    def _read(self, place: _Place) -> Period | None:
+        words = place.words
+        period = self._resolved(words.first, place) if words.last is None else self._range(words, words.last, place)
+        named = words.last if words.last and words.last.year else words.first
+        if named.year is not None:
+            self._year, self._era = named.year, named.era or ""
+        self._before, self._age = period, 0
+        return period
+
+    def _range(self, words: Words, last: Parts, place: _Place) -> Period | None:
+        first = self._first_of_range(words.first, last, place)
+        end = first and self._last_of_range(words.first, last, first, place)
+        if first is None or end is None:
+            return None
+        if words.listed and _step(first, end) != 1:
+            return None
+        return periods.between(first, end)
+
+    def _first_of_range(self, first: Parts, last: Parts, place: _Place) -> Period | None:
+        if first.year is None and first.relative is None and first.back is None and first.short_year is None:
+            if last.year is not None and first.month and last.month:
+                return _dated(first, last.year - (first.month > last.month), first.month)
+            if first.month is None and last.month and last.day and first.day:
+                return self._day_before_month(first, last, place)
+        return self._resolved(first, place)
+
+    def _day_before_month(self, first: Parts, last: Parts, place: _Place) -> Period | None:
+        """28日〜5月6日: the 28th of the month before, 3日〜5月6日 that of the same."""
+        end = self._resolved(last, place)
+        if end is None or first.day is None:
+            return None
+        steps = -1 if first.day > end.first.day else 0
+        return periods.day(*periods.month_after(end.first, steps), first.day)
+
+    def _last_of_range(self, first: Parts, last: Parts, start: Period, place: _Place) -> Period | None:
+        if last.short_year is not None:
+            year = _year_behind(last.short_year, first, start)
+            return _dated(last, year, last.month) if year is not None else None
+        if last.year is not None or last.relative is not None:
+            return self._resolved(last, place)
+        if last.back is not None:
+            return _pointed_back(last, start)
+        return _next_after(last, start)
+
+    def _resolved(self, parts: Parts, place: _Place) -> Period | None:
+        if parts.impossible:
+            return None
+        period = self._unchecked(parts, place)
+        if period is None or (parts.gloss and not _is_in_year(period, parts)):
+            return None
+        is_day = period.form == "day"
+        if parts.weekday and is_day and _WEEKDAYS[period.first.weekday()] != parts.weekday:
+            return None
+        return period
+
+    def _unchecked(self, parts: Parts, place: _Place) -> Period | None:
+        if parts.back is not None:
+            return self._back(parts, place)
+        if parts.decade is not None:
+            return _decade(parts)
+        if parts.year is not None:
+            return _dated(parts, parts.year, parts.month)
+        if parts.short_year is not None:
+            return self._short(parts)
+        if parts.relative is not None:
+            return _relative(parts, self._published) if self._published else _gloss(parts)
+        if parts.month is not None:
+            return self._month(parts, place)
+        return self._day(parts, place)
+
+    def _back(self, parts: Parts, place: _Place) -> Period | None:
+        """同日, 同年, 同20日 may point to the sentence before, 前年 and 翌月 only to a date in the same one."""
+        points_far = parts.back and parts.back[1] == 0 and parts.back[0] != "next"
+        if self._before is None or (place.between is None and not (points_far and self._age <= 1)):
+            return None
+        return _pointed_back(parts, self._before)
+
+    def _short(self, parts: Parts) -> Period | None:
+        """25年3月期: of the era the document counts in, or the year nearest to publication that ends so."""
+        short = parts.short_year or 0
+        if self._era and self._year is not None:
+            year = self._year - _era_number(self._era, self._year) + short
+            return _dated(parts, year, parts.month)
+        if self._published is None:
+            return None
+        return _dated(parts, _in_this_century(short, self._published), parts.month)
+
+    def _month(self, parts: Parts, place: _Place) -> Period | None:
+        month = parts.month or 0
+        carried = self._carried(parts, place)
+        if self._published is None:
+            return carried
+        years = (self._published.year + steps for steps in (-1, 0, 1))
+        found = [period for year in years if (period := _dated(parts, year, month))]
+        nearest = self._nearest(_on_weekday(found, parts, self._published), place, _NEAR_MONTH_DAYS)
+        if carried is None or nearest is None or carried == nearest:
+            return nearest or (carried if carried and self._goes_on(parts, place) else None)
+        return carried if self._goes_on(parts, place) else self._unless_near(nearest, place)
+
+    def _carried(self, parts: Parts, place: _Place) -> Period | None:
+        """In the year the document named last, where that does not run backwards."""
+        year = self._before.last.year if self._before and place.between is not None else self._year
+        if year is None or (place.between is None and self._published is not None and self._age > 1):
+            return None
+        period = _dated(parts, year, parts.month)
+        runs_on = self._before is None or self._before.form == "year" or period is None
+        return period if runs_on or (self._before and period and period.first >= self._before.first) else None
+
+    def _goes_on(self, parts: Parts, place: _Place) -> bool:
+        """Whether the date continues what was told of the date before: 2019年4月に着工し、10月に完成した."""
+        if place.between is not None:
+            return (
+                len(place.between) <= 40
+                and place.between.endswith(("、", "と", "や", "・"))
+                and not re.search("[はが「]", place.between)
+            )
+        opens = place.words.start <= 3
+        return opens and self._age <= 1 and place.is_past and self._before is not None
+
+    def _unless_near(self, nearest: Period, place: _Place) -> Period | None:
+        """The reading by publication, if no year named in the same sentence or the one before speaks for another."""
+        return nearest if place.between is None and self._age > 1 else None
+
+    def _day(self, parts: Parts, place: _Place) -> Period | None:
+        day = parts.day or 0
+        if (
+            self._before
+            and place.between is not None
+            and self._before.form == "day"
+            and _CHAINED.fullmatch(place.between)
+        ):
+            same = periods.day(self._before.first.year, self._before.first.month, day)
+            return same if same and same.first > self._before.first else None
+        if self._published is None:
+            return None
+        months = (periods.month_after(self._published, steps) for steps in (-1, 0, 1))
+        found = [period for year, month in months if (period := periods.day(year, month, day))]
+        nearest = self._nearest(_on_weekday(found, parts, self._published), place, _NEAR_DAYS)
+        return nearest if nearest and self._is_of_publication(nearest, place) else None
+
+    def _is_of_publication(self, nearest: Period, place: _Place) -> bool:
+        """Whether a day alone is that of the report, not of the story before it."""
+        if self._before is None or self._before.form != "day" or self._age > 1:
+            return True
+        distance = abs((self._before.first - nearest.first).days)
+        opened = place.source[max(0, place.words.start - 1) : place.words.start] in ("は", "が", "、", "")
+        return distance <= 45 or (opened and bool(_REPORTED.match(place.source, place.words.end)))
+
+    def _nearest(self, found: list[Period], place: _Place, margin: int) -> Period | None:
+        """The one nearest to publication, in the past if it happened; None if two are about as near."""
+        published = self._published
+        if published is None:
+            return None
+        # Of a month that has begun a part is past.
+        past = [period for period in found if period.first <= published]
+        if place.happened and past:
+            return past[-1]
+        ranked = sorted(found, key=lambda period: _distance(period, published))
+        if ranked and place.is_past and ranked[0] not in past and past and not place.is_planned:
+            return None
+        limit = _OVERDUE["month" if place.words.last or margin == _NEAR_MONTH_DAYS else "day"]
+        if ranked and ranked[0] in past and place.is_planned and _distance(ranked[0], published) > limit:
+            return None
+        if len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin:
+            return ranked[0] if ranked else None
+        return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
+
+
+def _words(source: str) -> Iterator[Words]:
+    """The dates of a sentence that are none of `lengths`, none overlapping another."""
+    position = 0
+    while start := _START.search(source, position):
+        words = grammar.words(source, start.start())
+        if words is None:
+            position = start.end()
+            continue
+        position = words.end
+        if not is_length(source, words):
+            yield words
+
+
+def _dated(parts: Parts, year: int, month: int | None) -> Period | None:
+    """The date in a year that is known."""
+    if parts.fiscal:
+        return _in_fiscal_year(parts, year)
+    if parts.quarter:
+        return periods.months(year, 3 * parts.quarter - 2, 3 * parts.quarter)
+    if month is None:
+        return _part_of_year(parts.portion, year)
+    if parts.day is not None:
+        return periods.day(year, month, parts.day)
+    whole = periods.month(year, month)
+    return periods.days(whole, *_PARTS_OF_MONTH[parts.portion]) if parts.portion in _PARTS_OF_MONTH else whole
+
+
+def _part_of_year(portion: str, year: int) -> Period | None:
+    if portion == "末":
+        return periods.month(year, 12)
+    if portion in ("", "初め", "初頭"):
+        return periods.year(year)
+    # A winter lies in two years, a 上期 begins in January or April.
+    return periods.months(year, *_PARTS_OF_YEAR[portion]) if portion in _PARTS_OF_YEAR else None
+
+
+def _in_fiscal_year(parts: Parts, year: int) -> Period | None:
+    whole = periods.fiscal(year)
+    if whole is None or parts.portion == "末":
+        return whole and periods.month(year + 1, 3)
+    if parts.month is not None:
+        return _dated(Parts(day=parts.day, portion=parts.portion), year + (parts.month < 4), parts.month)
+    if parts.quarter:
+        year, month = periods.month_after(whole.first, 3 * parts.quarter - 3)
+        return periods.months(year, month, month + 2)
+    if parts.portion in ("上半期", "上期", "前半"):
+        return periods.months(year, 4, 9)
+    if parts.portion in ("下半期", "下期", "後半"):
+        return Period(whole.first.replace(month=10), whole.last, "span")
+    return None if parts.portion else whole
+
+
+def _decade(parts: Parts) -> Period | None:
+    first = (parts.decade or 0) + (5 if parts.portion == "後半" else 0)
+    last = first + (4 if parts.portion else 9)
+    return Period(date(first, 1, 1), date(last, 12, 31), "span") if first > 0 else None
+
+
+def _relative(parts: Parts, published: date) -> Period | None:
+    unit, steps = parts.relative or ("", 0)
+    if unit == "fiscal":
+        return _dated(parts, periods.fiscal_year_of(published) + steps, parts.month)
+    if unit == "year":
+        return _dated(parts, published.year + steps, parts.month)
+    if unit == "month":
+        year, month = periods.month_after(published, steps)
+        return _dated(parts, year, month) if parts.month in (None, month) else None
+    if unit == "week":
+        return _in_week(parts, periods.week(published, steps))
+    day = periods.shifted(published, steps)
+    is_glossed = day and parts.day in (None, day.first.day) and parts.month in (None, day.first.month)
+    return day if is_glossed else None
+
+
+def _in_week(parts: Parts, week: Period | None) -> Period | None:
+    """来週月曜日; the week of a Sunday begins on Sunday or Monday."""
+    if week is None or not parts.weekday:
+        return week
+    return None if parts.weekday == "日" else periods.shifted(week.first, _WEEKDAYS.index(parts.weekday))
+
+
+def _gloss(parts: Parts) -> Period | None:
+    return _dated(parts, parts.gloss, parts.month) if parts.gloss else None
+
+
+def _is_in_year(period: Period, parts: Parts) -> bool:
+    """Whether the year in brackets is the one the words say: 昨年（2024年）, 来年度（2026年度）."""
+    if parts.fiscal:
+        return periods.fiscal_year_of(period.first) == parts.gloss
+    return period.first.year == parts.gloss
+
+
+def _pointed_back(parts: Parts, before: Period) -> Period | None:
+    unit, steps = parts.back or ("", 0)
+    if unit in ("year", "fiscal"):
+        return _years_back(parts, before, steps, is_fiscal=unit == "fiscal")
+    if before.form not in ("day", "month"):
+        return (
+            _dated(parts, before.first.year, parts.month)
+            if unit == "same" and parts.month and before.form == "year"
+            else None
+        )
+    if unit == "month":
+        return _dated(parts, *periods.month_after(before.first, steps))
+    if parts.month is not None:
+        return _dated(parts, before.first.year, parts.month)
+    if unit == "same":
+        return _dated(parts, before.first.year, before.first.month)
+    if before.form != "day":
+        return None
+    there = periods.shifted(before.first, 1 if unit == "next" else steps)
+    return there if unit != "next" or (there and there.first.day == parts.day) else None
+
+
+def _years_back(parts: Parts, before: Period, steps: int, *, is_fiscal: bool) -> Period | None:
+    if is_fiscal != (before == periods.fiscal(before.first.year)):
+        return None
+    if before.form == "span" and not is_fiscal and before.first.year != before.last.year:
+        return None
+    return _dated(parts, before.first.year + steps, parts.month)
+
+
+def _next_after(last: Parts, start: Period) -> Period | None:
+    """The end of a range that shares month or year with its beginning; the next such if that would run backwards."""
+    first = start.first
+    if last.month is not None:
+        end = _dated(last, first.year, last.month)
+        return end if end and end.last >= first else _dated(last, first.year + 1, last.month)
+    if start.form != "day" or last.day is None:
+        return None
+    end = periods.day(first.year, first.month, last.day)
+    return end if end and end.first > first else periods.day(*periods.month_after(first, 1), last.day)
+
+
+def _year_behind(short: int, first: Parts, start: Period) -> int | None:
+    """The year two figures mean behind a full one: 2019〜23年, 令和6〜8年度."""
+    year = start.first.year
+    if first.era:
+        return year - _era_number(first.era, year) + short
+    end = year - year % 100 + short
+    return end if end > year else None
+
+
+def _era_number(era: str, year: int) -> int:
+    return year - eras.gregorian_year(eras.full_name(era), 1) + 1
+
+
+def _in_this_century(short: int, published: date) -> int:
+    """25年 → 2025: the year nearest to that of publication that ends so, the later of two as near."""
+    return published.year + (short - published.year + 50) % 100 - 50
+
+
+def _step(first: Period, last: Period) -> int:
+    """How many days, months or years the second of a list lies behind the first."""
+    if first.form == "day":
+        return (last.first - first.first).days
+    months = (last.first.year - first.first.year) * 12 + last.first.month - first.first.month
+    return months if first.form == "month" else months // 12
+
+
+def _on_weekday(found: list[Period], parts: Parts, published: date) -> list[Period]:
+    if not parts.weekday:
+        return found
+    return [
+        period
+        for period in found
+        if _WEEKDAYS[period.first.weekday()] == parts.weekday and _distance(period, published) < _FAR
+    ]
+
+
+def _distance(period: Period, published: date) -> int:
+    """Days between publication and the day, or the middle of the month."""
+    middle = period.first.toordinal() + (14 if period.form != "day" else 0)
+    return abs(middle - published.toordinal())

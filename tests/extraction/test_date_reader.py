@@ -1,0 +1,176 @@
+"""Dates read over a document, and what is written for them where they stand alone."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from articles.extraction.dates import DateReader, written_out
+from articles.extraction.quantities import quantities
+from articles.extraction.results import DateMention, Span
+
+PUBLISHED = date(2025, 4, 10)
+
+
+def read(*sentences: str, published: date | None = PUBLISHED) -> list[tuple[str, str | None]]:
+    reader = DateReader(published)
+    return [(m.text, m.value) for words in sentences for m in reader.read(words, Span(0, len(words)))]
+
+
+@pytest.mark.parametrize(
+    ("second", "value"),
+    [
+        ("同日、県も会見した。", "2023-03-05"),
+        ("同20日に始めた。", "2023-03-20"),
+        ("同月末に終えた。", "2023-03"),
+        ("同年9月に終えた。", "2023-09"),
+        ("9月に終えた。", "2023-09"),
+    ],
+)
+def test_date_follows_that_of_the_sentence_before(second: str, value: str) -> None:
+    assert [resolved for _, resolved in read("市は2023年3月5日に決めた。", second)] == ["2023-03-05", value]
+
+
+@pytest.mark.parametrize("second", ["翌日、県も会見した。", "前年より増えた。", "前月を上回った。"])
+def test_step_from_a_date_in_another_sentence_has_no_value(second: str) -> None:
+    assert [resolved for _, resolved in read("市は2023年3月5日に決めた。", second)] == ["2023-03-05", None]
+
+
+def test_pointing_word_does_not_reach_over_a_sentence() -> None:
+    assert read("市は2023年3月5日に決めた。", "反対は少ない。", "同日、県も会見した。")[1] == ("同日", None)
+
+
+def test_pointing_word_does_not_reach_over_a_date_without_value() -> None:
+    assert read("市は2023年3月5日に決めた。", "4月31日に始めた。", "同日、県も会見した。")[2] == ("同日", None)
+
+
+def test_month_is_of_the_year_told_only_where_the_story_goes_on() -> None:
+    assert read("2019年4月に着工し、10月に完成した。")[1] == ("10月", "2019-10")
+    assert read("2023年に始めた制度を、市は10月に見直す。")[1] == ("10月", None)
+
+
+def test_last_year_is_carried_where_the_day_of_publication_is_unknown() -> None:
+    assert read("2024年7月19日に開いた。", "8月1日に閉じた。", published=None)[1] == ("8月1日", "2024-08-01")
+    assert read("8月1日に閉じた。", published=None) == [("8月1日", None)]
+
+
+def test_day_of_the_report_is_not_that_of_the_story() -> None:
+    words = "2024年1月1日の火事で家を失った人に、市は8日、見舞金を配った。"
+
+    assert read(words) == [("2024年1月1日", "2024-01-01"), ("8日", "2025-04-08")]
+
+
+def test_short_year_is_of_the_era_the_document_counts_in() -> None:
+    assert read("平成29年度に始めた。", "30年度に終えた。")[1] == ("30年度", "2018-04-01/2019-03-31")
+    assert read("2017年度に始めた。", "18年度に終えた。")[1] == ("18年度", "2018-04-01/2019-03-31")
+
+
+def test_polite_present_is_no_plan() -> None:
+    assert read("庁には10月の時点でご報告しております。") == [("10月", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "written"),
+    [
+        ("15日", "2025-04-15", "2025年4月15日"),
+        ("4月15日", "2025-04-15", "2025年4月15日"),
+        ("同20日", "2025-04-20", "2025年4月20日"),
+        ("昨夜", "2025-04-09", "2025年4月9日夜"),
+        ("昨年末", "2024-12", "2024年末"),
+        ("3月末", "2025-03", "2025年3月末"),
+        ("今月中", "2025-04", "2025年4月"),
+        ("来年度", "2026-04-01/2027-03-31", "2026年度"),
+        ("今年度末", "2026-03", "2025年度末"),
+        ("先月（3月）31日", "2025-03-31", "2025年3月31日"),
+        ("昨年（2024年）12月", "2024-12", "2024年12月"),
+        ("4月1日から9月末まで", "2025-04-01/2025-09-30", "2025年4月1日から9月末まで"),
+        ("12月28日〜1月5日", "2025-12-28/2026-01-05", "2025年12月28日〜2026年1月5日"),
+        ("30日から2日まで", "2025-04-30/2025-05-02", "2025年4月30日から5月2日まで"),
+        ("7日夜から8日朝にかけて", "2025-04-07/2025-04-08", "2025年4月7日夜から8日朝にかけて"),
+        ("昨年10月から今年3月まで", "2024-10-01/2025-03-31", "2024年10月から2025年3月まで"),
+        ("4〜6月期", "2025-04-01/2025-06-30", "2025年4〜6月期"),
+        ("15、16両日", "2025-04-15/2025-04-16", "2025年4月15、16両日"),
+        ("2024年10月から3月まで", "2024-10-01/2025-03-31", None),
+        ("令和6年（2024年）7月19日", "2024-07-19", None),
+        ("H30年度", "2018-04-01/2019-03-31", None),
+        ("Ｒ7.4.1", "2025-04-01", None),
+        ("二〇二五年四月一日", "2025-04-01", None),
+        ("来月上旬", "2025-05-01/2025-05-10", None),
+        ("先週", "2025-03-31/2025-04-06", None),
+        ("31日", None, None),
+    ],
+)
+def test_date_is_written_out_once(words: str, value: str | None, written: str | None) -> None:
+    assert written_out(DateMention(0, len(words), words, value)) == written
+
+
+PIECES = (
+    *(
+        "1",
+        "1月",
+        "1日",
+        "1年",
+        "4/5(土)",
+        "2025年",
+        "2025年4月",
+        "同日",
+        "同",
+        "令和",
+        "令和7",
+        "昨年",
+        "先月(",
+        "(",
+        "から",
+        "1日から",
+        "1月〜",
+    ),
+    *(
+        "2025.",
+        "R7.",
+        "1、",
+        "一",
+        "十",
+        "第1",
+        "1日で",
+        "毎月",
+        "前",
+        "た",
+        "」",
+        "1日た",
+        " ",
+        "\u200b",
+        "㍻",
+        "1日、「",
+    ),
+    *(
+        "数",
+        "約",
+        "1,",
+        "1.",
+        "1・",
+        "1〜",
+        "▲",
+        "マイナス",
+        "1万",
+        "1割",
+        "1分の",
+        "1人に",
+        "㎡",
+        "1年1",
+        "率1",
+        "から1",
+        "以上",
+    ),
+)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("read", [lambda words, span: DateReader(PUBLISHED).read(words, span), quantities])
+def test_reading_takes_time_linear_in_the_text(piece: str, read: Callable[[str, Span], list[object]]) -> None:
+    words = piece * (60_000 // len(piece)) + "た。"
+    started = time.process_time()
+
+    list(read(words, Span(0, len(words))))
+
+    assert time.process_time() - started < 8, piece
