@@ -1,6 +1,6 @@
 """Who may be the speaker of a sentence: its noun phrases, who spoke before, who is named after; each with its signs.
 
-A sign is a short text (`cue=quotative:3`); `choice.py` has learned what each counts. Nothing here decides.
+A sign is a short text (`src=3=quotative`); `choice.py` has learned what each counts. Nothing here decides.
 """
 
 import re
@@ -10,38 +10,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from articles.extraction import names, outlets, people, subjects, told
-from articles.extraction.attribution import Cue, cues
+from articles.extraction import outlets, people, subjects
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
 from articles.extraction.people import Register
-from articles.extraction.results import Span
-from articles.extraction.units import ParsedSentence
+from articles.extraction.scenes import Phrase, Scene, Sort, overlap, sort_of
 
-_NOMINAL = ("名詞", "接尾辞", "代名詞")
-_PARTICLE = re.compile(
-    r"(?:に(?:より|拠り|依り)ますと|に(?:よる|拠る|依る|よります)と|に(?:よれ|拠れ|依れ)ば|によって|からは|では|でも|とは|"
-    r"側は|らは|らが|[はがもをにのとでやへ]|から|、|。|」|）|$)"
-)
-_PRONOUN = re.compile(r"^(?:彼女?ら?|氏|本人|自身|自分|両者|双方|二人|2人|２人|彼女?たち)$")
-_FIRST_PERSON = re.compile(r"^(?:私|わたし|僕|俺|我々|われわれ|私たち|僕たち|筆者|記者|弊社|当社|当方)$")
-_POINTING = re.compile(r"^(?:同|両|この|その|当|本|前)")
-_HUMAN = re.compile(
-    r"(?:男性|女性|男|女|男児|女児|少年|少女|選手|司令官|指揮官|監督|被告|容疑者|社長|会長|首相|大統領|知事|市長|大臣|長官|議員|教授|博士|医師|弁護士|俳優|歌手|作家|"
-    r"広報|担当者?|責任者|関係者|当局者|専門家|氏|さん|母親?|父親?|夫|妻|娘|息子|両親|家族|遺族|住民|市民|声明|通達|発表|報告書)(?:ら|たち)?$"
-)
-_DOCUMENT = re.compile(r"(?:報告書?|調査|統計|声明|発表|文書|通達|論文|資料|データ|数字|白書|試算|推計|判決|決定|研究|記事|書簡|サイト|ツイート|投稿|決算書?|予報|公報)$")
-_SPEECH_ACT = re.compile(
-    r"(?:ツイート|投稿|あいさつ|挨拶|コメント|エール|太鼓判|笑顔|苦笑|感慨|胸を張|手応え|意気込|喜|悔し|うなず|振り返|呼び掛|呼びかけ|つづ|綴|記|書い|添え|補足|続け|締めくく|打ち明け)"
-)
-_QUOTE_END = re.compile(r"[」”』](?P<after>[^「」。]{0,8})")
-_WHOLE = re.compile(r"^[「“][\s\S]*[」”](?:――)?\s*。?$")
-_MAX_POINTED = 7
-_GENERIC = frozenset("男性 女性 男 女 少年 少女 選手 容疑者 被告 指揮官 司令官 本人 社長 会長 監督 担当者 広報担当者".split())
+Signs = tuple[str, ...]
 
+_MOST_POINTED = 7
+_MOST_FOLLOWING = 6  # phrases of the next sentence
+_FIRST_SIGNS = 9  # of a phrase that points: those of its sort, particle, cue and place
+_BODIES_BACK = 12
+_LONG_QUOTATION = 8  # code points
+_ACT = re.compile(
+    r"ツイート|投稿|あいさつ|挨拶|コメント|エール|太鼓判|笑顔|苦笑|感慨|胸を張|手応え|意気込|喜|悔し|うなず|振り返|呼び掛|呼びかけ|つづ|綴|記|書い|添え|補足|続け|締めくく|打ち明け"
+)
+"""What people do who say something: 「…」と太鼓判を押した."""
+_ACT_REACH = 16  # code points before the end
 
-_PROPER = frozenset(("person", "named", "name", "proper", "place", "katakana"))
-_NO_WHO = frozenset(("thing", "place", "document", "katakana"))
+_PROPER = frozenset((Sort.PERSON, Sort.NAMED, Sort.NAME, Sort.PROPER, Sort.PLACE, Sort.KATAKANA))
+_NO_WHO = frozenset((Sort.THING, Sort.PLACE, Sort.DOCUMENT, Sort.KATAKANA))
+_POINTERS = frozenset(
+    (Sort.PRONOUN, Sort.GENERIC, Sort.POINTING, Sort.OFFICE, Sort.ROLE, Sort.SELF, Sort.DOCUMENT, Sort.HUMAN)
+)
+_POINTS = re.compile(r"(?:彼女?(?:ら|たち)?|氏|本人|自身|自分|両者|双方)$|[同両]|この|その")
 
 
 class How(StrEnum):
@@ -50,7 +43,9 @@ class How(StrEnum):
     PHRASE = "phrase"
     """A noun phrase of the sentence, as the article names it in full."""
     TAIL = "tail"
-    """The same without what describes it: イージー航空 of 格安航空のイージー航空."""
+    """The same without what describes it."""
+    RULED = "ruled"
+    """Whom the rules of `reports.py` name."""
     POINTED = "pointed"
     """Whom a pronoun or title of the sentence may point back to."""
     CARRIED = "carried"
@@ -66,34 +61,8 @@ class Candidate:
     """A possible speaker; several may have the same name."""
 
     name: str
-    span: Span | None
     how: How
-    signs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase outside quotations: first and last token, with the particle behind it."""
-
-    first: int
-    last: int
-    span: Span
-    words: str
-    particle: str
-    sort: str
-
-
-@dataclass(slots=True)
-class Scene:
-    """One sentence with what was found in it."""
-
-    clause: Clause
-    cues: list[Cue]
-    phrases: list[Phrase]
-    whole: bool
-    """A quotation and nothing else."""
-    begins_paragraph: bool
-    line: int
+    signs: Signs
 
 
 @dataclass(slots=True)
@@ -107,125 +76,65 @@ class Memory:
     """Sentences since somebody spoke."""
     topic: str | None = None
     """Who the sentence before was about."""
-    was_whole: bool = False
+    was_quotation: bool = False
 
-
-def scene(text: str, sentence: ParsedSentence, register: Register) -> Scene:
-    """Read a sentence for candidates."""
-    clause = Clause(text, sentence)
-    found = cues(text, sentence)
-    if not any(cue.strength == 3 and cue.source for cue in found):
-        found += [c for c in told.cues(clause) if not any(o.source and _overlap(c.cue, o.cue) for o in found)]
-    words = text[sentence.span.start : sentence.span.end]
-    before = text[max(0, sentence.span.start - 2) : sentence.span.start]
-    return Scene(
-        clause=clause,
-        cues=found,
-        phrases=list(_phrases(clause, register)),
-        whole=_WHOLE.match(words) is not None,
-        begins_paragraph=sentence.span.start == 0 or "\n" in before,
-        line=0,
-    )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _phrases(clause: Clause, register: Register) -> Iterator[Phrase]:
-    tokens = clause.tokens
-    seen: set[tuple[int, int]] = set()
-    for index, token in enumerate(tokens):
-        if not token.tag.startswith(_NOMINAL):
-            continue
-        if clause.inside[index] and token.end not in clause.outer_closers:
-            continue
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if following and following.start == token.end and following.tag.startswith(("名詞", "接尾辞")):
-            continue
-        if "数詞" in token.tag or "副詞可能" in token.tag or "助数詞" in token.tag:
-            continue
-        first, last = clause.noun_phrase(index)
-        if (first, last) in seen:
-            continue
-        seen.add((first, last))
-        end = token.end
-        close = clause.text[end : end + 1]
-        if close in "」』" and end in clause.outer_closers:
-            end += 1
-        if (opener := end) in clause.brackets.values() and clause.text[opener : opener + 1] in "（(":
-            closer = next(c for c, o in clause.brackets.items() if o == opener)
-            end = closer + 1
-        match = _PARTICLE.match(clause.text, end, min(end + 8, clause.span.end))
-        particle = match[0] if match else "他"
-        span = Span(tokens[first].start, token.end)
-        words = clause.text[span.start : span.end]
-        yield Phrase(first, last, span, words, particle, _sort(clause, first, last, words, register))
-
-
-def _sort(clause: Clause, first: int, last: int, words: str, register: Register) -> str:
-    tail = clause.tokens[last]
-    if _PRONOUN.match(words):
-        return "pronoun"
-    if _FIRST_PERSON.match(words):
-        return "self"
-    name = people.person_name(words.rpartition("の")[2], register)
-    if _POINTING.match(words) and not (name and register.is_person(name)):
-        return "pointing"
-    if name:
-        return "person" if register.is_person(name) else "named"
-    if words in _GENERIC:
-        return "generic"
-    if outlets.outlets(words, clause.text):
-        return "outlet"
-    if _DOCUMENT.search(words):
-        return "document"
-    if names.ROLE_ALONE.match(words):
-        return "office"
-    if names.is_role(words):
-        return "role"
-    if "人名" in tail.tag:
-        return "name"
-    is_proper = any("固有名詞" in clause.tokens[i].tag for i in range(first, last + 1))
-    if subjects.looks_like_source(words):
-        return "body_proper" if is_proper else "body"
-    if subjects.is_person(words):
-        return "human"
-    if "地名" in tail.tag:
-        return "place"
-    if "固有名詞" in tail.tag:
-        return "proper"
-    return "katakana" if re.search("[ァ-ヴー]{3,}$", words) else "thing"
+    def note(self, name: str | None, current: Scene, topic: str | None) -> None:
+        """Remember a sentence just read."""
+        self.was_quotation = current.is_quotation
+        self.topic = topic
+        if name is None:
+            return
+        self.age = 0
+        self.counts[name] += 1
+        if self.spoke[-1:] != [name]:
+            self.spoke.append(name)
 
 
 class Cast:
-    """The candidates of a document's sentences, given who spoke before."""
+    """The candidates of a document's sentences. `ruled` is whom the rules name in each; `scenes` None where nobody speaks."""
 
-    def __init__(self, text: str, register: Register, scenes: Sequence[Scene | None]) -> None:
+    def __init__(
+        self, text: str, register: Register, scenes: Sequence[Scene | None], ruled: Sequence[str | None]
+    ) -> None:
         self.text = text
         self.register = register
         self.scenes = scenes
-        self.rules: list[str | None] = [None] * len(scenes)
+        self.ruled = ruled
         self._names: dict[tuple[int, int], str | None] = {}
         self._fullest: dict[str, str] = {}
-        self._static: dict[int, list[Candidate]] = {}
+
+    def candidates(self, index: int, memory: Memory) -> list[Candidate]:
+        """All candidates of a sentence, given what came before it."""
+        current = self.scenes[index]
+        if current is None:
+            return []
+        found = [_remembered(one, memory) for one in (*self._of_phrases(current), *self._joint(current))]
+        found += self._pointed(current, memory)
+        found += self._carried(current, memory)
+        found += self._following(index, memory)
+        return self._with_ruled(found, index, memory)
+
+    def topic(self, index: int, memory: Memory) -> str | None:
+        """The person or body a sentence is about: its first phrase with は, a pronoun being who spoke last."""
+        current = self.scenes[index]
+        for phrase in current.phrases if current else ():
+            if phrase.particle in ("は", "も") and phrase.sort not in (Sort.THING, Sort.DOCUMENT, Sort.PLACE):
+                name = self.name(phrase, current.clause) if current else None
+                if name and _only_points(phrase, name):
+                    return memory.spoke[-1] if memory.spoke else memory.topic
+                return name
+        return None
 
     def name(self, phrase: Phrase, clause: Clause) -> str | None:
+        """Whom a phrase names, in the fullest form of the document."""
         key = (phrase.span.start, phrase.span.end)
         if key not in self._names:
             found = people.resolve(self._bare(phrase, clause), phrase.span.start, self.register)
             self._names[key] = self.full(found) if found else None
         return self._names[key]
 
-    def _bare(self, phrase: Phrase, clause: Clause) -> str:
-        """The words of a phrase without what only describes a proper name: 格安航空のイージー航空."""
-        tail = phrase.words.rpartition("の")[2]
-        if tail == phrase.words or len(tail) < 2:
-            return phrase.words
-        return tail if _sort(clause, phrase.last, phrase.last, tail, self.register) in _PROPER else phrase.words
-
     def full(self, name: str) -> str:
-        """The fullest form of a name, also of one part of a foreign name without a title."""
+        """The fullest form of a name, also of a part of a foreign one without a title."""
         if "、" in name:
             return "、".join(self.full(part) for part in name.split("、"))
         if self.register.is_person(name):
@@ -238,175 +147,86 @@ class Cast:
         """シヴラ・シン・チョハン for チョハン, wherever the document has it."""
         if not re.fullmatch("[ァ-ヴー]{2,}", name):
             return name
-        whole = re.compile(rf"(?<![ァ-ヴー・＝=])(?:[ァ-ヴー]+[・＝=])+{name}(?![ァ-ヴー・＝=])|(?<![ァ-ヴー・＝=]){name}(?:[・＝=][ァ-ヴー]+)+(?![ァ-ヴー])")
-        found = Counter(whole.findall(self.text))
+        whole = rf"(?<![ァ-ヴー・＝=])(?:[ァ-ヴー]+[・＝=])+{name}(?![ァ-ヴー・＝=])|(?<![ァ-ヴー・＝=]){name}(?:[・＝=][ァ-ヴー]+)+(?![ァ-ヴー])"
+        found = Counter(re.findall(whole, self.text))
         return max(sorted(found), key=lambda one: (found[one], len(one)), default=name)
 
-    def candidates(self, index: int, memory: Memory) -> list[Candidate]:
-        """All candidates of a sentence."""
-        current = self.scenes[index]
-        if current is None:
-            return []
-        if index not in self._static:
-            self._static[index] = [*self._of_phrases(current), *self._of_rules(current)]
-        found = [self._dated(c, memory) for c in self._static[index]]
-        found += self._pointed(current, memory)
-        found += self._carried(current, memory)
-        found += self._following(index, memory)
-        rule = self.rules[index]
-        if rule and rule not in [c.name for c in found]:
-            tails = [c.name for c in found if rule.endswith("の" + c.name)]
-            rule = tails[0] if tails else self.full(rule)
-        if rule and not _PRONOUN.match(rule) and not rule.startswith(("同", "この", "その")):
-            kinds = sorted({f"{cue.kind}{cue.strength}{'+' if cue.source else '-'}" for cue in current.cues})
-            best_cue = max(kinds, key=lambda k: (k[-2], k[-1]), default="")
-            signs = ["rule", f"rule:person={self.register.is_person(rule)}", *(f"rule:{k}" for k in kinds), f"rule:whole={current.whole},age={min(memory.age,3)}",
-                     f"rule:joint={'、' in rule}", f"rule:spoke={memory.spoke[-1:]==[rule]},age={min(memory.age,3)}", f"rule:last={rule[-1]}", f"rule:kinds={'|'.join(kinds)}"]
-            found = [Candidate(c.name, c.span, c.how, (*c.signs, "is_rule", f"is_rule:{c.how}", f"is_rule:{best_cue}")) if c.name == rule else c for c in found]
-            found.append(Candidate(rule, None, How.PHRASE, tuple(signs)))
-        return found
-
-    def _dated(self, candidate: Candidate, memory: Memory) -> Candidate:
-        """With what is remembered of that name."""
-        signs = []
-        if memory.spoke and memory.spoke[-1] == candidate.name:
-            signs.append(f"{candidate.how}:spoke_last,{min(memory.age, 4)}")
-        elif memory.counts[candidate.name]:
-            signs.append(f"{candidate.how}:spoke")
-        if memory.topic == candidate.name:
-            signs.append(f"{candidate.how}:was_topic")
-        return Candidate(candidate.name, candidate.span, candidate.how, (*candidate.signs, *signs))
+    def _bare(self, phrase: Phrase, clause: Clause) -> str:
+        """The words of a phrase without what only describes a proper name: 格安航空のイージー航空."""
+        tail = phrase.words.rpartition("の")[2]
+        if tail == phrase.words or len(tail) < 2:
+            return phrase.words
+        sort = sort_of(clause, phrase.last, phrase.last, tail, self.register)
+        return tail if sort in _PROPER else phrase.words
 
     def _of_phrases(self, current: Scene) -> Iterator[Candidate]:
-        clause = current.clause
         subjects_before = 0
         for phrase in current.phrases:
-            name = self.name(phrase, clause)
-            signs = self.signs(current, phrase, subjects_before)
-            if phrase.particle in ("は", "が", "も"):
-                subjects_before += 1
-            if name and not _points_only(phrase, name):
-                yield Candidate(name, phrase.span, How.PHRASE, (*signs, *self._name_signs(name, How.PHRASE)))
-            tail = phrase.words.rpartition("の")[2]
-            if name and tail != phrase.words and len(tail) > 1:
-                bare = people.resolve(tail, phrase.span.end - len(tail), self.register)
-                bare = self.full(bare) if bare else None
-                if bare and bare != name:
-                    yield Candidate(
-                        bare,
-                        phrase.span,
-                        How.TAIL,
-                        tuple(f"tail {sign}" for sign in signs) + self._tail_signs(clause, phrase, tail, bare),
-                    )
+            name = self.name(phrase, current.clause)
+            signs = phrase_signs(current, phrase, subjects_before)
+            subjects_before += phrase.is_subject
+            if name and not _only_points(phrase, name):
+                yield Candidate(name, How.PHRASE, (*signs, *self._name_signs(name, How.PHRASE)))
+            if name and (tail := self._tail(current.clause, phrase, name, signs)):
+                yield tail
 
-    def _name_signs(self, name: str, how: How) -> tuple[str, ...]:
-        mentions = self.text.count(name)
-        return (f"{how}:mentions={min(mentions, 4)}", f"{how}:person={self.register.is_person(name)}")
+    def _tail(self, clause: Clause, phrase: Phrase, name: str, signs: Signs) -> Candidate | None:
+        words = phrase.words.rpartition("の")[2]
+        if words == phrase.words or len(words) < 2:
+            return None
+        found = people.resolve(words, phrase.span.end - len(words), self.register)
+        bare = self.full(found) if found else None
+        if bare is None or bare == name:
+            return None
+        own = self._tail_signs(clause, phrase, words, bare)
+        return Candidate(bare, How.TAIL, (*(f"tail {sign}" for sign in signs), *own))
 
-    def _tail_signs(self, clause: Clause, phrase: Phrase, tail: str, name: str) -> tuple[str, ...]:
-        sort = _sort(clause, phrase.last, phrase.last, tail, self.register)
-        owner = phrase.words[: -len(tail) - 1]
+    def _name_signs(self, name: str, how: How) -> Signs:
+        mentions = min(self.text.count(name), 4)
+        return (f"{how}:mentions={mentions}", f"{how}:person={self.register.is_person(name)}")
+
+    def _tail_signs(self, clause: Clause, phrase: Phrase, words: str, name: str) -> Signs:
+        sort = sort_of(clause, phrase.last, phrase.last, words, self.register)
+        owner = phrase.words[: -len(words) - 1]
         owner_tag = clause.tokens[max(phrase.first, phrase.last - 2)].tag.split("-")[:3]
+        alone = re.search(f"(?<!の){re.escape(name)}", self.text) is not None
         return (
             f"tail:sort={sort}",
             f"tail:sort={sort},last={owner[-1:]}",
             f"tail:tag={'-'.join(clause.tokens[phrase.last].tag.split('-')[:3])}",
             f"tail:owner={'-'.join(owner_tag)},sort={sort}",
             f"tail:owner_tail={owner[-2:]}",
-            f"tail:alone={len(re.findall(f'(?<!の){re.escape(name)}', self.text)) > 0},sort={sort}",
+            f"tail:alone={alone},sort={sort}",
             *self._name_signs(name, How.TAIL),
         )
 
-    def signs(self, current: Scene, phrase: Phrase, subjects_before: int) -> tuple[str, ...]:
-        """What a phrase shows; the same for all who may be meant by it."""
-        clause = current.clause
-        token = clause.tokens[phrase.last]
-        governor = clause.tokens[token.head]
-        particle, sort = phrase.particle, phrase.sort
-        source = self._source_sign(current, phrase)
-        relation = self._relation(current, phrase)
-        embedded = _embedding(clause, phrase.last)
-        lemma = clause.lemmas[token.head]
-        found = [
-            f"sort={sort}",
-            f"particle={particle}",
-            f"particle={particle},sort={sort}",
-            f"src={source}",
-            f"src={source},sort={sort}",
-            f"src={source},particle={particle}",
-            f"rel={relation}",
-            f"rel={relation},particle={particle}",
-            f"rel={relation},sort={sort},src={source[:9]}",
-            f"rel={relation},particle={particle},who={sort not in _NO_WHO}",
-            f"dep={token.dep},particle={particle}",
-            f"emb={embedded},particle={particle}",
-            f"emb={embedded},src={source[:9]}",
-            f"n={min(subjects_before, 3)},particle={particle}",
-            f"first={phrase.first <= 1},particle={particle}",
-            f"gov={_verb_class(lemma)},particle={particle}",
-            f"gov={lemma},particle={particle}",
-            f"tail={token.lemma or token.text}",
-            f"char={phrase.words[-1]}",
-            f"root={governor.dep == 'ROOT'},particle={particle},rel={relation}",
-            f"after={clause.text[phrase.span.end : phrase.span.end + 2]}",
-        ]
-        return tuple(found)
-
-    def _source_sign(self, current: Scene, phrase: Phrase) -> str:
-        """Of which cue the rules take this phrase as the source."""
-        best = "none"
+    def _joint(self, current: Scene) -> Iterator[Candidate]:
+        """Several sources of one sentence, each of a cue of its own."""
+        named: dict[str, None] = {}
         for cue in current.cues:
-            if cue.source is not None and _overlap(cue.source, phrase.span):
-                exact = cue.source.end == phrase.span.end
-                best = max(best if best != "none" else "", f"{cue.strength}{'=' if exact else '~'}{cue.kind}")
-        return best
-
-    def _relation(self, current: Scene, phrase: Phrase) -> str:
-        """Where a phrase stands to the quotation and to the last verb of saying."""
-        clause = current.clause
-        quote = max(clause.outer, key=lambda pair: pair[1] - pair[0], default=None)
-        found = "noquote"
-        if quote and quote[1] - quote[0] > 8:
-            if phrase.span.end <= quote[0]:
-                between = clause.text[phrase.span.end : quote[0]]
-                found = "opens" if len(between) <= 2 else ("before" if len(between) < 30 else "far")
-            else:
-                between = clause.text[quote[1] + 1 : phrase.span.start]
-                found = "closes" if between in ("と", "と、", "（", "", "、") else "after"
-        says = [cue for cue in current.cues if cue.strength == 3]
-        if says:
-            found += ">" if phrase.span.start >= says[-1].cue.start else "<"
-        return found
-
-    def _of_rules(self, current: Scene) -> Iterator[Candidate]:
-        """Joint speakers: several sources of one sentence, each the source of a cue of its own."""
-        named: list[str] = []
-        for cue in current.cues:
-            if cue.strength != 3 or cue.phrase is None or cue.source is None:
-                continue
-            name = people.resolve(cue.phrase, cue.source.start, self.register)
-            if name and name not in named:
-                named.append(self.full(name))
+            if cue.strength == 3 and cue.phrase and cue.source:
+                name = people.resolve(cue.phrase, cue.source.start, self.register)
+                if name:
+                    named[self.full(name)] = None
         if len(named) > 1:
-            kinds = ",".join(sorted(c.kind for c in current.cues if c.strength == 3))
-            yield Candidate("、".join(dict.fromkeys(named)), None, How.JOINT, (f"joint={len(named)}", f"joint:{kinds}"))
+            kinds = ",".join(sorted(cue.kind for cue in current.cues if cue.strength == 3))
+            yield Candidate("、".join(named), How.JOINT, (f"joint={len(named)}", f"joint:{kinds}"))
 
     def _pointed(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
         for number, phrase in enumerate(current.phrases):
-            if phrase.sort not in ("pronoun", "generic", "pointing", "office", "role", "self", "document", "human"):
+            if phrase.sort not in _POINTERS:
                 continue
-            signs = self.signs(current, phrase, number)
+            signs = phrase_signs(current, phrase, number)[:_FIRST_SIGNS]
             for rank, (name, where) in enumerate(self._recent(phrase.span.start, memory)):
                 kind = "person" if self.register.is_person(name) else "other"
-                if phrase.sort == "pronoun" and kind == "other" and subjects.looks_like_source(name):
+                if phrase.sort is Sort.PRONOUN and kind == "other" and subjects.looks_like_source(name):
                     continue
                 same = "same" if phrase.words[-1] == name[-1] else "differs"
                 yield Candidate(
                     name,
-                    phrase.span,
                     How.POINTED,
                     (
-                        *(f"ptr {sign}" for sign in signs[:9]),
+                        *(f"ptr {sign}" for sign in signs),
                         f"ptr:{phrase.sort},{where},{kind}",
                         f"ptr:{phrase.sort},{kind},{same}",
                         f"ptr:{phrase.words},{kind}",
@@ -416,7 +236,7 @@ class Cast:
                 )
 
     def _recent(self, position: int, memory: Memory) -> list[tuple[str, str]]:
-        """Who may be meant by a pronoun: who spoke, who was the topic, who was named."""
+        """Who may be meant by a pointer: who spoke, who was the topic, who was named; with how they are known."""
         found: dict[str, str] = {}
         if memory.spoke:
             found[memory.spoke[-1]] = f"spoke{min(memory.age, 4)}"
@@ -428,155 +248,255 @@ class Cast:
             found.setdefault(name, "body")
         for name in reversed(memory.spoke[-3:-1]):
             found.setdefault(name, "earlier")
-        return list(found.items())[:_MAX_POINTED]
+        return list(found.items())[:_MOST_POINTED]
 
     def _bodies_before(self, position: int) -> list[str]:
-        """The last bodies named before a position, nearest first."""
+        """The last two bodies named before a position, nearest first."""
         last = bisect_left(self.register.bodies, (position, ""))
-        names = [self.full(name.removesuffix(people.IS_COMPANY)) for _, name in self.register.bodies[max(0, last - 12) : last]]
-        return list(dict.fromkeys(reversed([n for n in names if subjects.looks_like_source(n)])))[:2]
+        rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
+        named = [self.full(name.removesuffix(people.IS_COMPANY)) for _, name in rows]
+        return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
-        state = _sentence_state(current)
         recent = [(name, f"last{rank}") for rank, name in enumerate(reversed(memory.spoke[-2:]))]
         if memory.topic and memory.topic not in memory.spoke[-1:]:
             recent.append((memory.topic, "topic"))
+        state = sentence_signs(current) if recent else ()
+        age = min(memory.age, 5)
         for name, where in recent:
-            age = min(memory.age, 5)
-            person = self.register.is_person(name)
+            lead = f"carry:{where}"
             yield Candidate(
                 name,
-                None,
                 How.CARRIED,
                 (
-                    f"carry:{where}",
-                    f"carry:{where},age={age}",
-                    f"carry:{where},age={age},whole={current.whole},after_whole={memory.was_whole}",
-                    f"carry:{where},person={person},whole={current.whole}",
-                    f"carry:{where},para={current.begins_paragraph},age={min(age, 2)}",
-                    *(f"carry:{where},{sign}" for sign in state),
-                    *(f"carry:{where},age={min(age, 2)},{sign}" for sign in state),
+                    lead,
+                    f"{lead},age={age}",
+                    f"{lead},age={age},whole={current.is_quotation},after_whole={memory.was_quotation}",
+                    f"{lead},person={self.register.is_person(name)},whole={current.is_quotation}",
+                    f"{lead},para={current.begins_paragraph},age={min(age, 2)}",
+                    *(f"{lead},{sign}" for sign in state),
+                    *(f"{lead},age={min(age, 2)},{sign}" for sign in state),
                 ),
             )
 
     def _following(self, index: int, memory: Memory) -> Iterator[Candidate]:
+        """「…」。氏はそう述べた。 — the next sentence says whose the quotation is."""
         current = self.scenes[index]
         following = self.scenes[index + 1] if index + 1 < len(self.scenes) else None
         if current is None or following is None or not current.clause.outer:
             return
-        state = "whole" if current.whole else "part"
-        for number, phrase in enumerate(following.phrases[:6]):
-            if phrase.particle not in ("は", "が", "も", "の", "。", "さん", "に"):
-                continue
-            name = self.name(phrase, following.clause)
-            if not name:
-                continue
-            source = self._source_sign(following, phrase)
-            back = any(cue.points_back for cue in following.cues)
-            opens = bool(following.clause.outer) and following.clause.outer[0][0] - following.clause.span.start < 2
-            yield Candidate(
-                name,
-                None,
-                How.FOLLOWING,
-                (
-                    f"next:{state}",
-                    f"next:{state},src={source},back={back}",
-                    f"next:{state},sort={phrase.sort},particle={phrase.particle},n={number}",
-                    f"next:{state},back={back},para={following.begins_paragraph}",
-                    f"next:{state},opens={opens},quotes={min(len(following.clause.outer), 2)},src={source[:3]}",
-                    f"next:{state},spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}",
-                    f"next:{state},own={bool(current.cues)}",
-                ),
-            )
+        for number, phrase in enumerate(following.phrases[:_MOST_FOLLOWING]):
+            if phrase.particle in ("は", "が", "も", "の", "。", "に"):
+                name = self.name(phrase, following.clause)
+                if name and not _only_points(phrase, name):
+                    signs = _following_signs(current, following, phrase, number)
+                    spoke = f"next:spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}"
+                    yield Candidate(name, How.FOLLOWING, (*signs, spoke))
 
-    def topic(self, index: int, memory: Memory) -> str | None:
-        """The person or body a sentence is about: its first phrase with は."""
+    def _with_ruled(self, found: list[Candidate], index: int, memory: Memory) -> list[Candidate]:
+        """The candidates with whom the rules name, and marked where they are the same."""
+        current, name = self.scenes[index], self._ruled_name(index, found)
+        if current is None or name is None or _POINTS.match(name):
+            return found
+        kinds = _kinds(current)
+        best = max(kinds, key=lambda kind: kind[-2:], default="")
+        marked = [
+            Candidate(c.name, c.how, (*c.signs, "is_rule", f"is_rule:{c.how}", f"is_rule:{best}"))
+            if c.name == name
+            else c
+            for c in found
+        ]
+        signs = (
+            "rule",
+            f"rule:person={self.register.is_person(name)}",
+            *(f"rule:{kind}" for kind in kinds),
+            f"rule:whole={current.is_quotation},age={min(memory.age, 3)}",
+            f"rule:joint={'、' in name}",
+            f"rule:spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}",
+            f"rule:last={name[-1]}",
+            f"rule:kinds={'|'.join(kinds)}",
+        )
+        return [*marked, Candidate(name, How.RULED, signs)]
+
+    def _ruled_name(self, index: int, found: Sequence[Candidate]) -> str | None:
+        ruled = self.ruled[index]
+        if ruled is None or any(one.name == ruled for one in found):
+            return ruled
+        return next((one.name for one in found if ruled.endswith("の" + one.name)), self.full(ruled))
+
+    def nobody(self, index: int, memory: Memory, kind: str | None) -> Signs:
+        """The signs that nobody speaks in a sentence: narration."""
         current = self.scenes[index]
         if current is None:
-            return None
-        for phrase in current.phrases:
-            if phrase.particle in ("は", "も") and phrase.sort not in ("thing", "document", "place"):
-                name = self.name(phrase, current.clause)
-                if name and _points_only(phrase, name):
-                    return memory.spoke[-1] if memory.spoke else memory.topic
-                return name
-        return None
+            return ()
+        clause = current.clause
+        best = max((cue.strength for cue in current.cues), default=-1)
+        sourced = any(cue.source for cue in current.cues if cue.strength >= 2)
+        human = any(phrase.is_subject and phrase.sort not in _NO_WHO for phrase in current.phrases)
+        relayed = outlets.credited(clause.text[clause.span.start : clause.span.end], clause.text) is not None
+        ruled = self.ruled[index] is not None
+        state = sentence_signs(current)
+        return (
+            "nobody",
+            f"nobody:cue={best},sourced={sourced}",
+            f"nobody:cue={best},human={human}",
+            f"nobody:age={min(memory.age, 5)},cue={best}",
+            f"nobody:age={min(memory.age, 3)},whole={current.is_quotation}",
+            f"nobody:via={relayed},cue={best}",
+            f"nobody:kind={kind}",
+            f"nobody:rule={ruled}",
+            f"nobody:rule={ruled},cue={best}",
+            f"nobody:rule={ruled},whole={current.is_quotation}",
+            *(f"nobody:{sign}" for sign in state),
+            *(f"nobody:cue={best},{sign}" for sign in state),
+        )
 
 
-def _points_only(phrase: Phrase, name: str) -> bool:
-    """Whether a name found for a pronoun is still the pronoun."""
-    return phrase.sort in ("pronoun", "self") and name == phrase.words or (
-        phrase.sort == "pointing" and name.startswith(("同", "この", "その", "両"))
-    )
-
-
-def nobody(current: Scene, memory: Memory, kind: str | None) -> tuple[str, ...]:
-    """The signs that nobody speaks: narration."""
-    state = _sentence_state(current)
+def phrase_signs(current: Scene, phrase: Phrase, subjects_before: int) -> Signs:
+    """What a phrase shows; the same for all who may be meant by it."""
     clause = current.clause
-    best = max((cue.strength for cue in current.cues), default=-1)
-    sourced = any(cue.source for cue in current.cues if cue.strength >= 2)
-    human = any(p.particle in ("は", "が", "も") and p.sort not in ("thing", "place", "document") for p in current.phrases)
-    credited = outlets.credited(clause.text[clause.span.start : clause.span.end], clause.text)
+    token = clause.tokens[phrase.last]
+    governor, lemma = clause.tokens[token.head], clause.lemmas[token.head]
+    particle, sort = phrase.particle, phrase.sort
+    source, relation = _source(current, phrase), _relation(current, phrase)
+    embedded = _embedding(clause, phrase.last)
     return (
-        "nobody",
-        f"nobody:cue={best},sourced={sourced}",
-        f"nobody:cue={best},human={human}",
-        f"nobody:age={min(memory.age, 5)},cue={best}",
-        f"nobody:age={min(memory.age, 3)},whole={current.whole}",
-        f"nobody:via={credited is not None},cue={best}",
-        f"nobody:kind={kind}",
-        *(f"nobody:{sign}" for sign in state),
-        *(f"nobody:cue={best},{sign}" for sign in state),
+        f"sort={sort}",
+        f"particle={particle}",
+        f"particle={particle},sort={sort}",
+        f"src={source}",
+        f"src={source},sort={sort}",
+        f"src={source},particle={particle}",
+        f"rel={relation}",
+        f"rel={relation},particle={particle}",
+        f"rel={relation},sort={sort},src={source[:9]}",
+        f"rel={relation},particle={particle},who={sort not in _NO_WHO}",
+        f"dep={token.dep},particle={particle}",
+        f"emb={embedded},particle={particle}",
+        f"emb={embedded},src={source[:9]}",
+        f"n={min(subjects_before, 3)},particle={particle}",
+        f"first={phrase.first <= 1},particle={particle}",
+        f"gov={_verb_class(lemma)},particle={particle}",
+        f"gov={lemma},particle={particle}",
+        f"tail={token.lemma or token.text}",
+        f"char={phrase.words[-1]}",
+        f"root={governor.dep == 'ROOT'},particle={particle},rel={relation}",
+        f"after={clause.text[phrase.span.end : phrase.span.end + 2]}",
     )
 
 
-def _sentence_state(current: Scene) -> list[str]:
+def sentence_signs(current: Scene) -> Signs:
+    """What a sentence shows as a whole."""
     clause = current.clause
     text = clause.text[clause.span.start : clause.span.end]
-    quoted = sum(c - o for o, c in clause.outer) / max(1, len(text))
-    longest = max((c - o for o, c in clause.outer), default=0)
-    root = next((i for i in range(len(clause.tokens) - 1, -1, -1) if clause.tokens[i].dep == "ROOT"), None)
-    lemma = clause.lemmas[root] if root is not None else ""
-    kinds = sorted({f"{cue.kind}{cue.strength}{'+' if cue.source else '-'}" for cue in current.cues})
-    has_topic = any(p.particle == "は" and p.sort != "thing" for p in current.phrases)
-    has_subject = any(p.particle in ("は", "が", "も") for p in current.phrases)
-    return [
-        f"quoted={int(quoted * 4)}",
+    lengths = [closer - opener for opener, closer in clause.outer]
+    longest = max(lengths, default=0)
+    lemma = _root_lemma(clause)
+    kinds = _kinds(current)
+    has_topic = any(phrase.particle == "は" and phrase.sort is not Sort.THING for phrase in current.phrases)
+    has_subject = any(phrase.is_subject for phrase in current.phrases)
+    bare = text.rstrip("。 　")
+    return (
+        f"quoted={int(sum(lengths) * 4 / max(1, len(text)))}",
         f"longest={min(longest // 10, 4)},topic={has_topic}",
         f"root={lemma}",
         f"rootclass={_verb_class(lemma)},subject={has_subject}",
         f"cues={'|'.join(kinds)}",
         *(f"cue={kind}" for kind in kinds),
         *(f"lemma={clause.text[cue.cue.start : cue.cue.end]}" for cue in current.cues),
-        f"end={text.rstrip('。 　')[-2:]}",
-        f"end4={text.rstrip('。 　')[-4:]}",
-        f"act={_SPEECH_ACT.search(text[-16:]) is not None},quoted={longest > 8}",
+        f"end={bare[-2:]}",
+        f"end4={bare[-4:]}",
+        f"act={_ACT.search(text[-_ACT_REACH:]) is not None},quoted={longest > _LONG_QUOTATION}",
         f"subject={has_subject},topic={has_topic}",
+    )
+
+
+def _remembered(candidate: Candidate, memory: Memory) -> Candidate:
+    """With what is remembered of that name."""
+    signs = []
+    if memory.spoke and memory.spoke[-1] == candidate.name:
+        signs.append(f"{candidate.how}:spoke_last,{min(memory.age, 4)}")
+    elif memory.counts[candidate.name]:
+        signs.append(f"{candidate.how}:spoke")
+    if memory.topic == candidate.name:
+        signs.append(f"{candidate.how}:was_topic")
+    return Candidate(candidate.name, candidate.how, (*candidate.signs, *signs)) if signs else candidate
+
+
+def _following_signs(current: Scene, following: Scene, phrase: Phrase, number: int) -> Signs:
+    state = "whole" if current.is_quotation else "part"
+    source = _source(following, phrase)
+    back = any(cue.points_back for cue in following.cues)
+    clause = following.clause
+    opens = bool(clause.outer) and clause.outer[0][0] - clause.span.start < 2
+    return (
+        f"next:{state}",
+        f"next:{state},src={source},back={back}",
+        f"next:{state},sort={phrase.sort},particle={phrase.particle},n={number}",
+        f"next:{state},back={back},para={following.begins_paragraph}",
+        f"next:{state},opens={opens},quotes={min(len(clause.outer), 2)},src={source[:3]}",
+        f"next:{state},own={bool(current.cues)}",
+    )
+
+
+def _only_points(phrase: Phrase, name: str) -> bool:
+    """Whether what was found for a pronoun is still the pronoun."""
+    if phrase.sort in (Sort.PRONOUN, Sort.SELF):
+        return name == phrase.words
+    return phrase.sort is Sort.POINTING and name.startswith(("同", "この", "その", "両"))
+
+
+def _source(current: Scene, phrase: Phrase) -> str:
+    """Of which cue the rules take this phrase as the source, the strongest first; = where it is all of it."""
+    marks = [
+        f"{cue.strength}{'=' if cue.source.end == phrase.span.end else '~'}{cue.kind}"
+        for cue in current.cues
+        if cue.source and overlap(cue.source, phrase.span)
     ]
+    return max(marks, default="none")
+
+
+def _relation(current: Scene, phrase: Phrase) -> str:
+    """Where a phrase stands to the longest quotation and to the last verb of saying."""
+    clause = current.clause
+    found = "noquote"
+    quote = max(clause.outer, key=lambda pair: pair[1] - pair[0], default=None)
+    if quote and quote[1] - quote[0] > _LONG_QUOTATION:
+        between = clause.text[phrase.span.end : quote[0]]
+        if phrase.span.end <= quote[0]:
+            found = "opens" if len(between) <= 2 else ("before" if len(between) < 30 else "far")
+        else:
+            between = clause.text[quote[1] + 1 : phrase.span.start]
+            found = "closes" if between in ("と", "と、", "（", "", "、") else "after"
+    says = [cue for cue in current.cues if cue.strength == 3]
+    if not says:
+        return found
+    return found + (">" if phrase.span.start >= says[-1].cue.start else "<")
+
+
+def _kinds(current: Scene) -> list[str]:
+    return sorted({f"{cue.kind}{cue.strength}{'+' if cue.source else '-'}" for cue in current.cues})
+
+
+def _root_lemma(clause: Clause) -> str:
+    roots = (index for index in range(len(clause.tokens) - 1, -1, -1) if clause.tokens[index].dep == "ROOT")
+    root = next(roots, None)
+    return clause.lemmas[root] if root is not None else ""
 
 
 def _verb_class(lemma: str) -> str:
-    if lemma in SAY:
-        return "say"
-    if lemma in THINK:
-        return "think"
-    if lemma in REVEAL or lemma in SHOW:
-        return "show"
-    return "view" if lemma in VIEW else "other"
+    classes = (("say", SAY), ("think", THINK), ("show", REVEAL), ("show", SHOW), ("view", VIEW))
+    return next((name for name, words in classes if lemma in words), "other")
 
 
 def _embedding(clause: Clause, index: int) -> str:
-    """The clauses a word stands in, from its governor up: acl, advcl, ccomp …, at most three."""
+    """The clauses a word stands in, from its governor up, at most three: acl, advcl, ccomp, ROOT."""
     path: list[str] = []
-    token = clause.tokens[index]
-    seen = index
     for _ in range(6):
-        if token.head == seen:
+        head = clause.tokens[index].head
+        if head == index or len(path) == 3:
             break
-        seen, token = token.head, clause.tokens[token.head]
-        if token.dep in ("acl", "advcl", "ccomp", "ROOT"):
-            path.append(token.dep)
-        if len(path) == 3:
-            break
+        index = head
+        if clause.tokens[index].dep in ("acl", "advcl", "ccomp", "ROOT"):
+            path.append(clause.tokens[index].dep)
     return ">".join(path)

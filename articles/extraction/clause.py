@@ -23,6 +23,7 @@ class Clause:
         self.pairs = brackets.pairs(text, parsed.span.start, parsed.span.end)
         self.quotations = {closer: opener for opener, closer in self.pairs if text[opener] in brackets.QUOTES}
         self.brackets = {closer: opener for opener, closer in self.pairs if text[opener] in "（("}
+        self.bracket_opened_at = {opener: closer for closer, opener in self.brackets.items()}
         self.left = self._left_edges()
         self.lemmas = [self._lemma(index) for index in range(len(parsed.tokens))]
         outermost = brackets.outermost(self.pairs)

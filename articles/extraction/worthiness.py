@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from articles.extraction import features
 from articles.extraction.features import Described, Words
+from articles.extraction.packing import unpacked
 from articles.extraction.results import Reason
 from articles.japanese.offsets import narrow
 from articles.japanese.vectors import DIMENSIONS, word_vector
@@ -283,13 +284,3 @@ def load(name: str) -> Weights:
 
 
 ARRAYS = ("centres", "factors", "vector_mean", "vector_scale", "linear", "axes", "strengths")
-
-
-def packed(words: Sequence[str]) -> NDArray[np.uint8]:
-    """Words as one array of UTF-8 bytes, since NumPy pads arrays of strings to the longest."""
-    return np.frombuffer("\0".join(words).encode(), dtype=np.uint8)
-
-
-def unpacked(stored: NDArray[np.uint8]) -> list[str]:
-    """The words that `packed` stored."""
-    return stored.tobytes().decode().split("\0") if stored.size else []

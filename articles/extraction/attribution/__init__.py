@@ -11,7 +11,6 @@ from articles.extraction.attribution.quotative import quotative
 from articles.extraction.attribution.statements import requested, revealed, view
 from articles.extraction.attribution.unnamed import hearsay, nouns
 from articles.extraction.clause import Clause
-from articles.extraction.units import ParsedSentence
 
 __all__ = ["Cue", "cues"]
 
@@ -20,11 +19,10 @@ _OF_VERB = (quotative, view, revealed, backward, requested, announced)
 """In this order: a verb is the cue of one attribution."""
 
 
-def cues(text: str, parsed: ParsedSentence) -> list[Cue]:
+def cues(clause: Clause) -> list[Cue]:
     """All attributions of one sentence, in the order of their cues."""
-    if not parsed.tokens:
+    if not clause.tokens:
         return []
-    clause = Clause(text, parsed)
     found = [replace(cue, kind=find.__name__) for find in _OF_SENTENCE for cue in find(clause)]
     found += _of_verbs(clause)
     found += [replace(cue, kind="quoted") for cue in quoted(clause, {cue.content.end for cue in found})]
