@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, subjects, told
+from articles.extraction import mentions, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
+from articles.extraction.mentions import Register, outlets
 from articles.extraction.outline import Outline
-from articles.extraction.people import Register
 from articles.extraction.results import Attribution, Span
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
@@ -122,13 +122,13 @@ class _Reader:
         named = match.groupdict()
         who = named.get("who") or named.get("role") or named.get("office") or ""
         name = named.get("name") or named.get("name2") or named.get("name3")
-        if person := people.person_name(who, self.register):
+        if person := mentions.person_name(who, self.register):
             return self.register.full_name(person)  # what stands in brackets is a party
         if name and not re.search(r"[0-9０-９代歳]|担当", name):
-            self.names[who] = people.person_name(name, self.register) or name
+            self.names[who] = mentions.person_name(name, self.register) or name
         if who in self.names:
             return self.names[who]
-        return people.resolve(who, position, self.register) or who
+        return mentions.resolve(who, position, self.register) or who
 
     def _begins_line(self, span: Span) -> bool:
         before = self.text[span.start - 1 : span.start]
@@ -159,7 +159,7 @@ class _Reader:
                 for cue in told.cues(clause)
                 if not any(other.source and _overlap(cue.cue, other.cue) for other in found)
             ]
-        via = outlets.credited(words, self.text)
+        via = outlets.credited(words, self.text, self.register.outlets)
         self._note_papers(via)
         if not found and via is None:
             return SILENT
@@ -193,9 +193,10 @@ class _Reader:
             return self.papers[-1] if self.papers else None
         if re.match(r"両(?:紙|報道|新聞|社)", cue.phrase):
             return "、".join(self.papers[-2:]) if len(self.papers) >= 2 else None
-        found = outlets.outlets(cue.phrase, self.text)
+        found = outlets.outlets(cue.phrase, self.text, self.register.outlets)
         if cue.form == "yoruto":
-            found = outlets.before(self.text[sentence.span.start : cue.cue.start], self.text) or found
+            words = self.text[sentence.span.start : cue.cue.start]
+            found = outlets.before(words, self.text, self.register.outlets) or found
         self._note_papers(found)
         return found
 
@@ -220,13 +221,13 @@ class _Reader:
             return None
         if set_off := self._set_off(cue.source):
             return set_off
-        name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
+        name = self._told_apart(mentions.resolve(cue.phrase, cue.source.start, self.register), cue)
         if name and (others := self._listed_before(cue.source.start, name)):
             return "、".join(dict.fromkeys([*others, *name.split("、")]))
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
         if name and _COMPANY_ITSELF.fullmatch(name):
-            name = next((heard for heard in reversed(self.heard) if people.is_company(heard)), name)
+            name = next((heard for heard in reversed(self.heard) if mentions.is_company(heard)), name)
         return self._heard_before(name) if name else None
 
     def _topic(self, clause: Clause, cue: Cue) -> str | None:
@@ -237,7 +238,7 @@ class _Reader:
             first, last = clause.noun_phrase(index)
             start, end = clause.tokens[first].start, clause.tokens[last].end
             if end < cue.cue.start and self.text[end : end + 1] in ("は", "も"):
-                name = people.resolve(self.text[start:end], start, self.register)
+                name = mentions.resolve(self.text[start:end], start, self.register)
                 if name and not _THING.search(name):
                     return self._heard_before(name)
         return None
@@ -247,7 +248,7 @@ class _Reader:
         clause = Clause(self.text, sentence)
         for index in subjects.who(clause):
             first, last = clause.noun_phrase(index)
-            name = people.resolve(clause.phrase(first, last), clause.tokens[first].start, self.register)
+            name = mentions.resolve(clause.phrase(first, last), clause.tokens[first].start, self.register)
             if name and self.register.is_person(name):
                 return name
         return None
@@ -257,7 +258,7 @@ class _Reader:
         if self.text[source.end : source.end + 1] not in _EQUALS:
             return None
         who = _SET_OFF.search(self.text, max(0, source.start - 60), source.start)
-        return people.resolve(who["who"], who.start("who"), self.register) if who else None
+        return mentions.resolve(who["who"], who.start("who"), self.register) if who else None
 
     def _listed_before(self, position: int, name: str) -> list[str]:
         """The speakers listed before the last of them: 白波銀行、青浜銀行が, 古賀氏と、森氏は."""
@@ -266,8 +267,12 @@ class _Reader:
             item = _LISTED.search(self.text, max(0, position - 40), position)
             if item is None:
                 break
-            other = people.resolve(item["who"], item.start("who"), self.register)
-            if other is None or outlets.outlets(other, self.text) or not self._are_alike(other, name, item["joint"]):
+            other = mentions.resolve(item["who"], item.start("who"), self.register)
+            if (
+                other is None
+                or outlets.outlets(other, self.text, self.register.outlets)
+                or not self._are_alike(other, name, item["joint"])
+            ):
                 break
             found.insert(0, other)
             position = item.start("who")
@@ -312,7 +317,7 @@ class _Reader:
         main = [(cue, name) for cue, name in named if cue.strength == 3]
         explicit = [name for _, name in main if name]
         if any(cue.strength == 2 and name for cue, name in named):
-            explicit = [name for name in explicit if not outlets.outlets(name, self.text)]
+            explicit = [name for name in explicit if not outlets.outlets(name, self.text, self.register.outlets)]
         if explicit:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:
