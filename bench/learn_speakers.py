@@ -23,9 +23,10 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from articles.extraction import choice, people, speakers
+from articles.extraction import choice, speakers
 from articles.extraction.candidates import Cast, Memory, Signs
 from articles.extraction.choice import Weights
+from articles.extraction.mentions import register
 from articles.extraction.outline import Outline
 from articles.extraction.packing import packed
 from articles.japanese.parsing import Parser
@@ -92,10 +93,10 @@ def read(name: str, parser: Parser) -> Iterator[Document]:
     """The documents of a set."""
     rows = articles(name)
     for row, (current, parses) in zip(rows, parsed(map(source, rows), parser), strict=True):
-        register = people.register(current.text, parses)
-        scenes = speakers.scenes_of(current, parses, register)
-        ruled, told = speakers.by_rule(current, scenes, register)
-        cast = Cast(current.text, register, scenes, [voice.speaker for voice in ruled])
+        named = register(current.text, parses)
+        scenes = speakers.scenes_of(current, parses, named)
+        ruled, told = speakers.by_rule(current, scenes, named)
+        cast = Cast(current.text, named, scenes, [voice.speaker for voice in ruled])
         yield Document(name, row.get("style") or row["article"], cast, row.get("kind"), gold_of(row, current), told)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from articles.extraction import outlets, people, subjects
+from articles.extraction import mentions, subjects
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
-from articles.extraction.people import Register
+from articles.extraction.mentions import Register, outlets
 from articles.extraction.scenes import Phrase, Scene, Sort, overlap, sort_of
 
 Signs = tuple[str, ...]
@@ -129,7 +129,7 @@ class Cast:
         """Whom a phrase names, in the fullest form of the document."""
         key = (phrase.span.start, phrase.span.end)
         if key not in self._names:
-            found = people.resolve(self._bare(phrase, clause), phrase.span.start, self.register)
+            found = mentions.resolve(self._bare(phrase, clause), phrase.span.start, self.register)
             self._names[key] = self.full(found) if found else None
         return self._names[key]
 
@@ -174,7 +174,7 @@ class Cast:
         words = phrase.words.rpartition("の")[2]
         if words == phrase.words or len(words) < 2:
             return None
-        found = people.resolve(words, phrase.span.end - len(words), self.register)
+        found = mentions.resolve(words, phrase.span.end - len(words), self.register)
         bare = self.full(found) if found else None
         if bare is None or bare == name:
             return None
@@ -205,7 +205,7 @@ class Cast:
         named: dict[str, None] = {}
         for cue in current.cues:
             if cue.strength == 3 and cue.phrase and cue.source:
-                name = people.resolve(cue.phrase, cue.source.start, self.register)
+                name = mentions.resolve(cue.phrase, cue.source.start, self.register)
                 if name:
                     named[self.full(name)] = None
         if len(named) > 1:
@@ -252,9 +252,9 @@ class Cast:
 
     def _bodies_before(self, position: int) -> list[str]:
         """The last two bodies named before a position, nearest first."""
-        last = bisect_left(self.register.bodies, (position, ""))
+        last = bisect_left(self.register.bodies, (position, "", ""))
         rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
-        named = [self.full(name.removesuffix(people.IS_COMPANY)) for _, name in rows]
+        named = [self.full(name) for _, name, _ in rows]
         return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
@@ -333,7 +333,10 @@ class Cast:
         best = max((cue.strength for cue in current.cues), default=-1)
         sourced = any(cue.source for cue in current.cues if cue.strength >= 2)
         human = any(phrase.is_subject and phrase.sort not in _NO_WHO for phrase in current.phrases)
-        relayed = outlets.credited(clause.text[clause.span.start : clause.span.end], clause.text) is not None
+        relayed = (
+            outlets.credited(clause.text[clause.span.start : clause.span.end], clause.text, self.register.outlets)
+            is not None
+        )
         ruled = self.ruled[index] is not None
         state = sentence_signs(current)
         return (

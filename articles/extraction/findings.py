@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.extraction import modality, numeric, people, quantities, speakers
+from articles.extraction import modality, numeric, quantities, speakers
 from articles.extraction.dates import DateReader
+from articles.extraction.mentions import register
 from articles.extraction.outline import Outline, Piece
 from articles.extraction.results import DateMention, Entity, Quantity
 from articles.extraction.speakers import Voice
@@ -31,8 +32,8 @@ class Findings:
 def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Findings]:
     """What the rules see in each piece, before any weights."""
     text = outline.text
-    register = people.register(text, parses)
-    voices = speakers.voices(outline, parses, register)
+    named = register(text, parses, outline.source.outlets)
+    voices = speakers.voices(outline, parses, named)
     last = max(1, len(outline.pieces) - 1)
     reader = DateReader(outline.source.published_date)
     return [

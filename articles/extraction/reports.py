@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, subjects
+from articles.extraction import mentions, subjects
 from articles.extraction.attribution import Cue
 from articles.extraction.clause import Clause
-from articles.extraction.people import Register
+from articles.extraction.mentions import Register, outlets
 from articles.extraction.results import Attribution, Span
 from articles.extraction.scenes import Scene
 
@@ -90,7 +90,7 @@ class Reader:
 
     def _reported(self, current: Scene, words: str) -> Voice:
         clause = current.clause
-        via = outlets.credited(words, self.text)
+        via = outlets.credited(words, self.text, self.register.outlets)
         self._note_papers(via)
         if not current.cues and via is None:
             return SILENT
@@ -124,9 +124,10 @@ class Reader:
             return self.papers[-1] if self.papers else None
         if re.match(r"両(?:紙|報道|新聞|社)", cue.phrase):
             return "、".join(self.papers[-2:]) if len(self.papers) >= 2 else None
-        found = outlets.outlets(cue.phrase, self.text)
+        found = outlets.outlets(cue.phrase, self.text, self.register.outlets)
         if cue.form == "yoruto":
-            found = outlets.before(self.text[clause.span.start : cue.cue.start], self.text) or found
+            words = self.text[clause.span.start : cue.cue.start]
+            found = outlets.before(words, self.text, self.register.outlets) or found
         self._note_papers(found)
         return found
 
@@ -151,13 +152,13 @@ class Reader:
             return None
         if set_off := self._set_off(cue.source):
             return set_off
-        name = self._told_apart(people.resolve(cue.phrase, cue.source.start, self.register), cue)
+        name = self._told_apart(mentions.resolve(cue.phrase, cue.source.start, self.register), cue)
         if name and (others := self._listed_before(cue.source.start, name)):
             return "、".join(dict.fromkeys([*others, *name.split("、")]))
         if name is None and cue.phrase.startswith("同") and self.last and not self.register.is_person(self.last):
             return self.last
         if name and _COMPANY_ITSELF.fullmatch(name):
-            name = next((heard for heard in reversed(self.heard) if people.is_company(heard)), name)
+            name = next((heard for heard in reversed(self.heard) if mentions.is_company(heard)), name)
         return self._heard_before(name) if name else None
 
     def _topic(self, clause: Clause, cue: Cue) -> str | None:
@@ -168,7 +169,7 @@ class Reader:
             first, last = clause.noun_phrase(index)
             start, end = clause.tokens[first].start, clause.tokens[last].end
             if end < cue.cue.start and self.text[end : end + 1] in ("は", "も"):
-                name = people.resolve(self.text[start:end], start, self.register)
+                name = mentions.resolve(self.text[start:end], start, self.register)
                 if name and not _THING.search(name):
                     return self._heard_before(name)
         return None
@@ -177,7 +178,7 @@ class Reader:
         """The named person a sentence is about: who said the quotation before it (…氏は語気を強めた)."""
         for index in subjects.who(clause):
             first, last = clause.noun_phrase(index)
-            name = people.resolve(clause.phrase(first, last), clause.tokens[first].start, self.register)
+            name = mentions.resolve(clause.phrase(first, last), clause.tokens[first].start, self.register)
             if name and self.register.is_person(name):
                 return name
         return None
@@ -187,7 +188,7 @@ class Reader:
         if self.text[source.end : source.end + 1] not in _EQUALS:
             return None
         who = _SET_OFF.search(self.text, max(0, source.start - 60), source.start)
-        return people.resolve(who["who"], who.start("who"), self.register) if who else None
+        return mentions.resolve(who["who"], who.start("who"), self.register) if who else None
 
     def _listed_before(self, position: int, name: str) -> list[str]:
         """The speakers listed before the last of them: 白波銀行、青浜銀行が, 古賀氏と、森氏は."""
@@ -196,8 +197,12 @@ class Reader:
             item = _LISTED.search(self.text, max(0, position - 40), position)
             if item is None:
                 break
-            other = people.resolve(item["who"], item.start("who"), self.register)
-            if other is None or outlets.outlets(other, self.text) or not self._are_alike(other, name, item["joint"]):
+            other = mentions.resolve(item["who"], item.start("who"), self.register)
+            if (
+                other is None
+                or outlets.outlets(other, self.text, self.register.outlets)
+                or not self._are_alike(other, name, item["joint"])
+            ):
                 break
             found.insert(0, other)
             position = item.start("who")
@@ -242,7 +247,7 @@ class Reader:
         main = [(cue, name) for cue, name in named if cue.strength == 3]
         explicit = [name for _, name in main if name]
         if any(cue.strength == 2 and name for cue, name in named):
-            explicit = [name for name in explicit if not outlets.outlets(name, self.text)]
+            explicit = [name for name in explicit if not outlets.outlets(name, self.text, self.register.outlets)]
         if explicit:
             return "、".join(dict.fromkeys(explicit))
         if found := [name for cue, name in named if cue.strength == 2 and name]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction import names, outlets, people, subjects, told
+from articles.extraction import mentions, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
-from articles.extraction.people import Register
+from articles.extraction.mentions import Register, outlets
+from articles.extraction.mentions.persons import ROLE_ALONE
 from articles.extraction.results import Span
 from articles.extraction.units import ParsedSentence
 
@@ -171,24 +172,24 @@ def sort_of(clause: Clause, first: int, last: int, words: str, register: Registe
         return Sort.PRONOUN
     if _FIRST_PERSON.fullmatch(words):
         return Sort.SELF
-    name = people.person_name(words.rpartition("の")[2], register)
+    name = mentions.person_name(words.rpartition("の")[2], register)
     is_known = name is not None and register.is_person(name)
     if _POINTING.match(words) and not is_known:
         return Sort.POINTING
     if name:
         return Sort.PERSON if is_known else Sort.NAMED
-    return _unnamed_sort(clause, first, last, words)
+    return _unnamed_sort(clause, first, last, words, register)
 
 
-def _unnamed_sort(clause: Clause, first: int, last: int, words: str) -> Sort:
+def _unnamed_sort(clause: Clause, first: int, last: int, words: str, register: Register) -> Sort:
     tag = clause.tokens[last].tag
     is_proper = any("固有名詞" in clause.tokens[index].tag for index in range(first, last + 1))
     signs = (
         (Sort.GENERIC, words in _GENERIC),
-        (Sort.OUTLET, outlets.outlets(words, clause.text) is not None),
+        (Sort.OUTLET, outlets.outlets(words, clause.text, register.outlets) is not None),
         (Sort.DOCUMENT, _DOCUMENT.search(words) is not None),
-        (Sort.OFFICE, names.ROLE_ALONE.match(words) is not None),
-        (Sort.ROLE, names.is_role(words)),
+        (Sort.OFFICE, ROLE_ALONE.match(words) is not None),
+        (Sort.ROLE, mentions.is_role(words)),
         (Sort.NAME, "人名" in tag),
         (Sort.BODY_PROPER, is_proper and subjects.looks_like_source(words)),
         (Sort.BODY, subjects.looks_like_source(words)),

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from articles.extraction import choice, floor, reports
 from articles.extraction.candidates import Cast
+from articles.extraction.mentions import Register
 from articles.extraction.outline import Outline
-from articles.extraction.people import Register
 from articles.extraction.reports import SILENT, Voice
 from articles.extraction.scenes import Scene, scene
 from articles.extraction.structure import Kind

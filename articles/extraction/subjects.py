@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from articles.extraction.clause import Clause
-from articles.extraction.names import is_role
+from articles.extraction.mentions import is_role
 
 _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(

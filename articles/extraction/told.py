@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from articles.extraction.attribution import Cue
 from articles.extraction.clause import Clause
-from articles.extraction.names import is_role
+from articles.extraction.mentions import is_role
 from articles.extraction.results import Span
 from articles.extraction.subjects import is_person, looks_like_source
 

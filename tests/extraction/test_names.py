@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.extraction import names, people
+from articles.extraction import mentions
+from articles.extraction.mentions import persons
 from articles.extraction.results import Span
 from articles.extraction.units import ParsedSentence
 from articles.japanese.parsing import Token
@@ -33,7 +34,7 @@ def sentence(*words: tuple[str, str]) -> tuple[str, ParsedSentence]:
 )
 def test_a_name_is_found_by_the_title_behind_it(words: list[tuple[str, str]], name: str) -> None:
     text, parsed = sentence(*words)
-    assert name in {mention.name for mention in names.person_mentions(text, parsed, frozenset())}
+    assert name in {mention.name for mention in persons.person_mentions(text, parsed, frozenset())}
 
 
 @pytest.mark.parametrize(
@@ -46,13 +47,13 @@ def test_a_name_is_found_by_the_title_behind_it(words: list[tuple[str, str]], na
 )
 def test_a_place_or_an_office_is_no_name(words: list[tuple[str, str]]) -> None:
     text, parsed = sentence(*words)
-    assert not [m for m in names.person_mentions(text, parsed, frozenset()) if len(m.name) > 2]
+    assert not [m for m in persons.person_mentions(text, parsed, frozenset()) if len(m.name) > 2]
 
 
 def test_a_family_name_in_katakana_leads_to_the_full_name() -> None:
     words = [("ミナト", FAMILY), ("ジョー", "名詞-固有名詞-人名-一般"), ("氏", SUFFIX), ("は", PARTICLE)]
     text, parsed = sentence(*words)
-    assert people.register(text, [parsed]).full_name("ミナト") == "ミナトジョー"
+    assert mentions.register(text, [parsed]).full_name("ミナト") == "ミナトジョー"
 
 
 @pytest.mark.parametrize(
@@ -67,4 +68,4 @@ def test_a_family_name_in_katakana_leads_to_the_full_name() -> None:
     ],
 )
 def test_resolve_finds_the_body_behind_a_short_form_or_a_document(text: str, phrase: str, name: str) -> None:
-    assert people.resolve(phrase, len(text), people.register(text, [])) == name
+    assert mentions.resolve(phrase, len(text), mentions.register(text, [])) == name

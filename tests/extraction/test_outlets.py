@@ -1,6 +1,6 @@
 import pytest
 
-from articles.extraction import outlets
+from articles.extraction.mentions import outlets
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 import pytest
 
-from articles.extraction import people
-from articles.extraction.people import Register
+from articles.extraction import mentions
+from articles.extraction.mentions import Register
 
 TEXT = "青浜地方検察庁は５日、株式会社ミナトソフトを調べた。青浜臨海気象台（青浜市）も協力した。白波放送グループの話。"
 
 
 @pytest.fixture
 def register() -> Register:
-    found = people.register(TEXT, [])
+    found = mentions.register(TEXT, [])
     found.add_person(0, "陳青波", "総統")
     found.add_person(10, "古賀美咲", "市長")
     return found
@@ -33,12 +33,12 @@ def register() -> Register:
     ],
 )
 def test_resolve_gives_the_fullest_name_without_its_description(register: Register, phrase: str, name: str) -> None:
-    assert people.resolve(phrase, len(TEXT), register) == name
+    assert mentions.resolve(phrase, len(TEXT), register) == name
 
 
 def test_resolve_takes_a_same_body_from_the_text_before(register: Register) -> None:
-    assert people.resolve("同気象台", len(TEXT), register) == "青浜臨海気象台"
+    assert mentions.resolve("同気象台", len(TEXT), register) == "青浜臨海気象台"
 
 
 def test_resolve_leaves_a_same_body_nobody_named_empty(register: Register) -> None:
-    assert people.resolve("同社", 0, Register()) is None
+    assert mentions.resolve("同社", 0, Register()) is None

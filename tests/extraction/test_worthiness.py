@@ -12,9 +12,10 @@ from articles.extraction import features, worthiness
 from articles.extraction.features import Described, Words, describe
 from articles.extraction.findings import findings_of
 from articles.extraction.outline import Source, outline
+from articles.extraction.packing import packed, unpacked
 from articles.extraction.results import Reason
 from articles.extraction.units import ParsedSentence, join
-from articles.extraction.worthiness import Weights, load, packed, rate, unpacked
+from articles.extraction.worthiness import Weights, load, rate
 from tests.extraction.recording import recorded_parser
 from tests.extraction.texts import ARTICLE
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from articles.extraction import outlets
 from articles.extraction.attribution import contents, forms
 from articles.extraction.attribution.cue import Cue, verb_cue
 from articles.extraction.clause import Clause
+from articles.extraction.mentions import outlets
 from articles.extraction.results import Span
 from articles.extraction.subjects import looks_like_source
 

@@ -2,13 +2,13 @@
 
 import re
 
-from articles.extraction import outlets
 from articles.extraction.attribution import contents, forms
 from articles.extraction.attribution.cue import Cue, verb_cue
 from articles.extraction.attribution.particles import quotative_particle
 from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import QUOTING, THINK
+from articles.extraction.mentions import outlets
 from articles.extraction.subjects import is_person, subject
 
 _IU = ("言う", "いう")

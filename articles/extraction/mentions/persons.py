@@ -1,51 +1,53 @@
-"""Personal names in an article: which words are one, and the title or honorific that follows."""
+"""Personal names where they stand: by the dictionary, or by the title behind them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from articles.extraction.mentions.tables import BODY_ENDINGS, COUNTRY, HONORIFIC, OFFICE
 from articles.extraction.units import ParsedSentence
 from articles.japanese.parsing import Token
 
-COUNTRY = "米|英|仏|独|露|中|韓|伊|加|豪|印|比|タイ|日"
-HONORIFIC = "氏|さん|君|くん|ちゃん|様|さま|先生|殿|夫人|夫妻|容疑者|被告|元被告|受刑者|候補|選手|監督|メンバー"
-OFFICE = (
-    "首相|総理大臣|総理|大統領|国家主席|主席|総書記|書記長|国王|女王|皇太子|天皇|陛下|殿下|議長|副議長|大臣|長官|次官|政務官|事務総長|"
-    "外相|財務相|防衛相|経産相|厚労相|文科相|総務相|法相|環境相|国交相|農水相|官房長官|[一-龯]{1,4}相|報道官|大使|特使|代表|副代表|共同代表|"
-    "幹事長|書記局長|委員長|委員|政調会長|会長|副会長|会頭|頭取|代表幹事|高等弁務官|総領事|警部|警視|理事長|理事|総裁|副総裁|社長|副社長|専務|常務|取締役|執行役員|最高経営責任者|企業長|企業団長|"
-    "CEO|ＣＥＯ|(?:グループ|フライト)?ディレクター|マネジャー|マネージャー|オーナー|スポークスマン|スポークスウーマン|キャスター|ジャーナリスト|プロデューサー|会長兼社長|貫主|党首|総統|国務長官|財務長官|最高責任者|責任者|知事|副知事|市長|副市長|町長|村長|区長|議員|弁護士|裁判官|裁判長|判事|検事|検事正|教授|准教授|助教|講師|名誉教授|"
-    "研究員|主任研究員|研究部長|エコノミスト|アナリスト|ストラテジスト|(?:シニア|チーフ)(?:アナリスト|エコノミスト|ストラテジスト)|医師|院長|所長|局長|部長|課長|室長|署長|"
-    "組長|市議|県議|都議|座長|総支配人|支配人|管財人|予報官|担当官|補佐官|特別補佐|首席補佐|報道担当|参事官|監察官|団長|隊長|船長|機長|次長|顧問|相談役|事務局長|総長|主将|コーチ|塾長|教育長|調整官|広報官|"
-    "本部長|支部長|支局長|館長|学長|校長|園長|店長|組合長|住職|司令官|大将|中将|少将|大佐|中佐|少佐|記者|編集長|博士|棋士|力士|名人|牧師|司教|枢機卿|教皇|法王"
-)
-ROLE = re.compile(
-    rf"(?:前|元|故|現|新|副|第[一二三]?)?(?:(?:{COUNTRY})(?=[^\s]{{2}}))?[^\sの、]{{0,12}}?(?:{HONORIFIC}|{OFFICE})(?:ら|たち)?$"
-)
+TITLE = f"(?:{HONORIFIC}|{OFFICE})"
+_FORMERLY = r"(?:前|元|故|現|新|副|次期|第[0-9０-９一二三]+代)"
+ROLE = re.compile(rf"{_FORMERLY}?(?:(?:{COUNTRY})(?=[^\s]{{2}}))?{_FORMERLY}?[^\sの、]{{0,12}}?{TITLE}(?:ら|たち)?$")
 ROLE_ALONE = re.compile(rf"^(?:同|前|元|現|副)?(?:{COUNTRY})?(?:{OFFICE}|被告|容疑者|候補)$")
 KATAKANA_NAME = re.compile(
-    r"(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?)(?:[・＝=･]?(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?))*"
+    r"(?:[ァ-ヴ][ァ-ヴー]+|[ァ-ヴ](?=・)|[A-ZＡ-Ｚ][.．]?)(?:[・＝=･]?(?:[ァ-ヴ][ァ-ヴー]+|[A-ZＡ-Ｚ][.．]?))*"
 )
-FOREIGN_NAME = re.compile(r"[ァ-ヴー]{2,}(?:[・＝=][ァ-ヴー]{2,}){1,3}")
-_ROLE_END = re.compile(rf"(?:{HONORIFIC}|{OFFICE})(?:ら|たち)?$")
+FOREIGN_NAME = re.compile(
+    r"(?:[ァ-ヴー]{2,}|[ァ-ヴ](?=・)|[A-ZＡ-Ｚ][.．]?)(?:[・＝=](?:[ァ-ヴー]{2,}|[A-ZＡ-Ｚ][.．]?)){1,4}"
+)
+_ROLE_END = re.compile(rf"{TITLE}(?:ら|たち)?$")
 _ROLE_AFTER = re.compile(
-    rf"[\s・=＝]?(?:[（(][^（）()]{{1,20}}[）)])?((?:{COUNTRY})?(?:前|元|現|副|新)?[^\s、。「」はがをにのでともへ（）()]{{0,10}}?(?:{OFFICE}|{HONORIFIC}))"
+    rf"[\s・=＝]?(?:[（(][^（）()]{{1,20}}[）)])?((?:{COUNTRY})?{_FORMERLY}?[^\s、。「」はがをにのでともへ（）()]{{0,10}}?{TITLE})"
 )
 _READING = r"(?:[（(][ぁ-んァ-ヴー・\s　]{2,20}[）)])?"
 _ROLE_AT_ONCE = re.compile(
-    rf"{_READING}(?:(?:{COUNTRY})?(?:前|元|現|副|新)?(?:{OFFICE}|{HONORIFIC})|[（(][0-9０-９]{{2}}[）)歳])"
+    rf"{_READING}(?:(?:{COUNTRY})?{_FORMERLY}?{TITLE}|[（(][0-9０-９]{{2}}(?:歳[）)]?|[）)]歳?))"
 )
 _ROLE_OF_BODY = re.compile(rf"{_READING}[一-龯ァ-ヴー]{{2,8}}?(?:{OFFICE})(?=[はがもらとの、])")
-_UNKNOWN_GIVEN_NAME = re.compile(
-    rf"(?!{COUNTRY}|[前元現副新故]|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防|"
-    rf"両|同|.{{0,2}}[州県市町村区省庁党軍社会部局課])([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?:{OFFICE}|{HONORIFIC})$"
+_NO_GIVEN_NAME = (
+    rf"{COUNTRY}|さん|くん|ちゃん|さま|[前元現副新故両同氏]|内閣|官房|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防"
+    r"|.{0,2}[州県市町村区省庁党軍社部局課]"
 )
+_GIVEN_NAME_IN_ROLE = re.compile(rf"(?!{_NO_GIVEN_NAME})([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?<![前元現副新]){TITLE}$")
 _GIVEN_NAME_OF_MAYOR = re.compile(r"(?!前|元|副)([一-龯々]{1,3})(?:市長|知事|町長|村長|区長)$")
-_CALLED = re.compile(r"[一-龯々]{2,4}(?=氏|さん)")
+_CALLED = re.compile(r"[一-龯々]{2,4}(?=氏|さん|容疑者|被告|選手|監督|知事|首相|裁判官|裁判長|議員|教授)")
+_IN_FULL = re.compile(
+    rf"(?<![一-龯々ァ-ヴー])(?P<family>[一-龯々ヶ]{{2,3}})(?P<given>(?!{_NO_GIVEN_NAME})[一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})"
+    rf"(?P<role>{TITLE}|[（(](?=[0-9０-９]{{2}}歳?[）)]))"
+)
 _OF_A_BODY = re.compile(
-    r"[州県市町村区省庁都府道国立党軍社会部局課室署院校大学団員長官前元副両同各年月日数第本支店容疑被]|外務|総務|法務|財務|防衛|環境|経済|首席|主任|広報"
+    r"[州県市町村区省庁都府道国立党軍社会部局課室署院校大学団員長官前元副両同各年月日数第本支店容疑被]|外務|総務|法務|財務|防衛|環境|経済|首席|主任|広報|内閣"
+)
+_PLACE_IN_NAME = re.compile(
+    r"(?<=.{2})[市県町村区州都](?=(?:議|長|教委|役所))|(?<=.{2})大(?=学)|(?<=.{2})[元前現副](?=長|社長|会長|代表|市長|知事|首相|部長|大臣|議員|監督)"
 )
 _FAMILY_LIKE = ("人名-姓", "地名-一般", "人名-一般")
 _GIVEN_TOKENS, _FULL_NAME = 3, range(3, 7)  # tokens; code points
+_COMPANY = re.compile(f"(?:{BODY_ENDINGS['社']})$")
+_NO_FAMILY_NAME = frozenset("後同元前現故氏各両第新旧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ def called(text: str) -> frozenset[str]:
     return frozenset(_CALLED.findall(text))
 
 
+def named_in_full(text: str, known: frozenset[str]) -> Iterator[PersonMention]:
+    """松前幸成知事, where the article goes on with 松前知事: names the dictionary has neither part of."""
+    for match in _IN_FULL.finditer(text):
+        if match["family"] in known and not _OF_A_BODY.search(match["given"]):
+            yield PersonMention(match.start(), match["family"] + match["given"], match["role"], match["family"])
+
+
 def person_mentions(text: str, sentence: ParsedSentence, known: frozenset[str]) -> Iterator[PersonMention]:
     """The personal names of a sentence, by dictionary or by the title behind them; `known` is from `called`."""
     tokens = sentence.tokens
@@ -82,19 +91,18 @@ def person_mentions(text: str, sentence: ParsedSentence, known: frozenset[str]) 
 def _by_dictionary(text: str, sentence: ParsedSentence, first: int, last: int) -> PersonMention | None:
     tokens = sentence.tokens
     start, end = tokens[first].start, tokens[last].end
-    role = _role_after(text, sentence, last)
+    role = _role_after(text, sentence, end)
     name = _without_role(text[start:end].strip("・＝= 　"))
-    if name.endswith("大") and text[end : end + 3] == "学院教":
-        name = name[:-1]  # 修大 + 学院教授
-    if name.endswith(("市", "県", "町")) and text[end : end + 2] == "議会":
-        name = name[:-1]  # 修市 + 議会議員
+    if overlong := _PLACE_IN_NAME.search(name + text[end : end + 2]):
+        name = name[: overlong.start()]  # 修市 + 議会議員, 修大 + 学院教授
     is_mayor = text[max(0, start - 2) : start] in ("市の", "県の", "町の", "村の", "区の", "都の", "府の")
-    pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else _UNKNOWN_GIVEN_NAME
+    pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else _GIVEN_NAME_IN_ROLE
     if "人名-姓" in tokens[last].tag and (given := pattern.match(role)):
         name, role = name + given[1], role[given.end(1) :]
-    if role.startswith("州") or not name:
+    is_foreign = FOREIGN_NAME.fullmatch(name) is not None
+    if not name or (role.startswith("州") and not is_foreign) or (not role and _COMPANY.search(name)):
         return None  # クンドゥズ州知事 names no person
-    if not (role or _is_full(tokens[first : last + 1]) or FOREIGN_NAME.fullmatch(name)):
+    if not (role or _is_full(tokens[first : last + 1]) or is_foreign):
         return None
     has_family = last > first and "人名-姓" in tokens[first].tag
     return PersonMention(start, name, role, tokens[first].text if has_family else "")
@@ -103,7 +111,7 @@ def _by_dictionary(text: str, sentence: ParsedSentence, first: int, last: int) -
 def _without_role(name: str) -> str:
     """ドナルド・トランプ for the dictionary's one word トランプ大統領; readings in brackets go, too."""
     name = re.sub(r"[（(][^（）()]*[）)]", "", name)
-    return re.sub(rf"(?<=[^・]{{2}})(?:{HONORIFIC}|大統領|首相|総統|国王|女王|容疑者|被告)$", "", name)
+    return re.sub(rf"(?<=[^・]{{2}})(?:{HONORIFIC}|大統領|首相|総統|国王|女王)$", "", name)
 
 
 def _by_title(text: str, sentence: ParsedSentence, index: int) -> PersonMention | None:
@@ -132,25 +140,18 @@ def _by_title(text: str, sentence: ParsedSentence, index: int) -> PersonMention 
 
 def _family_name(known: frozenset[str], tokens: Sequence[Token], first: int) -> int:
     """One token further left where a run begins with a given name: 御影浩二, with a family name the dictionary has as a place."""
-    if first == 0:
+    before = tokens[first - 1] if first else None
+    if before is None or before.end != tokens[first].start or before.text in _NO_FAMILY_NAME:
         return first
-    before = tokens[first - 1]
     if "人名-名" not in tokens[first].tag:
         # 丹 + 羽田: one name if the article calls that person 丹羽田氏.
-        is_cut = re.fullmatch("[一-龯]", before.text) and before.end == tokens[first].start
-        whole = before.text + tokens[first].text
-        return first - 1 if is_cut and whole in known else first
-    is_family = (
-        bool(re.fullmatch("[一-龯々ヶ]{1,3}", before.text))
-        and before.tag.startswith("名詞")
-        and before.end == tokens[first].start
-    )
+        return first - 1 if len(before.text) == 1 and before.text + tokens[first].text in known else first
+    is_family = re.fullmatch("[一-龯々ヶ]{1,3}", before.text) and before.tag.startswith("名詞")
     return first - 1 if is_family else first
 
 
-def _role_after(text: str, sentence: ParsedSentence, last: int) -> str:
+def _role_after(text: str, sentence: ParsedSentence, end: int) -> str:
     """The title or honorific that follows a name directly: 米大統領, ・民主党代表, さん; else nothing."""
-    end = sentence.tokens[last].end
     match = _ROLE_AFTER.match(text[end : min(end + 40, sentence.span.end)])
     return match[1] if match else ""
 
@@ -187,7 +188,7 @@ def _continues(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _joins(tokens: Sequence[Token], i: int) -> bool:
-    """A dot or initial between two parts of a foreign name, a space between family and given name."""
+    """A dot or initial between two parts of a foreign name, a space between family and given name in kanji."""
     if i + 1 >= len(tokens):
         return False
     token = tokens[i]
@@ -195,7 +196,8 @@ def _joins(tokens: Sequence[Token], i: int) -> bool:
         return (_is_name(tokens[i + 1]) and "人名-名" not in tokens[i - 1].tag) or _joins(tokens, i + 1)
     if re.fullmatch(r"[A-ZＡ-Ｚ][.．]?", token.text):
         return _is_name(tokens[i + 1]) or _joins(tokens, i + 1)
-    return token.text in " 　" and "人名-姓" in tokens[i - 1].tag and "人名" in tokens[i + 1].tag
+    is_family = "人名-姓" in tokens[i - 1].tag and not KATAKANA_NAME.fullmatch(tokens[i - 1].text)
+    return token.text in " 　" and is_family and "人名" in tokens[i + 1].tag
 
 
 def _is_full(run: Sequence[Token]) -> bool:
