@@ -17,6 +17,7 @@ class Holder:
 
     speaker: str | None
     quote: str
+    in_turn: bool = False
 
 
 _NOT_ISSUED = ("news", "transcript", "proceedings")
@@ -59,8 +60,8 @@ def _holder(text: str, piece: Piece, own: str | None, comment: str | None) -> Ho
     if own is None or _is_furniture(said):
         return None
     if signed := _SIGNED_QUOTATION.fullmatch(said):
-        return Holder(_signatory(signed["who"]), "direct")
-    return Holder(comment, "direct") if comment else Holder(own, "none")
+        return Holder(_signatory(signed["who"]), "direct", in_turn=True)
+    return Holder(comment, "direct", in_turn=True) if comment else Holder(own, "none")
 
 
 def _of_turn(said: str, turn: Turn) -> Holder:
@@ -71,7 +72,7 @@ def _of_turn(said: str, turn: Turn) -> Holder:
         is_claim = _states_fact(said)
     else:
         is_claim = not (_only_asks(said) if turn.part is Part.ASKS else _only_calls(said))
-    return Holder(turn.name, "direct") if is_claim else Holder(None, "none")
+    return Holder(turn.name, "direct", in_turn=True) if is_claim else Holder(None, "none", in_turn=True)
 
 
 def _only_asks(said: str) -> bool:
@@ -172,12 +173,13 @@ def issuer(outline: Outline) -> str | None:
     """Who issues the document and speaks what is not marked as another's; None where that is not known.
 
     What is handed in comes first; then a candidate's line, an account, a letterhead or a signature. Texts of the press
-    and records of what others say have none.
+    and records of what others say have none; a paper among proceedings in which nobody speaks (a written answer) has.
     """
     source = outline.source
-    if source.kind in _NOT_ISSUED:
+    is_written = source.kind == "proceedings" and not any(piece.turn for piece in outline.pieces)
+    if source.kind in _NOT_ISSUED and not is_written:
         return None
-    if source.speaker:
+    if source.speaker or is_written:
         return source.speaker
     lines = [line.strip() for line in outline.text[:_LONGEST_HEAD].split("\n") if line.strip()]
     if candidate := next(filter(None, map(_candidate, lines[:_NEAR])), None):

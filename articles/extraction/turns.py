@@ -409,7 +409,8 @@ _ADDRESSED = re.compile(
 )
 _ASKER_WORD = re.compile(r"記者|質問|質疑")
 _SELF_IN_OFFICE = re.compile(rf"私(?:が|は|も|自身)、?(?P<office>(?:{OFFICE}))(?:に就任|として|の立場)")
-_HEADING_LINES = 6
+_TITLE_END = re.compile(rf"(?:{OFFICE})$")
+_HEADING_LINES = 8
 
 
 class Principal:
@@ -444,17 +445,18 @@ class Principal:
             self.office = addressed[0][0]
 
     def _from_heading(self, head: str) -> None:
-        for found in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head)):
-            name, office = split(found["who"])
-            if _ASKER_WORD.search(office):
-                continue
-            if name or (office and re.search(rf"(?:{OFFICE})$", office)):
-                is_place = name and office and re.match("[市町村区]長", office) and len(name) <= 3
-                self.name = None if is_place and self.roster.full(name or "") == name else name
-                title = re.search(rf"(?:{OFFICE})$", office)
-                self.office = title[0] if title else office
-                self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
-                return
+        """村上総務大臣閣議後記者会見, 一般質問（西田実議員）; a heading with a name before one with an office alone."""
+        found = [split(at["who"]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
+        held = [(name, office) for name, office in found if not _ASKER_WORD.search(office)]
+        titled = [(name, office) for name, office in held if name or _TITLE_END.search(office)]
+        if not titled:
+            return
+        name, office = next((each for each in titled if each[0]), titled[0])
+        is_place = name and re.match("[市町村区]長", office) and self.roster.full(name) == name
+        self.name = None if is_place else name
+        title = _TITLE_END.search(office)
+        self.office = title[0] if title else office
+        self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
 
     def _from_labels(self, whos: Sequence[Who]) -> None:
         """The only one who states anything."""
@@ -467,7 +469,7 @@ class Principal:
         """水土担当大臣の柏木宗一です, where the heading names that office or nobody."""
         for found in _INTRODUCED.finditer(text[:_INTRODUCTION]):
             name, _ = split(found["who"])
-            title = re.search(rf"(?:{OFFICE})$", found["office"])
+            title = _TITLE_END.search(found["office"])
             if name and title and (not self.office or self.office.endswith(title[0]) or title[0].endswith(self.office)):
                 self.roster.note(name)
                 self.name = name if not self.name or name.startswith(self.name) else self.name
@@ -480,13 +482,13 @@ _INTRODUCTION = 4_000  # code points from the beginning
 
 _ASIDE = re.compile(
     r"[（(〔［\[【＜<〈《][^（）()〔〕［］\[\]【】\n]{1,80}[）)〕］\]】＞>〉》]。?$|[\d:：.,，\s]+(?:-->[\d:：.,，\s]+.{0,40})?$|[-‐―─—–\s]{0,4}(?:[PＰpｐ]\.?\s?)?[0-9０-９]{1,4}(?:ページ|頁)?[-‐―─—–\s]{0,4}$|"
-    r"\d{1,2}[:：]\d{2}\t|WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|#"
+    r"\d{1,2}[:：]\d{2}\t|WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|[#＃]|(?:[0-9０-９]{1,4}[年/.月]){1,2}[0-9０-９]{1,2}日?(?:[（(].[）)])?(?:[ 　]?[0-9０-９]{1,2}[:：][0-9０-９]{2})?(?:[ 　].{0,24})?$|→?(?:返信|リポスト|いいね|この(?:スレッド|ポスト))"
 )
 _SPOKEN_END = re.compile(
     r"(?:です|ます|せん|した|ください|さい|って|けど|けれど|[たるいねよかだんなぞわし])[😀-🙏🌀-🗿♪♡♥☆★ｗw笑！!？?。…ー~〜]*$"
 )
 _HEADED = re.compile(r"[■□◆◇▼▽●○◯★☆▲△【<《#＜〈・※]|[0-9０-９一二三四五六七八九十]{1,2}[ 　.．、)）]")
-_SUBTITLE = re.compile(r"<v|[\[(（]?[0-9]{1,3}[:：]")
+_RECORDED = re.compile(r"<v|[\[(（]?[0-9]{1,3}[:：]|.{1,40}[@＠]")  # a subtitle, a chat, a post
 
 
 def is_aside(words: str) -> bool:
@@ -495,7 +497,7 @@ def is_aside(words: str) -> bool:
 
 
 def is_speech(text: str, words: str, turn: Turn) -> bool:
-    """Whether a line without 。 in somebody's turn is said: all of a subtitle's, else what ends as a sentence does."""
-    if _SUBTITLE.match(text, turn.label.start, turn.label.end):
+    """Whether a line without 。 in somebody's turn is said: all of a subtitle's or post's, else what ends as a sentence does."""
+    if _RECORDED.match(text, turn.label.start, turn.label.end):
         return True
     return bool(_SPOKEN_END.search(words[-40:])) and not _HEADED.match(words)
