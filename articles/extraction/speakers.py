@@ -84,7 +84,7 @@ def _settled(voice: Voice, holder: floor.Holder | None, text: str, span: Span) -
     if holder is None:
         return voice
     is_other = voice.speaker is not None and any(found.source for found in voice.attributions)
-    is_own = voice.speaker is not None and _OWN.match(voice.speaker)
+    is_own = voice.speaker is not None and bool(_OWN.match(voice.speaker))
     if holder.in_turn:
         is_other = is_other and voice.quote == "direct"
     elif holder.speaker and text.startswith(holder.speaker, span.start):
