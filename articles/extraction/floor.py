@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extraction.outline import Outline, Piece
-from articles.extraction.roster import split, unspaced
+from articles.extraction.roster import is_full, split, unspaced
 from articles.extraction.structure import Kind
 from articles.extraction.turns import Part, Turn
 from articles.japanese.words import words as words_of
@@ -156,8 +156,9 @@ def _commentator(outline: Outline, who: str) -> str:
 _CANDIDATE = re.compile(r"候補|無所属|公認|推薦|[・　 ](?:現|新|元)(?=[・　 ]|$)|党")
 _AGED = re.compile(r"[（(]?[0-9０-９]{2}(?:歳|才)?[）)]?")
 _READING = re.compile(r"[（(][ぁ-んァ-ヴー・\s　]{2,20}[）)]")
+_NAME_IN_BRACKETS = re.compile(r"[（(](?P<name>[一-龯々]{1,4}[ 　]?[一-龯々]{1,4})[）)]")
 _BODY = re.compile(
-    r"(?:[^\s。、「」]{1,24}(?:株式会社|合同会社|有限会社|法人|協会|連盟|連合会?|組合|財団|学会|機構|市|県|府|都|町|村|区|大学|病院|委員会|の会|党|団|支部|本部|研究所|センター|保健所|会議所|同盟)|(?:株式会社|合同会社|有限会社|[^\s]{2,10}法人)[^\s。、「」]{1,24})$"
+    r"(?:[^\s。、「」]{1,24}(?:株式会社|合同会社|有限会社|法人|協会|連盟|連合会?|組合|財団|学会|機構|市|県|府|都|町|村|区|大学|病院|委員会|の会|党|団|支部|本部|研究所|センター|保健所|会議所|同盟|[^員議]会)|(?:株式会社|合同会社|有限会社|[^\s]{2,10}法人)[^\s。、「」]{1,24})$"
 )
 _SELF = re.compile(
     r"当社|弊社|当行|当院|当会|当法人|当協会|当組合|当大学|本学|本県|本市|本町|本村|本区|本府|本都|わが党|我が党|私たち|わたしたち|私ども|わたくしども|私は|私が|弊会|本会"
@@ -199,14 +200,14 @@ def _candidate(line: str) -> str | None:
     """市議会議員候補　中川　光一（なかがわ　こういち）　42歳　無所属　新."""
     if len(line) > _LONGEST_HEADING * 2 or "。" in line or not _CANDIDATE.search(line):
         return None
-    end = _READING.search(line) or _AGED.search(line)
+    end = _READING.search(line) or _NAME_IN_BRACKETS.search(line) or _AGED.search(line)
     if end is None:
         return None
     segments = [part for part in re.split(r"[ 　]+", line[: end.start()]) if part]
     for count in (2, 1):
         if len(segments) >= count and (name := _personal("".join(segments[-count:]))):
             return name
-    return None
+    return segments[-1] if segments and end.re is _NAME_IN_BRACKETS and is_full(unspaced(end["name"])) else None
 
 
 def _personal(word: str) -> str | None:

@@ -30,7 +30,7 @@ _TIME = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d{1,3})?"
 _LEAD = re.compile(
     rf"(?P<quote>[>＞]+[ 　]+)?(?P<list>[-*+][ \t]+|#{{1,6}}[ \t]+)?(?P<bold>\*\*|__)?"
     rf"(?P<time>[\[(（〔【<]?{_TIME}(?:\s*(?:-->|[-–~〜～])\s*{_TIME})?[\])）〕】>]?[ 　\t]*(?:[-–―|｜]+[ 　\t]*)?)?"
-    r"(?P<mark>[○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵▶►▷→⇒➡➔⇨↳└・•‣♦♢✦]{1,2}[ 　]?)?"
+    r"(?P<mark>[○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵＊▶►▷→⇒➡➔⇨↳└・•‣♦♢✦]{1,2}[ 　]?)?"
 )
 _C = r"[^\s。、，．！？!?「」『』（）()【】〈〉《》＜＞<>\[\]［］〔〕：:；;／/|｜＝=―—–──…‥→⇒»*\t@＠]"
 _PAREN = r"[（(〔［\[](?P<beside>[^（）()〔〕［］\[\]\n]{1,40})[）)〕］\]]"
@@ -67,6 +67,7 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("spaced", re.compile(rf"{_WHO}(?:[　\t]|[ ]{{2,}})")),
 )  # fmt: skip
 _AFTER_MARK = ("marked", re.compile(rf"(?P<who>{_WORD})(?:{_PAREN})?[ 　\t]+"))
+_FULL_NAME = ("fullname", re.compile(rf"(?P<who>{_C}{{1,4}}[ 　]{_C}{{1,4}})[ 　]+"))
 _DASHES = re.compile(r"(?:[―—–─－]{1,4}|--+|ー{2,4})[ 　]*(?=[^\s―—–─－=＝-])")
 _HANDLE = re.compile(
     r"(?P<who>[^@＠\n]{1,30}(?:@[^\s@＠\n]{1,12})?)[ 　]+[（(]?[@＠](?P<beside>[A-Za-z0-9_]{2,30})[）)]?(?P<tail>[ 　·・･.].{0,30})?$"
@@ -94,7 +95,7 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Label]:
     limit = min(end, begin + LONGEST)
     if end - begin <= LONGEST and (handle := _HANDLE.match(text, begin, end)):
         yield _label("handle", text, start, handle, end, timed)
-    bases = [*_BASES, _AFTER_MARK] if mark or timed else _BASES
+    bases = [*_BASES, _FULL_NAME, _AFTER_MARK] if mark or timed else _BASES
     for name, pattern in bases:
         if name == "alone" and end > limit:
             continue
@@ -104,7 +105,7 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Label]:
 
 def _kind(mark: str) -> str:
     """Circles of all sorts are one mark: they change with OCR; other marks are told apart."""
-    return "○" if mark[:1] in tuple("○◯〇◎●◉⦿⚫⚪◆◇") else mark[:1]
+    return "○" if mark[:1] in tuple("○◯〇◎●◉⦿⚫⚪◆◇＊") else mark[:1]
 
 
 def _label(

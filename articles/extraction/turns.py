@@ -14,7 +14,7 @@ from articles.extraction import labels
 from articles.extraction.labels import Label
 from articles.extraction.names import OFFICE
 from articles.extraction.results import Span
-from articles.extraction.roster import Roster, Sort, Who, read_label, split
+from articles.extraction.roster import Roster, Sort, Who, is_full, read_label, split
 from articles.japanese.words import words
 
 
@@ -214,13 +214,15 @@ def _fits(
 ) -> bool:
     """Whether a line of an accepted shape begins a turn itself."""
     base = _base(label.shape)
-    if base in ("dashes", *_SURE) or label.timed:
+    if base in ("dashes", *_SURE) or (label.timed and base != "fullname"):
         return True
     words = _words(text, lines, index, label)
     if base == "quoted":
         return who.is_person and _is_whole_quotation(text, label)
     if not words or who.sort is Sort.THING:
         return False
+    if base == "fullname":
+        return who.name is not None and is_full(who.name)
     if base in ("alone", "spaced") and not who.is_person:
         return False
     return _speaks(words) or kind in EXPECTING
@@ -231,7 +233,7 @@ class _Floor:
 
     def __init__(self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None) -> None:
         self.text, self.lines, self.openings, self.kind = text, lines, openings, kind
-        self.roster = Roster(text)
+        self.roster = Roster(text, [opening.label.span for opening in openings])
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
         self.principal = Principal(text, kind, self.roster, [opening.who for opening in openings])
@@ -305,11 +307,11 @@ class _Floor:
         """――…か。 and what answers it: 社長「…」 or 「…」 in the same paragraph, or the lines that follow."""
         line = self.lines[opening.line].span
         answer = _ANSWER_IN_LINE.search(self.text, opening.label.span.end, line.end)
-        stop = answer.start("who") if answer else line.end
+        stop = answer.end() if answer and answer["who"] is None else answer.start("who") if answer else line.end
         yield Turn(opening.label.span, stop, None, Part.ASKS, False)
         if not self.text[stop:end].strip():
             return
-        label = Span(stop, answer.end("who")) if answer else Span(stop, stop)
+        label = Span(stop, answer.end("who")) if answer and answer["who"] else Span(stop, stop)
         if answer and answer["who"]:
             self.answering = self._person(read_label(answer["who"], ""), stop)
         name, named = self.answering if self.answering[0] else self.principal.resolved(stop)
@@ -366,7 +368,9 @@ class _Floor:
         return Part.CHAIRS if who.sort is Sort.CHAIR else Part.STATES
 
 
-_ANSWER_IN_LINE = re.compile(r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})")
+_ANSWER_IN_LINE = re.compile(
+    r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})|(?:か|は|が|ね|ください)[。？?][ 　]+(?=\S)(?P<apart>)"
+)
 _INTRODUCES = re.compile(r"[^。]{0,30}?(?:の|、|　)(?P<who>[^\s。、の]{1,8})(?:です|と申し|でござい)")
 
 
@@ -398,7 +402,7 @@ def _is_title(rest: str) -> bool:
 
 _CONFERENCE = re.compile(
     r"(?P<who>[^\s「」（）()、。・【】\[\]]{2,24}?)(?:閣議後|就任|退任|年頭|年末|新春|定例|臨時|緊急|共同|囲み|ぶら下がり|による|の)*"
-    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|所信表明|演説|答弁|講演|あいさつ|談話|に聞く|の発言|の説明)"
+    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|(?:施政方針|所信表明|所信)?演説|所信表明|施政方針|答弁|講演|式辞|祝辞|訓示|挨拶|あいさつ|談話|に聞く|の発言|の説明)"
 )
 _INTRODUCED = re.compile(
     r"(?P<office>[^\s。、「」のはがを]{2,16})の(?P<who>[^\s。、「」の]{2,10})(?:です|でござい|と申し)"
