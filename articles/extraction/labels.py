@@ -53,7 +53,7 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         for opener, closer in _ENCLOSED.items()
     ),
     ("letter", re.compile(r"(?P<who>[QAＱＡ問答])[0-9０-９]{0,3}(?:[.．、:：)）・|｜]|[ 　\t]|$)")),
-    ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?(?:[ 　]{_C}{{1,4}}){{1,2}}(?:議員|委員|君)?)(?=[ 　\t]|$)")),
+    ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?(?:(?:[ 　]{{1,2}}{_C}(?=[ 　])){{2,6}}|(?:[ 　]{_C}{{1,4}}){{1,2}})(?:[ 　]?(?:議員|委員|君))?)(?=[ 　\t]|$)")),
     ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?)(?:{_PAREN})(?:議員|委員|君)?[:：]?(?=[ 　\t]|$)")),
     ("colon", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?{_STAMP}[ 　]*[:：](?!//)")),
     ("inner", re.compile(rf"(?P<who>{_C}{{1,8}}[（(]{_C}{{1,4}}[）)]{_C}{{1,16}}?)(?P<beside>)(?=[ 　\t：:]|$)[:：]?")),
@@ -95,7 +95,7 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Label]:
     limit = min(end, begin + LONGEST)
     if end - begin <= LONGEST and (handle := _HANDLE.match(text, begin, end)):
         yield _label("handle", text, start, handle, end, timed)
-    bases = [*_BASES, _FULL_NAME, _AFTER_MARK] if mark or timed else _BASES
+    bases = [_FULL_NAME, *_BASES, _AFTER_MARK] if mark or timed else _BASES
     for name, pattern in bases:
         if name == "alone" and end > limit:
             continue

@@ -76,14 +76,17 @@ _CLOSING = re.compile(
 _SHORTEST_QUOTED = 8  # code points within 「」 for a single 店長「…」
 
 
-def turns(text: str, kind: str | None) -> Sequence[Turn]:
-    """The turns of a reading view in text order, without overlap; none where nobody's labels are found."""
+def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Turn]:
+    """The turns of a reading view in text order, without overlap; none where nobody's labels are found.
+
+    `issuer` is whose document it is, as far as that is known: 市長 of 浜瀬市 is no person called 浜瀬.
+    """
     lines = [
         _Line(span, [(label, read_label(label.who, label.beside)) for label in found])
         for span, found in labels.labels(text)
     ]
     openings = _openings(text, lines, kind)
-    return _Floor(text, lines, openings, kind).turns() if openings or kind in EXPECTING else ()
+    return _Floor(text, lines, openings, kind, issuer or "").turns() if openings or kind in EXPECTING else ()
 
 
 def _openings(text: str, lines: Sequence[_Line], kind: str | None) -> list[_Opening]:
@@ -228,15 +231,39 @@ def _fits(
     return _speaks(words) or kind in EXPECTING
 
 
+class _Places:
+    """The towns a document speaks of: where there is 浜瀬市, 浜瀬市長 is its mayor and nobody's name."""
+
+    def __init__(self, text: str, issuer: str) -> None:
+        self.text, self.issuer = text, issuer
+        self._known: dict[str, bool] = {}
+
+    def has(self, name: str, office: str) -> bool:
+        """Whether a word before 市長 or 町議 is the town's name."""
+        if not re.match("[市町村区]長|[市町村区]議|知事", office):
+            return False
+        town = name + ("県" if office.startswith("知事") else office[0])
+        if town not in self._known and len(self._known) < _MOST_TOWNS:
+            is_named = re.search(f"{re.escape(town)}(?![長議])", self.text)
+            self._known[town] = bool(is_named) or town in self.issuer
+        return self._known.get(town, False)
+
+
+_MOST_TOWNS = 100  # each costs a search of the text
+
+
 class _Floor:
     """Makes turns of accepted labels: where each ends and whose it is."""
 
-    def __init__(self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None, issuer: str
+    ) -> None:
         self.text, self.lines, self.openings, self.kind = text, lines, openings, kind
+        self.places = _Places(text, issuer)
         self.roster = Roster(text, [opening.label.span for opening in openings])
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
-        self.principal = Principal(text, kind, self.roster, [opening.who for opening in openings])
+        self.principal = Principal(text, kind, self.places, self.roster, [opening.who for opening in openings])
         self.are_minutes = kind == "proceedings" or _are_minutes(openings)
         self.answering: tuple[str | None, bool] = (None, False)
 
@@ -328,7 +355,7 @@ class _Floor:
         return self._person(who, position)
 
     def _person(self, who: Who, position: int) -> tuple[str | None, bool]:
-        if who.name and not self._is_place(who):
+        if who.name and not self.places.has(who.name, who.office):
             return self.roster.full(who.name), True
         office = who.office or who.name or ""
         if who.sort is Sort.UNKNOWN:
@@ -340,12 +367,6 @@ class _Floor:
         if longer := self._partly_named(office):
             return longer, True
         return (f"{who.name}{office}" if who.name else office), False
-
-    def _is_place(self, who: Who) -> bool:
-        """浜瀬市長 where the document speaks of 浜瀬市."""
-        if who.name is None or not re.match("[市町村区]長|[市町村区]議", who.office):
-            return False
-        return bool(re.search(f"{re.escape(who.name + who.office[0])}(?![長議])", self.text))
 
     def _partly_named(self, word: str) -> str | None:
         """東議長 where another label has 東和子: a family name that the dictionary takes for a common word."""
@@ -402,7 +423,7 @@ def _is_title(rest: str) -> bool:
 
 _CONFERENCE = re.compile(
     r"(?P<who>[^\s「」（）()、。・【】\[\]]{2,24}?)(?:閣議後|就任|退任|年頭|年末|新春|定例|臨時|緊急|共同|囲み|ぶら下がり|による|の)*"
-    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|(?:施政方針|所信表明|所信)?演説|所信表明|施政方針|答弁|講演|式辞|祝辞|訓示|挨拶|あいさつ|談話|に聞く|の発言|の説明)"
+    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|(?:施政方針|所信表明|所信)?演説|所信表明|施政方針|答弁|講演|式辞|祝辞|訓示|挨拶|あいさつ|談話|に(?:話を)?聞[くい]|の発言|の説明)"
 )
 _INTRODUCED = re.compile(
     r"(?P<office>[^\s。、「」のはがを]{2,16})の(?P<who>[^\s。、「」の]{2,10})(?:です|でござい|と申し)"
@@ -420,8 +441,8 @@ _HEADING_LINES = 8
 class Principal:
     """Whom the document is about: who answers, and speaks where no label stands."""
 
-    def __init__(self, text: str, kind: str | None, roster: Roster, whos: Sequence[Who]) -> None:
-        self.roster, self.kind = roster, kind
+    def __init__(self, text: str, kind: str | None, places: "_Places", roster: Roster, whos: Sequence[Who]) -> None:
+        self.roster, self.places, self.kind = roster, places, kind
         self.name: str | None = None
         self.office = ""
         self.is_member = False
@@ -456,8 +477,7 @@ class Principal:
         if not titled:
             return
         name, office = next((each for each in titled if each[0]), titled[0])
-        is_place = name and re.match("[市町村区]長", office) and self.roster.full(name) == name
-        self.name = None if is_place else name
+        self.name = None if name and self.places.has(name, office) else name
         title = _TITLE_END.search(office)
         self.office = title[0] if title else office
         self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
