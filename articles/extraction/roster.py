@@ -445,7 +445,7 @@ def _closed_given(text: str, position: int, apart: bool) -> str | None:
 
 
 def _name_before(text: str, end: int) -> str | None:
-    run = re.search(r"[一-龯々ヶぁ-んァ-ヴー 　]{2,12}$", text[max(0, end - 12) : end])
+    run = re.search(r"[一-龯々ヶぁ-んァ-ヴー 　]{1,11}[一-龯々ヶぁ-んァ-ヴー]$", text[max(0, end - 12) : end])
     if run is None:
         return None
     parts = words(run[0])

@@ -263,8 +263,10 @@ class _Floor:
         self.roster = Roster(text, [opening.label.span for opening in openings])
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
+        self.introduced = self._introductions()
         self.principal = Principal(text, kind, self.places, self.roster, [opening.who for opening in openings])
         self.are_minutes = kind == "proceedings" or _are_minutes(openings)
+        self.governs = any(_GOVERNS.search(opening.who.office) for opening in openings)
         self.answering: tuple[str | None, bool] = (None, False)
 
     def turns(self) -> list[Turn]:
@@ -273,6 +275,18 @@ class _Floor:
         for number, opening in enumerate(self.openings):
             follows = starts[number + 1] if number + 1 < len(starts) else len(self.text)
             found += self._of(opening, follows)
+        return found
+
+    def _introductions(self) -> dict[str, str]:
+        """Names by label of those whom a machine numbered and who say who they are: SPEAKER_1, 話者Ａ."""
+        found: dict[str, str] = {}
+        for opening in self.openings:
+            word, rest = opening.label.who, opening.label.rest
+            if rest and word not in found and _NUMBERED.search(word):
+                for said in _INTRODUCES.finditer(self.text, rest.start, min(rest.end, rest.start + _OPENING_WORDS)):
+                    if name := split(said["who"])[0]:
+                        found[word] = name
+                        break
         return found
 
     def _unlabelled(self) -> Iterator[Turn]:
@@ -313,9 +327,15 @@ class _Floor:
             line = self.lines[index].span
             if line.start >= follows:
                 break
-            if _CLOSING.match(self.text, line.start, line.end) or (index >= begins and self._narrates(opening, line)):
+            is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(index))
+            if is_over or _CLOSING.match(self.text, line.start, line.end):
                 return line.start
         return follows
+
+    def _is_apart(self, index: int) -> bool:
+        """Behind a blank line in a paper that is no record of what was said: the paper itself goes on."""
+        between = self.text[self.lines[index - 1].span.end : self.lines[index].span.start]
+        return self.kind in ("leaflet", "other") and between.count("\n") > 1
 
     def _narrates(self, opening: _Opening, line: Span) -> bool:
         """A paragraph in the plain style behind what was said politely: the reporter goes on."""
@@ -348,6 +368,14 @@ class _Floor:
         who, position = opening.who, opening.label.span.start
         if _base(opening.label.shape) in _SURE and not opening.label.shape.startswith("voice"):
             return opening.label.who, who.sort is not Sort.ASKER
+        if name := self.introduced.get(opening.label.who):
+            return self.roster.full(name), True
+        if (
+            who.sort is Sort.ANSWER
+            and opening.label.beside
+            and (beside := read_label(opening.label.beside, "")).is_person
+        ):
+            return self._person(beside, position)
         if who.sort is Sort.ANSWER and who.name is None:
             return self.principal.resolved(position)
         if who.sort is Sort.ASKER and who.name is None:
@@ -380,11 +408,17 @@ class _Floor:
         """みなと通信の村瀬です。"""
         if opening.label.rest is None:
             return None
-        found = _INTRODUCES.match(self.text, opening.label.rest.start, opening.label.rest.end)
-        return split(found["who"])[0] if found else None
+        start = opening.label.rest.start
+        for found in _INTRODUCES.finditer(self.text, start, min(opening.label.rest.end, start + _OPENING_WORDS)):
+            if name := split(found["who"])[0]:
+                return name
+        return None
 
     def _part(self, who: Who) -> Part:
         if who.sort is Sort.ASKER or (who.is_member and self.are_minutes):
+            return Part.ASKS
+        is_anybody = who.name is None and self.governs and _ANYBODY.search(who.office)
+        if is_anybody or (who.sort is Sort.UNKNOWN and _NUMBERED.search(who.office)):
             return Part.ASKS
         return Part.CHAIRS if who.sort is Sort.CHAIR else Part.STATES
 
@@ -392,7 +426,9 @@ class _Floor:
 _ANSWER_IN_LINE = re.compile(
     r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})|(?:か|は|が|ね|ください)[。？?][ 　]+(?=\S)(?P<apart>)"
 )
-_INTRODUCES = re.compile(r"[^。]{0,30}?(?:の|、|　)(?P<who>[^\s。、の]{1,8})(?:です|と申し|でござい)")
+_INTRODUCES = re.compile(
+    r"(?:(?<=の)|(?<=、)|(?<=[　 ])|(?<=。)|^)(?P<who>[^\s。、の「」]{2,10})(?:です|と申し|でござい)"
+)
 
 
 _GOVERNS = re.compile(r"(?:市長|町長|村長|区長|知事|大臣|長官|総理|部長|課長|局長|教育長|政務官|参考人)$")
@@ -410,6 +446,13 @@ def _are_minutes(openings: Sequence[_Opening]) -> bool:
 
 _POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|ください|でしょう")
 _PLAIN_END = re.compile(r"[^すんだねよか！？!?]。$|[たい]のだ。$|だった。$")
+
+
+_NUMBERED = re.compile(
+    r"(?:SPEAKER|Speaker|speaker|スピーカー|話者|発言者|発話者|参加者)[ _-]?[0-9０-９A-ZＡ-Ｚa-z一二三四五①-⑳]{1,3}$"
+)
+_ANYBODY = re.compile(r"(?:男性|女性|主婦|学生|生徒|農家|会社員|自営業|団体職員|パート|年金生活者|[0-9０-９]{1,2}代)$")
+_OPENING_WORDS = 120  # code points in which speakers say who they are
 
 
 def _plain(office: str) -> str | None:

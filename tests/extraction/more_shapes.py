@@ -126,6 +126,26 @@ MORE: dict[str, tuple[str, str | None, dict[str, str | None]]] = {
         "transcript",
         {"92億円で": "塚原", "基金の残高": "塚原"},
     ),
+    "machine speakers who say who they are": (
+        "SPEAKER_1: 本日はどうも。水道課の塚原です。\nSPEAKER_2: いつ直りますか。\nSPEAKER_1: あすの朝です。漏れたのは300トンです。\nSPEAKER_3: 補償はどうなるんですか。\n",
+        "transcript",
+        {"いつ直りますか": None, "あすの朝": "塚原", "300トン": "塚原", "補償は": None},
+    ),
+    "answers by their offices": (
+        "社長会見\nQ. 何台を回収しますか。\nA.（品質部長）4万台です。\nQ. 費用は。\nA.（社長）20億円です。\n",
+        "transcript",
+        {"何台を": None, "4万台です": "品質部長", "20億円です": "社長"},
+    ),
+    "citizens by age": (
+        "○60代男性　街灯を増やしてほしい。\n→塚原町長　今年は40基増やします。\n○30代女性　夜道が暗いです。\n→塚原町長　来年も続けます。\n\n町では、町民の意見を受け付けています。\n",
+        "leaflet",
+        {"街灯を": None, "40基増やし": "塚原", "来年も": "塚原", "意見を受け付け": None},
+    ),
+    "seat, spaced name and an office in what is said": (
+        "1番　佐々木　実　町長に伺います。除雪の費用は3億円でした。\n町長　2億6千万円に抑えました。\n教育長　学校の分は別です。\n",
+        "proceedings",
+        {"町長に伺います": None, "3億円でした": "佐々木実", "2億6千万円": "町長", "学校の分": "教育長"},
+    ),
     "parent body answers in a paper": (
         "質問1　給水の停止は何回ありましたか。\n回答1　昨年度は6回です。\n質問2　補償はありましたか。\n回答2　ありません。\n",
         "proceedings",
