@@ -425,9 +425,7 @@ def _given(text: str, position: int, family: str) -> str | None:
 def _closed_given(text: str, position: int, apart: bool) -> str | None:
     """A given name the dictionary does not know: 昌平 of 鳥居　昌平君, 実 of 西田 実（…."""
     for length in (3, 2, 1):
-        given = re.match(
-            rf"[ 　]{{0,3}}((?:[一-龯々][ 　]?){{{length}}}|[ぁ-ん]{{{length + 1}}})", text[position : position + 12]
-        )
+        given = re.match(rf"[ 　]{{0,3}}((?:[一-龯々][ 　]?){{{length}}})", text[position : position + 12])
         if given is None or not _ENDS_NAME.match(text, position + given.end(), position + given.end() + 12):
             continue
         word = re.sub("[ 　]", "", given[1])
