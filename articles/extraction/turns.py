@@ -145,7 +145,7 @@ def _holds(
     if base in _SURE or sum(row[1].timed for row in group) * 2 > len(group):
         recurs = base == "handle" or max(whos.values(), default=0) > 1 or bool(persons)
         return len(spoken) > 1 and recurs and (base != "tabbed" or _is_timed(group))
-    if base == "letter":
+    if base in ("letter", "lettered"):
         return {row[2].sort for row in spoken} >= {Sort.ASKER, Sort.ANSWER} or (kind in EXPECTING and bool(spoken))
     polite = sum(bool(_SAID.search(_words(text, lines, index, label)[:400])) for index, label, _ in persons)
     if base == "quoted":
@@ -224,6 +224,8 @@ def _fits(
         return who.is_person and _is_whole_quotation(text, label)
     if not words or who.sort is Sort.THING:
         return False
+    if base == "lettered":
+        return read_label(label.beside, "").sort in (Sort.NAME, Sort.OFFICE, Sort.CHAIR)
     if base == "fullname":
         return who.name is not None and is_full(who.name)
     if base in ("alone", "spaced") and not who.is_person:
@@ -311,6 +313,7 @@ class _Floor:
             yield from self._question(opening, end)
             return
         name, named = self._resolved(opening)
+        named = named or bool(_ANYBODY.search(opening.who.office))
         part = self._part(opening.who)
         if part is Part.STATES:
             self.answering = (name, named)
@@ -327,15 +330,17 @@ class _Floor:
             line = self.lines[index].span
             if line.start >= follows:
                 break
-            is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(index))
+            is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(opening, index))
             if is_over or _CLOSING.match(self.text, line.start, line.end):
                 return line.start
         return follows
 
-    def _is_apart(self, index: int) -> bool:
-        """Behind a blank line in a paper that is no record of what was said: the paper itself goes on."""
+    def _is_apart(self, opening: _Opening, index: int) -> bool:
+        """Behind a blank line, or not indented, in a paper that is no record of what was said: the paper itself goes on."""
+        if self.kind not in ("leaflet", "other"):
+            return False
         between = self.text[self.lines[index - 1].span.end : self.lines[index].span.start]
-        return self.kind in ("leaflet", "other") and between.count("\n") > 1
+        return between.count("\n") > 1 or (opening.label.rest is not None and between[-1] not in " 　\t")
 
     def _narrates(self, opening: _Opening, line: Span) -> bool:
         """A paragraph in the plain style behind what was said politely: the reporter goes on."""
