@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extraction.outline import Outline, Piece
-from articles.extraction.roster import split, unspaced
+from articles.extraction.roster import is_full, split, unspaced
 from articles.extraction.structure import Kind
 from articles.extraction.turns import Part, Turn
 from articles.japanese.words import words as words_of
@@ -17,6 +17,7 @@ class Holder:
 
     speaker: str | None
     quote: str
+    in_turn: bool = False
 
 
 _NOT_ISSUED = ("news", "transcript", "proceedings")
@@ -24,7 +25,7 @@ _NOT_ISSUED = ("news", "transcript", "proceedings")
 
 _ASKS = re.compile(
     r"(?:か|かね|かな|の|かしら|は)[。？?！!]*$|[？?][」』）)]?$|(?:ください|下さい|頂きたい|いただきたい|(?:お願い(?:いた|致)?し|願い)(?:たい|ます).{0,8}|伺い?(?:い?たい|い?ます|わせ).{0,24}|うかがい(?:たい|ます).{0,10}|"
-    r"お(?:尋ね|聞き|聞かせ|伺い|示し|答え).{0,24}|質問(?:いた|に移|を(?:し|いた|さ)|し(?:ます|たい)|させ).{0,16}|(?:教えて|聞かせて).{0,16}|求めます|いかがでしょう.{0,3}|どう(?:お考え|思い|受け止め|でしょう).{0,14}|答弁(?:を(?:求|お願)|いただ).{0,16})[。！!]*$|"
+    r"お(?:尋ね|聞き|聞かせ|伺い|示し|答え).{0,24}|質問(?:いた|に移|を(?:し|いた|さ)|し(?:ます|たい)|させ).{0,16}|(?:教えて|聞かせて).{0,16}|求めます|(?:て|で)ほしい(?:です)?|いかがでしょう.{0,3}|どう(?:お考え|思い|受け止め|でしょう).{0,14}|答弁(?:を(?:求|お願)|いただ).{0,16})[。！!]*$|"
     r"(?:です|ます|した|せん|ある|いる|だ)(?:が|けれども|けど|けども)[。、…]*$"
 )
 _CITES = re.compile(
@@ -59,8 +60,8 @@ def _holder(text: str, piece: Piece, own: str | None, comment: str | None) -> Ho
     if own is None or _is_furniture(said):
         return None
     if signed := _SIGNED_QUOTATION.fullmatch(said):
-        return Holder(_signatory(signed["who"]), "direct")
-    return Holder(comment, "direct") if comment else Holder(own, "none")
+        return Holder(_signatory(signed["who"]), "direct", in_turn=True)
+    return Holder(comment, "direct", in_turn=True) if comment else Holder(own, "none")
 
 
 def _of_turn(said: str, turn: Turn) -> Holder:
@@ -71,7 +72,7 @@ def _of_turn(said: str, turn: Turn) -> Holder:
         is_claim = _states_fact(said)
     else:
         is_claim = not (_only_asks(said) if turn.part is Part.ASKS else _only_calls(said))
-    return Holder(turn.name, "direct") if is_claim else Holder(None, "none")
+    return Holder(turn.name, "direct", in_turn=True) if is_claim else Holder(None, "none", in_turn=True)
 
 
 def _only_asks(said: str) -> bool:
@@ -155,8 +156,9 @@ def _commentator(outline: Outline, who: str) -> str:
 _CANDIDATE = re.compile(r"候補|無所属|公認|推薦|[・　 ](?:現|新|元)(?=[・　 ]|$)|党")
 _AGED = re.compile(r"[（(]?[0-9０-９]{2}(?:歳|才)?[）)]?")
 _READING = re.compile(r"[（(][ぁ-んァ-ヴー・\s　]{2,20}[）)]")
+_NAME_IN_BRACKETS = re.compile(r"[（(](?P<name>[一-龯々]{1,4}[ 　]?[一-龯々]{1,4})[）)]")
 _BODY = re.compile(
-    r"(?:[^\s。、「」]{1,24}(?:株式会社|合同会社|有限会社|法人|協会|連盟|連合会?|組合|財団|学会|機構|市|県|府|都|町|村|区|大学|病院|委員会|の会|党|団|支部|本部|研究所|センター|保健所|会議所|同盟)|(?:株式会社|合同会社|有限会社|[^\s]{2,10}法人)[^\s。、「」]{1,24})$"
+    r"(?:[^\s。、「」]{1,24}(?:株式会社|合同会社|有限会社|法人|協会|連盟|連合会?|組合|財団|学会|機構|市|県|府|都|町|村|区|大学|病院|委員会|の会|党|団|支部|本部|研究所|センター|保健所|会議所|同盟|[^員議]会)|(?:株式会社|合同会社|有限会社|[^\s]{2,10}法人)[^\s。、「」]{1,24})$"
 )
 _SELF = re.compile(
     r"当社|弊社|当行|当院|当会|当法人|当協会|当組合|当大学|本学|本県|本市|本町|本村|本区|本府|本都|わが党|我が党|私たち|わたしたち|私ども|わたくしども|私は|私が|弊会|本会"
@@ -172,12 +174,13 @@ def issuer(outline: Outline) -> str | None:
     """Who issues the document and speaks what is not marked as another's; None where that is not known.
 
     What is handed in comes first; then a candidate's line, an account, a letterhead or a signature. Texts of the press
-    and records of what others say have none.
+    and records of what others say have none; a paper among proceedings in which nobody speaks (a written answer) has.
     """
     source = outline.source
-    if source.kind in _NOT_ISSUED:
+    is_written = source.kind == "proceedings" and not any(piece.turn for piece in outline.pieces)
+    if source.kind in _NOT_ISSUED and not is_written:
         return None
-    if source.speaker:
+    if source.speaker or is_written:
         return source.speaker
     lines = [line.strip() for line in outline.text[:_LONGEST_HEAD].split("\n") if line.strip()]
     if candidate := next(filter(None, map(_candidate, lines[:_NEAR])), None):
@@ -197,14 +200,14 @@ def _candidate(line: str) -> str | None:
     """市議会議員候補　中川　光一（なかがわ　こういち）　42歳　無所属　新."""
     if len(line) > _LONGEST_HEADING * 2 or "。" in line or not _CANDIDATE.search(line):
         return None
-    end = _READING.search(line) or _AGED.search(line)
+    end = _READING.search(line) or _NAME_IN_BRACKETS.search(line) or _AGED.search(line)
     if end is None:
         return None
     segments = [part for part in re.split(r"[ 　]+", line[: end.start()]) if part]
     for count in (2, 1):
         if len(segments) >= count and (name := _personal("".join(segments[-count:]))):
             return name
-    return None
+    return segments[-1] if segments and end.re is _NAME_IN_BRACKETS and is_full(unspaced(end["name"])) else None
 
 
 def _personal(word: str) -> str | None:

@@ -30,7 +30,7 @@ _TIME = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d{1,3})?"
 _LEAD = re.compile(
     rf"(?P<quote>[>＞]+[ 　]+)?(?P<list>[-*+][ \t]+|#{{1,6}}[ \t]+)?(?P<bold>\*\*|__)?"
     rf"(?P<time>[\[(（〔【<]?{_TIME}(?:\s*(?:-->|[-–~〜～])\s*{_TIME})?[\])）〕】>]?[ 　\t]*(?:[-–―|｜]+[ 　\t]*)?)?"
-    r"(?P<mark>[○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵▶►▷→⇒➡➔⇨↳└・•‣♦♢✦]{1,2}[ 　]?)?"
+    r"(?P<mark>[○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵＊▶►▷→⇒➡➔⇨↳└・•‣♦♢✦]{1,2}[ 　]?)?"
 )
 _C = r"[^\s。、，．！？!?「」『』（）()【】〈〉《》＜＞<>\[\]［］〔〕：:；;／/|｜＝=―—–──…‥→⇒»*\t@＠]"
 _PAREN = r"[（(〔［\[](?P<beside>[^（）()〔〕［］\[\]\n]{1,40})[）)〕］\]]"
@@ -52,8 +52,9 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         )
         for opener, closer in _ENCLOSED.items()
     ),
-    ("letter", re.compile(r"(?P<who>[QAＱＡ問答])[0-9０-９]{0,3}(?:[.．、:：)）・|｜]|[ 　\t]|$)")),
-    ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?(?:[ 　]{_C}{{1,4}}){{1,2}}(?:議員|委員|君)?)(?=[ 　\t]|$)")),
+    ("lettered", re.compile(rf"(?P<who>[QAＱＡ問答])[0-9０-９]{{0,3}}[.．、:：)）・|｜ 　\t]{{0,3}}(?P<beside>{_C}{{1,14}})(?:[　\t：:]|[ ]{{2}})")),
+    ("letter", re.compile(r"(?P<who>[QAＱＡ問答])[0-9０-９]{0,3}(?:[.．、:：)）・|｜]|[ 　\t]|$)[ 　\t]*(?:[（(〔［\[](?P<beside>[^（）()〔〕［］\[\]\n]{1,40})[）)〕］\]](?=.))?")),
+    ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?(?:(?:[ 　]{{1,2}}{_C}(?=[ 　])){{2,6}}|(?:[ 　]{_C}{{1,4}}){{1,2}})(?:[ 　]?(?:議員|委員|君))?)(?=[ 　\t]|$)")),
     ("seat", re.compile(rf"(?P<who>[0-9０-９一二三四五六七八九十〇]{{1,3}}番[ 　]?(?:議員|委員)?)(?:{_PAREN})(?:議員|委員|君)?[:：]?(?=[ 　\t]|$)")),
     ("colon", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?{_STAMP}[ 　]*[:：](?!//)")),
     ("inner", re.compile(rf"(?P<who>{_C}{{1,8}}[（(]{_C}{{1,4}}[）)]{_C}{{1,16}}?)(?P<beside>)(?=[ 　\t：:]|$)[:：]?")),
@@ -67,6 +68,7 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("spaced", re.compile(rf"{_WHO}(?:[　\t]|[ ]{{2,}})")),
 )  # fmt: skip
 _AFTER_MARK = ("marked", re.compile(rf"(?P<who>{_WORD})(?:{_PAREN})?[ 　\t]+"))
+_FULL_NAME = ("fullname", re.compile(rf"(?P<who>{_C}{{1,4}}[ 　]{_C}{{1,4}})[ 　]+"))
 _DASHES = re.compile(r"(?:[―—–─－]{1,4}|--+|ー{2,4})[ 　]*(?=[^\s―—–─－=＝-])")
 _HANDLE = re.compile(
     r"(?P<who>[^@＠\n]{1,30}(?:@[^\s@＠\n]{1,12})?)[ 　]+[（(]?[@＠](?P<beside>[A-Za-z0-9_]{2,30})[）)]?(?P<tail>[ 　·・･.].{0,30})?$"
@@ -94,7 +96,7 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Label]:
     limit = min(end, begin + LONGEST)
     if end - begin <= LONGEST and (handle := _HANDLE.match(text, begin, end)):
         yield _label("handle", text, start, handle, end, timed)
-    bases = [*_BASES, _AFTER_MARK] if mark or timed else _BASES
+    bases = [_FULL_NAME, *_BASES, _AFTER_MARK] if mark or timed else _BASES
     for name, pattern in bases:
         if name == "alone" and end > limit:
             continue
@@ -104,7 +106,7 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Label]:
 
 def _kind(mark: str) -> str:
     """Circles of all sorts are one mark: they change with OCR; other marks are told apart."""
-    return "○" if mark[:1] in tuple("○◯〇◎●◉⦿⚫⚪◆◇") else mark[:1]
+    return "○" if mark[:1] in tuple("○◯〇◎●◉⦿⚫⚪◆◇＊") else mark[:1]
 
 
 def _label(

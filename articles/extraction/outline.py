@@ -67,7 +67,7 @@ class Outline:
 def outline(source: Source) -> Outline:
     """Cut a source into blocks, sentences and units; time is linear in its length."""
     view = reading(source.text)
-    return Outline(source, view, tuple(_pieces(view.text, turns.turns(view.text, source.kind))))
+    return Outline(source, view, tuple(_pieces(view.text, turns.turns(view.text, source.kind, source.speaker))))
 
 
 def _pieces(text: str, spoken: Sequence[Turn]) -> Iterator[Piece]:

@@ -1,11 +1,14 @@
 """Who a document's labels name: offices, persons and askers, each in the fullest form the document gives."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from articles.extraction.names import FOREIGN_NAME, OFFICE
+from articles.extraction.results import Span
 from articles.japanese.words import Word, words
 
 
@@ -321,8 +324,9 @@ _BEFORE_NAME = re.compile(r"[長員相官者臣人士授事表師監役補]$")
 class Roster:
     """Full names by family name and by office; what the labels give comes first, then the rest of the document."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, labels: Sequence[Span] = ()) -> None:
         self.text = text
+        self._labels = labels
         self.offices: dict[str, list[tuple[int, str]]] = {}
         self._shorter: dict[str, set[str]] = {}  # names of labels by each of their beginnings
         self._ends: dict[str, set[str]] = {}  # offices of labels by each of their ends
@@ -362,11 +366,16 @@ class Roster:
         found: Counter[str] = Counter()
         apart = re.compile("[ 　]{0,3}".join(map(re.escape, name)))
         for _, at in zip(range(_MOST_PLACES), apart.finditer(self.text), strict=False):
-            if _follows_kanji(self.text, at.start()):
+            if _follows_kanji(self.text, at.start()) or self._is_label(at.end()):
                 continue
             if given := _given(self.text, at.end(), name):
                 found[name + given] += 1
         return found.most_common(1)[0][0] if found else None
+
+    def _is_label(self, position: int) -> bool:
+        """Whether speech rather than a given name may follow: 塚原　春までは…."""
+        index = bisect_right(self._labels, position, key=lambda span: span.start) - 1
+        return index >= 0 and self._labels[index].end - position in range(2)
 
     def holder(self, office: str, position: int) -> str | None:
         """Who holds an office: as a label near `position` says, else the document."""
@@ -386,7 +395,7 @@ class Roster:
     def _named_with(self, office: str) -> str | None:
         """A full name right before or behind an office anywhere: 大石隆志市長, 市長の大石隆志です, 市長　大石　隆志."""
         for _, at in zip(range(_MOST_PLACES), re.finditer(re.escape(office), self.text), strict=False):
-            before = _name_before(self.text, at.start())
+            before = None if _SEAT.fullmatch(office) else _name_before(self.text, at.start())
             behind = _name_behind(self.text, at.end()) if before is None else None
             if name := before or behind:
                 return name
@@ -416,9 +425,7 @@ def _given(text: str, position: int, family: str) -> str | None:
 def _closed_given(text: str, position: int, apart: bool) -> str | None:
     """A given name the dictionary does not know: 昌平 of 鳥居　昌平君, 実 of 西田 実（…."""
     for length in (3, 2, 1):
-        given = re.match(
-            rf"[ 　]{{0,3}}((?:[一-龯々][ 　]?){{{length}}}|[ぁ-ん]{{{length + 1}}})", text[position : position + 12]
-        )
+        given = re.match(rf"[ 　]{{0,3}}((?:[一-龯々][ 　]?){{{length}}})", text[position : position + 12])
         if given is None or not _ENDS_NAME.match(text, position + given.end(), position + given.end() + 12):
             continue
         word = re.sub("[ 　]", "", given[1])
@@ -436,7 +443,7 @@ def _closed_given(text: str, position: int, apart: bool) -> str | None:
 
 
 def _name_before(text: str, end: int) -> str | None:
-    run = re.search(r"[一-龯々ヶぁ-んァ-ヴー 　]{2,12}$", text[max(0, end - 12) : end])
+    run = re.search(r"[一-龯々ヶぁ-んァ-ヴー 　]{1,11}[一-龯々ヶぁ-んァ-ヴー]$", text[max(0, end - 12) : end])
     if run is None:
         return None
     parts = words(run[0])

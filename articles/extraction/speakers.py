@@ -58,10 +58,13 @@ def _settled(voice: Voice, holder: floor.Holder | None) -> Voice:
     """A piece on somebody's floor: theirs, unless it quotes another by name."""
     if holder is None:
         return voice
-    is_other = voice.speaker is not None and not _OWN.match(voice.speaker) and any(a.source for a in voice.attributions)
-    if holder.quote == "direct":
+    is_other = voice.speaker is not None and any(found.source for found in voice.attributions)
+    is_own = voice.speaker is not None and bool(_OWN.match(voice.speaker))
+    if holder.in_turn:
         is_other = is_other and voice.quote == "direct"
-    if is_other:
+    elif holder.speaker and text.startswith(holder.speaker, span.start):
+        is_own = True
+    if is_other and not is_own:
         return voice
     return Voice(holder.speaker, None, holder.quote, voice.attributions, False, held=True)
 

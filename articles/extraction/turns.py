@@ -14,7 +14,7 @@ from articles.extraction import labels
 from articles.extraction.labels import Label
 from articles.extraction.names import OFFICE
 from articles.extraction.results import Span
-from articles.extraction.roster import Roster, Sort, Who, read_label, split
+from articles.extraction.roster import Roster, Sort, Who, is_full, read_label, split
 from articles.japanese.words import words
 
 
@@ -76,14 +76,17 @@ _CLOSING = re.compile(
 _SHORTEST_QUOTED = 8  # code points within 「」 for a single 店長「…」
 
 
-def turns(text: str, kind: str | None) -> Sequence[Turn]:
-    """The turns of a reading view in text order, without overlap; none where nobody's labels are found."""
+def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Turn]:
+    """The turns of a reading view in text order, without overlap; none where nobody's labels are found.
+
+    `issuer` is whose document it is, as far as that is known: 市長 of 浜瀬市 is no person called 浜瀬.
+    """
     lines = [
         _Line(span, [(label, read_label(label.who, label.beside)) for label in found])
         for span, found in labels.labels(text)
     ]
     openings = _openings(text, lines, kind)
-    return _Floor(text, lines, openings, kind).turns() if openings or kind in EXPECTING else ()
+    return _Floor(text, lines, openings, kind, issuer or "").turns() if openings or kind in EXPECTING else ()
 
 
 def _openings(text: str, lines: Sequence[_Line], kind: str | None) -> list[_Opening]:
@@ -142,7 +145,7 @@ def _holds(
     if base in _SURE or sum(row[1].timed for row in group) * 2 > len(group):
         recurs = base == "handle" or max(whos.values(), default=0) > 1 or bool(persons)
         return len(spoken) > 1 and recurs and (base != "tabbed" or _is_timed(group))
-    if base == "letter":
+    if base in ("letter", "lettered"):
         return {row[2].sort for row in spoken} >= {Sort.ASKER, Sort.ANSWER} or (kind in EXPECTING and bool(spoken))
     polite = sum(bool(_SAID.search(_words(text, lines, index, label)[:400])) for index, label, _ in persons)
     if base == "quoted":
@@ -214,28 +217,58 @@ def _fits(
 ) -> bool:
     """Whether a line of an accepted shape begins a turn itself."""
     base = _base(label.shape)
-    if base in ("dashes", *_SURE) or label.timed:
+    if base in ("dashes", *_SURE) or (label.timed and base != "fullname"):
         return True
     words = _words(text, lines, index, label)
     if base == "quoted":
         return who.is_person and _is_whole_quotation(text, label)
     if not words or who.sort is Sort.THING:
         return False
+    if base == "lettered":
+        return read_label(label.beside, "").sort in (Sort.NAME, Sort.OFFICE, Sort.CHAIR)
+    if base == "fullname":
+        return who.name is not None and is_full(who.name)
     if base in ("alone", "spaced") and not who.is_person:
         return False
     return _speaks(words) or kind in EXPECTING
 
 
+class _Places:
+    """The towns a document speaks of: where there is 浜瀬市, 浜瀬市長 is its mayor and nobody's name."""
+
+    def __init__(self, text: str, issuer: str) -> None:
+        self.text, self.issuer = text, issuer
+        self._known: dict[str, bool] = {}
+
+    def has(self, name: str, office: str) -> bool:
+        """Whether a word before 市長 or 町議 is the town's name."""
+        if not re.match("[市町村区]長|[市町村区]議|知事", office):
+            return False
+        town = name + ("県" if office.startswith("知事") else office[0])
+        if town not in self._known and len(self._known) < _MOST_TOWNS:
+            is_named = re.search(f"{re.escape(town)}(?![長議])", self.text)
+            self._known[town] = bool(is_named) or town in self.issuer
+        return self._known.get(town, False)
+
+
+_MOST_TOWNS = 100  # each costs a search of the text
+
+
 class _Floor:
     """Makes turns of accepted labels: where each ends and whose it is."""
 
-    def __init__(self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None, issuer: str
+    ) -> None:
         self.text, self.lines, self.openings, self.kind = text, lines, openings, kind
-        self.roster = Roster(text)
+        self.places = _Places(text, issuer)
+        self.roster = Roster(text, [opening.label.span for opening in openings])
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
-        self.principal = Principal(text, kind, self.roster, [opening.who for opening in openings])
+        self.introduced = self._introductions()
+        self.principal = Principal(text, kind, self.places, self.roster, [opening.who for opening in openings])
         self.are_minutes = kind == "proceedings" or _are_minutes(openings)
+        self.governs = any(_GOVERNS.search(opening.who.office) for opening in openings)
         self.answering: tuple[str | None, bool] = (None, False)
 
     def turns(self) -> list[Turn]:
@@ -244,6 +277,18 @@ class _Floor:
         for number, opening in enumerate(self.openings):
             follows = starts[number + 1] if number + 1 < len(starts) else len(self.text)
             found += self._of(opening, follows)
+        return found
+
+    def _introductions(self) -> dict[str, str]:
+        """Names by label of those whom a machine numbered and who say who they are: SPEAKER_1, 話者Ａ."""
+        found: dict[str, str] = {}
+        for opening in self.openings:
+            word, rest = opening.label.who, opening.label.rest
+            if rest and word not in found and _NUMBERED.search(word):
+                for said in _INTRODUCES.finditer(self.text, rest.start, min(rest.end, rest.start + _OPENING_WORDS)):
+                    if name := split(said["who"])[0]:
+                        found[word] = name
+                        break
         return found
 
     def _unlabelled(self) -> Iterator[Turn]:
@@ -268,6 +313,7 @@ class _Floor:
             yield from self._question(opening, end)
             return
         name, named = self._resolved(opening)
+        named = named or bool(_ANYBODY.search(opening.who.office))
         part = self._part(opening.who)
         if part is Part.STATES:
             self.answering = (name, named)
@@ -284,9 +330,17 @@ class _Floor:
             line = self.lines[index].span
             if line.start >= follows:
                 break
-            if _CLOSING.match(self.text, line.start, line.end) or (index >= begins and self._narrates(opening, line)):
+            is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(opening, index))
+            if is_over or _CLOSING.match(self.text, line.start, line.end):
                 return line.start
         return follows
+
+    def _is_apart(self, opening: _Opening, index: int) -> bool:
+        """Behind a blank line, or not indented, in a paper that is no record of what was said: the paper itself goes on."""
+        if self.kind not in ("leaflet", "other"):
+            return False
+        between = self.text[self.lines[index - 1].span.end : self.lines[index].span.start]
+        return between.count("\n") > 1 or (opening.label.rest is not None and between[-1] not in " 　\t")
 
     def _narrates(self, opening: _Opening, line: Span) -> bool:
         """A paragraph in the plain style behind what was said politely: the reporter goes on."""
@@ -305,11 +359,11 @@ class _Floor:
         """――…か。 and what answers it: 社長「…」 or 「…」 in the same paragraph, or the lines that follow."""
         line = self.lines[opening.line].span
         answer = _ANSWER_IN_LINE.search(self.text, opening.label.span.end, line.end)
-        stop = answer.start("who") if answer else line.end
+        stop = answer.end() if answer and answer["who"] is None else answer.start("who") if answer else line.end
         yield Turn(opening.label.span, stop, None, Part.ASKS, False)
         if not self.text[stop:end].strip():
             return
-        label = Span(stop, answer.end("who")) if answer else Span(stop, stop)
+        label = Span(stop, answer.end("who")) if answer and answer["who"] else Span(stop, stop)
         if answer and answer["who"]:
             self.answering = self._person(read_label(answer["who"], ""), stop)
         name, named = self.answering if self.answering[0] else self.principal.resolved(stop)
@@ -319,6 +373,14 @@ class _Floor:
         who, position = opening.who, opening.label.span.start
         if _base(opening.label.shape) in _SURE and not opening.label.shape.startswith("voice"):
             return opening.label.who, who.sort is not Sort.ASKER
+        if name := self.introduced.get(opening.label.who):
+            return self.roster.full(name), True
+        if (
+            who.sort is Sort.ANSWER
+            and opening.label.beside
+            and (beside := read_label(opening.label.beside, "")).is_person
+        ):
+            return self._person(beside, position)
         if who.sort is Sort.ANSWER and who.name is None:
             return self.principal.resolved(position)
         if who.sort is Sort.ASKER and who.name is None:
@@ -326,7 +388,7 @@ class _Floor:
         return self._person(who, position)
 
     def _person(self, who: Who, position: int) -> tuple[str | None, bool]:
-        if who.name and not self._is_place(who):
+        if who.name and not self.places.has(who.name, who.office):
             return self.roster.full(who.name), True
         office = who.office or who.name or ""
         if who.sort is Sort.UNKNOWN:
@@ -338,12 +400,6 @@ class _Floor:
         if longer := self._partly_named(office):
             return longer, True
         return (f"{who.name}{office}" if who.name else office), False
-
-    def _is_place(self, who: Who) -> bool:
-        """浜瀬市長 where the document speaks of 浜瀬市."""
-        if who.name is None or not re.match("[市町村区]長|[市町村区]議", who.office):
-            return False
-        return bool(re.search(f"{re.escape(who.name + who.office[0])}(?![長議])", self.text))
 
     def _partly_named(self, word: str) -> str | None:
         """東議長 where another label has 東和子: a family name that the dictionary takes for a common word."""
@@ -357,17 +413,27 @@ class _Floor:
         """みなと通信の村瀬です。"""
         if opening.label.rest is None:
             return None
-        found = _INTRODUCES.match(self.text, opening.label.rest.start, opening.label.rest.end)
-        return split(found["who"])[0] if found else None
+        start = opening.label.rest.start
+        for found in _INTRODUCES.finditer(self.text, start, min(opening.label.rest.end, start + _OPENING_WORDS)):
+            if name := split(found["who"])[0]:
+                return name
+        return None
 
     def _part(self, who: Who) -> Part:
         if who.sort is Sort.ASKER or (who.is_member and self.are_minutes):
             return Part.ASKS
+        is_anybody = who.name is None and self.governs and _ANYBODY.search(who.office)
+        if is_anybody or (who.sort is Sort.UNKNOWN and _NUMBERED.search(who.office)):
+            return Part.ASKS
         return Part.CHAIRS if who.sort is Sort.CHAIR else Part.STATES
 
 
-_ANSWER_IN_LINE = re.compile(r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})")
-_INTRODUCES = re.compile(r"[^。]{0,30}?(?:の|、|　)(?P<who>[^\s。、の]{1,8})(?:です|と申し|でござい)")
+_ANSWER_IN_LINE = re.compile(
+    r"(?:[。？?…]|[かはが](?=「))(?P<who>[^\s。「」、？?かねはがを]{0,20})(?=「[^」]{4,})|(?:か|は|が|ね|ください)[。？?][ 　]+(?=\S)(?P<apart>)"
+)
+_INTRODUCES = re.compile(
+    r"(?:(?<=の)|(?<=、)|(?<=[　 ])|(?<=。)|^)(?P<who>[^\s。、の「」]{2,10})(?:です|と申し|でござい)"
+)
 
 
 _GOVERNS = re.compile(r"(?:市長|町長|村長|区長|知事|大臣|長官|総理|部長|課長|局長|教育長|政務官|参考人)$")
@@ -387,6 +453,13 @@ _POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|
 _PLAIN_END = re.compile(r"[^すんだねよか！？!?]。$|[たい]のだ。$|だった。$")
 
 
+_NUMBERED = re.compile(
+    r"(?:SPEAKER|Speaker|speaker|スピーカー|話者|発言者|発話者|参加者)[ _-]?[0-9０-９A-ZＡ-Ｚa-z一二三四五①-⑳]{1,3}$"
+)
+_ANYBODY = re.compile(r"(?:男性|女性|主婦|学生|生徒|農家|会社員|自営業|団体職員|パート|年金生活者|[0-9０-９]{1,2}代)$")
+_OPENING_WORDS = 120  # code points in which speakers say who they are
+
+
 def _plain(office: str) -> str | None:
     """記者 of 幹事記者 stays as it stands; 問 and Q name nobody."""
     return None if re.fullmatch(r"[問質QＱ].{0,4}", office) else office
@@ -398,7 +471,7 @@ def _is_title(rest: str) -> bool:
 
 _CONFERENCE = re.compile(
     r"(?P<who>[^\s「」（）()、。・【】\[\]]{2,24}?)(?:閣議後|就任|退任|年頭|年末|新春|定例|臨時|緊急|共同|囲み|ぶら下がり|による|の)*"
-    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|所信表明|演説|答弁|講演|あいさつ|談話|に聞く|の発言|の説明)"
+    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|(?:施政方針|所信表明|所信)?演説|所信表明|施政方針|答弁|講演|式辞|祝辞|訓示|挨拶|あいさつ|談話|に(?:話を)?聞[くい]|の発言|の説明)"
 )
 _INTRODUCED = re.compile(
     r"(?P<office>[^\s。、「」のはがを]{2,16})の(?P<who>[^\s。、「」の]{2,10})(?:です|でござい|と申し)"
@@ -409,14 +482,15 @@ _ADDRESSED = re.compile(
 )
 _ASKER_WORD = re.compile(r"記者|質問|質疑")
 _SELF_IN_OFFICE = re.compile(rf"私(?:が|は|も|自身)、?(?P<office>(?:{OFFICE}))(?:に就任|として|の立場)")
-_HEADING_LINES = 6
+_TITLE_END = re.compile(rf"(?:{OFFICE})$")
+_HEADING_LINES = 8
 
 
 class Principal:
     """Whom the document is about: who answers, and speaks where no label stands."""
 
-    def __init__(self, text: str, kind: str | None, roster: Roster, whos: Sequence[Who]) -> None:
-        self.roster, self.kind = roster, kind
+    def __init__(self, text: str, kind: str | None, places: "_Places", roster: Roster, whos: Sequence[Who]) -> None:
+        self.roster, self.places, self.kind = roster, places, kind
         self.name: str | None = None
         self.office = ""
         self.is_member = False
@@ -444,17 +518,17 @@ class Principal:
             self.office = addressed[0][0]
 
     def _from_heading(self, head: str) -> None:
-        for found in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head)):
-            name, office = split(found["who"])
-            if _ASKER_WORD.search(office):
-                continue
-            if name or (office and re.search(rf"(?:{OFFICE})$", office)):
-                is_place = name and office and re.match("[市町村区]長", office) and len(name) <= 3
-                self.name = None if is_place and self.roster.full(name or "") == name else name
-                title = re.search(rf"(?:{OFFICE})$", office)
-                self.office = title[0] if title else office
-                self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
-                return
+        """村上総務大臣閣議後記者会見, 一般質問（西田実議員）; a heading with a name before one with an office alone."""
+        found = [split(at["who"]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
+        held = [(name, office) for name, office in found if not _ASKER_WORD.search(office)]
+        titled = [(name, office) for name, office in held if name or _TITLE_END.search(office)]
+        if not titled:
+            return
+        name, office = next((each for each in titled if each[0]), titled[0])
+        self.name = None if name and self.places.has(name, office) else name
+        title = _TITLE_END.search(office)
+        self.office = title[0] if title else office
+        self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
 
     def _from_labels(self, whos: Sequence[Who]) -> None:
         """The only one who states anything."""
@@ -467,7 +541,7 @@ class Principal:
         """水土担当大臣の柏木宗一です, where the heading names that office or nobody."""
         for found in _INTRODUCED.finditer(text[:_INTRODUCTION]):
             name, _ = split(found["who"])
-            title = re.search(rf"(?:{OFFICE})$", found["office"])
+            title = _TITLE_END.search(found["office"])
             if name and title and (not self.office or self.office.endswith(title[0]) or title[0].endswith(self.office)):
                 self.roster.note(name)
                 self.name = name if not self.name or name.startswith(self.name) else self.name
@@ -480,13 +554,13 @@ _INTRODUCTION = 4_000  # code points from the beginning
 
 _ASIDE = re.compile(
     r"[（(〔［\[【＜<〈《][^（）()〔〕［］\[\]【】\n]{1,80}[）)〕］\]】＞>〉》]。?$|[\d:：.,，\s]+(?:-->[\d:：.,，\s]+.{0,40})?$|[-‐―─—–\s]{0,4}(?:[PＰpｐ]\.?\s?)?[0-9０-９]{1,4}(?:ページ|頁)?[-‐―─—–\s]{0,4}$|"
-    r"\d{1,2}[:：]\d{2}\t|WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|#"
+    r"\d{1,2}[:：]\d{2}\t|WEBVTT|(?:NOTE|STYLE|REGION)\b|[（(]?(?:拍手|笑い?|発言する者あり|登壇|降壇|休憩)[）)]?$|[#＃]|(?:[0-9０-９]{1,4}[年/.月]){1,2}[0-9０-９]{1,2}日?(?:[（(].[）)])?(?:[ 　]?[0-9０-９]{1,2}[:：][0-9０-９]{2})?(?:[ 　].{0,24})?$|→?(?:返信|リポスト|いいね|この(?:スレッド|ポスト))"
 )
 _SPOKEN_END = re.compile(
     r"(?:です|ます|せん|した|ください|さい|って|けど|けれど|[たるいねよかだんなぞわし])[😀-🙏🌀-🗿♪♡♥☆★ｗw笑！!？?。…ー~〜]*$"
 )
 _HEADED = re.compile(r"[■□◆◇▼▽●○◯★☆▲△【<《#＜〈・※]|[0-9０-９一二三四五六七八九十]{1,2}[ 　.．、)）]")
-_SUBTITLE = re.compile(r"<v|[\[(（]?[0-9]{1,3}[:：]")
+_RECORDED = re.compile(r"<v|[\[(（]?[0-9]{1,3}[:：]|.{1,40}[@＠]")  # a subtitle, a chat, a post
 
 
 def is_aside(words: str) -> bool:
@@ -495,7 +569,7 @@ def is_aside(words: str) -> bool:
 
 
 def is_speech(text: str, words: str, turn: Turn) -> bool:
-    """Whether a line without 。 in somebody's turn is said: all of a subtitle's, else what ends as a sentence does."""
-    if _SUBTITLE.match(text, turn.label.start, turn.label.end):
+    """Whether a line without 。 in somebody's turn is said: all of a subtitle's or post's, else what ends as a sentence does."""
+    if _RECORDED.match(text, turn.label.start, turn.label.end):
         return True
     return bool(_SPOKEN_END.search(words[-40:])) and not _HEADED.match(words)

@@ -4,6 +4,7 @@ import pytest
 
 from articles.extraction import floor
 from articles.extraction.outline import Source, outline
+from tests.extraction.more_shapes import ISSUED, MORE
 from tests.extraction.shapes import NOBODYS, SHAPES
 
 
@@ -34,3 +35,21 @@ def test_turns_in_many_shapes(shape: str) -> None:
 @pytest.mark.parametrize("shape", NOBODYS)
 def test_no_turns_where_nobody_speaks(shape: str) -> None:
     assert [piece.turn for piece in outline(Source(NOBODYS[shape])).pieces if piece.turn] == []
+
+
+@pytest.mark.parametrize("shape", MORE)
+def test_turns_in_rarer_shapes(shape: str) -> None:
+    text, kind, expected = MORE[shape]
+
+    found = speakers(text, kind)
+
+    assert {words: of_words(found, words) for words in expected} == expected
+
+
+@pytest.mark.parametrize("shape", ISSUED)
+def test_issuer_speaks_what_is_not_marked_as_anothers(shape: str) -> None:
+    text, kind, speaker, expected = ISSUED[shape]
+
+    found = speakers(text, kind, speaker)
+
+    assert {words: of_words(found, words) for words in expected} == expected
