@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from articles.extraction.dates import dates
+from articles.extraction.dates import dates, written_out
 from articles.extraction.results import Span
 
 PUBLISHED = date(2025, 4, 10)
@@ -33,7 +33,16 @@ FORMS: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("先月（3月）31日に開いた。", [("先月（3月）31日", "2025-03-31")]),
     ("昨日（9日）開いた。", [("昨日（9日）", "2025-04-09")]),
     ("昨日（8日）開いた。", [("昨日（8日）", None)]),
-    ("あす11日に開く。", [("あす", "2025-04-11"), ("11日", "2025-04-11")]),
+    ("あす11日に開く。", [("あす11日", "2025-04-11")]),
+    ("あす12日に開く。", [("あす12日", None)]),
+    ("10日（きょう）に開く。", [("10日（きょう）", "2025-04-10")]),
+    ("今週金曜日（11日）に開く。", [("今週金曜日（11日）", "2025-04-11")]),
+    ("今月10日（2025年4月10日）に開いた。", [("今月10日（2025年4月10日）", "2025-04-10")]),
+    ("9日（日本時間10日）に開いた。", [("9日", "2025-04-09"), ("10日", "2025-04-10")]),
+    ("9月15-24日に開く。", [("9月15-24日", "2025-09-15/2025-09-24")]),
+    ("翌月曜日に開く。", []),
+    ("4月から6月において増えた。", [("4月から6月", "2025-04-01/2025-06-30")]),
+    ("平年より5日短い。", []),
     ("令和2年 (2020年) 7月 28日に開いた。", [("令和2年 (2020年) 7月 28日", "2020-07-28")]),
     ("2025年 4月 1日に開いた。", [("2025年 4月 1日", "2025-04-01")]),
     ("2025.4.1から施行する。", [("2025.4.1", "2025-04-01")]),
@@ -245,3 +254,11 @@ def test_form_is_read(words: str, mentions: list[tuple[str, str | None]]) -> Non
 @pytest.mark.parametrize("words", NO_DATES)
 def test_lengths_frequencies_and_names_are_no_dates(words: str) -> None:
     assert found(words) == []
+
+
+@pytest.mark.parametrize(("words", "mentions"), FORMS)
+def test_what_is_written_for_a_date_says_the_same(words: str, mentions: list[tuple[str, str | None]]) -> None:
+    for mention in dates(words, Span(0, len(words)), PUBLISHED):
+        if written := written_out(mention):
+            read = [m.value for m in dates(f"{written}のこと", Span(0, len(written) + 3), None)]
+            assert read == [mention.value]

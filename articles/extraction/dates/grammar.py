@@ -78,7 +78,7 @@ _SLASHED = re.compile(
 )
 _RELATIVE_MONTH = re.compile(
     rf"(?:(?P<relative_month>{_one_of(_MONTHS)})|(?P<back_month>{'|'.join(_BACK_MONTHS)}))(?:\((?P<month>{_N2})月\))?"
-    rf"(?:の?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}|の?(?P<of_month>{_OF_MONTH}))?(?!比|同|例|次)",
+    rf"(?:の?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}|の?(?P<of_month>{_OF_MONTH}))?(?!比|同|例|次|曜)",
     re.ASCII,
 )
 _SAME_DAY = re.compile(rf"(?P<same>[同翌])(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}", re.ASCII)
@@ -87,7 +87,8 @@ _SAME_YEAR = re.compile(
 )
 _BACK_DAY = re.compile(rf"(?P<back_day>{_one_of(_BACK_DAYS)})(?!比|選|程)")
 _RELATIVE_DAY = re.compile(
-    rf"(?P<relative_day>{_one_of(_DAYS)})(?:\((?:(?P<month>{_N2})月)?(?P<day>{_N2})日\))?", re.ASCII
+    rf"(?P<relative_day>{_one_of(_DAYS)})(?:(?P<bracket>\()?(?:(?P<month>{_N2})月)?(?P<day>{_N2})日(?!間|目|連続|以|ぶり|分)(?(bracket)\)))?",
+    re.ASCII,
 )
 _WEEK = re.compile(rf"(?P<week>{_one_of(_WEEKS)})(?!末)(?:の?(?P<on>[月火水木金土日])曜日?)?", re.ASCII)
 _SEASON = re.compile(rf"(?P<season_year>{'|'.join(_SEASON_YEARS)})(?P<of_year>[春夏秋])(?!闘|場所|季|期)")
@@ -112,7 +113,7 @@ _RELATIVE_MONTH_ALONE = re.compile(rf"(?P<relative_month>{_one_of(_MONTHS)})|(?P
 _SHORT_LAST = re.compile(rf"(?P<short_year>[0-9]{{1,2}})年(?P<close>度)?{_IN_YEAR}(?!間)", re.ASCII)
 _TIME = r"(?:(?:午前|午後|正午|未明|早朝|朝|昼|夕方|夕|夜|深夜)?(?:[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2}))?(?:ごろ|頃)?)"
 _FROM = re.compile(rf"{_TIME}(?:(?P<dash>[~―—-])|から、?|より)")
-_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)|(?<=月)期|(?=の(?!変更|延期|予定))")
+_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)|(?<=月)期|(?=の(?!変更|延期|予定)|にお[いけ]|にわた|[)\n]|$)")
 
 # What a word must not be part of: 説明日程, 以前日本, 日本年金, 共同年, 過去年.
 _NOT_BEFORE = {
@@ -159,6 +160,8 @@ class Words:
     last_start: int = 0
     listed: bool = False
     """15、16日: a run only if they follow each other."""
+    is_run: bool = False
+    """4〜6月, 15、16日: the ends share month or year, or their unit."""
 
 
 def words(source: str, at: int) -> Words | None:
@@ -187,7 +190,13 @@ def _years_run(source: str, at: int) -> Words | None:
         last = Parts(year=int(match["last_year"]), fiscal=fiscal)
     listed = match["joint"] in "、・"
     return Words(
-        at, match.end(), Parts(year=first, era=match["era"], fiscal=fiscal), last, match.start("last_year"), listed
+        at,
+        match.end(),
+        Parts(year=first, era=match["era"], fiscal=fiscal),
+        last,
+        match.start("last_year"),
+        listed,
+        is_run=True,
     )
 
 
@@ -209,7 +218,7 @@ def _run(source: str, at: int) -> Words | None:
         return None
     if first.month is None and first.day is None:
         return None
-    return Words(at, match.end(), first, last, match.start("last"), match["joint"] in "、・")
+    return Words(at, match.end(), first, last, match.start("last"), match["joint"] in "、・", is_run=True)
 
 
 def _range(source: str, at: int, end: int, first: Parts) -> Words | None:

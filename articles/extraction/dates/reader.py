@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from articles.extraction.dates import grammar, periods
 from articles.extraction.dates.grammar import Parts, Words
@@ -87,6 +88,14 @@ class _Place:
         return bool(ends_so or planned or _TO_BE.match(self.source, self.words.end))
 
 
+class _Named(NamedTuple):
+    """A date of a sentence, in the one or two ways it is named there: 10日（きょう）."""
+
+    start: int
+    end: int
+    period: Period | None
+
+
 class DateReader:
     """Reads the sentences of one document in their order.
 
@@ -113,14 +122,18 @@ class DateReader:
         source = key.text
         is_past = source.rstrip("。｡」』)\n ").endswith(("た", "でした"))
         self._age += 1
-        end_before: int | None = None
+        named: list[_Named] = []
         for words in _words(source):
-            between = None if end_before is None else source[end_before : words.start]
+            between = source[named[-1].end : words.start] if named else None
             period = self._read(_Place(source, words, is_past, between))
-            start, end = key.original_span(words.start, words.end)
+            if period and named and _names_again(source, between, words.end) and named[-1].period == period:
+                named[-1] = _Named(named[-1].start, words.end + (between == "("), period)
+            else:
+                named.append(_Named(words.start, words.end, period))
+        for one in named:
+            start, end = key.original_span(one.start, one.end)
             start, end = start + sentence.start, end + sentence.start
-            yield DateMention(start, end, text[start:end], period.value if period else None)
-            end_before = words.end
+            yield DateMention(start, end, text[start:end], one.period.value if one.period else None)
 
     def _read(self, place: _Place) -> Period | None:
         words = place.words
@@ -288,6 +301,11 @@ class DateReader:
         if len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin:
             return ranked[0] if ranked else None
         return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
+
+
+def _names_again(source: str, between: str | None, end: int) -> bool:
+    """Whether a date stands right behind another, or alone in brackets behind it."""
+    return between == "" or (between == "(" and source.startswith(")", end))
 
 
 def _words(source: str) -> Iterator[Words]:
