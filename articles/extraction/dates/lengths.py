@@ -19,15 +19,29 @@ _BEFORE = (
     "直近", "連続", "停職", "有給", "年", "年間", "週", "月", "泊", "中", "第", "実働", "稼働", "営業", "各", "毎月", "毎", "丸々", "延べ", "数", "何",
     "半", "千", "百", "万", "ほぼ", "生後", "発売", "全", "向こう", "今後", "入院", "猶予", "ここ", "この", "工期は", "期間は", "日数は",
 )  # fmt: skip
-_RECURRING = ("毎月", "毎年", "例年", "毎年、", "例年、", "毎月、", "各年", "毎週")
+_OF_ANOTHER = (
+    "年前の",
+    "月前の",
+    "週間前の",
+    "日前の",
+    "年後の",
+    "月後の",
+    "その月の",
+    "前の月の",
+    "次の月の",
+    "毎月の",
+)
+_RECURRING = ("毎年の", "例年の", "毎月", "毎年", "例年", "毎年、", "例年、", "毎月、", "各年", "毎週")
 _MORE = re.compile(r"(?:から|~|-|、|か|ないし)[0-9]{1,2}日")
 
 
 def is_length(source: str, words: Words) -> bool:
     """Whether what reads like a date is a length of time, a frequency or a day of every year."""
-    before = source[max(0, words.start - 4) : words.start]
+    before = source[max(0, words.start - 6) : words.start]
     if words.first.relative is None and words.first.back is None and before.endswith(_RECURRING):
         return True
+    if before.endswith(_OF_ANOTHER) and (words.first.relative or _is_day_alone(words.first)):
+        return True  # 10年前の今日
     if _is_day_alone(words.first):
         return _is_days(source, words, before)
     return _is_years(source, words)

@@ -21,7 +21,7 @@ def written_out(mention: DateMention) -> str | None:
     """
     key = figures.key(mention.text)
     words = grammar.words(key.text, 0)
-    if mention.value is None or words is None or words.first.year is not None:
+    if mention.value is None or words is None or _gives_year(words.first):
         return None
     if words.end != len(key.text) and (words.last or _YEAR.search(key.text, words.end)):
         return None
@@ -45,6 +45,10 @@ def _run(parts: Parts, begin: date, last: str, written: str) -> str | None:
     if parts.relative or parts.back or parts.short_year is not None or last[:4] != f"{begin.year:04}":
         return None
     return f"{begin.year}年{written}" if parts.month else f"{begin.year}年{begin.month}月{written}"
+
+
+def _gives_year(parts: Parts) -> bool:
+    return parts.year is not None or parts.decade is not None
 
 
 def _one(parts: Parts, mention: DateMention, first: str, last: str) -> str | None:
