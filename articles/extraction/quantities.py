@@ -21,7 +21,7 @@ _MOST = r"(?<!過去)最[大長多高](?:でも|で)?|多くても"
 _SIGN = (
     r"(?<![0-9A-Za-z%)~])-|−|[▲△](?=[0-9.,・、一二三四五六七八九〇十百千万億兆]{1,16}(?:円|%|パーセント|ポイント|度))"
 )
-_NEGATIVE = rf"マイナス|{_SIGN}"
+_NEGATIVE = rf"マイナス|氷点下|{_SIGN}"
 _RANGE = r"[~ー―—-]"
 _NEIGHBOURS = [pair for digits in ("123456789", "一二三四五六七八九") for pair in pairwise(digits)]
 _NEAR = "|".join(f"{low}[、,](?={high})(?!{high}[0-9〇一二三四五六七八九])" for low, high in _NEIGHBOURS)
@@ -45,6 +45,7 @@ _AROUND = r"前後|程度|ほど|ぐらい|くらい|規模|内外"
 _SOMEWHAT_BELOW = r"弱(?![いくさ点者小体化])|近く"
 _SOMEWHAT_ABOVE = r"強(?![いくさ化制調])"
 
+_NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千数半元]")
 _QUANTITY = re.compile(
     rf"(?P<least>{_LEAST})?(?P<most>{_MOST})?(?P<about>{_ABOUT})?(?P<negative>{_NEGATIVE})?(?P<positive>プラス|\+)?"
     rf"(?:(?<!過)(?<!定)(?P<share>半数)"
@@ -85,6 +86,8 @@ def quantities(text: str, sentence: Span) -> Iterator[Quantity]:
     lie below it by as much, 強 above. 以上 and 超, 以下 and 未満 leave one side open. What may be read in two ways is none.
     """
     key = figures.key(text[sentence.start : sentence.end])
+    if not _NUMERAL.search(key.text):
+        return
     for match in _QUANTITY.finditer(key.text):
         measure = _measure(match)
         if measure is not None and (signed := _signed(match, measure)) is not None:

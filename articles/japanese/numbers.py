@@ -25,7 +25,7 @@ _SEVERAL = rf"(?:(?<=[{_NUMERAL}])|(?<![一-龯]))数[十百千]?+"
 FIGURE = rf"(?>(?:(?:{_ARABIC}|{_KANJI}|{_SEVERAL})[十百千]?+[万億兆京]?+){{1,9}}+)(?![{_NUMERAL}])"
 """A number in text as `figures.key` gives it, wherever it begins; there may be no value to it."""
 
-START = rf"(?<![{_NUMERAL}何幾])(?<![0-9][,.・、:/])(?<!,,)(?<![{_DIGIT}十百千][・、])"
+START = rf"(?<![{_NUMERAL}何幾])(?<![0-9][,.・:/])(?<!,,)(?<![{_DIGIT}十百千]・)(?:(?<![0-9{_DIGIT}十百千]、)|(?<=分の[0-9{_DIGIT}]、))"
 """Where no larger number has begun before."""
 
 PATTERN = START + FIGURE

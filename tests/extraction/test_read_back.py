@@ -65,6 +65,7 @@ def amounts(words: str) -> list[Quantity]:
     return list(quantities(words, Span(0, len(words))))
 
 
+@settings(deadline=None)
 @given(COUNTS, st.data())
 def test_amount_is_read_back(number: int, data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(list(amount_forms(number))))
@@ -74,6 +75,7 @@ def test_amount_is_read_back(number: int, data: st.DataObject) -> None:
     assert read == [(f"{form}円", number, number, number)]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999), st.integers(1, 99), st.data())
 def test_decimal_is_read_back(whole: int, decimals: int, data: st.DataObject) -> None:
     written = str(decimals)
@@ -90,6 +92,7 @@ def test_decimal_is_read_back(whole: int, decimals: int, data: st.DataObject) ->
     assert read == [(f"{form}％", float(f"{whole}.{written}"))]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 9999),
     st.integers(1, 9999),
@@ -148,6 +151,7 @@ def mentions(words: str) -> list[tuple[str, str | None]]:
     return [(m.text, m.value) for m in dates(words, Span(0, len(words)), PUBLISHED)]
 
 
+@settings(deadline=None)
 @given(DAYS, st.data())
 def test_day_is_read_back(day: date, data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(list(day_forms(day))))
@@ -156,6 +160,7 @@ def test_day_is_read_back(day: date, data: st.DataObject) -> None:
     assert mentions(f"市は{hidden(form)}に開いた。") == [(hidden(form), day.isoformat())]
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 700), st.data())
 def test_range_of_days_is_read_back(first: date, length: int, data: st.DataObject) -> None:
     last = first + timedelta(days=length)
@@ -172,6 +177,7 @@ def test_range_of_days_is_read_back(first: date, length: int, data: st.DataObjec
     assert mentions(f"市は{words}開いた。") == [(words, f"{first}/{last}")]
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 10, 1), date(2025, 10, 1)), st.data())
 def test_bare_day_is_the_one_meant_or_none(day: date, data: st.DataObject) -> None:
     form = data.draw(
@@ -183,6 +189,7 @@ def test_bare_day_is_the_one_meant_or_none(day: date, data: st.DataObject) -> No
     assert value in (day.isoformat(), None)
 
 
+@settings(deadline=None)
 @given(DAYS, st.data())
 def test_fiscal_year_is_read_back(day: date, data: st.DataObject) -> None:
     form = data.draw(st.sampled_from([f"{year}度" for year in year_forms(day.year) if not year.endswith("）")]))
@@ -199,7 +206,7 @@ WORDS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(WORDS)
 def test_amounts_of_any_words_are_exact_ordered_and_bounded(words: str) -> None:
     end = 0
@@ -211,7 +218,7 @@ def test_amounts_of_any_words_are_exact_ordered_and_bounded(words: str) -> None:
         end = q.end
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(WORDS, max_size=3), st.sampled_from([PUBLISHED, None, date(1, 1, 1), date(9999, 12, 31)]))
 def test_dates_of_any_words_are_exact_ordered_and_run_forward(sentences: list[str], published: date | None) -> None:
     reader = DateReader(published)

@@ -48,7 +48,7 @@ def _one_of(words: Iterable[str]) -> str:
 
 _ERAS = _one_of(eras.NAMES)
 _SHORT_ERAS = "(?<![A-Za-z])[MTSHR]|(?<![一-龯])[明大昭平令]"
-_WEEKDAY = r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・/、]?祝日?)?\))?"
+_WEEKDAY = r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・/、]?(?:祝日?|振休|振替休日|休日?))?\))?"
 
 _YEAR = (
     rf"(?:(?P<era>{_ERAS})(?P<era_number>{_ERA_NUMBER})|(?P<short_era>{_SHORT_ERAS}) ?(?P<short_number>[0-9]{{1,2}}|元)(?=年|\([0-9]{{4}}\)年)"
@@ -60,7 +60,7 @@ _RELATIVE_YEAR = (
     rf"(?:\((?:(?P<gloss_era>{_ERAS}|[MTSHR])(?P<gloss_number>{_ERA_NUMBER})|(?P<gloss_year>[0-9]{{4}}))年?度?\))?+(?!(?<=年)比|(?<=前年度)比|同|代|齢|輩|配|選)"
 )
 _SHORT_YEAR = r"(?P<short_year>[0-9]{2})年"
-_MONTH_DAY = rf"(?P<month>{_N2})月(?![間雨病賞晴])(?: ?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり|がかり){_WEEKDAY}|(?P<of_month>{_OF_MONTH}))?"
+_MONTH_DAY = rf"(?P<month>{_N2})月(?![間雨病賞晴])(?:[ の]?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり|がかり){_WEEKDAY}|(?P<of_month>{_OF_MONTH}))?"
 _IN_YEAR = rf"(?:[の ]?(?:{_MONTH_DAY})|の?(?P<of_year>{_OF_YEAR}))?"
 _QUARTER = r"(?:の?第(?P<quarter>[1-4一二三四])四半期)?"
 
@@ -73,21 +73,22 @@ _NUMERIC = re.compile(
     re.ASCII,
 )
 _SLASHED = re.compile(
-    r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2}) ?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・/、]?祝日?)?\)",
+    r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2}) ?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・/、]?(?:祝日?|振休|振替休日|休日?))?\)",
     re.ASCII,
 )
 _RELATIVE_MONTH = re.compile(
     rf"(?:(?P<relative_month>{_one_of(_MONTHS)})|(?P<back_month>{'|'.join(_BACK_MONTHS)}))(?:\((?P<month>{_N2})月\))?"
-    rf"(?:の?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}|の?(?P<of_month>{_OF_MONTH}))?(?!比|同|例|次)",
+    rf"(?:の?(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}|の?(?P<of_month>{_OF_MONTH}))?(?!比|同|例|次|曜)",
     re.ASCII,
 )
 _SAME_DAY = re.compile(rf"(?P<same>[同翌])(?P<day>{_N2})日(?!間|目|連続|以[内上]|前|後|ぶり){_WEEKDAY}", re.ASCII)
 _SAME_YEAR = re.compile(
     rf"同(?P<same_year_month>{_N2})月(?!間)(?:(?P<day>{_N2})日(?!間){_WEEKDAY}|(?P<of_month>{_OF_MONTH}))?", re.ASCII
 )
-_BACK_DAY = re.compile(rf"(?P<back_day>{_one_of(_BACK_DAYS)})(?!比|選|程)")
+_BACK_DAY = re.compile(rf"(?P<back_day>{_one_of(_BACK_DAYS)})(?!比|選|程|投)")
 _RELATIVE_DAY = re.compile(
-    rf"(?P<relative_day>{_one_of(_DAYS)})(?:\((?:(?P<month>{_N2})月)?(?P<day>{_N2})日\))?", re.ASCII
+    rf"(?P<relative_day>{_one_of(_DAYS)})(?:(?P<bracket>\()?(?:(?P<month>{_N2})月)?(?P<day>{_N2})日(?!間|目|連続|以|ぶり|分)(?(bracket)\)))?",
+    re.ASCII,
 )
 _WEEK = re.compile(rf"(?P<week>{_one_of(_WEEKS)})(?!末)(?:の?(?P<on>[月火水木金土日])曜日?)?", re.ASCII)
 _SEASON = re.compile(rf"(?P<season_year>{'|'.join(_SEASON_YEARS)})(?P<of_year>[春夏秋])(?!闘|場所|季|期)")
@@ -98,8 +99,11 @@ _BARE_DAY = re.compile(rf"(?P<day>(?:3[01]|[12][0-9]|0?[1-9]))日{_WEEKDAY}", re
 
 _JOINT = "[~、・/―—-]"
 _YEARS = re.compile(
-    rf"(?:(?P<era>{_ERAS}|{_SHORT_ERAS})(?P<era_number>[0-9]{{1,2}}|元)|(?P<year>[0-9]{{4}}))(?:年度?)?(?P<joint>{_JOINT})(?:{_ERAS})?(?P<last_year>[0-9]{{4}}|[0-9]{{1,2}})両?年(?P<close>度)?(?!間|[0-9])",
+    rf"(?:(?P<era>{_ERAS}|{_SHORT_ERAS})(?P<era_number>[0-9]{{1,2}}|元)|(?P<year>[0-9]{{4}}))(?:年度?)?(?P<joint>{_JOINT})(?:{_ERAS})?(?P<last_year>[0-9]{{4}}|[0-9]{{1,2}})両?年(?P<close>度)?(?!間|代|[0-9])",
     re.ASCII,
+)
+_DECADES = re.compile(
+    rf"(?P<first>[0-9]{{3}}0|[5-9]0)(?:年代)?(?P<joint>{_JOINT})(?P<last>[0-9]{{3}}0|[5-9]0)年代", re.ASCII
 )
 _MONTHS_RUN = re.compile(rf"の?(?P<first>{_N2})月?(?P<joint>{_JOINT})(?P<last>{_N2})月期?(?!間|[0-9])", re.ASCII)
 _DAYS_RUN = re.compile(
@@ -109,10 +113,11 @@ _DAYS_RUN = re.compile(
 _YEAR_ALONE = re.compile(_YEAR, re.ASCII)
 _RELATIVE_YEAR_ALONE = re.compile(_RELATIVE_YEAR, re.ASCII)
 _RELATIVE_MONTH_ALONE = re.compile(rf"(?P<relative_month>{_one_of(_MONTHS)})|(?P<back_month>{'|'.join(_BACK_MONTHS)})")
+_PORTION_LAST = re.compile("(?P<of_month>上旬|中旬|下旬)")
 _SHORT_LAST = re.compile(rf"(?P<short_year>[0-9]{{1,2}})年(?P<close>度)?{_IN_YEAR}(?!間)", re.ASCII)
 _TIME = r"(?:(?:午前|午後|正午|未明|早朝|朝|昼|夕方|夕|夜|深夜)?(?:[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2}))?(?:ごろ|頃)?)"
 _FROM = re.compile(rf"{_TIME}(?:(?P<dash>[~―—-])|から、?|より)")
-_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)|(?<=月)期|(?=の(?!変更|延期|予定))")
+_TO = re.compile(rf"{_TIME}(?:まで|にかけて?)|(?<=月)期|(?=の(?!変更|延期|予定)|にお[いけ]|にわた|[)\n]|$)")
 
 # What a word must not be part of: 説明日程, 以前日本, 日本年金, 共同年, 過去年.
 _NOT_BEFORE = {
@@ -159,13 +164,15 @@ class Words:
     last_start: int = 0
     listed: bool = False
     """15、16日: a run only if they follow each other."""
+    is_run: bool = False
+    """4〜6月, 15、16日: the ends share month or year, or their unit."""
 
 
 def words(source: str, at: int) -> Words | None:
     """The date or range that begins at `source[at]`, if one does."""
     if _is_in_number(source, at):
         return None
-    run = _years_run(source, at) or _run(source, at)
+    run = _years_run(source, at) or _decades_run(source, at) or _run(source, at)
     if run:
         return run
     first = point(source, at)
@@ -187,8 +194,27 @@ def _years_run(source: str, at: int) -> Words | None:
         last = Parts(year=int(match["last_year"]), fiscal=fiscal)
     listed = match["joint"] in "、・"
     return Words(
-        at, match.end(), Parts(year=first, era=match["era"], fiscal=fiscal), last, match.start("last_year"), listed
+        at,
+        match.end(),
+        Parts(year=first, era=match["era"], fiscal=fiscal),
+        last,
+        match.start("last_year"),
+        listed,
+        is_run=True,
     )
+
+
+def _decades_run(source: str, at: int) -> Words | None:
+    """1960〜70年代."""
+    match = _DECADES.match(source, at)
+    if match is None:
+        return None
+    ends = [Parts(decade=_full_decade(int(match[name]))) for name in ("first", "last")]
+    return Words(at, match.end(), ends[0], ends[1], match.start("last"), match["joint"] in "、・", is_run=True)
+
+
+def _full_decade(decade: int) -> int:
+    return decade + 1900 if decade < 100 else decade
 
 
 def _run(source: str, at: int) -> Words | None:
@@ -209,7 +235,7 @@ def _run(source: str, at: int) -> Words | None:
         return None
     if first.month is None and first.day is None:
         return None
-    return Words(at, match.end(), first, last, match.start("last"), match["joint"] in "、・")
+    return Words(at, match.end(), first, last, match.start("last"), match["joint"] in "、・", is_run=True)
 
 
 def _range(source: str, at: int, end: int, first: Parts) -> Words | None:
@@ -218,7 +244,7 @@ def _range(source: str, at: int, end: int, first: Parts) -> Words | None:
     if joint is None:
         return None
     last_start = joint.end()
-    last = ((first.year or first.short_year) and _short_last(source, last_start)) or point(source, last_start)
+    last = _shared_last(source, last_start, first) or point(source, last_start)
     if last is None:
         return None
     until = _TO.match(source, last[0])
@@ -227,10 +253,14 @@ def _range(source: str, at: int, end: int, first: Parts) -> Words | None:
     return Words(at, until.end() if until else last[0], first, last[1], last_start)
 
 
-def _short_last(source: str, at: int) -> tuple[int, Parts] | None:
-    """23年 behind 2019年 and 8年度 behind 令和6年度."""
-    match = _SHORT_LAST.match(source, at) if source[at : at + 1] else None
-    return match and (match.end(), parts) if match and (parts := _parts(match)) else None
+def _shared_last(source: str, at: int, first: Parts) -> tuple[int, Parts] | None:
+    """23年 behind 2019年, 8年度 behind 令和6年度, 中旬 behind 3月上旬."""
+    pattern = _SHORT_LAST if first.year or first.short_year else None
+    if first.month and first.portion:
+        pattern = _PORTION_LAST
+    match = pattern.match(source, at) if pattern else None
+    parts = _parts(match) if match else None
+    return (match.end(), parts) if match and parts else None
 
 
 def point(source: str, at: int) -> tuple[int, Parts] | None:
@@ -339,9 +369,7 @@ def _decade(got: Mapping[str, str | None], parts: Parts) -> Parts:
         return replace(parts, decade=eras.gregorian_year(got["era"], int(got["era_number"] or 0)))
     decade = int(got["decade"] or 0)
     # The 2000s may be a decade or a century.
-    return replace(
-        parts, decade=decade + 1900 if decade < 100 else decade, impossible=decade >= 100 and decade % 100 == 0
-    )
+    return replace(parts, decade=_full_decade(decade), impossible=decade >= 100 and decade % 100 == 0)
 
 
 def _other(got: Mapping[str, str | None], parts: Parts) -> Parts:

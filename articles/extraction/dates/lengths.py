@@ -5,7 +5,7 @@ import re
 from articles.extraction.dates.grammar import Parts, Words
 
 _BEHIND = re.compile(
-    r"間|目|連続|以[上内]|ぶり|分|より(?:[長短早遅多少]|も)|程度|ほど|後|前|未満|余|あまり|超|おき|ごと|ずつ|毎(?!日|月)|がかり|足らず|近く|弱|強(?![い化])|続|遅|早[いくま]|かか|掛か|かけ"
+    r"間|目|連続|以[上内]|ぶり|分|より(?:[長短早遅多少]|も)|程度|ほど|後|前|未満|余|あまり|超|おき|ごと|ずつ|毎(?!日|月)|がかり|足らず|近く|弱|強(?![い化])|続|遅|[長短]|早[いくま]|かか|掛か|かけ"
     r"|中(?![国東南部学高等小央日止断盤])|[をがも](?:[早遅続]|費やし|要|過ぎ|超|切|かか|かけ|たっ|た[たつち]|経[ちつた])|に(?:及|わた[りるっ]|渡[りるっ]|なる|満た)|で(?![あすし])"
     r"|に(?:約)?[1一](?:[回度人件台本便隻日枚個](?!目)|[人つ])|の(?:日程|休[暇みん]|猶予|期間|遅れ|差|旅|余裕|有給|連休|短縮|延長|行程|滞在|入院|懲[戒役]|停職|営業停止|工期|自宅|拘留|勾留)"
     r"|[~-]?[0-9]+(?:回|時間|食|人|便|本)|(?:も|さえ|しか)(?:続|か|遅|前|後|たた|経|ない|な[いく])|と(?:[0-9]+時間|半)|半"
@@ -19,15 +19,29 @@ _BEFORE = (
     "直近", "連続", "停職", "有給", "年", "年間", "週", "月", "泊", "中", "第", "実働", "稼働", "営業", "各", "毎月", "毎", "丸々", "延べ", "数", "何",
     "半", "千", "百", "万", "ほぼ", "生後", "発売", "全", "向こう", "今後", "入院", "猶予", "ここ", "この", "工期は", "期間は", "日数は",
 )  # fmt: skip
-_RECURRING = ("毎月", "毎年", "例年", "毎年、", "例年、", "毎月、", "各年", "毎週")
+_OF_ANOTHER = (
+    "年前の",
+    "月前の",
+    "週間前の",
+    "日前の",
+    "年後の",
+    "月後の",
+    "その月の",
+    "前の月の",
+    "次の月の",
+    "毎月の",
+)
+_RECURRING = ("毎年の", "例年の", "毎月", "毎年", "例年", "毎年、", "例年、", "毎月、", "各年", "毎週")
 _MORE = re.compile(r"(?:から|~|-|、|か|ないし)[0-9]{1,2}日")
 
 
 def is_length(source: str, words: Words) -> bool:
     """Whether what reads like a date is a length of time, a frequency or a day of every year."""
-    before = source[max(0, words.start - 4) : words.start]
+    before = source[max(0, words.start - 6) : words.start]
     if words.first.relative is None and words.first.back is None and before.endswith(_RECURRING):
         return True
+    if before.endswith(_OF_ANOTHER) and (words.first.relative or _is_day_alone(words.first)):
+        return True  # 10年前の今日
     if _is_day_alone(words.first):
         return _is_days(source, words, before)
     return _is_years(source, words)

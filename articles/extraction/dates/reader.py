@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from articles.extraction.dates import grammar, periods
 from articles.extraction.dates.grammar import Parts, Words
@@ -11,6 +12,7 @@ from articles.extraction.dates.lengths import is_length
 from articles.extraction.dates.periods import Period
 from articles.extraction.results import DateMention, Span
 from articles.japanese import eras, figures
+from articles.japanese.numbers import parse_number
 
 _START = re.compile(
     "[0-9]+|[明大昭平令同前翌去来再本先今昨きあおこしさ一二三四五六七八九十千]|(?<![A-Za-z])[MTSHR](?=[0-9元 ])"
@@ -23,12 +25,12 @@ _PLANNED = re.compile(r"予定|方針|計画|見通し|見込")
 # In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
 _OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
 _TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])")
-_NOT_PAST_END = re.compile(
-    r"(?<![てで]い)(?<![てで]お)(?<![てで]あ)(?<![てで]おり)(?:[うくすつぬむるぐぶ]|ます|予定|方針|計画|見通し|見込み)$"
-)
+_NOT_PAST_END = re.compile(r"(?:[うくすつぬむるぐぶ]|予定|方針|計画|見通し|見込み)$")
+_STATE_END = re.compile(r"[てで](?:い|お|あ)(?:る|り?ます)$")
 _REPORTED = re.compile(
     r"(?:、|の(?:会見|記者会見|定例|閣議|本会議|委員会)|に?(?:会見|発表)|まで|夜|朝|午[前後]|未明|付)"
 )
+_YEARS_AGO = re.compile(r"(?:(?P<years>[0-9]{1,3}|[一二三四五六七八九十]{1,3})年前|その年|前の年|次の年|ある年)の?$")
 _CHAINED = re.compile(r"(?:\([^()]{0,8}\))?(?:と|や|、|・|及び|および|ならびに|並びに|、?(?:続いて|次いで))")
 _WINDOW = 200  # code points behind a date in which its verb is looked for: reading stays linear
 _NEAR_DAYS = 6  # two readings of a day so much nearer or farther from publication than each other are as likely
@@ -82,9 +84,18 @@ class _Place:
         if _OF_THE_REPORT.match(self.source, self.words.end):
             return False
         end = min(len(self.source), self.words.end + _WINDOW)
-        ends_so = not self.is_past and _NOT_PAST_END.search(self.source.rstrip("。｡」』)\n ")[-6:])
+        tail = self.source.rstrip("。｡」』)\n ")[-8:]
+        ends_so = not self.is_past and _NOT_PAST_END.search(tail) and not _STATE_END.search(tail)
         planned = _PLANNED.search(self.source, self.words.end, end)
         return bool(ends_so or planned or _TO_BE.match(self.source, self.words.end))
+
+
+class _Named(NamedTuple):
+    """A date of a sentence, in the one or two ways it is named there: 10日（きょう）."""
+
+    start: int
+    end: int
+    period: Period | None
 
 
 class DateReader:
@@ -113,14 +124,18 @@ class DateReader:
         source = key.text
         is_past = source.rstrip("。｡」』)\n ").endswith(("た", "でした"))
         self._age += 1
-        end_before: int | None = None
+        named: list[_Named] = []
         for words in _words(source):
-            between = None if end_before is None else source[end_before : words.start]
+            between = source[named[-1].end : words.start] if named else None
             period = self._read(_Place(source, words, is_past, between))
-            start, end = key.original_span(words.start, words.end)
+            if period and named and _names_again(source, between, words.end) and named[-1].period == period:
+                named[-1] = _Named(named[-1].start, words.end + (between == "("), period)
+            else:
+                named.append(_Named(words.start, words.end, period))
+        for one in named:
+            start, end = key.original_span(one.start, one.end)
             start, end = start + sentence.start, end + sentence.start
-            yield DateMention(start, end, text[start:end], period.value if period else None)
-            end_before = words.end
+            yield DateMention(start, end, text[start:end], one.period.value if one.period else None)
 
     def _read(self, place: _Place) -> Period | None:
         words = place.words
@@ -162,6 +177,8 @@ class DateReader:
             return _dated(last, year, last.month) if year is not None else None
         if last.year is not None or last.relative is not None:
             return self._resolved(last, place)
+        if last.decade is not None:
+            return _decade(last)
         if last.back is not None:
             return _pointed_back(last, start)
         return _next_after(last, start)
@@ -211,6 +228,8 @@ class DateReader:
 
     def _month(self, parts: Parts, place: _Place) -> Period | None:
         month = parts.month or 0
+        if counted := _YEARS_AGO.search(place.source[max(0, place.words.start - 8) : place.words.start]):
+            return self._years_ago(parts, counted["years"])
         carried = self._carried(parts, place)
         if self._published is None:
             return carried
@@ -220,6 +239,11 @@ class DateReader:
         if carried is None or nearest is None or carried == nearest:
             return nearest or (carried if carried and self._goes_on(parts, place) else None)
         return carried if self._goes_on(parts, place) else self._unless_near(nearest, place)
+
+    def _years_ago(self, parts: Parts, written: str | None) -> Period | None:
+        """3年前の12月; その年の12月 has no value."""
+        years = parse_number(written) if written else None
+        return _dated(parts, self._published.year - int(years), parts.month) if years and self._published else None
 
     def _carried(self, parts: Parts, place: _Place) -> Period | None:
         """In the year the document named last, where that does not run backwards."""
@@ -282,12 +306,18 @@ class DateReader:
         ranked = sorted(found, key=lambda period: _distance(period, published))
         if ranked and place.is_past and ranked[0] not in past and past and not place.is_planned:
             return None
+        clear = len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin
+        if not clear:
+            return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
         limit = _OVERDUE["month" if place.words.last or margin == _NEAR_MONTH_DAYS else "day"]
         if ranked and ranked[0] in past and place.is_planned and _distance(ranked[0], published) > limit:
             return None
-        if len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin:
-            return ranked[0] if ranked else None
-        return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
+        return ranked[0] if ranked else None
+
+
+def _names_again(source: str, between: str | None, end: int) -> bool:
+    """Whether a date stands right behind another, or alone in brackets behind it."""
+    return between == "" or (between == "(" and source.startswith(")", end))
 
 
 def _words(source: str) -> Iterator[Words]:
@@ -418,6 +448,8 @@ def _next_after(last: Parts, start: Period) -> Period | None:
     if last.month is not None:
         end = _dated(last, first.year, last.month)
         return end if end and end.last >= first else _dated(last, first.year + 1, last.month)
+    if last.portion:
+        return _dated(last, first.year, first.month)
     if start.form != "day" or last.day is None:
         return None
     end = periods.day(first.year, first.month, last.day)

@@ -8,6 +8,8 @@ from articles.extraction.dates.grammar import Parts
 from articles.extraction.results import DateMention
 from articles.japanese import figures
 
+_YEAR = re.compile(r"[0-9]{4}|明治|大正|昭和|平成|令和")
+_UNTIL = re.compile(r"(?:まで|にかけて?)?$")
 _PART_OF_DAY = re.compile(r"[夜晩朝夕]$")
 
 
@@ -19,17 +21,19 @@ def written_out(mention: DateMention) -> str | None:
     """
     key = figures.key(mention.text)
     words = grammar.words(key.text, 0)
-    if mention.value is None or words is None or words.end != len(key.text) or words.first.year is not None:
+    if mention.value is None or words is None or _gives_year(words.first):
+        return None
+    if words.end != len(key.text) and (words.last or _YEAR.search(key.text, words.end)):
         return None
     first, _, last = mention.value.partition("/")
     if words.last is None:
         return _one(words.first, mention, first, last)
-    if not last:
-        return None
     begin = date.fromisoformat(first)
-    point = grammar.point(key.text, 0)
-    if point is None or point[0] >= words.last_start or words.listed:
+    if words.is_run:
         return _run(words.first, begin, last, mention.text)
+    point = grammar.point(key.text, 0)
+    if point is None:
+        return None
     opening = _full(words.first, begin)
     joint = key.text[point[0] : words.last_start].replace("~", "〜")
     end = _end(words.last, begin, date.fromisoformat(last), key.text[words.last_start :])
@@ -41,6 +45,10 @@ def _run(parts: Parts, begin: date, last: str, written: str) -> str | None:
     if parts.relative or parts.back or parts.short_year is not None or last[:4] != f"{begin.year:04}":
         return None
     return f"{begin.year}年{written}" if parts.month else f"{begin.year}年{begin.month}月{written}"
+
+
+def _gives_year(parts: Parts) -> bool:
+    return parts.year is not None or parts.decade is not None
 
 
 def _one(parts: Parts, mention: DateMention, first: str, last: str) -> str | None:
@@ -73,7 +81,8 @@ def _end(parts: Parts, first: date, last: date, written: str) -> str | None:
     if parts.year is not None:
         return written
     if parts.relative or parts.back or parts.short_year is not None:
-        return (full := _full(parts, last)) and full + ("まで" if written.endswith("まで") else "")
+        until = _UNTIL.search(written)
+        return (full := _full(parts, last)) and full + (until[0] if until else "")
     if parts.month is None and (first.year, first.month) != (last.year, last.month):
         return f"{last.month}月{written}" if first.year == last.year else f"{last.year}年{last.month}月{written}"
     return written if first.year == last.year else f"{last.year}年{written}"
