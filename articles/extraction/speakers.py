@@ -45,7 +45,7 @@ def by_rule(
     reader = reports.Reader(outline.text, register)
     held = floor.holders(outline)
     found = [
-        _settled(reader.read(current), holder) if current else SILENT
+        _settled(reader.read(current), holder, current) if current else SILENT
         for current, holder in zip(scenes, held, strict=True)
     ]
     free = [current is not None and holder is None for current, holder in zip(scenes, held, strict=True)]
@@ -54,7 +54,7 @@ def by_rule(
     return found, told
 
 
-def _settled(voice: Voice, holder: floor.Holder | None) -> Voice:
+def _settled(voice: Voice, holder: floor.Holder | None, current: Scene) -> Voice:
     """A piece on somebody's floor: theirs, unless it quotes another by name."""
     if holder is None:
         return voice
@@ -62,7 +62,7 @@ def _settled(voice: Voice, holder: floor.Holder | None) -> Voice:
     is_own = voice.speaker is not None and bool(_OWN.match(voice.speaker))
     if holder.in_turn:
         is_other = is_other and voice.quote == "direct"
-    elif holder.speaker and text.startswith(holder.speaker, span.start):
+    elif holder.speaker and current.clause.text.startswith(holder.speaker, current.clause.span.start):
         is_own = True
     if is_other and not is_own:
         return voice

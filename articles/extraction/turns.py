@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from articles.extraction import labels
 from articles.extraction.labels import Label
-from articles.extraction.names import OFFICE
+from articles.extraction.mentions.persons import OFFICE
 from articles.extraction.results import Span
 from articles.extraction.roster import Roster, Sort, Who, is_full, read_label, split
 from articles.japanese.words import words
