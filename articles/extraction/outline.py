@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from articles.extraction import sentences, structure, units
+from articles.extraction import marks, sentences, structure, units
 from articles.extraction.reading import Reading, reading
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
@@ -65,14 +65,21 @@ class Outline:
 def outline(source: Source) -> Outline:
     """Cut a source into blocks, sentences and units; time is linear in its length."""
     view = reading(source.text)
-    return Outline(source, view, tuple(_pieces(view.text, turns(view.text, source.kind))))
+    return Outline(source, view, tuple(_pieces(view.text, source.kind, turns(view.text, source.kind))))
 
 
-def _pieces(text: str, spoken: Sequence[Turn]) -> Iterator[Piece]:
-    for block in structure.blocks(text):
+def _pieces(text: str, kind: str | None, spoken: Sequence[Turn]) -> Iterator[Piece]:
+    for block in structure.blocks(text, kind):
         if block.kind is not Kind.SENTENCE:
-            yield Piece(block.span, block.kind, tuple(units.cut(text, block.span)), block.span)
+            yield _piece(text, block.span, block.kind, kind)
             continue
         for span in sentences.split(text, block.span):
-            kind = Kind.OTHER if structure.is_reference(text[span.start : span.end]) else Kind.SENTENCE
-            yield Piece(span, kind, tuple(units.cut(text, span)), span)
+            reference = structure.is_reference(text[span.start : span.end])
+            yield _piece(text, span, Kind.OTHER if reference else Kind.SENTENCE, kind)
+
+
+def _piece(text: str, span: Span, sort: Kind, kind: str | None) -> Piece:
+    # ○議長（…） is the label of a turn where it is no bullet of a list.
+    labelled = kind not in ("leaflet", "social_post", "other") and text[span.start] in "○〇◯◎◆"
+    body = span if labelled else marks.said(text, span.start, span.end)
+    return Piece(span, sort, tuple(units.cut(text, body)), body)

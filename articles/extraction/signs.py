@@ -22,7 +22,11 @@ def hidden(text: str) -> Iterator[tuple[int, int, str]]:
         return
     yield from sorted(
         [(match.start(), match.end(), "") for match in _HIDDEN.finditer(text)]
-        + [(match.start(), match.end(), match[1]) for match in _PRESENTATION.finditer(text) if not _HIDDEN.match(match[1])]
+        + [
+            (match.start(), match.end(), match[1])
+            for match in _PRESENTATION.finditer(text)
+            if not _HIDDEN.match(match[1])
+        ]
     )
 
 
@@ -74,7 +78,9 @@ def _lists(text: str, position: int, sign: str) -> bool:
 
 _LIST_MARK = re.compile(r"\s*[（(]?(?:第?[一二三四五六七八九十]{1,3}|[ア-ン])[）)]?")
 
-_SPACED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龯々0-9０-９、。「」（）％])[ 　](?=[ぁ-んァ-ヴー一-龯々0-9０-９、。「」（）％])")
+_SPACED = re.compile(
+    r"(?<=[ぁ-んァ-ヴー一-龯々0-9０-９、。「」（）％])[ 　](?=[ぁ-んァ-ヴー一-龯々0-9０-９、。「」（）％])"
+)
 _CLOSE = re.compile(r"[ぁ-んァ-ヴー一-龯々0-9０-９](?=[ぁ-んァ-ヴー一-龯々0-9０-９])")
 _FEWEST_SPACES = 5
 
@@ -105,7 +111,7 @@ def glosses(text: str) -> Iterator[tuple[int, int, str]]:
 
 _KANA = re.compile("[ぁ-んァ-ヴ一-龯]")
 _MARKS = re.compile(r'["＂“”〝〟„‟″]')
-_OPENING, _CLOSING = "“〝„‟", "”〟″\""
+_OPENING, _CLOSING = "“〝„‟", '”〟″"'
 _LONGEST_QUOTE = 400
 
 
@@ -133,9 +139,7 @@ def _closes(opener: str, mark: str) -> bool:
 
 
 def _quotes(line: str, opened: re.Match[str], closed: re.Match[str]) -> bool:
-    return closed.start() - opened.end() <= _LONGEST_QUOTE and bool(
-        _KANA.search(line, opened.end(), closed.start())
-    )
+    return closed.start() - opened.end() <= _LONGEST_QUOTE and bool(_KANA.search(line, opened.end(), closed.start()))
 
 
 def _japanese_marks(line: str, position: int) -> tuple[str, str]:

@@ -36,7 +36,9 @@ _TOGETHER = 2.0
 _LONGEST = 120  # code points: nothing is wrapped wider
 _WIDTH_VARIES = 2.5  # no line begins with 。 or ends with 「, and no figure is broken
 
-_ENDED = re.compile(r"(?:[。｡！？!?…‼⁉♪☆★♡♥ｗ]|[。！？…][」』）)”]+|[)）]|\.{2,}|・・+|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)$")
+_ENDED = re.compile(
+    r"(?:[。｡！？!?…‼⁉♪☆★♡♥ｗ]|[。！？…][」』）)”]+|[)）]|\.{2,}|・・+|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)$"
+)
 _STOPPED = re.compile(r"。[」』）)”]*$")
 _STRUCTURE = re.compile(
     r"[・･●○〇◯◎◇◆■□▼▽▲△★☆※＊*#＃→⇒⇨➡►▶✓✔☑✅❌〔〈《【＜<|｜@＠―—─–•‣◦]|[-－ー‐][\s　-－―]|https?:|www\."
@@ -50,20 +52,36 @@ _TABLE = re.compile(r"[\t|｜]| {2,}|　{2,}")
 
 _ENDS = (
     (3.0, re.compile(r"[、，「『（(【〈《“・っッ]$")),
-    (-2.0, re.compile(r"(?:です|ます|ました|ません|でした|でしょう|ましょう|ください|である|だった|であった|のに|けど|けれど|たら|ので|から)$")),
-    (2.0, re.compile(r"(?:[をがはのてで]|ては|では|には|とは|より|まで|という|による|ため|ことに|ように|として|について|における)$")),
+    (
+        -2.0,
+        re.compile(
+            r"(?:です|ます|ました|ません|でした|でしょう|ましょう|ください|である|だった|であった|のに|けど|けれど|たら|ので|から)$"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?:[をがはのてで]|ては|では|には|とは|より|まで|という|による|ため|ことに|ように|として|について|における)$"
+        ),
+    ),
     (1.0, re.compile(r"(?:[にともへしりくずれきみせけげさえやばなお]|など|って|あり|おり)$")),
     (-1.0, re.compile(r"[たるだいうすんかよねわぞつむぶぬ]$")),
 )
 _STARTS = (
     (3.0, re.compile(r"[、。，．」』）)】〉》”・ーっッんンゃゅょャュョぁァ々％%]")),
-    (-1.0, re.compile(
-        r"(?:また|しかし|しかも|だが|だから|そして|そこで|その|それ|この|これ|ここ|こう|そう|どう|なお|ただ|まず|次に|一方|さらに|でも|もう|もし|もっと|とに|とて|とり|とき|ところ|はい|はじ|はず|がん|にぎ|にほ|のち|のど|やは|やっと|かな|から|なぜ|なに|なん[でと]|みな|みん|いま|あと|あの|うち|おか|おは|すべ|すで|すご|たと|ただ|たし|たく|りん|れい|つま|つい|つぎ|まあ|まさ|まる|ます[まは])"
-    )),
-    (2.0, re.compile(
-        r"(?:言[うわっい]|いう|いわれ|を|が[、ぁ-ん一-龯]|は[、一-龯0-9０-９]|の[、ぁ-ん一-龯0-9０-９]|に[、一-龯ぁ-ん0-9０-９]|と[、いしのすなもは一-龯「]|で[、すしあき一-龯]|へ[、の一-龯]|も[、の一-龯]|や[、一-龯]"
-        r"|から[、の一-龯]|まで[、の一-龯]|より[、も一-龯]|など|した|する|され|れ[たてる、]|ら[れ]|り[、まし]|た[。、とめり]|て[いお、き]|る[。、とたこ]|い[。、たまて]|す[。、る]|く[、な]|し[、たて]|ま[すしせ]|で[すしあ]|ない|なか|なん[だで]|なり|なっ|あり|ござ|おり)"
-    )),
+    (
+        -1.0,
+        re.compile(
+            r"(?:また|しかし|しかも|だが|だから|そして|そこで|その|それ|この|これ|ここ|こう|そう|どう|なお|ただ|まず|次に|一方|さらに|でも|もう|もし|もっと|とに|とて|とり|とき|ところ|はい|はじ|はず|がん|にぎ|にほ|のち|のど|やは|やっと|かな|から|なぜ|なに|なん[でと]|みな|みん|いま|あと|あの|うち|おか|おは|すべ|すで|すご|たと|ただ|たし|たく|りん|れい|つま|つい|つぎ|まあ|まさ|まる|ます[まは])"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?:言[うわっい]|いう|いわれ|を|が[、ぁ-ん一-龯]|は[、一-龯0-9０-９]|の[、ぁ-ん一-龯0-9０-９]|に[、一-龯ぁ-ん0-9０-９]|と[、いしのすなもは一-龯「]|で[、すしあき一-龯]|へ[、の一-龯]|も[、の一-龯]|や[、一-龯]"
+            r"|から[、の一-龯]|まで[、の一-龯]|より[、も一-龯]|など|した|する|され|れ[たてる、]|ら[れ]|り[、まし]|た[。、とめり]|て[いお、き]|る[。、とたこ]|い[。、たまて]|す[。、る]|く[、な]|し[、たて]|ま[すしせ]|で[すしあ]|ない|なか|なん[だで]|なり|なっ|あり|ござ|おり)"
+        ),
+    ),
 )
 _FIGURE = re.compile(r"[0-9０-９一二三四五六七八九十百千万億兆,，.．]$")
 _FIGURE_GOES_ON = re.compile(r"[0-9０-９万億兆円人年月日時分%％件歳倍割]|か月|カ月|ヶ月|か所|カ所")
@@ -129,7 +147,11 @@ def _quoted(text: str, lines: Sequence[_Line]) -> set[int]:
             continue
         while last + 1 < len(lines) and lines[last].end <= closer and last - line < _MOST_LINES:
             last += 1
-        if last > line and lines[last].start <= closer < lines[last].end and _encloses(text, lines, line, last, opener, closer):
+        if (
+            last > line
+            and lines[last].start <= closer < lines[last].end
+            and _encloses(text, lines, line, last, opener, closer)
+        ):
             inside.update(range(line, last))
     return inside
 
@@ -150,11 +172,7 @@ class _Page:
         self.wide = [0.0] * len(lines)
         stopped = [bool(_STOPPED.search(line.text)) for line in lines]
         open_ = [not _ENDED.search(line.text) and not _TABLE.search(line.text) for line in lines]
-        self.loose = (
-            max(line.width for line in lines) <= 45
-            and 0.15 * len(lines) <= sum(stopped)
-            and 2 <= sum(stopped)
-        )
+        self.loose = max(line.width for line in lines) <= 45 and 0.15 * len(lines) <= sum(stopped) and sum(stopped) >= 2
         """Whether sentences end in 。 and lines are short: then an open end is a broken line, if it is no heading."""
         self._measure(text, open_)
 
