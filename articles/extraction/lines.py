@@ -175,7 +175,9 @@ def _sort(lead: str) -> str | None:
 
 def is_statement(page: Page, index: int) -> bool:
     """Whether a line says something, and is no heading, label, byline or address."""
-    return probability(frozenset(signs(page, index))) >= STATEMENT
+    shown = frozenset(signs(page, index))
+    # です and ます end what is said to a reader; headings have no use for them.
+    return ("polite" in shown and "asks" not in shown) or probability(shown) >= STATEMENT
 
 
 STATEMENT = 0.45

@@ -112,6 +112,7 @@ def glosses(text: str) -> Iterator[tuple[int, int, str]]:
 _KANA = re.compile("[ぁ-んァ-ヴ一-龯]")
 _MARKS = re.compile(r'["＂“”〝〟„‟″]')
 _OPENING, _CLOSING = "“〝„‟", '”〟″"'
+_INCHES = re.compile(r"[0-9]$")
 _LONGEST_QUOTE = 400
 
 
@@ -129,7 +130,7 @@ def quotation_marks(text: str) -> Iterator[tuple[int, int, str]]:
                     yield start + opened.start(), start + opened.end(), left
                     yield start + mark.start(), start + mark.end(), right
                 opened = None
-            elif mark[0] not in "”〟″":
+            elif mark[0] not in "”〟″" and not _INCHES.search(line[max(0, mark.start() - 1) : mark.start()]):
                 opened = mark
         start += len(line) + 1
 

@@ -45,7 +45,7 @@ _OTHER = re.compile(
 _NOTE = re.compile(r"^[※＊*]")
 _QUOTE_LINE = re.compile(r"^「[^「」。、]{1,14}」$")
 _TURN = re.compile(
-    r"^(?![^:]{0,12}(?:日時|者|主催|会場|期間|連絡先|電話|担当|発行|提供|文責|保存|リポート|https?|[Tt]el|TEL|FAX|[Mm]ail)[:：])[^\s。、「」]{1,24}(?:[(][^()]{1,16}[)])?:(?=.)"
+    r"^(?![^:]{0,12}(?:日時|者|主催|会場|期間|連絡先|電話|担当|発行|提供|文責|保存|リポート|https?|[Tt]el|TEL|FAX|[Mm]ail)[:：])[^\s。、「」()]{1,24}(?:[(][^()]{1,16}[)])?:(?=.)"
 )
 _WITHOUT_HEADLINES = ("social_post", "leaflet", "other", "transcript", "proceedings")
 
@@ -99,11 +99,12 @@ def _without_full_stop(line: str, page: lines.Page, index: int) -> Kind:
             return Kind.BYLINE
         if _CAPTION.search(line):
             return Kind.CAPTION
-    if _TURN.match(line) or lines.is_statement(page, index):
+    if _TURN.match(line) or _CALL.match(line) or lines.is_statement(page, index):
         return Kind.SENTENCE
     return Kind.BYLINE if _BYLINE.search(line) else Kind.HEADING
 
 
+_CALL = re.compile(r"^[^■◆◇▼▽●○★☆□▲△【<《#・―-].*[!?]$")
 _QUOTED = re.compile(
     r"^(?:「[^「」]{12,}|[^「」]{1,30}「(?:[^「」、。]{6,}[、。][^「」]+|[^「」]{6,}(?:です|ます|ました|ません|った|ない|んだ|だ|よ|ね)))[」』](?:\([^()]{1,20}\))?$"
 )

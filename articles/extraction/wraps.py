@@ -79,12 +79,14 @@ _STARTS = (
         2.0,
         re.compile(
             r"(?:言[うわっい]|いう|いわれ|を|が[、ぁ-ん一-龯]|は[、一-龯0-9０-９]|の[、ぁ-ん一-龯0-9０-９]|に[、一-龯ぁ-ん0-9０-９]|と[、いしのすなもは一-龯「]|で[、すしあき一-龯]|へ[、の一-龯]|も[、の一-龯]|や[、一-龯]"
-            r"|から[、の一-龯]|まで[、の一-龯]|より[、も一-龯]|など|した|する|され|れ[たてる、]|ら[れ]|り[、まし]|た[。、とめり]|て[いお、き]|る[。、とたこ]|い[。、たまて]|す[。、る]|く[、な]|し[、たて]|ま[すしせ]|で[すしあ]|ない|なか|なん[だで]|なり|なっ|あり|ござ|おり)"
+            r"|から[、の一-龯]|まで[、の一-龯]|より[、も一-龯]|など|した|する|され|れ[たてる、]|ら[れ]|り[、ましの]|た[。、とめり]|て[いお、き]|る[。、とたこ]|い[。、たまてる]|す[。、る]|く[、な]|し[、たて]|ま[すしせ]|で[すしあ]|ない|なか|なん[だで]|なり|なっ|あり|ござ|おり)"
         ),
     ),
 )
 _FIGURE = re.compile(r"[0-9０-９一二三四五六七八九十百千万億兆,，.．]$")
 _FIGURE_GOES_ON = re.compile(r"[0-9０-９万億兆円人年月日時分%％件歳倍割]|か月|カ月|ヶ月|か所|カ所")
+_KANJI_END = re.compile(r"[一-龯々]$")
+_OKURIGANA = re.compile(r"[えけめげせべぜてきみちびぎしじりっくすつぶむぐるわれらい]")
 _OWN_TOPIC = re.compile(r"[^。、「]{1,14}(?:は|が|では|によると)[、一-龯「0-9０-９]")
 _HEADING_END = re.compile(r"[にへもでか]$")
 
@@ -163,6 +165,13 @@ def _encloses(text: str, lines: Sequence[_Line], line: int, last: int, opener: i
     return lines[line].end == opener + 1 or (goes_on and text[opener] in "「『")
 
 
+def _surer(own: tuple[float, int] | None, whole: tuple[float, int] | None) -> tuple[float, int] | None:
+    """The width of a paragraph, held by as many lines as the whole text holds it with."""
+    if own and whole and abs(own[0] - whole[0]) <= 1:
+        return own[0], max(own[1], whole[1])
+    return own or whole
+
+
 class _Page:
     """The lines of a text with the widths they are broken at."""
 
@@ -174,6 +183,8 @@ class _Page:
         open_ = [not _ENDED.search(line.text) and not _TABLE.search(line.text) for line in lines]
         self.loose = max(line.width for line in lines) <= 45 and 0.15 * len(lines) <= sum(stopped) and sum(stopped) >= 2
         """Whether sentences end in 。 and lines are short: then an open end is a broken line, if it is no heading."""
+        self.prose = "。" in text or "、" in text
+        """Else it may be verse, or a list."""
         self._measure(text, open_)
 
     def _measure(self, text: str, open_: Sequence[bool]) -> None:
@@ -184,7 +195,7 @@ class _Page:
             if index == len(self.lines) or not _adjacent(text, self.lines[index - 1], self.lines[index]):
                 own = self._full_width(range(start, index), open_)
                 for line in range(start, index):
-                    self.wide[line] = self._reaches(line, own or whole)
+                    self.wide[line] = self._reaches(line, _surer(own, whole))
                 start = index
 
     def _full_width(self, indices: range, open_: Sequence[bool]) -> tuple[float, int] | None:
@@ -211,8 +222,8 @@ class _Page:
         width, count = full
         short = width - self.lines[line].width
         if short > _WIDTH_VARIES + 0.5:
-            return -3.0
-        return 0.0 if short > _WIDTH_VARIES or short < -1.5 else min(3.0, 0.5 + count / 2)
+            return -3.0 if count > 2 else 0.0
+        return 0.0 if short > _WIDTH_VARIES or short < -1.5 else min(4.0, 0.5 + count / 2)
 
     def _open(self, index: int) -> float:
         """How much the words themselves say that line `index` goes on in the next."""
@@ -221,6 +232,8 @@ class _Page:
             return 3.0
         ends = next((weight for weight, pattern in _ENDS if pattern.search(before[-8:])), 0.0)
         starts = next((weight for weight, pattern in _STARTS if pattern.match(after)), 0.0)
+        if not starts and _KANJI_END.search(before) and _OKURIGANA.match(after):
+            starts = 1.0
         if _HEADING_END.search(before) and ends < 3 and _OWN_TOPIC.match(after):
             starts -= 1.0
         return ends + starts
@@ -240,7 +253,8 @@ class _Page:
         tail = first.text.rpartition("。")
         fragment = 1.5 if tail[1] and tail[2] and (self.loose or self.wide[index] > 0) else 0.0
         loose = 1.0 if self.loose and open_ > -2 and index and self.wide[index] == 0 else 0.0
-        return open_ + self.wide[index] + max(fragment, loose) >= _TOGETHER
+        verse = 0.0 if self.prose else 1.0
+        return open_ + self.wide[index] + max(fragment, loose) - verse >= _TOGETHER
 
     def _indented(self, first: _Line, second: _Line) -> bool:
         """Whether a line is set in as the first of a paragraph is, and not as a list item goes on."""
