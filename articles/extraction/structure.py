@@ -27,7 +27,6 @@ class Block:
     kind: Kind
 
 
-MAX_HEADING = 45  # code points
 _SENTENCE_END = re.compile(r"。[」』)”]*$")
 _CAPTION = re.compile(
     r"^date \d{4}-\d\d-\d\d\b|^[【(]?(?:写真|画像|図|資料|動画)[】＝=:：／/]|Getty|/ ?AFP|/ ?Reuters|/ ?ロイター|/AP\b|写真提供|"
