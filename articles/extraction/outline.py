@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from articles.extraction import sentences, structure, turns, units
+from articles.extraction import marks, sentences, structure, turns, units
 from articles.extraction.reading import Reading, reading
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
@@ -67,13 +67,15 @@ class Outline:
 def outline(source: Source) -> Outline:
     """Cut a source into blocks, sentences and units; time is linear in its length."""
     view = reading(source.text)
-    return Outline(source, view, tuple(_pieces(view.text, turns.turns(view.text, source.kind, source.speaker))))
+    return Outline(
+        source, view, tuple(_pieces(view.text, source.kind, turns.turns(view.text, source.kind, source.speaker)))
+    )
 
 
-def _pieces(text: str, spoken: Sequence[Turn]) -> Iterator[Piece]:
+def _pieces(text: str, kind: str | None, spoken: Sequence[Turn]) -> Iterator[Piece]:
     coming = deque(spoken)
     turn: Turn | None = None
-    for block in structure.blocks(text):
+    for block in structure.blocks(text, kind):
         start = block.span.start
         while coming and coming[0].label.start < block.span.end:
             yield from _of_part(text, block, Span(start, coming[0].label.start), turn)
@@ -105,7 +107,7 @@ def _of_part(text: str, block: structure.Block, part: Span, turn: Turn | None) -
 
 def _piece(text: str, span: Span, body: Span, kind: Kind, turn: Turn | None) -> Piece:
     tail = _TAIL.search(text, max(body.start + 1, body.end - _LONGEST_TAIL), body.end) if turn else None
-    said = Span(body.start, tail.start()) if tail else body
+    said = marks.said(text, body.start, tail.start() if tail else body.end)
     return Piece(span, kind, tuple(units.cut(text, said)), said, turn)
 
 

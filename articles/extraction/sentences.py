@@ -10,11 +10,19 @@ MAX_SENTENCE = 2_000
 """Longest sentence, in code points: what is longer is a text without 。 and gets cut at the next best place."""
 
 # A full-width point or an ASCII mark ends a sentence only before a space: ５３．６％, Yahoo!ニュース.
+_EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f000-\U0001faff]*"
 _END = re.compile(
-    r"(?:[。｡]|[！？](?![とのにはがをもで、，」』）])|(?:[!?]|(?<!\d)．)(?=\s|$))(?:[。｡！？!?]*[」』）)”]*)"
+    r"(?:[。｡]|[！？‼⁉❗❓](?![とのにはがをもで、，」』）)])|(?:[!?]|(?<!\d)．)(?=\s|$)"
+    # まで下がりました😱市は… — an emoji ends what reads as ended.
+    rf"|(?<=[たすねよだんう]){_EMOJI}(?![とのにはがをもでけ、，」』）)！？!?。])"
+    rf")(?:[。｡！？!?‼⁉❗❓]*[」』）)”]*(?:[ 　]?{_EMOJI})?)"
 )
+_INTERJECTION = re.compile(r"(?:^|[\s:：）)」])[ぁ-んァ-ンー]{1,2}$")
+"""え？まじ？ is one."""
 # 「…」幹事長はこう述べた。 「…」「…」 — a quotation of this length that nothing grammatical follows is complete.
 _MIN_QUOTATION = 20
+_NAME = re.compile(r"[^\s「」。、はがのとをに]{1,16}(?=「)")
+"""森社長「…」「…」: who speaks, and two sentences."""
 _STARTS_AFRESH = re.compile(r"「|(?:こう|そう)[^い]|[一-龯々ァ-ヴーＡ-Ｚ０-９A-Z0-9][^。]{0,160}?(?:は|が|では)[、「]?")
 # ■記録に「空白」「樋門が…  【優良誤認とは】商品の… — a heading that lost its line break.
 _HEADING_QUOTE = re.compile(
@@ -50,25 +58,38 @@ def _ends(text: str, block: Span) -> Iterator[int]:
     for match in _END.finditer(text, block.start, block.end):
         while protected < len(closed) and closed[protected][1] < match.start():
             protected += 1
-        if protected == len(closed) or match.start() < closed[protected][0]:
+        if protected < len(closed) and match.start() >= closed[protected][0]:
+            continue
+        if not _interjects(text, sentence, match.start()):
             yield from _quotation_end(text, sentence, match.end(), quotations)
             yield match.end()
             sentence = match.end()
     yield from _quotation_end(text, sentence, block.end, quotations)
 
 
+def _interjects(text: str, start: int, end: int) -> bool:
+    return text[end] in "！？!?" and bool(_INTERJECTION.search(text[max(start, end - 3) : end]))
+
+
 def _quotation_end(text: str, start: int, end: int, quotations: dict[int, int]) -> Iterator[int]:
     """Where inside `text[start:end]` a quotation ends that is a sentence of its own, several for 「…」「…」。"""
-    while (closer := quotations.get(start)) and closer + 1 < end:
-        # A translator who writes 「…。」 goes on with the same sentence: 「…。」大統領は言った。
-        if (
-            closer - start < _MIN_QUOTATION
-            or text[closer - 1] in "。?？"
-            or not _STARTS_AFRESH.match(text, closer + 1, end)
-        ):
+    opener = start
+    if label := _NAME.match(text, start, end):
+        opener = label.end()
+    while (closer := quotations.get(opener)) and closer + 1 < end:
+        if closer - opener < _MIN_QUOTATION and text[closer - 1] not in "。?？":
             return
-        start = closer + 1
-        yield start
+        if not _ends_at(text, closer, end, named=bool(label)):
+            return
+        opener = closer + 1
+        yield opener
+
+
+def _ends_at(text: str, closer: int, end: int, *, named: bool) -> bool:
+    if text[closer + 1] == "「":
+        return True
+    # A translator who writes 「…。」 goes on with the same sentence: 「…。」大統領は言った。
+    return not named and text[closer - 1] not in "。?？" and bool(_STARTS_AFRESH.match(text, closer + 1, end))
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from articles.extraction import lines
 from articles.extraction.results import Span
 from articles.extraction.sentences import trimmed
 from articles.japanese.offsets import narrow
@@ -26,50 +27,87 @@ class Block:
     kind: Kind
 
 
-MAX_HEADING = 45  # code points
-_SENTENCE_END = re.compile(r"[。｡！？!?」』”…]$|[。｡][）)]$")
+_SENTENCE_END = re.compile(r"。[」』)”]*$")
 _CAPTION = re.compile(
-    r"^date \d{4}-\d\d-\d\d\b|^【?(?:写真|画像|図|資料|動画)[】＝=:：／/]|Getty|/ ?AFP|/ ?Reuters|/ ?ロイター|/AP\b|写真提供|"
+    r"^date \d{4}-\d\d-\d\d\b|^[【(]?(?:写真|画像|図|資料|動画)[】＝=:：／/]|Getty|/ ?AFP|/ ?Reuters|/ ?ロイター|/AP\b|写真提供|"
     r"(?:\d日|\d月|\d年)?[、,][^。]{0,20}[)]$|\d+日[^。]{0,14}[)]$|撮影[)]?$|提供[)]?$|=[^。]{1,20}(?:撮影|提供|で|市|町|村|区|室|館|前)$|"
     r"[(]\d*[^。()]{0,12}(?:撮影|提供|から|より)[)]$"
 )
+_CAPTION_MARK = re.compile(r"^[【(]?(?:写真|画像|動画)[】＝=:：／/]|^date \d{4}-\d\d-\d\d\b")
 _BYLINE = re.compile(
     r"^[(【][^()。]{1,16}[)】]$|^(?:文|取材|記者|文・写真|構成)[・:／/=]|(?:特派員|記者|編集委員|支局長|論説委員|デスク)$|^[^\s。]{2,20}@[^\s]+$"
 )
 _OTHER = re.compile(
-    r"^(?:※|注[):]|＊|\*|日時[:：]|出典[:：]?|参考[:：]|情報源|関連記事|https?://|出席者|議題|場所[:：]|開催[:：]|出演[:：])|"
-    r"ウィキニュース|ウィキペディアに|ウィキメディア|^『[^』]*』[^。]{0,20}$"
+    r"^(?:注[):]|日時[:：]|出典[:：]?|参考[:：]|情報源|関連記事|https?://\S*$|出席者|議題|場所[:：]|開催[:：]|出演[:：]|登壇者?[:：]|発表者[:：]|返信先: @\S+$)|"
+    r"ウィキニュース|ウィキペディアに|ウィキメディア|^『[^』]*』[^。]{0,20}$|^[\d:.,]+ --> [\d:.,]+|^WEBVTT|^(?:[#＃]\S+\s*)+$|^\[?\d{1,2}:\d\d\S*\s+\S*\s*\[(?:写真|スタンプ|動画|ファイル|画像)\]$"
 )
-_HEADING_MARK = re.compile(r"^[■◆◇▼▽●○★☆□▲△【<《#・―-]")
+_NOTE = re.compile(r"^[※＊*]")
 _QUOTE_LINE = re.compile(r"^「[^「」。、]{1,14}」$")
-_TURN = re.compile(r"^[^\s。、「」]{1,24}(?:[(][^()]{1,16}[)])?(?:[:：]|「)")
+_TURN = re.compile(
+    r"^(?![^:]{0,12}(?:日時|者|主催|会場|期間|連絡先|電話|担当|発行|提供|文責|保存|リポート|https?|[Tt]el|TEL|FAX|[Mm]ail)[:：])[^\s。、「」()]{1,24}(?:[(][^()]{1,16}[)])?:(?=.)"
+)
+_WITHOUT_HEADLINES = ("social_post", "leaflet", "other", "transcript", "proceedings")
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """The lines of `text` that are not blank, in order, each with its kind."""
+def blocks(text: str, kind: str | None = None) -> Iterator[Block]:
+    """The lines of `text` that are not blank, in order, each with its kind; `kind` is what the text is as a whole."""
+    spans, page = paged(text, kind)
+    for index, span in enumerate(spans):
+        yield Block(span, kind_of(text[span.start : span.end], page, index))
+
+
+def paged(text: str, kind: str | None) -> tuple[list[Span], lines.Page]:
+    """The lines of `text` that are not blank, and the page they make."""
+    spans = list(_lines(text))
+    ends = [0, *(span.end for span in spans)]
+    gaps = [text.count("\n", end, span.start) > 1 for end, span in zip(ends, spans, strict=False)]
+    return spans, lines.page(
+        [text[span.start : min(span.end, span.start + lines.LONGEST)] for span in spans], gaps, kind
+    )
+
+
+def _lines(text: str) -> Iterator[Span]:
     start = 0
     for line in text.splitlines(keepends=True):
         if span := trimmed(text, start, start + len(line)):
-            yield Block(span, kind_of(text[span.start : span.end]))
+            yield span
         start += len(line)
 
 
-def kind_of(line: str) -> Kind:
-    """What a line is, judged by itself."""
-    line = narrow(line)
-    if _OTHER.search(line[:200]) and len(line) <= 200:
-        return Kind.OTHER
-    if _SENTENCE_END.search(line):
-        return Kind.HEADING if _QUOTE_LINE.match(line) or _marked_heading(line) else Kind.SENTENCE
-    if len(line) > 200:
+def kind_of(line: str, page: lines.Page, index: int) -> Kind:
+    """What line `index` of a page is; `line` is all of it."""
+    if len(line) > lines.LONGEST:
         return Kind.SENTENCE
-    if _BYLINE.search(line):
-        return Kind.BYLINE
-    if _CAPTION.search(line):
-        return Kind.CAPTION
-    if len(line) <= MAX_HEADING and not _TURN.match(line):
+    line = narrow(line)
+    if _OTHER.search(line):
+        return Kind.OTHER
+    if _NOTE.match(line) and (page.kind not in _WITHOUT_HEADLINES or not lines.is_statement(page, index)):
+        return Kind.OTHER
+    if _QUOTE_LINE.match(line) and page.kind != "social_post":
         return Kind.HEADING
-    return Kind.SENTENCE
+    if _SENTENCE_END.search(line) or "。" in line:
+        return Kind.SENTENCE
+    return _without_full_stop(line, page, index)
+
+
+def _without_full_stop(line: str, page: lines.Page, index: int) -> Kind:
+    if _QUOTED.search(line):
+        return Kind.SENTENCE
+    if page.kind not in _WITHOUT_HEADLINES or _CAPTION_MARK.match(line):
+        if _BYLINE.search(line):
+            return Kind.BYLINE
+        if _CAPTION.search(line):
+            return Kind.CAPTION
+    if _TURN.match(line) or _CALL.match(line) or lines.is_statement(page, index):
+        return Kind.SENTENCE
+    return Kind.BYLINE if _BYLINE.search(line) else Kind.HEADING
+
+
+_CALL = re.compile(r"^[^■◆◇▼▽●○★☆□▲△【<《#・―-].*[!?]$")
+_QUOTED = re.compile(
+    r"^(?:「[^「」]{12,}|[^「」]{1,30}「(?:[^「」、。]{6,}[、。][^「」]+|[^「」]{6,}(?:です|ます|ました|ません|った|ない|んだ|だ|よ|ね)))[」』](?:\([^()]{1,20}\))?$"
+)
+"""Words of somebody in a line of their own, with or without who says them."""
 
 
 _REFERENCE = re.compile(
@@ -83,7 +121,3 @@ def is_reference(sentence: str) -> bool:
     return (
         bool(_REFERENCE.search(narrow(sentence[:400]))) and not re.search(r"(?:た|だ|る|です|ます)。$", sentence[-4:])
     ) or bool(re.search(r"ウィキニュース|ウィキペディアに|情報源としている|より翻訳", sentence[:400]))
-
-
-def _marked_heading(line: str) -> bool:
-    return bool(_HEADING_MARK.match(line)) and len(line) <= MAX_HEADING and "。" not in line

@@ -105,11 +105,14 @@ def test_outline_keeps_every_offset_in_100000_hostile_texts() -> None:
     for text in hostile_texts(100_000, seed=2):
         position = 0
         covered = []
-        for piece in outline(Source(text)).pieces:
+        current = outline(Source(text))
+        text = current.text
+        for piece in current.pieces:
             assert position <= piece.span.start < piece.span.end <= len(text)
             assert not text[position : piece.span.start].strip()
+            assert piece.span.start <= piece.body.start < piece.body.end <= piece.span.end
             assert (
-                "".join(text[unit.start : unit.end] for unit in piece.units) == text[piece.span.start : piece.span.end]
+                "".join(text[unit.start : unit.end] for unit in piece.units) == text[piece.body.start : piece.body.end]
             )
             position = piece.span.end
             covered.append(piece)

@@ -1,0 +1,50 @@
+"""What stands around the words of a line and is not said: bullets, list marks, markdown, hashtags, emoji, addresses."""
+
+import re
+
+from articles.extraction.results import Span
+
+_EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f"
+BULLET = rf"[・･•‣◦●○〇◯◎◇◆■□▪▫▼▽▲△★☆※＊*→⇒⇨➡►▶☞✓✔☑⬛⬜◼◻{_EMOJI}]"
+NUMBER = (
+    r"(?:[①-⑳❶-❿㋐-㋾]|[（(\[【〔](?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ア-ンa-zA-Z])[)）\]】〕]"
+    r"|(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ア-ンa-zA-Z])(?:[)）.．](?![0-9０-９])|、(?![0-9０-９一二三四五六七八九十]))"
+    r"|(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ア-ン])[　 ]+(?=[^\s0-9０-９a-zA-Z])(?![十百千万億兆円人年月日時分秒件名社％%])"
+    r"|(?:第|その|約束|公約|提案)[0-9０-９一二三四五六七八九十]{1,3}(?:[　 :：]+|$))"
+)
+_LEADING = re.compile(
+    rf"(?>{BULLET}[ 　]*|(?:[-－*+]|[#＃]{{1,6}})[ 　]+|[>＞|｜]+[ 　]*|[-－–—](?=[^\s\d０-９.—–-])|\*\*|__|{NUMBER}[　 ]*)++"
+)
+_DIFFERENCE = re.compile(r"[△▲][ 　]*[0-9０-９]")  # a minus sign, not a bullet
+_TAG = r"[#＃][^\s#＃、。]+"
+_URL = r"(?:https?://|www\.)[!-~]+"
+_TRAILING = re.compile(
+    rf"(?>[ 　]*(?:{_TAG}|{_URL}|[←↑↓][^。]{{0,20}}|\*\*|__|[{_EMOJI}★☆♪♡♥◇◆|｜]|(?<=[ぁ-んァ-ヴー一-龯])[ｗw]+(?![A-Za-z])))++[ 　]*$"
+)
+_LEADING_TAGS = re.compile(rf"(?>{_TAG}[ 　]+|{_URL}[ 　]+)++")
+_LONGEST_TAIL = 300
+
+
+def said(text: str, start: int, end: int) -> Span:
+    """`text[start:end]` without the marks before and after what it says; as it is where nothing would be left."""
+    first = start
+    while match := next(
+        (m for p in (_LEADING, _LEADING_TAGS) if (m := p.match(text, first, end)) and m.end() > first), None
+    ):
+        if _DIFFERENCE.match(text, match.start(), end):
+            break
+        first = match.end()
+    last = end
+    tail = max(first, end - _LONGEST_TAIL)
+    if match := _TRAILING.search(text[tail:end]):
+        last = tail + match.start()
+    piece = text[first:last]
+    if not re.search(r"\w", piece):
+        return Span(start, end)
+    return Span(first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip()))
+
+
+def leading(line: str) -> str:
+    """The marks that `line` begins with."""
+    match = _LEADING.match(line)
+    return match[0] if match and not _DIFFERENCE.match(line) else ""
