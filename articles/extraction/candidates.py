@@ -14,6 +14,7 @@ from articles.extraction import mentions, subjects
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
 from articles.extraction.mentions import Register, outlets
+from articles.extraction.results import Span
 from articles.extraction.scenes import Phrase, Scene, Sort, overlap, sort_of
 
 Signs = tuple[str, ...]
@@ -100,8 +101,15 @@ class Cast:
         self.register = register
         self.scenes = scenes
         self.ruled = ruled
+        self.prominence = self._prominence()
         self._names: dict[tuple[int, int], str | None] = {}
         self._fullest: dict[str, str] = {}
+
+    def _prominence(self) -> dict[str, int]:
+        """The persons of the document by how often they are named, 0 first."""
+        counts = Counter(self.register.full_name(name) for _, name in self.register.persons)
+        ordered = sorted(counts, key=lambda name: (-counts[name], name))
+        return {name: rank for rank, name in enumerate(ordered)}
 
     def candidates(self, index: int, memory: Memory) -> list[Candidate]:
         """All candidates of a sentence, given what came before it."""
@@ -206,11 +214,16 @@ class Cast:
         for cue in current.cues:
             if cue.strength == 3 and cue.phrase and cue.source:
                 name = mentions.resolve(cue.phrase, cue.source.start, self.register)
-                if name:
+                if name and not self._is_thing(current, cue.source):
                     named[self.full(name)] = None
         if len(named) > 1:
             kinds = ",".join(sorted(cue.kind for cue in current.cues if cue.strength == 3))
             yield Candidate("、".join(named), How.JOINT, (f"joint={len(named)}", f"joint:{kinds}"))
+
+    def _is_thing(self, current: Scene, source: Span) -> bool:
+        return any(
+            phrase.span.end == source.end and phrase.sort in (Sort.THING, Sort.DOCUMENT) for phrase in current.phrases
+        )
 
     def _pointed(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
         for number, phrase in enumerate(current.phrases):
@@ -232,6 +245,8 @@ class Cast:
                         f"ptr:{phrase.words},{kind}",
                         f"ptr:{phrase.sort},rank={rank},{kind}",
                         f"ptr:{where},rank={rank}",
+                        f"ptr:{phrase.sort},prominence={min(self.prominence.get(name, 4), 4)}",
+                        f"ptr:{where},prominence={min(self.prominence.get(name, 4), 4)}",
                     ),
                 )
 
@@ -246,6 +261,8 @@ class Cast:
             found.setdefault(name, "named")
         for name in self._bodies_before(position):
             found.setdefault(name, "body")
+        for name in list(self.prominence)[:1]:
+            found.setdefault(name, "main")
         for name in reversed(memory.spoke[-3:-1]):
             found.setdefault(name, "earlier")
         return list(found.items())[:_MOST_POINTED]
@@ -274,6 +291,7 @@ class Cast:
                     f"{lead},age={age},whole={current.is_quotation},after_whole={memory.was_quotation}",
                     f"{lead},person={self.register.is_person(name)},whole={current.is_quotation}",
                     f"{lead},para={current.begins_paragraph},age={min(age, 2)}",
+                    f"{lead},prominence={min(self.prominence.get(name, 4), 4)},whole={current.is_quotation}",
                     *(f"{lead},{sign}" for sign in state),
                     *(f"{lead},age={min(age, 2)},{sign}" for sign in state),
                 ),

@@ -15,6 +15,7 @@ from articles.extraction.units import ParsedSentence
 
 _NOMINAL = ("名詞", "接尾辞", "代名詞")
 _NO_HEAD = ("数詞", "副詞可能", "助数詞")
+_COUNTERS = frozenset(("歳", "才", "円", "％", "割", "年", "月", "日", "時", "分"))
 _PARTICLE = re.compile(
     r"(?:に(?:より|拠り|依り)ますと|に(?:よる|拠る|依る|よります)と|に(?:よれ|拠れ|依れ)ば|によって|からは|では|でも|とは|"
     r"側は|らは|らが|[はがもをにのとでやへ]|から|、|。|」|）|$)"
@@ -145,7 +146,7 @@ def _phrases(clause: Clause, register: Register) -> Iterator[Phrase]:
 def _heads(clause: Clause, index: int) -> bool:
     """Whether a token is the last noun of a phrase outside quotations, or of a name in quotation marks."""
     token = clause.tokens[index]
-    if not token.tag.startswith(_NOMINAL) or any(part in token.tag for part in _NO_HEAD):
+    if not token.tag.startswith(_NOMINAL) or any(part in token.tag for part in _NO_HEAD) or token.text in _COUNTERS:
         return False
     if clause.inside[index] and token.end not in clause.outer_closers:
         return False
