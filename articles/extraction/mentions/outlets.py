@@ -10,7 +10,7 @@ _DESK: frozenset[str] = frozenset()
 _END = "新聞社?|通信社?|放送局?|テレビ局?|ラジオ|タイムズ|タイムス|ポスト|ニュース|ジャーナル|トリビューン|ガゼット|クロニクル|ヘラルド|オンライン|日報|新報|時報|民報|日日|スポーツ|[^の]紙|誌|電子版"
 _ENDS = re.compile(rf"[^、。「」はがを]{{1,20}}(?:{_END})")
 _GROUP = re.compile(
-    r"(?:報道|新聞|放送|テレビ|通信|国内外|海外|複数|地元|現地|国営|国内|外国|[一-龯ァ-ヴー]{0,8})?(?:各社|各紙|各局|両紙|両誌|両報道|両新聞|マスコミ|メディア|報道機関|報道陣|報道)"
+    r"(?:報道|新聞|放送|テレビ|通信|国内外|海外|複数|地元|現地|国営|国内|外国|[^のは、]{1,8}の|[一-龯ァ-ヴー]{0,8})?(?:各社|各紙|各局|両紙|両誌|両報道|両新聞|マスコミ|メディア|報道機関|報道陣|報道)"
 )
 _BRACKETS = re.compile(r"[（(「『][^（）()」』]*[）)」』]")
 _LEADING = re.compile(
@@ -28,9 +28,10 @@ _DESCRIPTION = re.compile(
 )
 _OF_A_PLACE = re.compile(rf"^(?:(?:{_COUNTRIES})の|[^の、]{{1,6}}の(?=.{{2,}}(?:紙|新聞|時報|通信|放送)))")
 _TRAILING = re.compile(
-    r"(?:・[^・]{2,5}発)?(?:の両(?:紙|報道|新聞))?(?:の?[0-9０-９]+月[0-9０-９]+日(?:付け?)?|の別)*(?:など|等|ほか)?(?:の|が)?(?:(?:別の|報道|記事|取材|インターネット|伝で|電|調べ|観測|報じたところ|紹介したところ|電子版|ウェブサイト|ウェブ版|サイト|ニュースサイト|配信|伝えたところ|日付|朝刊|夕刊|独自|公式|速報|特集|社説|番組)(?:など|等)?の?)*$"
+    r"(?:・[^・]{2,5}発)?(?:の両(?:紙|報道|新聞))?(?:の?[0-9０-９]+月[0-9０-９]+日(?:付け?)?|の別)*(?:(?:など|等|ほか)(?:各社|各紙)?)?(?:の|が)?(?:(?:別の|報道|記事|取材|インターネット|伝で|電|調べ|観測|報じたところ|紹介したところ|電子版|ウェブサイト|ウェブ版|サイト|ニュースサイト|配信|伝えたところ|日付|朝刊|夕刊|独自|公式|速報|特集|社説|番組)(?:など|等)?の?)*$"
 )
-_OWNED = re.compile(rf"(?:{tables.COUNTRY}|国営|公共放送|民放)")
+_OWNED = re.compile(rf"(?:{_COUNTRIES}|{tables.COUNTRY}|台湾|国営|公共放送|民放)")
+_QUOTED = re.compile(r"[^「『、。はが]*[「『](?P<name>[^「」『』、。]{2,20})[」』](?P<sort>紙|誌|放送|テレビ)")
 _JOINTS = (
     re.compile(r"[、，,/／・=＝]|と(?!通信)|や|および|及び|並びに|ならびに"),
     re.compile(r"[、，,]|(?<=新聞|通信|放送)[とや]|(?<=テレビ)[とや]|(?<=[日売経])と|および|及び|ならびに"),
@@ -67,8 +68,10 @@ def outlets(phrase: str, article: str, desk: frozenset[str] = _DESK) -> str | No
 
     `desk` are further names that count, of the outlets the desk knows.
     """
-    phrase = _bare(_LEADING.sub("", _BRACKETS.sub("", phrase).strip()))
-    if _known(_core(phrase), desk):
+    quoted = _QUOTED.fullmatch(phrase)
+    phrase = quoted["name"] + quoted["sort"] if quoted else _BRACKETS.sub("", phrase).strip()
+    phrase = _bare(_LEADING.sub("", phrase))
+    if _known(_core(phrase), desk) or _is_abbreviated(phrase, article):
         return _named(phrase, article)
     for joint in _JOINTS:
         parts = [_bare(_LEADING.sub("", part)) for part in joint.split(phrase) if part]
@@ -118,6 +121,12 @@ def _known(name: str, desk: frozenset[str]) -> bool:
         return True
     row = tables.outlets().get(tables.folded(name))
     return row is not None and not row[1]
+
+
+def _is_abbreviated(name: str, article: str) -> bool:
+    """Whether a common word shortens an outlet that the article names: 東京 for 東京新聞."""
+    outlet, is_word = tables.outlets().get(tables.folded(name), (None, False))
+    return outlet is not None and is_word and outlet.name in article
 
 
 def _are_outlets(parts: list[str], desk: frozenset[str]) -> bool:

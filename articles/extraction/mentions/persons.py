@@ -28,14 +28,14 @@ _ROLE_AT_ONCE = re.compile(
 )
 _ROLE_OF_BODY = re.compile(rf"{_READING}[一-龯ァ-ヴー]{{2,8}}?(?:{OFFICE})(?=[はがもらとの、])")
 _NO_GIVEN_NAME = (
-    rf"{COUNTRY}|さん|くん|ちゃん|さま|[前元現副新故両同氏]|内閣|官房|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防"
-    r"|.{0,2}[州県市町村区省庁党軍社部局課]"
+    rf"{COUNTRY}|さん|くん|ちゃん|さま|[前元現副新故両同氏]|内閣|官房|環境|総務|法務|外務|財務|文科|厚労|農水|経産|国交|防衛|復興|経済|金融|広報|営業|技術|企画|人事|経理|編集|販売|開発|事業|管理|製造|生産|品質|安全|危機|防災|教育|福祉|保健|健康|医療|都市|建設|土木|産業|商工|観光|農林|水産|市民|税務|経営|研究|情報|国際|地域|政策|首席|筆頭|共同|臨時|暫定|最高|常任|上級|主席|国務|国防"
+    r"|.{0,2}[州県市町村区省庁党軍社部局課](?!長)"
 )
-_GIVEN_NAME_IN_ROLE = re.compile(rf"(?!{_NO_GIVEN_NAME})([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?<![前元現副新]){TITLE}$")
+GIVEN_NAME_IN_ROLE = re.compile(rf"(?!{_NO_GIVEN_NAME})([一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})(?<![前元現副新]){TITLE}$")
 _GIVEN_NAME_OF_MAYOR = re.compile(r"(?!前|元|副)([一-龯々]{1,3})(?:市長|知事|町長|村長|区長)$")
 _CALLED = re.compile(r"[一-龯々]{2,4}(?=氏|さん|容疑者|被告|選手|監督|知事|首相|裁判官|裁判長|議員|教授)")
 _IN_FULL = re.compile(
-    rf"(?<![一-龯々ァ-ヴー])(?P<family>[一-龯々ヶ]{{2,3}})(?P<given>(?!{_NO_GIVEN_NAME})[一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})"
+    rf"(?<![一-龯々ァ-ヴー])(?P<family>[一-龯々ヶ]{{2,3}})(?!{_NO_GIVEN_NAME})(?P<given>[一-龯々]{{1,3}}|[ぁ-ん]{{2,4}})"
     rf"(?P<role>{TITLE}|[（(](?=[0-9０-９]{{2}}歳?[）)]))"
 )
 _OF_A_BODY = re.compile(
@@ -96,7 +96,7 @@ def _by_dictionary(text: str, sentence: ParsedSentence, first: int, last: int) -
     if overlong := _PLACE_IN_NAME.search(name + text[end : end + 2]):
         name = name[: overlong.start()]  # 修市 + 議会議員, 修大 + 学院教授
     is_mayor = text[max(0, start - 2) : start] in ("市の", "県の", "町の", "村の", "区の", "都の", "府の")
-    pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else _GIVEN_NAME_IN_ROLE
+    pattern = _GIVEN_NAME_OF_MAYOR if is_mayor else GIVEN_NAME_IN_ROLE
     if "人名-姓" in tokens[last].tag and (given := pattern.match(role)):
         name, role = name + given[1], role[given.end(1) :]
     is_foreign = FOREIGN_NAME.fullmatch(name) is not None

@@ -52,6 +52,8 @@ class Register:
     by_role: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     beginning: dict[str, set[str]] = field(default_factory=dict)
+    openings: set[str] = field(default_factory=set)
+    """The first two characters of every name in `full_names`."""
     branches: dict[str, str] = field(default_factory=dict)
 
     def add_person(self, position: int, name: str, role: str, *, family: str = "") -> None:
@@ -59,6 +61,7 @@ class Register:
         for part in [*_parts(name), *([family] if len(family) > 1 else [])]:
             if len(name) > len(self.full_names.get(part, "")):
                 self.full_names[part] = name
+                self.openings.add(part[:2])
         for length in (1, 2):
             self.beginning.setdefault(name[:length], set()).add(name)
         for office in _OFFICES.findall(role)[-1:]:
@@ -188,7 +191,7 @@ class Register:
         return [token.tag for token in tokens[first:last]]
 
 
-_OFFICES = re.compile(f"{persons.OFFICE}|被告|容疑者|候補|選手|監督")
+_OFFICES = re.compile(f"{tables.OFFICE}|被告|容疑者|候補|選手|監督")
 
 
 def register(text: str, sentences: Iterable[ParsedSentence], outlets: frozenset[str] = frozenset()) -> Register:
@@ -242,7 +245,7 @@ def _abbreviates(name: str, full: str) -> bool:
 
 _NAMED_TWICE = re.compile(
     r"(?P<full>[一-龯ァ-ヴー・]{4,20})[（(](?:以下[、，]?)?[「『]?(?P<short>[A-ZＡ-Ｚ]{2,8})[」』]?(?:[）)]|[、，=＝])"
-    r"|(?P<full2>[一-龯ァ-ヴーA-Za-z・]{4,24})[（(]以下[、，]?[「『]?(?P<short2>[^「」『』（）()、。]{2,12})[」』]?[）)]"
+    r"|(?P<full2>[一-龯ァ-ヴーA-Za-z・]{4,24})[（(]以下[、，]?[「『]?(?P<short2>[^「」『』（）()、。]{2,12})[」』]?(?:と(?:いう|する|略す)。?)?[）)]"
     r"|(?P<short3>[A-ZＡ-Ｚ]{2,8})[=＝](?P<full3>[一-龯ァ-ヴー・]{3,20})"
 )
 _LONG_FORMS = tables.any_of(full for fulls in tables.SHORT_FORMS.values() for full in fulls)

@@ -80,14 +80,24 @@ def resolve(phrase: str, position: int, register: Register) -> str | None:
 
     `phrase` is the noun phrase as it stands (共進党の折原千景代表, 同社, 首相); `position` its start in the text.
     """
+    asked = asked_about(phrase, position, register)
+    return checked(asked, first_fitting(asked)[1])
+
+
+def checked(asked: Asked, name: str | None) -> str | None:
+    """A rule's answer, with the plural of the phrase where it stands as it is; None if that is no speaker's name."""
+    if name is None or asked.register.is_person(name):
+        return name
+    name += asked.plural if name == asked.phrase else ""
+    return name if is_speaker_name(name) else None
+
+
+def asked_about(phrase: str, position: int, register: Register) -> Asked:
+    """A phrase as the rules see it."""
     bare = _bare(phrase)
     trimmed = _trimmed(bare)
     plural = _PLURAL.search(bare)
-    asked = Asked(trimmed, position, register, plural[0] if plural and trimmed + plural[0] == bare else "")
-    _, name = first_fitting(asked)
-    if name == asked.phrase and not register.is_person(name):
-        name += asked.plural
-    return name if name and (register.is_person(name) or is_speaker_name(name)) else None
+    return Asked(trimmed, position, register, plural[0] if plural and trimmed + plural[0] == bare else "")
 
 
 def first_fitting(asked: Asked) -> tuple[Means, str | None]:
@@ -108,7 +118,8 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:自身|本人|など|等|ほか|他|(?<=[一-龯ァ-ヴーんさ])(?:ら|たち)(?:[0-9０-９]+人)?|(?<=[人者員])達)+$"
 )
-_SIDE = re.compile(r"(?<=[社省庁署党市県町村区局会校大院行家氏])側$")
+_COUNT = re.compile(r"(?<=[一-龯])約?[0-9０-９]{2,}人$")
+_SIDE = re.compile(r"(?<=[ァ-ヴーA-Za-z社省庁署党市県町村区局会校大院行家氏])側$")
 
 
 def _bare(phrase: str) -> str:
@@ -118,7 +129,7 @@ def _bare(phrase: str) -> str:
 
 def _trimmed(phrase: str) -> str:
     phrase = _LEADING.sub("", _DATED.sub("", phrase))
-    shorter = _SIDE.sub("", _TRAILING.sub("", phrase))
+    shorter = _SIDE.sub("", _TRAILING.sub("", _COUNT.sub("", phrase)))
     return shorter if len(shorter) > 1 else phrase
 
 
@@ -144,7 +155,8 @@ def _told(asked: Asked) -> str | None:
     if match := _TOLD.fullmatch(asked.phrase) or _PAPER.fullmatch(asked.phrase):
         return match["owner"] or asked.register.author(asked.position)
     if asked.phrase.endswith("判決") or asked.phrase in ("一審", "二審", "1審", "2審"):
-        return next(iter(asked.register.bodies_before("裁", asked.position)), None)
+        courts = (asked.register.run_before(kind, asked.position) for kind in ("地裁", "高裁", "家裁", "最高裁"))
+        return next(iter(asked.register.bodies_before("裁", asked.position)), None) or next(filter(None, courts), None)
     return None
 
 
@@ -179,9 +191,11 @@ _SAME_KIND = re.compile(r"(?P<one>[^・]+)・(?P<other>[^・]+)")
 
 
 def _several(asked: Asked) -> tuple[str, str] | None:
-    if asked.register.is_body(asked.phrase) or asked.register.is_person(asked.phrase):
-        return None
-    if joined := _JOINED.fullmatch(asked.phrase):
+    name = person_name(asked.last, asked.register) or ""
+    if asked.register.is_body(asked.phrase) or re.search("[とや]", name):
+        return None  # 宮沢さやか課長 is one person
+    joined = _JOINED.fullmatch(asked.phrase)
+    if joined and joined["one"].count("「") == joined["one"].count("」"):
         return joined["one"], joined["other"]
     if (two := _JOINED_PERSONS.fullmatch(asked.phrase)) and all(map(persons.is_role, two.groups())):
         return two["one"], two["other"]
@@ -251,7 +265,8 @@ def _last_body(asked: Asked, found: tuple[str, str]) -> str | None:
     )
     if body is None:
         return None
-    return _PREFECTURE.sub("", asked.register.branch(body) or asked.register.aliases.get(body, body)) + rest
+    body = _PREFECTURE.sub("", asked.register.branch(body) or asked.register.aliases.get(body, body))
+    return (asked.of(body + rest) if rest.startswith("の") else body + rest.removeprefix("広報")) or body
 
 
 _ALONE = re.compile("[都市県町村区党会省庁署課]")
@@ -287,7 +302,7 @@ def _office(asked: Asked) -> str | None:
 def _holder(asked: Asked, role: str) -> str:
     """Who holds an office alone; of a calling that many follow only the one person named with it."""
     stands = asked.phrase if asked.owner else role
-    office = re.search(rf"(?:{persons.OFFICE}|被告|容疑者|候補)$", role)
+    office = re.search(rf"(?:{tables.OFFICE}|被告|容疑者|候補)$", role)
     if office is None or asked.phrase.startswith(("ある", "別の", "元", "前")):
         return stands
     is_one = re.search(rf"(?:{tables.HEAD}|被告|容疑者|候補)$", role) is not None
@@ -298,7 +313,7 @@ def _holder(asked: Asked, role: str) -> str:
 
 
 _INITIAL = re.compile(r"[A-ZＡ-Ｚ](?:氏|さん|選手|容疑者|被告)")
-_PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
+_PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党(?!首)|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
 _LONG_ROLE = re.compile(r"[^のはがを、。]{2,24}[官長員者相家士]")
 _FOREIGN_WITH_ROLE = re.compile(
     rf"(?:^|(?<=[^ァ-ヴー・＝=A-Za-z]))(?P<name>{KATAKANA_NAME.pattern})[・＝=]?(?P<role>[^ァ-ヴー].*)?"
@@ -320,18 +335,21 @@ def person_name(words: str, register: Register) -> str | None:
 def _known_name(words: str, register: Register) -> str | None:
     """The longest name of the register that only a role follows."""
     for start in range(min(len(words), 40)):
-        if start and _is_katakana(words[start - 1]) and _is_katakana(words[start]):
+        is_within = start and _is_katakana(words[start - 1]) and _is_katakana(words[start])
+        if is_within or words[start : start + 2] not in register.openings:
             continue
         for end in range(min(len(words), start + 24), start + 1, -1):
-            if words[start:end] in register.full_names and _is_rest_of_name(words[end:]):
-                return words[start:end]
+            name, rest = words[start:end], words[end:]
+            if name in register.full_names and _is_rest_of_name(rest):
+                given = persons.GIVEN_NAME_IN_ROLE.match(rest)
+                return name + given[1] if given and register.full_name(name) != name else name
     return None
 
 
 def _foreign_name(words: str, register: Register) -> str | None:
     words = re.sub(rf"^(?:{tables.COUNTRY})(?=[ァ-ヴ])", "", words)
     match = KATAKANA_NAME.match(words)
-    if match is None or register.is_body(match[0]):
+    if match is None or (register.is_body(match[0]) and not register.is_person(match[0])):
         return None
     name, role = match[0].strip("・＝="), words[match.end() :].lstrip("・＝=")
     if FOREIGN_NAME.fullmatch(name) and role.startswith(("州知事", "州首相")):
@@ -343,7 +361,7 @@ def _foreign_name(words: str, register: Register) -> str | None:
 
 def _short_name(words: str, register: Register) -> str | None:
     """A family name, also of one character (陳総統), of somebody whose full name is known."""
-    if len(words) > 1 and ROLE.fullmatch(words[1:]) and len(known := register.family(words[:1])) == 1:
+    if re.match("[一-龯]", words) and ROLE.fullmatch(words[1:]) and len(known := register.family(words[:1])) == 1:
         return known[0]
     for end in range(2, min(4, len(words))):
         if register.full_name(words[:end]) != words[:end] and ROLE.fullmatch(words[end:]):
@@ -444,7 +462,7 @@ RULES = (
         Example("白波精機と青浜電力は提携する。", "両社", "白波精機、青浜電力"),
     )),
     Rule(Means.TELLER, _told, lambda asked, owner: asked.of(owner), (
-        Example("", "白波町教育長の話", "教育長"),
+        Example("", "教育長の話", "教育長"),
         Example("", "白波党の総括文書", "白波党"),
         Example("白波調査委員会は報告書をまとめた。", "報告書", "白波調査委員会"),
     )),

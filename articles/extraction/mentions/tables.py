@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -32,7 +32,7 @@ _OFFICES = _by_kind("offices")
 HONORIFIC = any_of(_OFFICES["honorific"])
 HEAD = any_of(_OFFICES["head"])
 """Offices that one person holds at a time (首相, 社長)."""
-OFFICE = any_of([*_OFFICES["head"], *_OFFICES["rank"]])
+OFFICE = any_of([*_OFFICES["head"], *_OFFICES["rank"]]) + "|[一-龯ァ-ヴー]{1,8}相(?![一-龯])"
 """Offices and callings (首相, 教授), of one or of many."""
 PERSON_NOUN = any_of(_OFFICES["noun"])
 BODY_ENDINGS = {kind: any_of(words) for kind, words in _by_kind("bodies").items()}
@@ -65,6 +65,7 @@ def outlets() -> dict[str, tuple[Outlet, bool]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name without width, case, spaces and middle dots."""
     return re.sub(r"[\s・･＝=]", "", unicodedata.normalize("NFKC", name)).casefold()
