@@ -114,7 +114,7 @@ def _is_furniture(said: str) -> bool:
 
 
 _SIGNED_QUOTATION = re.compile(
-    r"[・●]?[「『“][\s\S]{6,400}[」』”][。]?[ 　]*[（(―—]{1,2}(?P<who>[^（）()「」。\n]{2,30})[）)]?"
+    r"[・●]?[「『“][\s\S]{6,400}[」』”][。]?[ 　]*[（(―—]{1,2}(?P<who>[^（）()「」。\n]{2,30})[）)]?。?"
 )
 
 
@@ -154,7 +154,7 @@ def _commentator(outline: Outline, who: str) -> str:
 
 
 _CANDIDATE = re.compile(r"候補|無所属|公認|推薦|[・　 ](?:現|新|元)(?=[・　 ]|$)|党")
-_AGED = re.compile(r"[（(]?[0-9０-９]{2}(?:歳|才)?[）)]?")
+_AGED = re.compile(r"[（(]?[0-9０-９]{2}(?:歳|才)?[）)]?。?")
 _READING = re.compile(r"[（(][ぁ-んァ-ヴー・\s　]{2,20}[）)]")
 _NAME_IN_BRACKETS = re.compile(r"[（(](?P<name>[一-龯々]{1,4}[ 　]?[一-龯々]{1,4})[）)]")
 _BODY = re.compile(

@@ -24,13 +24,14 @@ class Label:
     """A time of the recording stands before or behind the word."""
 
 
+MARKS = "○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵＊▶►▷→⇒➡➔⇨↳└・•‣♦♢✦"
 LONGEST = 60  # code points of a label without its time
 
 _TIME = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d{1,3})?"
 _LEAD = re.compile(
     rf"(?P<quote>[>＞]+[ 　]+)?(?P<list>[-*+][ \t]+|#{{1,6}}[ \t]+)?(?P<bold>\*\*|__)?"
     rf"(?P<time>[\[(（〔【<]?{_TIME}(?:\s*(?:-->|[-–~〜～])\s*{_TIME})?[\])）〕】>]?[ 　\t]*(?:[-–―|｜]+[ 　\t]*)?)?"
-    r"(?P<mark>[○◯〇◎●◆◇■□▲△▼▽☆★◉⦿⚫⚪🔴🔵＊▶►▷→⇒➡➔⇨↳└・•‣♦♢✦]{1,2}[ 　]?)?"
+    rf"(?P<mark>[{MARKS}]{{1,2}}[ 　]?)?"
 )
 _C = r"[^\s。、，．！？!?「」『』（）()【】〈〉《》＜＞<>\[\]［］〔〕：:；;／/|｜＝=―—–──…‥→⇒»*\t@＠]"
 _PAREN = r"[（(〔［\[](?P<beside>[^（）()〔〕［］\[\]\n]{1,40})[）)〕］\]]"

@@ -48,6 +48,7 @@ _ASKER = re.compile(
     r"保護者|視聴者|読者|傍聴者?|発言者|編集部|編集者|本紙|本誌|取材班|株主|投資家|アナリスト)[0-9０-９A-ZＡ-Ｚ一二三四五①-⑳]{0,2}(?:さん|の声)?$|"
     r"^(?:問|質|質疑|[QＱ])[0-9０-９]{0,3}$|(?:新聞|通信社?|テレビ|放送|新報|日報|タイムズ|ＮＨＫ|NHK)(?:社|記者)?$"
 )
+_ASKS_BY_FORM = re.compile(r"記者|参加者|^[問質QＱ]")
 _ANSWER = re.compile(r"^(?:答|答え|答弁|回答者?|[AＡ])[0-9０-９]{0,3}$")
 _CHAIR = re.compile(r"議長|委員長|座長|司会|進行|モデレーター|ファシリテーター|コーディネーター|事務局$|^議事")
 _MEMBER = re.compile(r"(?:議員|委員)$|^[0-9０-９一二三四五六七八九十〇]{1,3}番")
@@ -94,7 +95,7 @@ def read_label(who: str, beside: str) -> Who:
 
 def _sort(word: str, name: str | None, office: str) -> Sort:
     plain = office or word
-    if _ASKER.search(plain) and (name is None or "記者" in plain or "参加者" in plain):
+    if _ASKER.search(plain) and (name is None or _ASKS_BY_FORM.search(plain)):
         return Sort.ASKER
     if _CHAIR.search(plain) and not (name and not office):
         return Sort.CHAIR

@@ -1,20 +1,15 @@
-"""Who holds the floor: turns of press conferences, minutes, debates, interviews and subtitles, from their labels alone.
-
-A line's beginning is a label because lines with the same signs recur or the kind of document expects them, and because
-its word is a person, an office or an asker (`roster`), followed by speech; never because its wording is in a list.
-"""
+"""Who holds the floor: turns of press conferences, minutes, debates, interviews and subtitles, from their labels alone."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction import labels
-from articles.extraction.labels import Label
 from articles.extraction.mentions.persons import OFFICE
+from articles.extraction.openings import EXPECTING, SAID, SURE, Opening, openings
+from articles.extraction.principal import Places, Principal
 from articles.extraction.results import Span
-from articles.extraction.roster import Roster, Sort, Who, is_full, read_label, split
+from articles.extraction.roster import Roster, Sort, Who, read_label, split
 from articles.japanese.words import words
 
 
@@ -45,35 +40,9 @@ class Turn:
     """Whether `name` is a person's and not an office or 記者."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    span: Span
-    labels: Sequence[tuple[Label, Who]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """An accepted label with the index of its line."""
-
-    line: int
-    label: Label
-    who: Who
-
-
-EXPECTING = ("transcript", "proceedings")
-"""Kinds of documents in which somebody speaks."""
-
-_SURE = ("voice", "handle", "tabbed")
-_LOOSE = ("dash", "spaced", "alone", "quoted", "named", "inner", "parted")
-_SPEECH = re.compile(r"[。！？!?]|(?:です|ます|せん|した|[たんいるだかねよなぞわし]|って|さい|けど|が|は|」)$")
-_SAID = re.compile(
-    r"です|ます|ました|ません|でし[たょ]|ございま|ください|ましょう|願い|んだ|んです|[よねかな][。！？!?]|[？?]|私|我々|じゃ|^[「『]|^(?:はい|いいえ|いや|ええ|そう|えー)"
-)
-_ASKS = re.compile(r"(?:か|の|は|が|ね|よ|を|と|て|て下さい|ください|たい|ます|です)?[。？?！…]*$")
 _CLOSING = re.compile(
     r"[（(〔［]?(?:以上|終わり|おわり|了|完|閉会|散会|休憩)[）)〕］]?。?$|[-―─—=＝*＊・~～]{3,}$|[（(【［]?(?:文責|構成|取材・文|文・写真|文・構成|編集部|写真)[:：＝=・／/]|(?:関連記事|お?問い?合わ?せ)"
 )
-_SHORTEST_QUOTED = 8  # code points within 「」 for a single 店長「…」
 
 
 def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Turn]:
@@ -81,187 +50,18 @@ def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Tu
 
     `issuer` is whose document it is, as far as that is known: 市長 of 浜瀬市 is no person called 浜瀬.
     """
-    lines = [
-        _Line(span, [(label, read_label(label.who, label.beside)) for label in found])
-        for span, found in labels.labels(text)
-    ]
-    openings = _openings(text, lines, kind)
-    return _Floor(text, lines, openings, kind, issuer or "").turns() if openings or kind in EXPECTING else ()
-
-
-def _openings(text: str, lines: Sequence[_Line], kind: str | None) -> list[_Opening]:
-    """The labels that hold, at most one a line."""
-    groups = _groups(text, lines)
-    accepted = {shape for shape, group in groups.items() if _holds(text, lines, shape, group, kind)}
-    found = []
-    for index, line in enumerate(lines):
-        fitting = (pair for pair in line.labels if pair[0].shape in accepted)
-        for label, who in fitting:
-            if _fits(text, lines, index, label, who, groups[label.shape], kind):
-                found.append(_Opening(index, label, who))
-                break
-    return found
-
-
-def _groups(text: str, lines: Sequence[_Line]) -> dict[str, list[tuple[int, Label, Who]]]:
-    groups: dict[str, list[tuple[int, Label, Who]]] = {}
-    for index, line in enumerate(lines):
-        for label, who in line.labels:
-            groups.setdefault(label.shape, []).append((index, label, who))
-    return groups
-
-
-def _words(text: str, lines: Sequence[_Line], index: int, label: Label) -> str:
-    """What is said behind a label: the rest of its line, or the next line where that is no label itself."""
-    if label.rest:
-        return text[label.rest.start : label.rest.end]
-    if index + 1 == len(lines):
-        return ""
-    following = lines[index + 1]
-    words = text[following.span.start : following.span.end]
-    is_label = any(other.shape == label.shape and other.rest is None for other, _ in following.labels)
-    return "" if is_label else words
-
-
-def _speaks(words: str) -> bool:
-    return bool(_SPEECH.search(words[-200:]))
-
-
-def _base(shape: str) -> str:
-    return shape.lstrip("○□■△▲▼▽☆★▶►▷→⇒➡➔⇨↳└・•‣♦♢✦🔴🔵") if len(shape) > 1 else shape
-
-
-def _holds(
-    text: str, lines: Sequence[_Line], shape: str, group: list[tuple[int, Label, Who]], kind: str | None
-) -> bool:
-    """Whether lines with these signs are the turns of the document."""
-    base = _base(shape)
-    said = [_words(text, lines, index, label) for index, label, _ in group]
-    if base == "dashes":
-        return _are_questions(said, kind)
-    spoken = [row for row, words in zip(group, said, strict=True) if _speaks(words) or row[1].timed or base == "voice"]
-    persons = [row for row in spoken if row[2].is_person]
-    whos = Counter(row[1].who for row in spoken)
-    if base in _SURE or sum(row[1].timed for row in group) * 2 > len(group):
-        recurs = base == "handle" or max(whos.values(), default=0) > 1 or bool(persons)
-        return len(spoken) > 1 and recurs and (base != "tabbed" or _is_timed(group))
-    if base in ("letter", "lettered"):
-        return {row[2].sort for row in spoken} >= {Sort.ASKER, Sort.ANSWER} or (kind in EXPECTING and bool(spoken))
-    polite = sum(bool(_SAID.search(_words(text, lines, index, label)[:400])) for index, label, _ in persons)
-    if base == "quoted":
-        return any(_is_whole_quotation(text, label) for _, label, _ in persons)
-    return _are_persons(text, lines, base, persons, polite, kind) or _recur(base, spoken, whos, polite, kind)
-
-
-def _is_timed(group: list[tuple[int, Label, Who]]) -> bool:
-    return any(label.timed for _, label, _ in group)
-
-
-_QUESTION = re.compile(
-    r"か[。？?」]?|[？?]|[はがのをと]。|(?:ください|でしょう|ですが|ますが|伺います|お願いします)。?$"
-)
-
-
-def _are_questions(said: list[str], kind: str | None) -> bool:
-    asked = sum(bool(_QUESTION.search(words)) for words in said)
-    return asked * 2 > len(said) and (len(said) > 1 or kind in EXPECTING or "「" in said[0])
-
-
-def _are_persons(
-    text: str,
-    lines: Sequence[_Line],
-    base: str,
-    persons: list[tuple[int, Label, Who]],
-    polite: int,
-    kind: str | None,
-) -> bool:
-    if not persons:
-        return False
-    is_spoken = polite * 2 >= len(persons)
-    if kind in EXPECTING and base not in ("alone", "spaced"):
-        return True
-    if base in _LOOSE or kind == "news":
-        return len(persons) > 1 and is_spoken
-    opens = persons[0][0] <= _OPENING_LINES or len(persons) > 1
-    return opens and (polite > 0 or any(label.rest is None or label.shape[0] == "○" for _, label, _ in persons))
-
-
-_OPENING_LINES = 3
-_FEWEST_UNKNOWN = 3
-
-
-def _recur(base: str, spoken: list[tuple[int, Label, Who]], whos: Counter[str], polite: int, kind: str | None) -> bool:
-    """Nicknames and the like: a few words that come back again and again before what is said."""
-    unknown = [row for row in spoken if row[2].sort is Sort.UNKNOWN]
-    if base in _LOOSE or kind == "news" or len(unknown) < _FEWEST_UNKNOWN:
-        return False
-    return len(whos) > 1 and len(unknown) - len({row[1].who for row in unknown}) >= 1
-
-
-def _is_whole_quotation(text: str, label: Label) -> bool:
-    """店長「…」 up to the end of its line."""
-    if label.rest is None:
-        return False
-    words = text[label.rest.start : label.rest.end]
-    return len(words) > _SHORTEST_QUOTED + 2 and bool(re.search(r"[」』][。）)]?$", words))
-
-
-def _fits(
-    text: str,
-    lines: Sequence[_Line],
-    index: int,
-    label: Label,
-    who: Who,
-    group: list[tuple[int, Label, Who]],
-    kind: str | None,
-) -> bool:
-    """Whether a line of an accepted shape begins a turn itself."""
-    base = _base(label.shape)
-    if base in ("dashes", *_SURE) or (label.timed and base != "fullname"):
-        return True
-    words = _words(text, lines, index, label)
-    if base == "quoted":
-        return who.is_person and _is_whole_quotation(text, label)
-    if not words or who.sort is Sort.THING:
-        return False
-    if base == "lettered":
-        return read_label(label.beside, "").sort in (Sort.NAME, Sort.OFFICE, Sort.CHAIR)
-    if base == "fullname":
-        return who.name is not None and is_full(who.name)
-    if base in ("alone", "spaced") and not who.is_person:
-        return False
-    return _speaks(words) or kind in EXPECTING
-
-
-class _Places:
-    """The towns a document speaks of: where there is 浜瀬市, 浜瀬市長 is its mayor and nobody's name."""
-
-    def __init__(self, text: str, issuer: str) -> None:
-        self.text, self.issuer = text, issuer
-        self._known: dict[str, bool] = {}
-
-    def has(self, name: str, office: str) -> bool:
-        """Whether a word before 市長 or 町議 is the town's name."""
-        if not re.match("[市町村区]長|[市町村区]議|知事", office):
-            return False
-        town = name + ("県" if office.startswith("知事") else office[0])
-        if town not in self._known and len(self._known) < _MOST_TOWNS:
-            is_named = re.search(f"{re.escape(town)}(?![長議])", self.text)
-            self._known[town] = bool(is_named) or town in self.issuer
-        return self._known.get(town, False)
-
-
-_MOST_TOWNS = 100  # each costs a search of the text
+    lines, opened = openings(text, kind)
+    return _Floor(text, lines, opened, kind, issuer or "").turns() if opened or kind in EXPECTING else ()
 
 
 class _Floor:
     """Makes turns of accepted labels: where each ends and whose it is."""
 
     def __init__(
-        self, text: str, lines: Sequence[_Line], openings: list[_Opening], kind: str | None, issuer: str
+        self, text: str, lines: Sequence[Span], openings: Sequence[Opening], kind: str | None, issuer: str
     ) -> None:
         self.text, self.lines, self.openings, self.kind = text, lines, openings, kind
-        self.places = _Places(text, issuer)
+        self.places = Places(text, issuer)
         self.roster = Roster(text, [opening.label.span for opening in openings])
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
@@ -283,12 +83,9 @@ class _Floor:
         """Names by label of those whom a machine numbered and who say who they are: SPEAKER_1, 話者Ａ."""
         found: dict[str, str] = {}
         for opening in self.openings:
-            word, rest = opening.label.who, opening.label.rest
-            if rest and word not in found and _NUMBERED.search(word):
-                for said in _INTRODUCES.finditer(self.text, rest.start, min(rest.end, rest.start + _OPENING_WORDS)):
-                    if name := split(said["who"])[0]:
-                        found[word] = name
-                        break
+            word = opening.label.who
+            if word not in found and _NUMBERED.search(word) and (name := self._introduced(opening)):
+                found[word] = name
         return found
 
     def _unlabelled(self) -> Iterator[Turn]:
@@ -298,18 +95,18 @@ class _Floor:
             return
         stop = self.openings[0].label.span.start if self.openings else len(self.text)
         for line in self.lines:
-            if line.span.start >= stop:
+            if line.start >= stop:
                 return
-            words = self.text[line.span.start : line.span.end]
-            if words.endswith("。") and _SAID.search(words) and not is_aside(words):
-                start = line.span.start
+            words = self.text[line.start : line.end]
+            if words.endswith("。") and SAID.search(words) and not is_aside(words):
+                start = line.start
                 part = Part.ASKS if self.principal.is_member else Part.STATES
                 yield Turn(Span(start, start), stop, name, part, named)
                 return
 
-    def _of(self, opening: _Opening, follows: int) -> Iterator[Turn]:
+    def _of(self, opening: Opening, follows: int) -> Iterator[Turn]:
         end = self._end(opening, follows)
-        if _base(opening.label.shape) == "dashes":
+        if opening.base == "dashes":
             yield from self._question(opening, end)
             return
         name, named = self._resolved(opening)
@@ -319,15 +116,15 @@ class _Floor:
             self.answering = (name, named)
         yield Turn(opening.label.span, end, name, part, named)
 
-    def _end(self, opening: _Opening, follows: int) -> int:
+    def _end(self, opening: Opening, follows: int) -> int:
         """The next label, or what closes the conversation before it."""
-        line_end = self.lines[opening.line].span.end
-        base = _base(opening.label.shape)
+        line_end = self.lines[opening.line].end
+        base = opening.base
         if base == "quoted" or (self.kind == "news" and base != "dashes" and opening.label.rest):
             return line_end
         begins = opening.line + (1 if opening.label.rest else 2)
         for index in range(opening.line + 1, len(self.lines)):
-            line = self.lines[index].span
+            line = self.lines[index]
             if line.start >= follows:
                 break
             is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(opening, index))
@@ -335,29 +132,25 @@ class _Floor:
                 return line.start
         return follows
 
-    def _is_apart(self, opening: _Opening, index: int) -> bool:
+    def _is_apart(self, opening: Opening, index: int) -> bool:
         """Behind a blank line, or not indented, in a paper that is no record of what was said: the paper itself goes on."""
         if self.kind not in ("leaflet", "other"):
             return False
-        between = self.text[self.lines[index - 1].span.end : self.lines[index].span.start]
+        between = self.text[self.lines[index - 1].end : self.lines[index].start]
         return between.count("\n") > 1 or (opening.label.rest is not None and between[-1] not in " 　\t")
 
-    def _narrates(self, opening: _Opening, line: Span) -> bool:
+    def _narrates(self, opening: Opening, line: Span) -> bool:
         """A paragraph in the plain style behind what was said politely: the reporter goes on."""
-        if (
-            self.kind in EXPECTING
-            or self.kind == "social_post"
-            or opening.label.timed
-            or _base(opening.label.shape) in _SURE
-        ):
+        if self.kind in (*EXPECTING, "social_post") or opening.label.timed or opening.base in SURE:
             return False
-        said = self.text[opening.label.span.end : line.start]
-        words = self.text[line.start : line.end]
-        return bool(_POLITE.search(said) and _PLAIN_END.search(words[-20:]) and not _POLITE.search(words))
+        begin = opening.label.span.end
+        said = self.text[begin : min(line.start, begin + _BEGINNING)]
+        ends = self.text[max(line.start, line.end - _LONGEST_END) : line.end]
+        return bool(_POLITE.search(said) and _PLAIN_END.search(ends) and not _POLITE.search(ends))
 
-    def _question(self, opening: _Opening, end: int) -> Iterator[Turn]:
+    def _question(self, opening: Opening, end: int) -> Iterator[Turn]:
         """――…か。 and what answers it: 社長「…」 or 「…」 in the same paragraph, or the lines that follow."""
-        line = self.lines[opening.line].span
+        line = self.lines[opening.line]
         answer = _ANSWER_IN_LINE.search(self.text, opening.label.span.end, line.end)
         stop = answer.end() if answer and answer["who"] is None else answer.start("who") if answer else line.end
         yield Turn(opening.label.span, stop, None, Part.ASKS, False)
@@ -369,20 +162,17 @@ class _Floor:
         name, named = self.answering if self.answering[0] else self.principal.resolved(stop)
         yield Turn(label, end, name, Part.STATES, named)
 
-    def _resolved(self, opening: _Opening) -> tuple[str | None, bool]:
+    def _resolved(self, opening: Opening) -> tuple[str | None, bool]:
+        """The speaker's name, and whether it is a person's."""
         who, position = opening.who, opening.label.span.start
-        if _base(opening.label.shape) in _SURE and not opening.label.shape.startswith("voice"):
+        if opening.base in SURE and opening.base != "voice":
             return opening.label.who, who.sort is not Sort.ASKER
         if name := self.introduced.get(opening.label.who):
             return self.roster.full(name), True
-        if (
-            who.sort is Sort.ANSWER
-            and opening.label.beside
-            and (beside := read_label(opening.label.beside, "")).is_person
-        ):
-            return self._person(beside, position)
-        if who.sort is Sort.ANSWER and who.name is None:
-            return self.principal.resolved(position)
+        if who.sort is Sort.ANSWER:
+            beside = read_label(opening.label.beside, "")
+            is_said = bool(opening.label.beside) and beside.is_person
+            return self._person(beside, position) if is_said else self.principal.resolved(position)
         if who.sort is Sort.ASKER and who.name is None:
             return self._introduced(opening) or _plain(who.office), False
         return self._person(who, position)
@@ -409,7 +199,7 @@ class _Floor:
         full = self.roster.beginning_with(first) or self.roster.full(first)
         return full if full != first else None
 
-    def _introduced(self, opening: _Opening) -> str | None:
+    def _introduced(self, opening: Opening) -> str | None:
         """みなと通信の村瀬です。"""
         if opening.label.rest is None:
             return None
@@ -439,7 +229,7 @@ _INTRODUCES = re.compile(
 _GOVERNS = re.compile(r"(?:市長|町長|村長|区長|知事|大臣|長官|総理|部長|課長|局長|教育長|政務官|参考人)$")
 
 
-def _are_minutes(openings: Sequence[_Opening]) -> bool:
+def _are_minutes(openings: Sequence[Opening]) -> bool:
     """Whether members of an assembly ask those who govern, under a chair or not."""
     has_chair = any(
         opening.who.office.startswith(("議長", "副議長", "委員長")) and opening.label.shape[0] == "○"
@@ -449,6 +239,7 @@ def _are_minutes(openings: Sequence[_Opening]) -> bool:
     return has_chair or (governs and any(opening.who.is_member for opening in openings))
 
 
+_BEGINNING, _LONGEST_END = 400, 100  # code points
 _POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|ください|でしょう")
 _PLAIN_END = re.compile(r"[^すんだねよか！？!?]。$|[たい]のだ。$|だった。$")
 
@@ -467,89 +258,6 @@ def _plain(office: str) -> str | None:
 
 def _is_title(rest: str) -> bool:
     return bool(re.fullmatch(rf"(?:副|前|元)?[^\s]{{0,8}}?(?:{OFFICE}|参考人|君|さん|氏)", rest))
-
-
-_CONFERENCE = re.compile(
-    r"(?P<who>[^\s「」（）()、。・【】\[\]]{2,24}?)(?:閣議後|就任|退任|年頭|年末|新春|定例|臨時|緊急|共同|囲み|ぶら下がり|による|の)*"
-    r"(?:記者会見|会見|懇談会?|インタビュー|質疑|討論|一般質問|代表質問|(?:施政方針|所信表明|所信)?演説|所信表明|施政方針|答弁|講演|式辞|祝辞|訓示|挨拶|あいさつ|談話|に(?:話を)?聞[くい]|の発言|の説明)"
-)
-_INTRODUCED = re.compile(
-    r"(?P<office>[^\s。、「」のはがを]{2,16})の(?P<who>[^\s。、「」の]{2,10})(?:です|でござい|と申し)"
-)
-_IN_BRACKETS = re.compile(r"[（(](?P<who>[^（）()\d]{2,14}(?:議員|委員|大臣|知事|市長|町長|村長|区長|社長|君))[）)]")
-_ADDRESSED = re.compile(
-    r"(?:総理|大臣|長官|知事|市長|町長|村長|区長|社長|会長|理事長|学長|総裁|監督)(?=[^一-龯]|として|自身)"
-)
-_ASKER_WORD = re.compile(r"記者|質問|質疑")
-_SELF_IN_OFFICE = re.compile(rf"私(?:が|は|も|自身)、?(?P<office>(?:{OFFICE}))(?:に就任|として|の立場)")
-_TITLE_END = re.compile(rf"(?:{OFFICE})$")
-_HEADING_LINES = 8
-
-
-class Principal:
-    """Whom the document is about: who answers, and speaks where no label stands."""
-
-    def __init__(self, text: str, kind: str | None, places: "_Places", roster: Roster, whos: Sequence[Who]) -> None:
-        self.roster, self.places, self.kind = roster, places, kind
-        self.name: str | None = None
-        self.office = ""
-        self.is_member = False
-        """Asks in an assembly."""
-        head = "\n".join(text[:2_000].split("\n")[:_HEADING_LINES])
-        self._from_heading(head)
-        self._from_labels(whos)
-        self._from_introduction(text)
-        if not self.name and not self.office:
-            self._from_address(text, any(who.sort in (Sort.ASKER, Sort.ANSWER) for who in whos))
-
-    def resolved(self, position: int) -> tuple[str | None, bool]:
-        """The name where the document has one, else the office."""
-        if self.name:
-            return self.roster.full(self.name), True
-        if self.office and (holder := self.roster.holder(self.office, position)):
-            return holder, True
-        return self.office or None, False
-
-    def _from_address(self, text: str, is_asked: bool) -> None:
-        """私が総理に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""
-        if own := _SELF_IN_OFFICE.search(text):
-            self.office = own["office"]
-        elif is_asked and (addressed := Counter(_ADDRESSED.findall(text)).most_common(1)):
-            self.office = addressed[0][0]
-
-    def _from_heading(self, head: str) -> None:
-        """村上総務大臣閣議後記者会見, 一般質問（西田実議員）; a heading with a name before one with an office alone."""
-        found = [split(at["who"]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
-        held = [(name, office) for name, office in found if not _ASKER_WORD.search(office)]
-        titled = [(name, office) for name, office in held if name or _TITLE_END.search(office)]
-        if not titled:
-            return
-        name, office = next((each for each in titled if each[0]), titled[0])
-        self.name = None if name and self.places.has(name, office) else name
-        title = _TITLE_END.search(office)
-        self.office = title[0] if title else office
-        self.is_member = self.kind == "proceedings" and bool(re.search("(?:議員|委員)$", office))
-
-    def _from_labels(self, whos: Sequence[Who]) -> None:
-        """The only one who states anything."""
-        stating = {who.name or who.office for who in whos if who.sort in (Sort.NAME, Sort.OFFICE)}
-        if not self.name and not self.office and len(stating) == 1:
-            only = next(who for who in whos if who.sort in (Sort.NAME, Sort.OFFICE))
-            self.name, self.office = only.name, only.office
-
-    def _from_introduction(self, text: str) -> None:
-        """水土担当大臣の柏木宗一です, where the heading names that office or nobody."""
-        for found in _INTRODUCED.finditer(text[:_INTRODUCTION]):
-            name, _ = split(found["who"])
-            title = _TITLE_END.search(found["office"])
-            if name and title and (not self.office or self.office.endswith(title[0]) or title[0].endswith(self.office)):
-                self.roster.note(name)
-                self.name = name if not self.name or name.startswith(self.name) else self.name
-                self.office = self.office or title[0]
-                return
-
-
-_INTRODUCTION = 4_000  # code points from the beginning
 
 
 _ASIDE = re.compile(

@@ -208,7 +208,7 @@ ISSUED: dict[str, tuple[str, str | None, str | None, dict[str, str | None]]] = {
         {"始めます": None, "92億円": "塚原"},
     ),
     "signed quotations in a leaflet": (
-        "利用者の声\n「待ち時間が半分になりました」（三崎市・50代男性）\n当院の平均は12分です。\n",
+        "利用者の声\n「待ち時間が半分になりました」（三崎市・50代男性）。\n当院の平均は12分です。\n",
         "leaflet",
         "三崎病院",
         {"待ち時間が": "50代男性", "平均は12分": "三崎病院"},
