@@ -16,7 +16,10 @@ _TOPIC = re.compile(r"[^、。はでに「」]{2,25}は(?!、)")
 _NO_STATEMENT = re.compile(
     r"(?:か|たい|ほしい|べきだ|べきである|ください|ましょう|思う|思います|ありがとう.{0,6}|しかない)[。！？!?]*$"
 )
-_STATEMENT = re.compile(r"[はがも].+(?:た|だ|る|ない|です|ます|ません|でした)[。！!]*$")
+_STATEMENT_ENDS = re.compile(r"(?:た|だ|る|ない|です|ます|ません|でした)[。！!]*$")
+_ABOUT = re.compile(r"[はがも]")
+_TAIL = 16  # code points that tell how a sentence ends
+_MOSTLY_QUOTED = 0.5  # of a sentence: else what stands around the quotation may be the claim
 MOST = 4
 """Claims of one piece: an editor reads them all."""
 
@@ -81,7 +84,7 @@ def _quoted_claims(text: str, sentence: Span, found: Findings) -> list[Span]:
     outer = [
         pair for pair in brackets.outermost(brackets.pairs(text, sentence.start, sentence.end)) if text[pair[0]] == "「"
     ]
-    if len(outer) != 1:
+    if len(outer) != 1 or outer[0][1] - outer[0][0] < _MOSTLY_QUOTED * (sentence.end - sentence.start):
         return []
     parts = list(_cut(text, Span(outer[0][0] + 1, outer[0][1])))
     return [part for part in parts if _states(text, part, found)] if len(parts) > 1 else []
@@ -99,9 +102,9 @@ def _cut(text: str, quotation: Span) -> Iterator[Span]:
 def _states(text: str, part: Span, found: Findings) -> bool:
     """Whether a quoted sentence says something to check: a figure or a date, or a plain statement about something."""
     words = text[part.start : part.end]
-    if part.end - part.start < _SHORTEST or _NO_STATEMENT.search(words):
+    if part.end - part.start < _SHORTEST or _NO_STATEMENT.search(words[-_TAIL:]):
         return False
-    return _measures(text, part, found) or bool(_STATEMENT.search(words))
+    return _measures(text, part, found) or bool(_ABOUT.search(words) and _STATEMENT_ENDS.search(words[-_TAIL:]))
 
 
 def _measures(text: str, part: Span, found: Findings) -> bool:

@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from articles.extraction.findings import Findings
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
-from articles.extraction.wording import edits, frame, numerals, openings, plain, pointers, setting
+from articles.extraction.wording import edits, frame, lists, numerals, openings, plain, pointers, setting
 from articles.extraction.wording.context import Context
 from articles.extraction.wording.edits import Edit
 
 __all__ = ["Context", "Draft", "Restated", "draft", "restated"]
 
 _LAST_WORDS = (
+    (
+        re.compile(
+            r"(?<=[たるい])ことが(?:[0-9０-９]{1,4}[年月日]){0,3}、?[^、。「」]{2,24}[でり](?:分かった|わかった|明らかになった|判明した)(?=[。」]?$)"
+        ),
+        "",
+    ),
     (re.compile(r"(?:させて|させ)(?:いただい|頂い)た(?=[。」]?$)"), "した"),
     (re.compile(r"(?:させて|させ)(?:いただく|頂く)(?=[。」]?$)"), "する"),
     (re.compile(r"(?<=[たるいう])わけ(?:である|だ)(?=[。」]?$)"), ""),
     (re.compile(r"(?<=[たるい])(?:の|ん|という(?:こと|の))(?:である|だ)(?=[。」]?$)"), ""),
-    (re.compile(r"[！!]+(?=$|[」。])"), ""),
+    (re.compile(r"(?<![！!])[！!]+(?=$|[」。])"), ""),
 )
 _END = re.compile(r"[。？?」』）)]$")
 
@@ -45,7 +51,8 @@ class Draft:
 def restated(context: Context, index: int, span: Span, found: Findings) -> Restated:
     """The claim at `span` of a piece."""
     kept = draft(context, index, span, found)
-    words = finished(edits.applied(context.text, kept.span, kept.edits))
+    words = lists.in_words(edits.applied(context.text, kept.span, kept.edits))
+    words = finished(words)
     words = setting.of_claim(context, index, kept.span, words) + words
     return Restated(words, tuple(dict.fromkeys(_left_open(context, index, kept.span, found, words))))
 

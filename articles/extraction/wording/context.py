@@ -14,7 +14,10 @@ _RECENT = 6  # pieces in which 同市 may have been named
 _ABOVE_ALL = 2  # times as often as the next
 _FEWEST = 2  # times an article names the place that it is about
 _TITLE = 80  # code points
-PLACE = re.compile(r"[一-龯ァ-ヴヶ々ー]{1,6}?(?:市(?!民|場|街|役|販|況)|県(?!民|立|内|庁)|町(?!民|内)|村(?!民|内))")
+PLACE = re.compile(
+    r"(?<![一-龯ァ-ヴヶ々ー])(?![同両各本当全他隣近都県市町村貴])[一-龯ァ-ヴヶ々ー]{1,6}?"
+    r"(?:市(?!民|場|街|役|販|況)|県(?!民|内|境)|町(?!民|内|並)|村(?!民|内))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Context:
     def __init__(self, outline: Outline, parses: Sequence[ParsedSentence]) -> None:
         self.outline = outline
         self.parses = parses
+        self._by_kind: dict[str, str | None] = {}
 
     @property
     def text(self) -> str:
@@ -60,7 +64,7 @@ class Context:
     @cached_property
     def _places(self) -> Counter[str]:
         """How often the article names each city, prefecture, town and village, also as part of 青浜市長."""
-        return Counter(match[0] for runs in self.runs for run in runs if (match := PLACE.match(run.words)))
+        return Counter(PLACE.findall(self.text))
 
     @cached_property
     def own_place(self) -> str | None:
@@ -74,9 +78,15 @@ class Context:
 
     def called(self, kind: str) -> str | None:
         """The 市 or 県 that an article calls just so: its issuer's, else that of its title, else the one it names above all."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = self._called(kind)
+        return self._by_kind[kind]
+
+    def _called(self, kind: str) -> str | None:
         for words in filter(None, (self.issuer, self.title)):
-            if (match := PLACE.match(words)) and match[0].endswith(kind):
-                return match[0]
+            named = [place for place in PLACE.findall(words) if place.endswith(kind)]
+            if len(set(named)) == 1:
+                return named[0]
         ranked = [(place, count) for place, count in self._places.most_common() if place.endswith(kind)]
         if ranked and (len(ranked) == 1 or ranked[0][1] >= _ABOVE_ALL * ranked[1][1]):
             return ranked[0][0]

@@ -34,9 +34,9 @@ _SPOKEN_FILLERS = (
     "じゃあ",
 )
 _MARKER = re.compile(
-    rf"[\s　]*(?:(?:{'|'.join(sorted(map(re.escape, _MARKERS), key=len, reverse=True))})[、，]"
+    rf"[\s　]{{0,4}}(?:(?:{'|'.join(sorted(map(re.escape, _MARKERS), key=len, reverse=True))})[、，]"
     rf"|(?:{'|'.join(sorted(_SPOKEN_FILLERS, key=len, reverse=True))})[\s　、，]+"
-    r"|【[^】]{0,20}】|しかも(?=[^、])|なのに、?)"
+    r"|【[^】]{0,20}】|(?:しかも|つまり|要するに|そもそも|ただし|なのに|その証拠に)(?![のは])、?)"
 )
 _DATELINE = re.compile(
     r"[^\s。、「（(はがを]{1,20}[（(][^）)。]{1,20}[）)][\s　]*[-－–—―−]*[\s　]*|[^\s。、「（(はがを]{1,12}[\s　]+[-－–—―−]+[\s　]*"
@@ -66,6 +66,10 @@ def behind_markers(text: str, span: Span) -> int:
 
 
 _ASIDE = re.compile(r"[（(](?:[ぁ-ゖー・\s　]+|[月火水木金土日](?:曜日?)?(?:[・、]祝日?)?)[）)]")
+_AGE = re.compile(r"(?<=[一-龯ァ-ヴーんら])[（(][0-9０-９]{1,2}歳?[）)](?=[はがもをにと、のら]|容疑|被告|さん|氏)")
+_EXPLANATION = re.compile(r"[（(][^（）()0-9０-９一二三四五六七八九十百千万億兆]{2,80}[）)]")
+_NARROWS = re.compile(r"除|含|以外|のみ|だけ|限|ない|ず|最|約|税|比|当時|旧|現|元")
+_LONG = 60  # code points of a claim that is shortened
 _FORMAL = (
     (re.compile(r"(?:に(?:つきまし|関しまし|おかれまし)て)は"), "は"),
     (re.compile(r"におき?まして(?=は)"), "で"),
@@ -74,9 +78,17 @@ _FORMAL = (
 
 
 def asides(text: str, span: Span) -> Iterator[Edit]:
-    """Readings and weekdays in brackets, and the formal particles of an assembly."""
-    for match in _ASIDE.finditer(text, span.start, span.end):
-        yield Edit(match.start(), match.end())
+    """Readings, weekdays and ages in brackets, the formal particles of an assembly; in a long claim explanations, too.
+
+    An explanation stays where it counts or narrows what it explains.
+    """
+    for pattern in (_ASIDE, _AGE):
+        for match in pattern.finditer(text, span.start, span.end):
+            yield Edit(match.start(), match.end())
+    if span.end - span.start > _LONG:
+        for match in _EXPLANATION.finditer(text, span.start, span.end):
+            if not _NARROWS.search(match[0]):
+                yield Edit(match.start(), match.end())
     for formal, plainer in _FORMAL:
         for match in formal.finditer(text, span.start, span.end):
             yield Edit(match.start(), match.end(), plainer)

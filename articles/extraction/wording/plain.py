@@ -20,6 +20,7 @@ _IRREGULAR = {
     "行く": ("行く", "行った", "行かない", "行かなかった", "行って"),
     "いく": ("いく", "いった", "いかない", "いかなかった", "いって"),
 }
+_IRREGULAR_IRU = ("いる", "いた", "いない", "いなかった", "いて")
 _PRESENT, _PAST, _NEGATIVE, _NEGATIVE_PAST, _GOES_ON = range(5)
 _COPULA = ("である", "だった", "ではない", "ではなかった", "で")
 _SPOKEN = ("よ", "ね", "な", "わ", "よね", "ぞ", "さ", "もの", "もん")
@@ -42,6 +43,8 @@ def edits(tokens: Sequence[Token], span: Span) -> Iterator[Edit]:
                 yield _copula(inside, index, form, end)
             index = max(end, index + 1)
         else:
+            if token.text == "てる" and token.pos == "AUX":
+                yield Edit(token.start, token.end, "ている")
             index += 1
     yield from _spoken_end(inside)
 
@@ -76,6 +79,10 @@ def inflected(verb: Token, form: int) -> str | None:
     lemma = _PLAINER.get(verb.lemma, verb.lemma)
     if lemma in _IRREGULAR:
         return _IRREGULAR[lemma][form]
+    if lemma in ("てる", "でる"):
+        return lemma[0] + _IRREGULAR_IRU[form]
+    if lemma.endswith("する") and verb.text == lemma[:-2] + "し":
+        return lemma[:-2] + _IRREGULAR["する"][form]
     if lemma != verb.lemma or verb.text == lemma[:-1]:
         stem = lemma[:-1]  # 増え|る
         return (lemma, stem + "た", stem + "ない", stem + "なかった", stem)[form]
@@ -88,7 +95,9 @@ def inflected(verb: Token, form: int) -> str | None:
 def _copula(tokens: Sequence[Token], index: int, form: int, end: int) -> Edit:
     """です behind a noun is である; behind an adjective, た or ない it falls away, as does the の of のです."""
     first, before = index, tokens[index - 1]
-    if before.text in ("の", "ん") and before.tag == "助詞-準体助詞" and index >= 2 and tokens[index - 2].text != "な":
+    if before.text in ("の", "ん") and before.tag == "助詞-準体助詞" and index >= 2:
+        if tokens[index - 2].text == "な":
+            return Edit(tokens[index - 2].start, tokens[end - 1].end, _COPULA[form])
         first, before = index - 1, tokens[index - 2]
     start, stop = tokens[first].start, tokens[end - 1].end
     if before.tag.startswith("形容詞") or before.text in ("た", "だ", "ない", "たい", "る") or (first < index):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from articles.extraction import brackets
 from articles.extraction.findings import Findings
@@ -11,6 +12,7 @@ from articles.extraction.wording.context import Context
 from articles.extraction.wording.edits import Edit
 
 _SHORTEST_NAME = 2
+_MOST_POINTERS = 8  # of one claim; each is looked for in the pieces before
 _PRONOUN = re.compile(
     r"(?:同|両)(?:氏|社|省|庁|党|市|県|局|会|教授|准教授|署|大|行|被告|容疑者|社長|市長|知事|首相|大統領)|彼女?"
 )
@@ -122,14 +124,14 @@ def _places(context: Context, index: int, span: Span) -> Iterator[Edit]:
         for match in pattern.finditer(text, span.start, span.end):
             if name := context.called(match["kind"]):
                 yield Edit(match.start(), match.end(), name)
-    for match in _SAME_PLACE.finditer(text, span.start, span.end):
+    for match in islice(_SAME_PLACE.finditer(text, span.start, span.end), _MOST_POINTERS):
         if name := context.named_before(match["kind"], index, match.start()):
             yield Edit(match.start(), match.end(), name)
 
 
 _UNNAMED_PLACE = re.compile(r"(?<![一-龯ァ-ヴー々])(?:本|当)?(?:市|県|町|村|区)(?=[はがものにをで])")
 _LEFT_POINTER = re.compile(
-    r"(?<![一-龯])(?:これ|それ|この|その|こう(?:した|いう)|そう(?:した|いう)|あの|ここ|そこ|彼女?|両者|両氏|両国|私|我々|われわれ|同(?:氏|社|国|省|庁|市|県|州|党|法|地|行|館|署))(?!ため|後|結果|ほか|他|うえ|上で|間|[一-龯]|まま)"
+    r"(?<![一-龯])(?:これ|それ|この|その|こう(?:した|いう)|そう(?:した|いう)|あの|ここ|そこ|彼女?|両者|両氏|両国|私(?:たち|ども)?|我々|われわれ|(?:当|弊|我が|わが)(?:社|庁|省|院|会|行|校|党|局|団体|国)|うち(?=[はのが])|同(?:氏|社|国|省|庁|市|県|州|党|法|地|行|館|署))(?!ため|後|結果|ほか|他|うえ|上で|間|[一-龯]|まま)"
 )
 _RELATIVE_DAY = re.compile(
     r"(?:昨|今|来|本|去|前)年度?|(?:先|今|来|前)[月週]|(?:昨日|今日|明日|きのう|きょう|あす)|(?<![0-9０-９月年])[0-9０-９]{1,2}日(?!間|連続|以)|(?<![0-9０-９年])[0-9０-９]{1,2}月(?!期)|[月火水木金土日]曜"

@@ -25,5 +25,7 @@ def of_claim(context: Context, index: int, span: Span, words: str) -> str:
     if any(run.label in _PLACES or _ELSEWHERE.search(run.words) for run in runs):
         return ""
     first = next((run for run in runs if run.start == span.start), None)
-    belongs = first is not None and not first.label and not _OF_NOBODY.search(first.words)
-    return f"{place}の" if belongs and words.startswith(first.words if first else "") else f"{place}では、"
+    if first is None or first.label or _OF_NOBODY.search(first.words) or not words.startswith(first.words):
+        return f"{place}では、"
+    is_said_of = context.text[first.end : first.end + 1] in tuple("はがのも")
+    return f"{place}の" if is_said_of else f"{place}では、"
