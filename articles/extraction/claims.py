@@ -19,7 +19,7 @@ _NO_STATEMENT = re.compile(
 _STATEMENT_ENDS = re.compile(r"(?:た|だ|る|ない|です|ます|ません|でした)[。！!]*$")
 _ABOUT = re.compile(r"[はがも]")
 _TAIL = 16  # code points that tell how a sentence ends
-_MOSTLY_QUOTED = 0.5  # of a sentence: else what stands around the quotation may be the claim
+_MOSTLY_QUOTED = 0.4  # of a sentence: else what stands around the quotation may be the claim
 MOST = 4
 """Claims of one piece: an editor reads them all."""
 

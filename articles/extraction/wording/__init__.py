@@ -29,6 +29,8 @@ _LAST_WORDS = (
     (re.compile(r"(?<=[たるい])(?:の|ん|という(?:こと|の))(?:である|だ)(?=[。」]?$)"), ""),
     (re.compile(r"(?<![！!])[！!]+(?=$|[」。])"), ""),
 )
+_SAID_OF = re.compile(r"[はが]|(?<!最)も")
+_WHOLE_QUOTATION = re.compile(r"「([^「」]+)」。?")
 _END = re.compile(r"[。？?」』）)]$")
 
 
@@ -52,9 +54,11 @@ def restated(context: Context, index: int, span: Span, found: Findings) -> Resta
     """The claim at `span` of a piece."""
     kept = draft(context, index, span, found)
     words = lists.in_words(edits.applied(context.text, kept.span, kept.edits))
+    if words.endswith("て") and kept.span.end < context.outline.pieces[index].body.end:
+        words = f"{words}いる"  # 違反して|おり言語道断だ
     words = finished(words)
     words = setting.of_claim(context, index, kept.span, words) + words
-    return Restated(words, tuple(dict.fromkeys(_left_open(context, index, kept.span, found, words))))
+    return Restated(words, tuple(dict.fromkeys(_left_open(kept.span, found, words))))
 
 
 def draft(context: Context, index: int, span: Span, found: Findings) -> Draft:
@@ -78,6 +82,8 @@ def finished(words: str) -> str:
     words = " ".join(words.split())
     for ending, plainer in _LAST_WORDS:
         words = ending.sub(plainer, words)
+    if whole := _WHOLE_QUOTATION.fullmatch(words):
+        words = whole[1]
     if words.count("「") > words.count("」") and words.startswith("「"):
         words = words[1:]
     if words.count("」") > words.count("「") and words.rstrip("。").endswith("」"):
@@ -85,11 +91,10 @@ def finished(words: str) -> str:
     return words if _END.search(words) else f"{words}。"
 
 
-def _left_open(context: Context, index: int, span: Span, found: Findings, words: str) -> list[str]:
+def _left_open(span: Span, found: Findings, words: str) -> list[str]:
     missing = list(pointers.left(words, found.dates, span))
     if found.voice.quote == "direct" and found.voice.speaker is None:
         missing.insert(0, "speaker")
-    is_sentence = found.kind is Kind.SENTENCE and context.parses[index].tokens
-    if is_sentence and "は" not in words and "が" not in words and "も" not in words:
+    if found.kind is Kind.SENTENCE and not _SAID_OF.search(words):
         missing.append("subject")
     return missing

@@ -16,7 +16,7 @@ _FEWEST = 2  # times an article names the place that it is about
 _TITLE = 80  # code points
 PLACE = re.compile(
     r"(?<![一-龯ァ-ヴヶ々ー])(?![同両各本当全他隣近都県市町村貴])[一-龯ァ-ヴヶ々ー]{1,6}?"
-    r"(?:市(?!民|場|街|役|販|況)|県(?!民|内|境)|町(?!民|内|並)|村(?!民|内))"
+    r"(?:市(?![長民場街役販況]|議員)|県(?![民内境]|議員)|町(?![長民内並]|議員)|村(?![長民内]|議員))"
 )
 
 
@@ -63,14 +63,14 @@ class Context:
 
     @cached_property
     def _places(self) -> Counter[str]:
-        """How often the article names each city, prefecture, town and village, also as part of 青浜市長."""
+        """How often the article names each city, prefecture, town and village, as long as it is no part of a title (古賀市長)."""
         return Counter(PLACE.findall(self.text))
 
     @cached_property
     def own_place(self) -> str | None:
         """The city or prefecture an article is about: its issuer's, else the one it names above all."""
         if self.issuer and (match := PLACE.match(self.issuer)):
-            return match[0]
+            return str(match[0])
         ranked = self._places.most_common(2)
         if not ranked or ranked[0][1] < _FEWEST or (len(ranked) > 1 and ranked[0][1] < _ABOVE_ALL * ranked[1][1]):
             return None
@@ -86,7 +86,7 @@ class Context:
         for words in filter(None, (self.issuer, self.title)):
             named = [place for place in PLACE.findall(words) if place.endswith(kind)]
             if len(set(named)) == 1:
-                return named[0]
+                return str(named[0])
         ranked = [(place, count) for place, count in self._places.most_common() if place.endswith(kind)]
         if ranked and (len(ranked) == 1 or ranked[0][1] >= _ABOVE_ALL * ranked[1][1]):
             return ranked[0][0]

@@ -7,7 +7,7 @@ from articles.extraction.results import Attribution, Span
 
 _SHARE = 0.4
 """Of the claim: a statement this long is what is claimed, and the rest how it was made."""
-_SHORTEST = 12  # code points
+_SHORTEST = 8  # code points
 _MOST_BESIDE = 8
 """Code points that may go out with source and cue: 4日の記者会見で; more says something of its own."""
 

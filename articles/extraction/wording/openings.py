@@ -71,6 +71,7 @@ _EXPLANATION = re.compile(r"[（(][^（）()0-9０-９一二三四五六七八�
 _NARROWS = re.compile(r"除|含|以外|のみ|だけ|限|ない|ず|最|約|税|比|当時|旧|現|元")
 _LONG = 60  # code points of a claim that is shortened
 _FORMAL = (
+    (re.compile(r"(?<=[はが])(?:また|さらに|一方で?)、"), ""),
     (re.compile(r"(?:に(?:つきまし|関しまし|おかれまし)て)は"), "は"),
     (re.compile(r"におき?まして(?=は)"), "で"),
     (re.compile(r"におきまして"), "で"),
@@ -78,7 +79,7 @@ _FORMAL = (
 
 
 def asides(text: str, span: Span) -> Iterator[Edit]:
-    """Readings, weekdays and ages in brackets, the formal particles of an assembly; in a long claim explanations, too.
+    """Readings, weekdays and ages in brackets, また and formal particles; in a long claim explanations, too.
 
     An explanation stays where it counts or narrows what it explains.
     """

@@ -17,6 +17,9 @@ _PRONOUN = re.compile(
     r"(?:同|両)(?:氏|社|省|庁|党|市|県|局|会|教授|准教授|署|大|行|被告|容疑者|社長|市長|知事|首相|大統領)|彼女?"
 )
 _OPENING_PRONOUN = re.compile(rf"(?:{_PRONOUN.pattern})(?=[はがも])")
+_OFFICE = re.compile(
+    r"首相|大統領|(?:副?市|副?町|副?村|区|社|会|議|院|学|総|校|局|部|課|委員|裁判)長|副?知事|大臣|[一-龯]{1,2}相|長官|総裁|代表|報道官"
+)
 _PART_OF_DAY = re.compile(r"[夜晩朝]$")
 _OWN_YEAR = re.compile(r"[0-9０-９]{4}|昭和|平成|令和|[〇一二三四五六七八九]{4}")
 
@@ -88,6 +91,8 @@ def _named(text: str, report: Attribution) -> Edit | None:
         return None
     if _PRONOUN.fullmatch(source) or (source.startswith("同") and speaker.endswith(source[2:] or source)):
         return Edit(start, end, speaker)
+    if _OFFICE.fullmatch(source) and "、" not in speaker and source not in speaker:
+        return Edit(start, start, speaker)
     part = max((part for part in _parts_of_name(speaker) if source.startswith(part)), key=len, default=None)
     return Edit(start, start + len(part), speaker) if part else None
 

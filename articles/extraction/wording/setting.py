@@ -11,8 +11,10 @@ from articles.extraction.results import Span
 from articles.extraction.wording.context import Context
 
 _PLACES = frozenset(("City", "Country", "Province", "GPE_Other", "County", "Continental_Region", "Domestic_Region"))
-_ELSEWHERE = re.compile(r"[市町村県国州都府]$|全国|日本|世界|海外|政府|各[国県市]")
-_OF_NOBODY = re.compile(r"(?:新聞|放送|通信|テレビ|社|省|庁|党|大学|院|機構|協会|連盟|委員会|さん|氏|[0-9０-９].*)$")
+_ELSEWHERE = re.compile(r".[市町村県国州都府]$|全国|日本|世界|海外|政府|各[国県市]")
+_OF_NOBODY = re.compile(
+    r"(?:[県国市町村区]内|新聞|放送|通信|テレビ|社|省|庁|党|大学|院|機構|協会|連盟|委員会|さん|氏|[0-9０-９].*)$"
+)
 _NEWS = (None, "news")
 
 
