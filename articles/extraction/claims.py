@@ -7,16 +7,21 @@ from articles.extraction import brackets, wording
 from articles.extraction.findings import Findings
 from articles.extraction.results import ClaimSpan, Span
 from articles.extraction.structure import Kind
+from articles.extraction.wording import openings
 
 _SHORTEST = 8  # code points of a claim below the sentence
 
-# ジュネーブ（みなと通信）　…  at the beginning of a wire report
-_DATELINE = re.compile(r"[^\s。、「（(]{1,15}[（(][^）)。]{1,16}[）)][\s　]*")
-_RELAY = re.compile(r"通信|放送|新聞|テレビ|ＣＮＮ|CNN|ロイター|共同|時事|ＡＦＰ|AFP|ＡＰ|AP|=|＝")
-_PARTICLES = "はがのをにもとで、"  # after a name with its explanation in brackets, which is no dateline
 _FULL_STOP = re.compile(r"[。！？!?]+")
 _TOPIC = re.compile(r"[^、。はでに「」]{2,25}は(?!、)")
-_NO_STATEMENT = re.compile(r"(?:か|たい|ほしい|べきだ|ください|ましょう)[。！？!?]*$")
+_NO_STATEMENT = re.compile(
+    r"(?:か|たい|ほしい|べきだ|べきである|ください|ましょう|思う|思います|ありがとう.{0,6}|しかない)[。！？!?]*$"
+)
+_STATEMENT_ENDS = re.compile(r"(?:た|だ|る|ない|です|ます|ません|でした)[。！!]*$")
+_ABOUT = re.compile(r"[はがも]")
+_TAIL = 16  # code points that tell how a sentence ends
+_MOSTLY_QUOTED = 0.4  # of a sentence: else what stands around the quotation may be the claim
+MOST = 4
+"""Claims of one piece: an editor reads them all."""
 
 # 売り上げは１０億円で、純利益は…   …１２人だったが、今年は…
 _BETWEEN_CLAUSES = re.compile(
@@ -29,24 +34,33 @@ _VERDICT_ON_A_FACT = re.compile(
 )
 
 
-def claims(text: str, sentence: Span, found: Findings, *, first: bool) -> tuple[ClaimSpan, ...]:
-    """The claims of a sentence in text order, without overlap; `first` where a dateline may open the sentence.
+def claims(context: wording.Context, index: int, found: Findings, *, first: bool) -> tuple[ClaimSpan, ...]:
+    """The claims of a piece in text order, without overlap; `first` where a dateline may open the sentence.
 
-    A quotation of several sentences with something to measure or to date, and two clauses that each measure something
-    of their own, are a claim each; of a fact with a verdict on it the fact is the claim. Else the sentence is one.
+    A quotation of several sentences is a claim for each that states something, and two clauses that each measure something
+    of their own are two; of a fact with a verdict on it the fact is the claim. Else the sentence is one. Of more than
+    `MOST` the ones that measure something stay.
     """
-    start = _after_dateline(text, sentence) if first else sentence.start
-    return tuple(
-        ClaimSpan(span.start, span.end, text[span.start : span.end], wording.standalone(text, span, found))
-        for span in _spans(text, Span(start, sentence.end), found)
-    )
+    text, body = context.text, context.outline.pieces[index].body
+    sentence = Span(openings.behind_dateline(text, body) if first else body.start, body.end)
+    spans = _spans(text, sentence, found)
+    return tuple(_claim(context, index, span, found) for span in _best(text, spans, found))
 
 
-def _after_dateline(text: str, sentence: Span) -> int:
-    lead = _DATELINE.match(text, sentence.start, sentence.end)
-    if lead is None or not _RELAY.search(lead[0]) or lead.end() == sentence.end or text[lead.end()] in _PARTICLES:
-        return sentence.start
-    return lead.end()
+def _claim(context: wording.Context, index: int, span: Span, found: Findings) -> ClaimSpan:
+    restated = wording.restated(context, index, span, found)
+    return ClaimSpan(span.start, span.end, context.text[span.start : span.end], restated.words, restated.incomplete)
+
+
+def _best(text: str, spans: Sequence[Span], found: Findings) -> list[Span]:
+    ranked = sorted(spans, key=lambda span: (not _measures(text, span, found), -_weight(span, found), span.start))
+    return sorted(ranked[:MOST], key=lambda span: span.start)
+
+
+def _weight(span: Span, found: Findings) -> int:
+    """Amounts and names in a claim: what there is to look up."""
+    marks = [(q.start, q.end) for q in found.quantities] + [(e.start, e.end) for e in found.entities]
+    return sum(span.start <= start and end <= span.end for start, end in marks)
 
 
 def opening(findings: Sequence[Findings]) -> int:
@@ -66,14 +80,14 @@ def _spans(text: str, sentence: Span, found: Findings) -> list[Span]:
 
 
 def _quoted_claims(text: str, sentence: Span, found: Findings) -> list[Span]:
-    """The sentences of a speaker's only quotation where each states something with an amount or a date; else none."""
+    """The sentences of a quotation that make up a sentence, where several of them state something; else none."""
     outer = [
         pair for pair in brackets.outermost(brackets.pairs(text, sentence.start, sentence.end)) if text[pair[0]] == "「"
     ]
-    if len(outer) != 1 or found.voice.speaker is None:
+    if len(outer) != 1 or outer[0][1] - outer[0][0] < _MOSTLY_QUOTED * (sentence.end - sentence.start):
         return []
     parts = list(_cut(text, Span(outer[0][0] + 1, outer[0][1])))
-    return parts if all(_measures(text, part, found) for part in parts) else []
+    return [part for part in parts if _states(text, part, found)] if len(parts) > 1 else []
 
 
 def _cut(text: str, quotation: Span) -> Iterator[Span]:
@@ -85,10 +99,16 @@ def _cut(text: str, quotation: Span) -> Iterator[Span]:
         yield Span(start, quotation.end)
 
 
+def _states(text: str, part: Span, found: Findings) -> bool:
+    """Whether a quoted sentence says something to check: a figure or a date, or a plain statement about something."""
+    words = text[part.start : part.end]
+    if part.end - part.start < _SHORTEST or _NO_STATEMENT.search(words[-_TAIL:]):
+        return False
+    return _measures(text, part, found) or bool(_ABOUT.search(words) and _STATEMENT_ENDS.search(words[-_TAIL:]))
+
+
 def _measures(text: str, part: Span, found: Findings) -> bool:
     marks = [(q.start, q.end) for q in found.quantities] + [(d.start, d.end) for d in found.dates]
-    if part.end - part.start < _SHORTEST or _NO_STATEMENT.search(text[part.start : part.end]):
-        return False
     return any(part.start <= start and end <= part.end for start, end in marks)
 
 

@@ -86,11 +86,21 @@ def test_extract_leaves_narration_blocks_without_speaker(article: Extraction) ->
     ] * 3
 
 
-def test_extract_proposes_a_claim_without_its_dateline(article: Extraction) -> None:
-    (claim,) = sentence_with(article, "待機児童は３年連続").claims
+def test_extract_proposes_each_sentence_of_a_quotation_by_itself(article: Extraction) -> None:
+    claims = sentence_with(article, "待機児童は３年連続").claims
 
-    assert claim.text.startswith("青浜市の古賀美咲市長は")
-    assert claim.standalone == "古賀美咲「待機児童は３年連続でゼロだ。県内の市で最も少ない」"
+    assert [(claim.text, claim.standalone, claim.incomplete) for claim in claims] == [
+        ("待機児童は３年連続でゼロだ。", "待機児童は３年連続でゼロだ。", ()),
+        ("県内の市で最も少ない", "県内の市で最も少ない。", ("place", "subject")),
+    ]
+
+
+def test_extract_words_the_claims_of_an_article_to_stand_alone(article: Extraction) -> None:
+    assert [sentence_with(article, words).claims[0].standalone for words in ("市の資料", "同氏はまた", "朝凪新聞")] == [
+        "青浜市の資料によると、４月時点の待機児童は１２人だった。",
+        "古賀美咲は2027年度に保育士を約４０人増やす方針を明らかにした。",
+        "市内の２割の保育所で定員を超えていた。",
+    ]
 
 
 def test_extract_resolves_dates_and_amounts(article: Extraction) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from articles.extraction import claims, mood, worthiness
+from articles.extraction import claims, mood, wording, worthiness
 from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.findings import Findings, findings_of
 from articles.extraction.outline import Outline
@@ -22,9 +22,10 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     described = describe(outline.text, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
     opening = claims.opening(findings)
+    context = wording.Context(outline, parses)
     moods = mood.moods(outline.text, parses, findings)
     read_as = tuple(
-        _sentence(outline, index, mood.settled(found, learned), rating, first=index == opening)
+        _sentence(context, index, mood.settled(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
     return read_as if outline.reading.starts is None else tuple(_as_given(found, outline.reading) for found in read_as)
@@ -57,15 +58,14 @@ def _register(described: Sequence[Described]) -> str:
     return "minutes" if sum(rating.label == "CFS" for rating in wording) * 2 > len(wording) else "news"
 
 
-def _sentence(outline: Outline, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
-    piece = outline.pieces[index]
-    span = piece.span
+def _sentence(context: wording.Context, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
+    span, text = context.outline.pieces[index].span, context.text
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
-    proposed = () if label == "NFS" else claims.claims(outline.text, piece.body, found, first=first)
+    proposed = () if label == "NFS" else claims.claims(context, index, found, first=first)
     return Sentence(
         start=span.start,
         end=span.end,
-        text=outline.text[span.start : span.end],
+        text=text[span.start : span.end],
         kind=found.kind.value,
         priority=rating.priority,
         label=label,

@@ -1,0 +1,95 @@
+"""How a statement is reported (…は…と述べた, …によると、), which is left out where what it says is the claim."""
+
+import re
+
+from articles.extraction.findings import Findings
+from articles.extraction.results import Attribution, Span
+
+_SHARE = 0.4
+"""Of the claim: a statement this long is what is claimed, and the rest how it was made."""
+_SHORTEST = 8  # code points
+_MOST_BESIDE = 8
+"""Code points that may go out with source and cue: 4日の記者会見で; more says something of its own."""
+
+# The basis of a figure is part of it: 市の統計では is not what 市長は is.
+_BASIS = re.compile(
+    r"調査|資料|試算|集計|統計|白書|推計|世論|報告書|データ|アンケート|分析|検査|監督|点検|数字|判決|規定|法律|契約"
+)
+# Here the act is the claim, or the verb says how sure the speaker is.
+_ACTS = re.compile(
+    r"要求|要請|求め|提案|約束|命じ|指示|呼び?掛?か?け|促|拒|謝罪|同意|合意|支持|表明|提訴|否定|認め|思|考え|み(?:て|る|ら)|見(?:て|る|ら|込)|期待|予想|予測|推[測定]|想定|疑|懸念|恐れ|願|望|信じ|決め|決定|断定|認定|約し|誓|方針|意向"
+)
+_HEDGE = re.compile(
+    r"可能性|恐れ|おそれ|見込|見通|だろう|かもしれ|はず|べき|たい|予定|計画|ない|まい|う$|ため$|という$"
+)
+_CIRCUMSTANCE = re.compile(
+    r"[^。「」]{0,16}?(?:会見|取材|声明|談話|インタビュー|電話|演説|発表|投稿|SNS|ツイッター|X|議会|委員会|国会|報告|証言)(?:（[^）]*）)?(?:で|に対?し?て?|の中で)、?|[^、。「」]{0,10}[日夜朝]、"
+)
+_LEFT_OUT = re.compile(
+    r"[\s　、。，「」『』（）()]|と|は|が|も|に|によると|によれば|ている|ています|した|という|との|こと|など"
+)
+
+
+def content_of(text: str, body: Span, found: Findings) -> Span | None:
+    """What is said in `text[body]`, without who says it; None where the whole is the claim."""
+    contents = [content for report in found.voice.attributions if (content := _told(text, report, body))]
+    return max(contents, key=lambda content: content.end - content.start, default=None)
+
+
+def _told(text: str, report: Attribution, body: Span) -> Span | None:
+    cue = text[report.cue.start : report.cue.end + 3]
+    source = report.source
+    about = text[source.start : source.end] if source else ""
+    if _BASIS.search(about) or _ACTS.search(cue) or (source is None and report.form == "indirect"):
+        return None
+    start, end = max(report.content.start, body.start), min(report.content.end, body.end)
+    if source is not None and body.start <= source.start < start:
+        start = _behind_source(text, report, start)
+    elif report.form != "direct":
+        start = body.start  # …と市長は述べた: what stands before it all belongs to it
+    if (source is not None and start < source.start < end) or start >= end:
+        return None
+    if _HEDGE.search(text[end : max(end, report.cue.start)]):
+        return None
+    content = _bare(text, start, end)
+    if content.end - content.start < max(_SHORTEST, _SHARE * (body.end - body.start)):
+        return None
+    return content if _beside(text, report, content, body) <= _MOST_BESIDE else None
+
+
+def _behind_source(text: str, report: Attribution, start: int) -> int:
+    """Where the statement begins behind its source: what stands between belongs to it unless it says where it was made."""
+    assert report.source is not None
+    behind = report.cue.end if report.form == "yoruto" else report.source.end
+    while behind < start and text[behind] in "はがも、　 ":
+        behind += 1
+    circumstance = _CIRCUMSTANCE.match(text, behind, start)
+    return circumstance.end() if circumstance else min(behind, start)
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """Without the quotation marks around the whole."""
+    opened = text.startswith(("「", "『", "“"), start)
+    if opened and text.find("」", start, end) in (-1, end - 1):
+        start += 1
+        if text[end - 1] in "」』”":
+            end -= 1
+    elif text[start : start + 1] in ("、", "　", " "):
+        start += 1
+    return Span(start, max(start, end))
+
+
+def _beside(text: str, report: Attribution, content: Span, body: Span) -> int:
+    """How much of the claim is neither said nor source nor cue."""
+    rest = 0
+    spans = sorted(
+        [(content.start, content.end), (report.cue.start, report.cue.end)]
+        + ([(report.source.start, report.source.end)] if report.source else [])
+    )
+    position = body.start
+    for start, end in [*spans, (body.end, body.end)]:
+        if position < start:
+            between = text[position:start]
+            rest += len(_LEFT_OUT.sub("", _CIRCUMSTANCE.sub("", between)))
+        position = max(position, end)
+    return rest
