@@ -23,7 +23,19 @@ from articles.models import Candidate, CandidateScore, User
 class CandidateScoreInline(AnyStackedInline):
     model = CandidateScore
     extra = 0
-    fields = ["run", "priority", "label", "speaker", "via", "quote", "modality", "numeric", "standalone", "why"]
+    fields = [
+        "run",
+        "priority",
+        "label",
+        "speaker",
+        "via",
+        "quote",
+        "modality",
+        "numeric",
+        "standalone",
+        "missing",
+        "why",
+    ]
     readonly_fields: ClassVar[Any] = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -40,6 +52,10 @@ class CandidateScoreInline(AnyStackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("補ってください"))
+    def missing(self, score: CandidateScore) -> str:
+        return score.missing
 
     @admin.display(description=_("理由"))
     def why(self, score: CandidateScore) -> str:
@@ -82,7 +98,7 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
             label=_("判断を取り消す"),
             done=_("判断を取り消しました。未判断に戻っています。"),
             perform=reopen,
-            fits=lambda user, candidate: candidate.state != Candidate.State.PENDING,
+            fits=lambda user, candidate: candidate.is_decided,
         ),
     )
 

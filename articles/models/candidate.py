@@ -18,7 +18,7 @@ CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (
 
 
 class Scored(NamedTuple):
-    """A candidate and what the newest run says of it; None where no run proposed it and somebody marked it by hand."""
+    """A candidate and what the newest run of its revision says of it; None where that did not propose it."""
 
     candidate: Candidate
     score: CandidateScore | None
@@ -29,14 +29,24 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(state=Candidate.State.PENDING)
 
     def decided(self) -> CandidateQuerySet:
-        return self.exclude(state=Candidate.State.PENDING)
+        return self.exclude(state__in=Candidate.UNDECIDED)
+
+    def proposed(self) -> CandidateQuerySet:
+        """All but those that only an earlier run proposed and nobody has decided."""
+        return self.exclude(state=Candidate.State.SUPERSEDED)
 
     def with_latest_score(self) -> CandidateQuerySet:
-        """Annotate `score_id` and `priority` (0..1) of the newest run that scored the candidate."""
-        newest = CandidateScore.objects.filter(candidate=models.OuterRef("pk")).order_by("-run_id")
+        """Annotate `score_id` and `priority` (0..1) by the newest run that read the revision, and by no other.
+
+        Scores of different rulesets cannot be compared: what only an earlier run proposed has none.
+        """
+        read = ExtractionRun.objects.filter(
+            revision=models.OuterRef(models.OuterRef("revision")), state=ExtractionRun.State.SUCCEEDED
+        )
+        newest = models.Subquery(read.order_by("-pk").values("pk")[:1])
+        score = CandidateScore.objects.filter(candidate=models.OuterRef("pk"), run=newest)
         return self.annotate(
-            score_id=models.Subquery(newest.values("pk")[:1]),
-            priority=models.Subquery(newest.values("priority")[:1]),
+            score_id=models.Subquery(score.values("pk")), priority=models.Subquery(score.values("priority"))
         )
 
     def best_first(self) -> CandidateQuerySet:
@@ -74,13 +84,20 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
 
 class Candidate(models.Model):
-    """A span of a revision that a run proposed or a person marked. A decided one is never reopened by a new ruleset."""
+    """A span of a revision that a run proposed or a person marked.
+
+    A decided one is never reopened by a new ruleset; one nobody has decided leaves the queue as superseded when a newer
+    run does not propose it any more, and comes back when a later one does.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("未判断")
         ACCEPTED = "accepted", _("採用")
         REJECTED = "rejected", _("見送り")
         DUPLICATE = "duplicate", _("重複")
+        SUPERSEDED = "superseded", _("再抽出で除外")
+
+    UNDECIDED = (State.PENDING, State.SUPERSEDED)
 
     class Origin(models.TextChoices):
         MACHINE = "machine", _("自動抽出")
@@ -142,8 +159,8 @@ class Candidate(models.Model):
                 name="duplicate_candidate_names_its_original",
             ),
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(state__in=["pending", "superseded"], decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state__in=["pending", "superseded"]) & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="decided_candidate_says_who_and_when",
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
@@ -168,6 +185,10 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state not in self.UNDECIDED
 
     @classmethod
     def of_span(cls, revision: ArticleRevision, start: int, end: int, *, origin: Origin = Origin.MACHINE) -> Candidate:
@@ -207,6 +228,13 @@ class CandidateScore(models.Model):
         OPINION = "opinion", _("意見・評価")
         OTHER = "other", _("その他")
 
+    class Missing(models.TextChoices):
+        SPEAKER = "speaker", _("発言者")
+        SUBJECT = "subject", _("主語")
+        PLACE = "place", _("場所")
+        DATE = "date", _("日付")
+        OBJECT = "object", _("目的語")
+
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="scores", verbose_name=_("検証候補"))
     run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="scores", verbose_name=_("抽出"))
     priority = models.DecimalField(_("優先度"), max_digits=5, decimal_places=4, help_text=_("0〜1"))
@@ -218,6 +246,7 @@ class CandidateScore(models.Model):
     modality = models.CharField(_("述べ方"), max_length=10, choices=Modality)
     numeric = models.BooleanField(_("数量が要点"), default=False)
     standalone = models.TextField(_("単独で読める言い換え"), blank=True)
+    incomplete = models.JSONField(_("言い換えに足りないもの"), default=list, blank=True, help_text="[code]")
     sentence_start = models.PositiveIntegerField(_("文の開始"))
     sentence_end = models.PositiveIntegerField(_("文の終了"))
     quantities = models.JSONField(_("数量"), default=list)
@@ -236,3 +265,9 @@ class CandidateScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.priority}"
+
+    @property
+    def missing(self) -> str:
+        """What the editor has to add to the standalone wording, in words; empty where it stands alone."""
+        labels = dict(self.Missing.choices)
+        return "・".join(str(labels.get(code, code)) for code in self.incomplete)
