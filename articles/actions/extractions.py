@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import IntEnum
@@ -191,6 +191,7 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
             return False
         proposals = _proposals(extraction)
         candidates = _candidates(revision, proposals)
+        _rank(candidates, proposals)
         CandidateScore.objects.bulk_create(
             [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
         )
@@ -276,13 +277,27 @@ def _proposals(extraction: Extraction) -> dict[Span, Proposal]:
     }
 
 
-def _candidates(revision: ArticleRevision, proposals: Iterable[Span]) -> dict[Span, Candidate]:
-    """Existing candidates keep their decision; missing ones are inserted as pending."""
-    Candidate.objects.bulk_create(
-        [Candidate.of_span(revision, start, end) for start, end in proposals], ignore_conflicts=True
-    )
+def _candidates(revision: ArticleRevision, proposals: Mapping[Span, Proposal]) -> dict[Span, Candidate]:
+    """All of the revision. Existing candidates keep their decision; missing ones are inserted as pending."""
+    new = [Candidate.of_span(revision, start, end) for start, end in proposals]
+    for candidate, (sentence, _claim) in zip(new, proposals.values(), strict=True):
+        candidate.priority = _priority(sentence)
+    Candidate.objects.bulk_create(new, ignore_conflicts=True)
     found = Candidate.objects.filter(revision=revision)
     return {(candidate.start, candidate.end): candidate for candidate in found}
+
+
+def _rank(candidates: Mapping[Span, Candidate], proposals: Mapping[Span, Proposal]) -> None:
+    """Give every candidate the priority it has by this run, and none where the run does not propose it."""
+    newly = {span: _priority(sentence) for span, (sentence, _claim) in proposals.items()}
+    moved = [row for span, row in candidates.items() if row.priority != newly.get(span)]
+    for row in moved:
+        row.priority = newly.get((row.start, row.end))
+    Candidate.objects.bulk_update(moved, ["priority"], batch_size=500)
+
+
+def _priority(sentence: Sentence) -> Decimal:
+    return Decimal(f"{sentence.priority:.4f}")
 
 
 def _withdraw(run: ExtractionRun, others: Iterable[Candidate]) -> None:
@@ -311,7 +326,7 @@ def _score(run: ExtractionRun, candidate: Candidate, sentence: Sentence, claim: 
     return CandidateScore(
         candidate=candidate,
         run=run,
-        priority=Decimal(f"{sentence.priority:.4f}"),
+        priority=_priority(sentence),
         label=sentence.label,
         speaker=sentence.speaker or "",
         via=sentence.via or "",

@@ -67,7 +67,7 @@ def reopen(candidate: Candidate, by: User, values: dict[str, Any]) -> Candidate:
 
 
 class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
-    list_display = ["short_quote", "article", "state", "priority", "origin", "rejection_reason", "decided_by"]
+    list_display = ["short_quote", "article", "state", "rounded_priority", "origin", "rejection_reason", "decided_by"]
     list_filter = ["state", "origin", "rejection_reason", "decided_by"]
     list_select_related = ["revision__article", "decided_by"]
     search_fields = ["quote", "revision__article__title", "claim__statement"]
@@ -102,10 +102,6 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        queryset: Any = super().get_queryset(request)
-        return queryset.with_latest_score()
-
     @admin.display(description=_("引用"), ordering="quote")
     def short_quote(self, candidate: Candidate) -> str:
         return candidate.quote if len(candidate.quote) <= 80 else candidate.quote[:79] + "…"
@@ -116,7 +112,7 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
         return format_html('<a href="{}#c{}">{}</a>', page_of(article), candidate.pk, article)
 
     @admin.display(description=_("優先度"), ordering="priority")
-    def priority(self, candidate: Any) -> str:
+    def rounded_priority(self, candidate: Candidate) -> str:
         return f"{candidate.priority:.2f}" if candidate.priority is not None else "—"
 
     @admin.display(description=_("判断の画面"))

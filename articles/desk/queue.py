@@ -5,7 +5,6 @@ Its place in the order is all that the pages remember, in their URLs: a skipped 
 
 from __future__ import annotations
 
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -112,10 +111,9 @@ def _told(decided: Candidate) -> str:
 
 
 class _Subject(NamedTuple):
-    """The candidate at hand; priority and score are None where it was marked by hand."""
+    """The candidate at hand; its score is None where the newest run does not propose it."""
 
     candidate: Candidate
-    priority: Decimal | None
     score: CandidateScore | None
 
     @classmethod
@@ -127,7 +125,7 @@ class _Subject(NamedTuple):
             pk=pk,
         )
         score = CandidateScore.objects.filter(pk=row.score_id).first()
-        return cls(row, row.priority, score)
+        return cls(row, score)
 
     @property
     def speakers(self) -> list[str]:
@@ -146,13 +144,13 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
     row, score = subject.candidate, subject.score
     article = row.revision.article
     pending = _pending(request)
-    place = {"priority": subject.priority, "pk": row.pk}
+    place = {"priority": row.priority, "pk": row.pk}
     return {
         **_frame(request),
         "candidate": row,
         "article": article,
         "score": score,
-        "percent": round(float(subject.priority) * 100) if subject.priority is not None else None,
+        "percent": round(float(score.priority) * 100) if score else None,
         "newest_revision": article.current_revision,
         "reasons": _reasons(score),
         "why": _why(score),
@@ -300,7 +298,7 @@ def _address(name: str, request: HttpRequest, *args: int) -> str:
 
 
 def _go_on(request: HttpRequest, subject: _Subject) -> HttpResponse:
-    following = _pending(request).following(priority=subject.priority, pk=subject.candidate.pk)
+    following = _pending(request).following(priority=subject.candidate.priority, pk=subject.candidate.pk)
     next_pk = following.values_list("pk", flat=True).first()
     if next_pk is not None:
         return HttpResponseRedirect(_address("queue-candidate", request, next_pk))

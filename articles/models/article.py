@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
 
-_HANDLE = re.compile(r"(?<=.)\s*[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
+_HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
 _ELECTORAL_BOARD = "選挙管理委員会"
 
 
@@ -108,8 +108,12 @@ class Article(models.Model):
         if self.kind == self.Kind.NEWS:
             return None
         if self.kind == self.Kind.SOCIAL_POST:
-            return _HANDLE.sub("", self.account) or self.byline or None
-        return self.byline or _HANDLE.sub("", self.account) or self._issuer
+            return self._account_name or self.byline or None
+        return self.byline or self._account_name or self._issuer
+
+    @property
+    def _account_name(self) -> str:
+        return _HANDLE.sub("", self.account).strip() or self.account
 
     @property
     def _issuer(self) -> str | None:

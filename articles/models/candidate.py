@@ -36,25 +36,20 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.exclude(state=Candidate.State.SUPERSEDED)
 
     def with_latest_score(self) -> CandidateQuerySet:
-        """Annotate `score_id` and `priority` (0..1) by the newest run that read the revision, and by no other.
-
-        Scores of different rulesets cannot be compared: what only an earlier run proposed has none.
-        """
+        """Annotate `score_id`: what the newest run that read the revision says of the candidate, and no other."""
         read = ExtractionRun.objects.filter(
             revision=models.OuterRef(models.OuterRef("revision")), state=ExtractionRun.State.SUCCEEDED
         )
         newest = models.Subquery(read.order_by("-pk").values("pk")[:1])
         score = CandidateScore.objects.filter(candidate=models.OuterRef("pk"), run=newest)
-        return self.annotate(
-            score_id=models.Subquery(score.values("pk")), priority=models.Subquery(score.values("priority"))
-        )
+        return self.annotate(score_id=models.Subquery(score.values("pk")))
 
     def best_first(self) -> CandidateQuerySet:
-        return self.with_latest_score().order_by(F("priority").desc(nulls_last=True), "pk")
+        return self.order_by(F("priority").desc(nulls_last=True), "pk")
 
     def scored(self) -> list[Scored]:
         """The candidates with their newest scores, best first; two queries."""
-        found: list[Any] = list(self.best_first())
+        found: list[Any] = list(self.with_latest_score().best_first())
         scores = CandidateScore.objects.in_bulk([candidate.score_id for candidate in found if candidate.score_id])
         return [Scored(candidate, scores.get(candidate.score_id)) for candidate in found]
 
@@ -68,7 +63,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def preceding(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
         """Those before that place in the order of `best_first`, nearest first."""
-        backwards = self.with_latest_score().order_by(F("priority").asc(nulls_first=True), "-pk")
+        backwards = self.order_by(F("priority").asc(nulls_first=True), "-pk")
         if priority is None:
             return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
         return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
@@ -120,6 +115,10 @@ class Candidate(models.Model):
     suffix = models.CharField(_("直後の文字"), max_length=64, blank=True)
     origin = models.CharField(_("由来"), max_length=10, choices=Origin, default=Origin.MACHINE)
     state = models.CharField(_("判断"), max_length=10, choices=State, default=State.PENDING)
+    # Of the newest run's score, for the order of the queue: scores of different rulesets cannot be compared.
+    priority = models.DecimalField(
+        _("優先度"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False, help_text=_("0〜1")
+    )
     rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
     rejection_note = models.TextField(_("見送りの補足"), blank=True)
     claim = models.ForeignKey(
@@ -140,7 +139,10 @@ class Candidate(models.Model):
     class Meta:
         verbose_name = _("検証候補")
         verbose_name_plural = pgettext_lazy("plural", "検証候補")
-        indexes = [models.Index(fields=["state", "id"], name="candidate_by_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="candidate_by_state"),
+            models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="candidate_span_is_not_empty"),
