@@ -5,7 +5,8 @@ from typing import Any
 
 from articles.extraction import claims, mood, worthiness
 from articles.extraction.features import Described, describe, without_topic
-from articles.extraction.findings import Findings, findings_of
+from articles.extraction.findings import findings_of
+from articles.extraction.mood import Judgement
 from articles.extraction.outline import Outline
 from articles.extraction.reading import Reading
 from articles.extraction.results import Sentence
@@ -24,7 +25,7 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     opening = claims.opening(findings)
     moods = mood.moods(outline.text, parses, findings)
     read_as = tuple(
-        _sentence(outline, index, mood.settled(found, learned), rating, first=index == opening)
+        _sentence(outline, index, mood.judged(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
     return read_as if outline.reading.starts is None else tuple(_as_given(found, outline.reading) for found in read_as)
@@ -57,7 +58,7 @@ def _register(described: Sequence[Described]) -> str:
     return "minutes" if sum(rating.label == "CFS" for rating in wording) * 2 > len(wording) else "news"
 
 
-def _sentence(outline: Outline, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
+def _sentence(outline: Outline, index: int, found: Judgement, rating: Rating, *, first: bool) -> Sentence:
     piece = outline.pieces[index]
     span = piece.span
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
