@@ -303,22 +303,24 @@ def _priority(sentence: Sentence) -> Decimal:
 def _withdraw(run: ExtractionRun, others: Iterable[Candidate]) -> None:
     """Take out of the queue what only an earlier run proposed and nobody has decided."""
     gone = [row for row in others if row.state == Candidate.State.PENDING and row.origin == Candidate.Origin.MACHINE]
-    _move(gone, "candidate.superseded", to=Candidate.State.SUPERSEDED, because=run)
+    moved = _moved(gone, to=Candidate.State.SUPERSEDED)
+    events.record_each("candidate.superseded", moved, by=None, reason=run.ruleset)
 
 
 def _bring_back(run: ExtractionRun, proposed: Iterable[Candidate]) -> None:
     back = [row for row in proposed if row.state == Candidate.State.SUPERSEDED]
-    _move(back, "candidate.proposed_again", to=Candidate.State.PENDING, because=run)
+    moved = _moved(back, to=Candidate.State.PENDING)
+    events.record_each("candidate.proposed_again", moved, by=None, reason=run.ruleset)
 
 
-def _move(rows: Sequence[Candidate], action: str, *, to: Candidate.State, because: ExtractionRun) -> None:
-    """Unless an editor has decided meanwhile."""
+def _moved(rows: Sequence[Candidate], *, to: Candidate.State) -> list[Candidate]:
+    """Those that an editor has not decided meanwhile, in their new state."""
     if not rows:
-        return
+        return []
     unchanged = Candidate.objects.filter(pk__in=[row.pk for row in rows], state=rows[0].state)
     locked = list(unchanged.select_for_update().order_by("pk"))
     Candidate.objects.filter(pk__in=[row.pk for row in locked]).update(state=to, version=F("version") + 1)
-    events.record_each(action, locked, by=None, reason=because.ruleset)
+    return locked
 
 
 def _score(run: ExtractionRun, candidate: Candidate, sentence: Sentence, claim: ClaimSpan) -> CandidateScore:
