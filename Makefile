@@ -3,7 +3,7 @@
 PYTHON := $(firstword $(shell command -v python3.11) $(shell command -v python3))
 BIN := .venv/bin
 
-.PHONY: run test check bench requirements messages
+.PHONY: run test check bench fingerprint requirements messages
 
 run: .venv/requirements.stamp
 	@exec $(BIN)/python -m factcheck.supervisor --with-parent
@@ -32,6 +32,11 @@ else
 		printf '%-24s %s\n' "$$(basename $$script .py)" "$$(sed -n '1s/^"""//p' $$script)"; \
 	done
 endif
+
+# After a change of what the extraction says: the id of the ruleset. `python -m tests.extraction.recording` first where it
+# cuts or parses otherwise than before, which needs the model.
+fingerprint: .venv/requirements-dev.stamp
+	$(BIN)/python -m tests.extraction.fingerprint
 
 # After changing a .in file: the same command twice, because the second is constrained by the first's result.
 requirements: .venv/requirements-dev.stamp

@@ -13,7 +13,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.manager import JobManager
 
 from articles.actions import extractions
-from articles.extraction import extract
+from articles.extraction import extract_many
 
 EXTRACTION_QUEUE = "extraction"
 HOUSEKEEPING_PRIORITY = 100  # however many articles wait
@@ -32,10 +32,7 @@ def extract_revision(run_id: int) -> None:
     if run is None:
         return
     with extractions.recording_failure(run):
-        article = run.revision.article
-        extraction = extract(
-            run.revision.text, published_date=article.published_date, title=article.title, ruleset=run.ruleset
-        )
+        (extraction,) = extract_many([extractions.source_of(run.revision)])
         extractions.record(run, extraction)
 
 

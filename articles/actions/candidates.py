@@ -77,7 +77,7 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         locked = _locked(candidate)
-        if locked.state == Candidate.State.PENDING:
+        if not locked.is_decided:
             raise CandidateNotDecided
         claim = claims.locked(locked.claim) if locked.claim else None
         if claim is not None and hasattr(claim, "verdict"):
@@ -112,7 +112,7 @@ def _deciding(candidate: Candidate, *, by: User, reason: str = "") -> Iterator[C
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         locked = _locked(candidate)
-        if locked.state != Candidate.State.PENDING:
+        if locked.is_decided:
             raise CandidateAlreadyDecided
         locked.decided_by, locked.decided_at = by, timezone.now()
         yield locked

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import IntEnum
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +20,12 @@ from procrastinate.jobs import JobDeferrer
 from articles import permissions
 from articles.actions import events
 from articles.actions.errors import Refused
-from articles.extraction import CURRENT, Extraction, Sentence, UnknownRuleset, UnusableText
-from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, User
+from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source, UnusableText
+from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
 
 TASK = "articles.tasks.extract_revision"
 Span = tuple[int, int]
+Proposal = tuple[Sentence, ClaimSpan]
 
 
 class Priority(IntEnum):
@@ -37,17 +39,20 @@ class RetryNotNeeded(Refused):
     message = gettext_lazy("この抽出は終わっているか、キューで順番を待っているため、やり直しの必要はありません。")
 
 
-def request(
-    revision: ArticleRevision, *, by: User | None, ruleset: str = CURRENT, priority: Priority = Priority.FRESH
-) -> ExtractionRun:
-    """Enqueue one run of `ruleset` over `revision`, in the caller's transaction.
+class ReleaseMismatch(Exception):
+    """A run for the ruleset of another release, over a revision that the ruleset of this one has been given already."""
+
+
+def request(revision: ArticleRevision, *, by: User | None, priority: Priority = Priority.FRESH) -> ExtractionRun:
+    """Enqueue a run of the current ruleset over `revision`, in the caller's transaction.
 
     A run that exists is left alone; if its job waits at a lower priority, it is moved up.
     """
     permissions.require(by is None or permissions.can_write(by))
     with transaction.atomic():
-        run, created = ExtractionRun.objects.get_or_create(revision=revision, ruleset=ruleset)
+        run, created = ExtractionRun.objects.get_or_create(revision=revision, ruleset=CURRENT)
         if created:
+            _supersede([revision.pk])
             _enqueue(run, priority)
             events.record("extraction.requested", run, by=by)
         elif run.state == ExtractionRun.State.PENDING:
@@ -59,21 +64,20 @@ def request_many(
     revisions: Sequence[ArticleRevision],
     *,
     by: User | None,
-    ruleset: str = CURRENT,
     priority: Priority = Priority.ARCHIVE,
 ) -> int:
-    """Enqueue a run for each of these revisions that has none, or whose waiting run lost its job; how many were enqueued.
+    """Enqueue a run of the current ruleset for each of these revisions that has none, or whose waiting run lost its job.
 
-    In the caller's transaction and in a handful of statements however many there are.
+    Returns how many were enqueued. In the caller's transaction and in a handful of statements however many there are.
     """
     permissions.require(by is None or permissions.can_write(by))
     with transaction.atomic():
         ExtractionRun.objects.bulk_create(
-            [ExtractionRun(revision=revision, ruleset=ruleset) for revision in revisions], ignore_conflicts=True
+            [ExtractionRun(revision=revision, ruleset=CURRENT) for revision in revisions], ignore_conflicts=True
         )
-        waiting = ExtractionRun.objects.filter(
-            revision__in=[revision.pk for revision in revisions], ruleset=ruleset, state=ExtractionRun.State.PENDING
-        )
+        keys = [revision.pk for revision in revisions]
+        _supersede(keys)
+        waiting = ExtractionRun.objects.filter(revision__in=keys, ruleset=CURRENT, state=ExtractionRun.State.PENDING)
         # asked once the rows are locked, as in `retry`
         ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
         runs = list(ExtractionRun.objects.retriable().filter(pk__in=ids).order_by("pk"))
@@ -101,13 +105,16 @@ def retry(run: ExtractionRun, *, by: User) -> ExtractionRun:
 def begin(run_id: int) -> ExtractionRun | None:
     """Count an attempt and mark the run as running; None when there is nothing left to do.
 
-    Attempts are counted before the work, so an article that kills its worker every time ends as failed too.
+    Attempts are counted before the work, so an article that kills its worker every time ends as failed too. A run that
+    has waited through an upgrade has read nothing yet: it takes on the current ruleset. Raises ReleaseMismatch.
     """
     with transaction.atomic():
-        runs = ExtractionRun.objects.select_for_update(of=["self"]).select_related("revision__article")
+        runs = ExtractionRun.objects.select_for_update(of=["self"]).select_related("revision__article__outlet")
         run = runs.get(pk=run_id)
         if run.has_ended:
             return None
+        if run.ruleset != CURRENT:
+            _take_on_current_ruleset(run)
         if run.attempts >= settings.EXTRACTION_MAX_ATTEMPTS:
             _fail(
                 run,
@@ -127,7 +134,7 @@ def recording_failure(run: ExtractionRun) -> Iterator[None]:
     try:
         yield
         unfinished = False
-    except (UnusableText, UnknownRuleset) as error:
+    except UnusableText as error:
         unfinished = False
         _end_in_failure(run.pk, error.message)
     finally:
@@ -159,23 +166,61 @@ def run_out_of_memory(run_id: int) -> None:
     )
 
 
+def source_of(revision: ArticleRevision) -> Source:
+    """The text to read, with what the desk knows beside it."""
+    article = revision.article
+    return Source(
+        text=revision.text,
+        published_date=article.published_date,
+        title=article.title,
+        kind=article.kind,
+        speaker=article.own_speaker,
+        outlets=frozenset(Outlet.objects.values_list("name", flat=True)),
+    )
+
+
 def record(run: ExtractionRun, extraction: Extraction) -> bool:
-    """Write the candidates and scores of a run and end it; False when another worker had already done so."""
+    """Write the candidates and scores of a run and end it.
+
+    False, and nothing is written, when another worker had already done so or a newer ruleset has taken its place.
+    """
     revision = run.revision
     with transaction.atomic():
         run = ExtractionRun.objects.select_for_update().get(pk=run.pk)
-        if run.state == ExtractionRun.State.SUCCEEDED:
+        if run.state in (ExtractionRun.State.SUCCEEDED, ExtractionRun.State.SUPERSEDED):
             return False
         proposals = _proposals(extraction)
         candidates = _candidates(revision, proposals)
+        _rank(candidates, proposals)
         CandidateScore.objects.bulk_create(
             [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
         )
+        _withdraw(run, [row for span, row in candidates.items() if span not in proposals])
+        _bring_back(run, [candidates[span] for span in proposals])
         run.state, run.versions, run.error = ExtractionRun.State.SUCCEEDED, dict(extraction.versions), ""
         run.finished_at = timezone.now()
         run.save(update_fields=["state", "versions", "error", "finished_at"])
         events.record("extraction.recorded", run, by=None)
     return True
+
+
+def _supersede(revisions: Collection[int]) -> None:
+    """End what another ruleset was asked for and did not succeed in: the current one reads these revisions now."""
+    others = ExtractionRun.objects.filter(revision__in=revisions).exclude(ruleset=CURRENT)
+    left = others.exclude(state__in=[ExtractionRun.State.SUCCEEDED, ExtractionRun.State.SUPERSEDED])
+    runs = list(left.select_for_update().order_by("pk"))
+    if runs:
+        ExtractionRun.objects.filter(pk__in=[run.pk for run in runs]).update(state=ExtractionRun.State.SUPERSEDED)
+        events.record_each("extraction.superseded", runs, by=None, reason=CURRENT)
+
+
+def _take_on_current_ruleset(run: ExtractionRun) -> None:
+    if ExtractionRun.objects.filter(revision=run.revision_id, ruleset=CURRENT).exists():
+        # Only a worker that was not upgraded with the others comes here: the queue keeps the job for one that was.
+        raise ReleaseMismatch(f"run {run.pk} is for {run.ruleset}, this release reads with {CURRENT}")
+    run.ruleset = CURRENT
+    run.save(update_fields=["ruleset"])
+    events.record("extraction.upgraded", run, by=None, fields=("ruleset",))
 
 
 def _enqueue(run: ExtractionRun, priority: Priority) -> None:
@@ -225,37 +270,73 @@ def _end_in_failure(run_id: int, error: str) -> None:
             _fail(run, error)
 
 
-def _proposals(extraction: Extraction) -> dict[Span, tuple[Sentence, str]]:
-    """{(start, end): (sentence, standalone wording)} for every claim span of an extraction."""
+def _proposals(extraction: Extraction) -> dict[Span, Proposal]:
+    """{(start, end): (sentence, claim)} for every claim span of an extraction."""
     return {
-        (claim.start, claim.end): (sentence, claim.standalone)
-        for sentence in extraction.sentences
-        for claim in sentence.claims
+        (claim.start, claim.end): (sentence, claim) for sentence in extraction.sentences for claim in sentence.claims
     }
 
 
-def _candidates(revision: ArticleRevision, proposals: dict[Span, tuple[Sentence, str]]) -> dict[Span, Candidate]:
-    """Existing candidates keep their decision; missing ones are inserted as pending."""
-    Candidate.objects.bulk_create(
-        [Candidate.of_span(revision, start, end) for start, end in proposals], ignore_conflicts=True
-    )
+def _candidates(revision: ArticleRevision, proposals: Mapping[Span, Proposal]) -> dict[Span, Candidate]:
+    """All of the revision. Existing candidates keep their decision; missing ones are inserted as pending."""
+    new = [Candidate.of_span(revision, start, end) for start, end in proposals]
+    for candidate, (sentence, _claim) in zip(new, proposals.values(), strict=True):
+        candidate.priority = _priority(sentence)
+    Candidate.objects.bulk_create(new, ignore_conflicts=True)
     found = Candidate.objects.filter(revision=revision)
     return {(candidate.start, candidate.end): candidate for candidate in found}
 
 
-def _score(run: ExtractionRun, candidate: Candidate, sentence: Sentence, standalone: str) -> CandidateScore:
+def _rank(candidates: Mapping[Span, Candidate], proposals: Mapping[Span, Proposal]) -> None:
+    """Give every candidate the priority it has by this run, and none where the run does not propose it."""
+    newly = {span: _priority(sentence) for span, (sentence, _claim) in proposals.items()}
+    moved = [row for span, row in candidates.items() if row.priority != newly.get(span)]
+    for row in moved:
+        row.priority = newly.get((row.start, row.end))
+    Candidate.objects.bulk_update(moved, ["priority"], batch_size=500)
+
+
+def _priority(sentence: Sentence) -> Decimal:
+    return Decimal(f"{sentence.priority:.4f}")
+
+
+def _withdraw(run: ExtractionRun, others: Iterable[Candidate]) -> None:
+    """Take out of the queue what only an earlier run proposed and nobody has decided."""
+    gone = [row for row in others if row.state == Candidate.State.PENDING and row.origin == Candidate.Origin.MACHINE]
+    moved = _moved(gone, to=Candidate.State.SUPERSEDED)
+    events.record_each("candidate.superseded", moved, by=None, reason=run.ruleset)
+
+
+def _bring_back(run: ExtractionRun, proposed: Iterable[Candidate]) -> None:
+    back = [row for row in proposed if row.state == Candidate.State.SUPERSEDED]
+    moved = _moved(back, to=Candidate.State.PENDING)
+    events.record_each("candidate.proposed_again", moved, by=None, reason=run.ruleset)
+
+
+def _moved(rows: Sequence[Candidate], *, to: Candidate.State) -> list[Candidate]:
+    """Those that an editor has not decided meanwhile, in their new state."""
+    if not rows:
+        return []
+    unchanged = Candidate.objects.filter(pk__in=[row.pk for row in rows], state=rows[0].state)
+    locked = list(unchanged.select_for_update().order_by("pk"))
+    Candidate.objects.filter(pk__in=[row.pk for row in locked]).update(state=to, version=F("version") + 1)
+    return locked
+
+
+def _score(run: ExtractionRun, candidate: Candidate, sentence: Sentence, claim: ClaimSpan) -> CandidateScore:
     data = sentence.to_json()
     return CandidateScore(
         candidate=candidate,
         run=run,
-        priority=Decimal(f"{sentence.priority:.4f}"),
+        priority=_priority(sentence),
         label=sentence.label,
         speaker=sentence.speaker or "",
         via=sentence.via or "",
         quote=sentence.quote,
         modality=sentence.modality,
         numeric=sentence.numeric,
-        standalone=standalone,
+        standalone=claim.standalone,
+        incomplete=list(claim.incomplete),
         sentence_start=sentence.start,
         sentence_end=sentence.end,
         quantities=data["quantities"],

@@ -21,7 +21,7 @@ from articles.desk.moments import DateOrMomentField, LabelledSplitDateTime
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
-from articles.models import Article, ArticleRevision, ExtractionRun, User
+from articles.models import Article, ArticleRevision, Candidate, ExtractionRun, User
 from articles.models.candidate import Scored
 
 
@@ -162,15 +162,19 @@ class Reading(NamedTuple):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether candidates may still come: some run has not ended, and its job is not lost."""
-        return any(not (run.has_ended or run.is_retriable) for run in self.runs)
+        """Whether candidates may still come: the newest run has not ended, and its job is not lost."""
+        return any(not (run.has_ended or run.is_retriable) for run in self.runs[:1])
 
 
 def reading_of(article: Article) -> Reading:
     revisions = list(article.revisions.select_related("created_by").order_by("-number"))
     revision = revisions[0]
     scored = revision.candidates.select_related("claim", "decided_by").scored()
-    marks = [Mark(c.start, c.end, f"candidate {c.state}", f"c{c.pk}") for c, _score in scored]
+    marks = [
+        Mark(c.start, c.end, f"candidate {c.state}", f"c{c.pk}")
+        for c, _score in scored
+        if c.state != Candidate.State.SUPERSEDED
+    ]
     runs = list(revision.runs.with_retriable().order_by("-pk"))
     return Reading(revision, list(stretches(revision.text, marks)), scored, runs, revisions)
 

@@ -23,7 +23,19 @@ from articles.models import Candidate, CandidateScore, User
 class CandidateScoreInline(AnyStackedInline):
     model = CandidateScore
     extra = 0
-    fields = ["run", "priority", "label", "speaker", "via", "quote", "modality", "numeric", "standalone", "why"]
+    fields = [
+        "run",
+        "priority",
+        "label",
+        "speaker",
+        "via",
+        "quote",
+        "modality",
+        "numeric",
+        "standalone",
+        "missing",
+        "why",
+    ]
     readonly_fields: ClassVar[Any] = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -41,6 +53,10 @@ class CandidateScoreInline(AnyStackedInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description=_("補ってください"))
+    def missing(self, score: CandidateScore) -> str:
+        return score.missing
+
     @admin.display(description=_("理由"))
     def why(self, score: CandidateScore) -> str:
         return "、".join(reason["note"] for reason in score.reasons)
@@ -51,7 +67,7 @@ def reopen(candidate: Candidate, by: User, values: dict[str, Any]) -> Candidate:
 
 
 class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
-    list_display = ["short_quote", "article", "state", "priority", "origin", "rejection_reason", "decided_by"]
+    list_display = ["short_quote", "article", "state", "rounded_priority", "origin", "rejection_reason", "decided_by"]
     list_filter = ["state", "origin", "rejection_reason", "decided_by"]
     list_select_related = ["revision__article", "decided_by"]
     search_fields = ["quote", "revision__article__title", "claim__statement"]
@@ -82,13 +98,9 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
             label=_("判断を取り消す"),
             done=_("判断を取り消しました。未判断に戻っています。"),
             perform=reopen,
-            fits=lambda user, candidate: candidate.state != Candidate.State.PENDING,
+            fits=lambda user, candidate: candidate.is_decided,
         ),
     )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        queryset: Any = super().get_queryset(request)
-        return queryset.with_latest_score()
 
     @admin.display(description=_("引用"), ordering="quote")
     def short_quote(self, candidate: Candidate) -> str:
@@ -100,7 +112,7 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
         return format_html('<a href="{}#c{}">{}</a>', page_of(article), candidate.pk, article)
 
     @admin.display(description=_("優先度"), ordering="priority")
-    def priority(self, candidate: Any) -> str:
+    def rounded_priority(self, candidate: Candidate) -> str:
         return f"{candidate.priority:.2f}" if candidate.priority is not None else "—"
 
     @admin.display(description=_("判断の画面"))

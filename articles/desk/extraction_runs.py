@@ -96,5 +96,6 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         counts = dict(ExtractionRun.objects.values_list("state").annotate(n=Count("pk")).order_by())
-        progress = [(state, state.label, counts.get(state, 0)) for state in ExtractionRun.State]
+        shown = [state for state in ExtractionRun.State if state != ExtractionRun.State.SUPERSEDED]
+        progress = [(state, state.label, counts.get(state, 0)) for state in shown]
         return super().changelist_view(request, {"progress": progress, **(extra_context or {})})

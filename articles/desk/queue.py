@@ -5,7 +5,6 @@ Its place in the order is all that the pages remember, in their URLs: a skipped 
 
 from __future__ import annotations
 
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -36,7 +35,7 @@ UNDO_SHOWN = 12
 KNOWN_SHOWN = 8
 ARTICLES_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
-REASONS_SHOWN, REASONS_NAMED = 6, 3
+REASONS_SHOWN, REASONS_NAMED = 5, 3
 BASE = "base"  # the score of a sentence with no feature at all: part of the sum, no reason
 
 
@@ -112,10 +111,9 @@ def _told(decided: Candidate) -> str:
 
 
 class _Subject(NamedTuple):
-    """The candidate at hand; priority and score are None where it was marked by hand."""
+    """The candidate at hand; its score is None where the newest run does not propose it."""
 
     candidate: Candidate
-    priority: Decimal | None
     score: CandidateScore | None
 
     @classmethod
@@ -127,7 +125,7 @@ class _Subject(NamedTuple):
             pk=pk,
         )
         score = CandidateScore.objects.filter(pk=row.score_id).first()
-        return cls(row, row.priority, score)
+        return cls(row, score)
 
     @property
     def speakers(self) -> list[str]:
@@ -146,17 +144,15 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
     row, score = subject.candidate, subject.score
     article = row.revision.article
     pending = _pending(request)
-    reasons = _reasons(score)
-    place = {"priority": subject.priority, "pk": row.pk}
+    place = {"priority": row.priority, "pk": row.pk}
     return {
         **_frame(request),
         "candidate": row,
         "article": article,
         "score": score,
-        "percent": round(float(subject.priority) * 100) if subject.priority is not None else None,
+        "percent": round(float(score.priority) * 100) if score else None,
         "newest_revision": article.current_revision,
-        "reasons": reasons[:REASONS_SHOWN],
-        "more_reasons": reasons[REASONS_SHOWN:],
+        "reasons": _reasons(score),
         "why": _why(score),
         "quantities": [quantities.described(quantity) for quantity in score.quantities] if score else [],
         "stretches": _stretches(row, score),
@@ -165,7 +161,8 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
         "known_claims": _known_claims(request, article),
         "next": pending.following(**place).values_list("pk", flat=True).first(),
         "previous": pending.preceding(**place).values_list("pk", flat=True).first(),
-        "may_decide": row.state == Candidate.State.PENDING and permissions.can_write(member(request)),
+        "may_decide": not row.is_decided and permissions.can_write(member(request)),
+        "decided_before": _decided_before(row),
     }
 
 
@@ -225,11 +222,18 @@ def _claimants(names: list[str]) -> list[Claimant]:
 def _siblings(row: Candidate) -> QuerySet[Candidate]:
     """The other candidates of the same article, in the order of the text; no duplicates, lest two name each other."""
     return (
-        Candidate.objects.filter(revision__article=row.revision.article_id)
+        Candidate.objects.proposed()
+        .filter(revision__article=row.revision.article_id)
         .exclude(pk=row.pk)
         .exclude(state=Candidate.State.DUPLICATE)
         .order_by("revision_id", "start", "pk")
     )
+
+
+def _decided_before(row: Candidate) -> QuerySet[Candidate]:
+    """What has been decided about a part of this passage: rulesets cut differently."""
+    over = Candidate.objects.decided().filter(revision=row.revision_id, start__lt=row.end, end__gt=row.start)
+    return over.exclude(pk=row.pk).order_by("start", "pk")
 
 
 def _known_claims(request: HttpRequest, article: Article) -> QuerySet[Claim]:
@@ -251,10 +255,11 @@ def _stretches(row: Candidate, score: CandidateScore | None) -> list[Stretch]:
 
 
 def _reasons(score: CandidateScore | None) -> list[Reason]:
-    """Reasons by weight, heaviest first, whether they speak for or against."""
+    """The weightiest reasons, heaviest first, whether they speak for or against."""
     if score is None:
         return []
-    rows = sorted(score.reasons, key=lambda reason: -abs(reason["weight"]))
+    rows = [reason for reason in score.reasons if reason["feature"] != BASE]
+    rows = sorted(rows, key=lambda reason: -abs(reason["weight"]))[:REASONS_SHOWN]
     largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
     return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
 
@@ -293,7 +298,7 @@ def _address(name: str, request: HttpRequest, *args: int) -> str:
 
 
 def _go_on(request: HttpRequest, subject: _Subject) -> HttpResponse:
-    following = _pending(request).following(priority=subject.priority, pk=subject.candidate.pk)
+    following = _pending(request).following(priority=subject.candidate.priority, pk=subject.candidate.pk)
     next_pk = following.values_list("pk", flat=True).first()
     if next_pk is not None:
         return HttpResponseRedirect(_address("queue-candidate", request, next_pk))

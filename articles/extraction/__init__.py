@@ -15,7 +15,6 @@ from articles.extraction.errors import (
     TextHasNul,
     TextHasSurrogates,
     TextTooLong,
-    UnknownRuleset,
     UnusableText,
     check_text,
 )
@@ -31,14 +30,13 @@ from articles.extraction.results import (
     Sentence,
     Span,
 )
-from articles.extraction.rulesets import RULESETS
+from articles.extraction.rulesets import CURRENT, read
 from articles.japanese.loader import versions
 from articles.japanese.parsing import Parse, Parser, parse
 
 __all__ = [
     "CURRENT",
     "MAX_CHARACTERS",
-    "RULESETS",
     "Attribution",
     "ClaimSpan",
     "DateMention",
@@ -53,15 +51,11 @@ __all__ = [
     "TextHasNul",
     "TextHasSurrogates",
     "TextTooLong",
-    "UnknownRuleset",
     "UnusableText",
     "check_text",
     "extract",
     "extract_many",
 ]
-
-CURRENT = "v3"
-"""The ruleset new runs are made with."""
 
 
 def extract(
@@ -72,29 +66,25 @@ def extract(
     kind: str | None = None,
     speaker: str | None = None,
     outlets: frozenset[str] = frozenset(),
-    ruleset: str = CURRENT,
     parser: Parser = parse,
 ) -> Extraction:
-    """Read one text. Raises `UnusableText` where it cannot be read, `UnknownRuleset` where this release does not have it."""
+    """Read one text. Raises `UnusableText` where it cannot be read."""
     source = Source(text, published_date, title, kind, speaker, outlets)
-    return next(extract_many([source], ruleset=ruleset, parser=parser))
+    return next(extract_many([source], parser=parser))
 
 
-def extract_many(sources: Iterable[Source], *, ruleset: str = CURRENT, parser: Parser = parse) -> Iterator[Extraction]:
+def extract_many(sources: Iterable[Source], *, parser: Parser = parse) -> Iterator[Extraction]:
     """Read texts in order, batched through one pipeline; holds no more of them than a batch needs.
 
     Raises as `extract` does; check texts first where one that cannot be read must not end the others.
     """
-    read = RULESETS.get(ruleset)
-    if read is None:
-        raise UnknownRuleset(ruleset)
     waiting: deque[Outline] = deque()
     parses = parser(_unit_texts(sources, waiting))
     for first in parses:
         current = waiting.popleft()
         rest = islice(parses, sum(len(piece.units) for piece in current.pieces) - 1)
         parsed = _joined(current, iter([first, *rest]))
-        yield Extraction(ruleset, versions(), read(current, parsed))
+        yield Extraction(CURRENT, versions(), read(current, parsed))
 
 
 def _unit_texts(sources: Iterable[Source], waiting: deque[Outline]) -> Iterator[str]:

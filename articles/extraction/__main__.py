@@ -13,7 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from articles.extraction import Extraction, Reason, Sentence, Source, UnusableText, check_text, extract_many
+from articles.extraction import (
+    ClaimSpan,
+    Extraction,
+    Reason,
+    Sentence,
+    Source,
+    UnusableText,
+    check_text,
+    extract_many,
+)
 
 UNUSABLE = 2
 """Exit code where a file cannot be read; argparse's own for wrong arguments."""
@@ -29,6 +38,7 @@ MODALITIES = {
     "opinion": "意見・評価",
     "other": "その他",
 }
+MISSING = {"speaker": "発言者", "subject": "主語", "place": "場所", "date": "日付", "object": "目的語"}
 KINDS = ("news", "social_post", "transcript", "proceedings", "leaflet", "other")
 _REASONS_SHOWN = 4
 
@@ -149,7 +159,7 @@ def _table(name: str, extraction: Extraction) -> Table:
     table.add_column("分類", no_wrap=True)
     table.add_column("発言者(伝えた媒体)", max_width=20)
     table.add_column("述べ方", no_wrap=True)
-    table.add_column("本文と理由", ratio=1, overflow="fold")
+    table.add_column("本文、検証する主張、理由", ratio=1, overflow="fold")
     ranked = sorted(extraction.sentences, key=lambda sentence: (-sentence.priority, sentence.start))
     for rank, sentence in enumerate(ranked, 1):
         table.add_row(
@@ -158,9 +168,22 @@ def _table(name: str, extraction: Extraction) -> Table:
             LABELS[sentence.label],
             Text(_voice(sentence)),
             MODALITIES[sentence.modality],
-            Text.assemble(_plain(sentence.text), "\n", (f"→ {_why(sentence.reasons)}", "dim")),
+            Text("\n").join([Text(_plain(sentence.text)), *_claims(sentence), Text(_why(sentence.reasons), "dim")]),
         )
     return table
+
+
+def _claims(sentence: Sentence) -> list[Text]:
+    """Each claim as it would be pasted, unless it is the sentence itself."""
+    worded = (_claim(sentence, claim) for claim in sentence.claims)
+    return [Text(f"⇒{_plain(claim)}") for claim in worded if claim != sentence.text]
+
+
+def _claim(sentence: Sentence, claim: ClaimSpan) -> str:
+    """The standalone wording, with the speaker where the sentence holds several claims, and with what is missing."""
+    speaker = f"[{sentence.speaker}]" if sentence.speaker and len(sentence.claims) > 1 else ""
+    missing = "・".join(MISSING.get(code, code) for code in claim.incomplete)
+    return speaker + claim.standalone + (f"(補ってください:{missing})" if missing else "")
 
 
 def _voice(sentence: Sentence) -> str:
@@ -170,7 +193,7 @@ def _voice(sentence: Sentence) -> str:
 
 def _why(reasons: Sequence[Reason]) -> str:
     shown = [reason for reason in reasons if reason.feature != "base"][:_REASONS_SHOWN]
-    return " ".join(f"{reason.note} {reason.weight:+.2f}" for reason in shown)
+    return "理由: " + " ".join(f"{reason.note} {reason.weight:+.2f}" for reason in shown)
 
 
 def _plain(text: str) -> str:

@@ -37,14 +37,6 @@ class TextHasSurrogates(UnusableText):
     message = "本文に壊れた文字(サロゲートの片割れ)が含まれています。元の文章からコピーし直してください。"
 
 
-class UnknownRuleset(LookupError):
-    """A ruleset that this release does not have, asked for by a run that waited through an upgrade."""
-
-    def __init__(self, ruleset: str) -> None:
-        self.message = f"抽出の規則「{ruleset}」は、今の版にはありません。新しい規則で抽出し直してください。"
-        super().__init__(self.message)
-
-
 def check_text(text: str) -> None:
     """Raise the `UnusableText` that says why `text` cannot be read; return where it can."""
     if not text.strip():

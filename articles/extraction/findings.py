@@ -15,7 +15,7 @@ from articles.extraction.units import ParsedSentence
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the rules found in a sentence; `words` are those of the piece's body."""
+    """What the rules found in a sentence, and nothing learned; `words` are those of the piece's body."""
 
     words: str
     kind: Kind

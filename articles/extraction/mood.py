@@ -68,6 +68,11 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement(Findings):
+    """What is said of a sentence in the end: the learned mood in the place of the rules', the rest as they found it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Rows by sign; the columns of each question are its `CLASSES`."""
 
@@ -106,10 +111,10 @@ def conditioned(present: Mapping[str, float], reported: float) -> dict[str, floa
     return {**present, **told, **{f"unreported:{sign}": 1 - reported for sign in turning}}
 
 
-def settled(found: Findings, mood: Mood) -> Findings:
-    """The findings with the learned answers in the place of the rules' own."""
-    voice = found.voice if found.voice.held else replace(found.voice, quote=mood.quote)
-    return replace(found, voice=voice, modality=mood.modality, numeric=mood.numeric)
+def judged(found: Findings, mood: Mood) -> Judgement:
+    fields = {name: getattr(found, name) for name in Findings.__slots__}
+    fields["voice"] = found.voice if found.voice.held else replace(found.voice, quote=mood.quote)
+    return Judgement(**fields | {"modality": mood.modality, "numeric": mood.numeric})
 
 
 def is_turn(found: Findings) -> bool:

@@ -17,7 +17,7 @@ from articles.models.candidate import Scored
 
 
 def write_table(output: OutputWrapper, article: Article, revision: ArticleRevision, *, top: int) -> None:
-    rows = revision.candidates.scored()
+    rows = revision.candidates.proposed().scored()
     table = Table(
         title=f"#{article.pk}　{article.title}", title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD
     )
@@ -37,7 +37,7 @@ def write_table(output: OutputWrapper, article: Article, revision: ArticleRevisi
 
 
 def write_jsonl(output: OutputWrapper, article: Article, revision: ArticleRevision) -> None:
-    for row in revision.candidates.scored():
+    for row in revision.candidates.proposed().scored():
         output.write(orjson.dumps(_plain(article, revision, row)).decode())
 
 
@@ -52,7 +52,8 @@ def _cells(row: Scored) -> Iterator[str]:
             score.speaker or (f"（{score.via}）" if score.via else ""),
             score.get_modality_display(),
         )
-    yield candidate.quote.replace("\n", " ")
+    missing = _("補ってください：%(what)s") % {"what": score.missing} if score and score.missing else ""
+    yield "\n".join(filter(None, [candidate.quote.replace("\n", " "), missing]))
 
 
 def _plain(article: Article, revision: ArticleRevision, row: Scored) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def _plain(article: Article, revision: ArticleRevision, row: Scored) -> dict[str
         "modality": score.modality if score else None,
         "numeric": score.numeric if score else None,
         "standalone": score.standalone if score else None,
+        "incomplete": score.incomplete if score else [],
         "quantities": score.quantities if score else [],
         "dates": score.dates if score else [],
         "reasons": score.reasons if score else [],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,40 +15,40 @@ from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import tasks
-from articles.actions import extractions
-from articles.models import ExtractionRun
+from articles.models.extraction import ExtractionRunQuerySet
 
 LOOK_SECONDS = 0.3
-ENDED = (ExtractionRun.State.SUCCEEDED, ExtractionRun.State.FAILED)
+LOOK_SHARE = 0.05  # of the time at most: counting what is left of a million runs takes half a second
 
 
-def work_off(run_ids: Collection[int], *, report: Callable[[int], None]) -> None:
-    """Work the queue until no job of these runs is left in it; `report` hears how many runs have ended.
+def work_off(runs: ExtractionRunQuerySet, *, report: Callable[[int], None]) -> None:
+    """Work the queue until no job is left in it that could still end one of these runs; `report` hears how many have ended.
 
     Other workers may take any of the jobs meanwhile, and a job whose worker was killed comes back to the queue.
     """
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app, _quiet_worker():
-        asyncio.run(_work_off(worker_app, run_ids, report))
+        asyncio.run(_work_off(worker_app, runs, report))
 
 
-async def _work_off(worker_app: App, run_ids: Collection[int], report: Callable[[int], None]) -> None:
+async def _work_off(worker_app: App, runs: ExtractionRunQuerySet, report: Callable[[int], None]) -> None:
     async with worker_app.open_async():
-        worker = None
+        worker, pause = None, LOOK_SECONDS
         try:
-            while await _jobs_left(run_ids):
+            while await runs.in_hand().aexists():
                 if worker is None or worker.done():
                     await tasks.requeue_stalled_jobs(worker_app.job_manager)
                     worker = asyncio.create_task(_work_once(worker_app))
-                await asyncio.wait([worker], timeout=LOOK_SECONDS)
-                report(await _ended(run_ids))
+                await asyncio.wait([worker], timeout=pause)
+                began = time.monotonic()
+                report(await runs.ended().acount())
+                pause = max(LOOK_SECONDS, (time.monotonic() - began) / LOOK_SHARE)
                 if worker.done():
                     worker.result()
                     await asyncio.sleep(LOOK_SECONDS)
-            report(await _ended(run_ids))
+            report(await runs.ended().acount())
         finally:
             if worker is not None and not worker.done():
                 worker.cancel()
@@ -75,16 +76,6 @@ def _closing_connections(call_next: Callable[[], Any], context: object, worker: 
         return call_next()
     finally:
         connections.close_all()
-
-
-async def _jobs_left(run_ids: Collection[int]) -> bool:
-    return await ProcrastinateJob.objects.filter(
-        task_name=extractions.TASK, status__in=["todo", "doing"], args__run_id__in=list(run_ids)
-    ).aexists()
-
-
-async def _ended(run_ids: Collection[int]) -> int:
-    return await ExtractionRun.objects.filter(pk__in=run_ids, state__in=ENDED).acount()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
+
+_HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
+_ELECTORAL_BOARD = "選挙管理委員会"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -92,6 +96,29 @@ class Article(models.Model):
     def published_date(self) -> date | None:
         """The day of publication in Japan: that is what 「昨日」 in its text counts from."""
         return timezone.localdate(self.published_at, timezone.get_default_timezone()) if self.published_at else None
+
+    @property
+    def own_speaker(self) -> str | None:
+        """Whose words the text is where it names nobody: 私, 当社 and what is asserted without a source; None if unknown.
+
+        The account of a post, whose outlet is a platform. For what a body or person issues (leaflet, release,
+        statement, commentary, minutes, recording) the byline, else the account, else the outlet; an electoral board
+        publishes what candidates say. None for news: a reporter's narration is nobody's claim.
+        """
+        if self.kind == self.Kind.NEWS:
+            return None
+        if self.kind == self.Kind.SOCIAL_POST:
+            return self._account_name or self.byline or None
+        return self.byline or self._account_name or self._issuer
+
+    @property
+    def _account_name(self) -> str:
+        return _HANDLE.sub("", self.account).strip() or self.account
+
+    @property
+    def _issuer(self) -> str | None:
+        name = self.outlet.name if self.outlet else ""
+        return name if name and not name.endswith(_ELECTORAL_BOARD) else None
 
     @property
     def current_revision(self) -> ArticleRevision:

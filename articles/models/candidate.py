@@ -18,7 +18,7 @@ CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (
 
 
 class Scored(NamedTuple):
-    """A candidate and what the newest run says of it; None where no run proposed it and somebody marked it by hand."""
+    """A candidate and what the newest run of its revision says of it; None where that did not propose it."""
 
     candidate: Candidate
     score: CandidateScore | None
@@ -29,22 +29,27 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(state=Candidate.State.PENDING)
 
     def decided(self) -> CandidateQuerySet:
-        return self.exclude(state=Candidate.State.PENDING)
+        return self.exclude(state__in=Candidate.UNDECIDED)
+
+    def proposed(self) -> CandidateQuerySet:
+        """All but those that only an earlier run proposed and nobody has decided."""
+        return self.exclude(state=Candidate.State.SUPERSEDED)
 
     def with_latest_score(self) -> CandidateQuerySet:
-        """Annotate `score_id` and `priority` (0..1) of the newest run that scored the candidate."""
-        newest = CandidateScore.objects.filter(candidate=models.OuterRef("pk")).order_by("-run_id")
-        return self.annotate(
-            score_id=models.Subquery(newest.values("pk")[:1]),
-            priority=models.Subquery(newest.values("priority")[:1]),
+        """Annotate `score_id`: what the newest run that read the revision says of the candidate, and no other."""
+        read = ExtractionRun.objects.filter(
+            revision=models.OuterRef(models.OuterRef("revision")), state=ExtractionRun.State.SUCCEEDED
         )
+        newest = models.Subquery(read.order_by("-pk").values("pk")[:1])
+        score = CandidateScore.objects.filter(candidate=models.OuterRef("pk"), run=newest)
+        return self.annotate(score_id=models.Subquery(score.values("pk")))
 
     def best_first(self) -> CandidateQuerySet:
-        return self.with_latest_score().order_by(F("priority").desc(nulls_last=True), "pk")
+        return self.order_by(F("priority").desc(nulls_last=True), "pk")
 
     def scored(self) -> list[Scored]:
         """The candidates with their newest scores, best first; two queries."""
-        found: list[Any] = list(self.best_first())
+        found: list[Any] = list(self.with_latest_score().best_first())
         scores = CandidateScore.objects.in_bulk([candidate.score_id for candidate in found if candidate.score_id])
         return [Scored(candidate, scores.get(candidate.score_id)) for candidate in found]
 
@@ -58,7 +63,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def preceding(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
         """Those before that place in the order of `best_first`, nearest first."""
-        backwards = self.with_latest_score().order_by(F("priority").asc(nulls_first=True), "-pk")
+        backwards = self.order_by(F("priority").asc(nulls_first=True), "-pk")
         if priority is None:
             return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
         return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
@@ -74,13 +79,20 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
 
 class Candidate(models.Model):
-    """A span of a revision that a run proposed or a person marked. A decided one is never reopened by a new ruleset."""
+    """A span of a revision that a run proposed or a person marked.
+
+    A decided one is never reopened by a new ruleset; one nobody has decided leaves the queue as superseded when a newer
+    run does not propose it any more, and comes back when a later one does.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("未判断")
         ACCEPTED = "accepted", _("採用")
         REJECTED = "rejected", _("見送り")
         DUPLICATE = "duplicate", _("重複")
+        SUPERSEDED = "superseded", _("再抽出で除外")
+
+    UNDECIDED = (State.PENDING, State.SUPERSEDED)
 
     class Origin(models.TextChoices):
         MACHINE = "machine", _("自動抽出")
@@ -103,6 +115,10 @@ class Candidate(models.Model):
     suffix = models.CharField(_("直後の文字"), max_length=64, blank=True)
     origin = models.CharField(_("由来"), max_length=10, choices=Origin, default=Origin.MACHINE)
     state = models.CharField(_("判断"), max_length=10, choices=State, default=State.PENDING)
+    # Of the newest run's score, for the order of the queue: scores of different rulesets cannot be compared.
+    priority = models.DecimalField(
+        _("優先度"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False, help_text=_("0〜1")
+    )
     rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
     rejection_note = models.TextField(_("見送りの補足"), blank=True)
     claim = models.ForeignKey(
@@ -123,7 +139,10 @@ class Candidate(models.Model):
     class Meta:
         verbose_name = _("検証候補")
         verbose_name_plural = pgettext_lazy("plural", "検証候補")
-        indexes = [models.Index(fields=["state", "id"], name="candidate_by_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="candidate_by_state"),
+            models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="candidate_span_is_not_empty"),
@@ -142,8 +161,8 @@ class Candidate(models.Model):
                 name="duplicate_candidate_names_its_original",
             ),
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(state__in=["pending", "superseded"], decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state__in=["pending", "superseded"]) & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="decided_candidate_says_who_and_when",
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
@@ -168,6 +187,10 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state not in self.UNDECIDED
 
     @classmethod
     def of_span(cls, revision: ArticleRevision, start: int, end: int, *, origin: Origin = Origin.MACHINE) -> Candidate:
@@ -207,6 +230,13 @@ class CandidateScore(models.Model):
         OPINION = "opinion", _("意見・評価")
         OTHER = "other", _("その他")
 
+    class Missing(models.TextChoices):
+        SPEAKER = "speaker", _("発言者")
+        SUBJECT = "subject", _("主語")
+        PLACE = "place", _("場所")
+        DATE = "date", _("日付")
+        OBJECT = "object", _("目的語")
+
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="scores", verbose_name=_("検証候補"))
     run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="scores", verbose_name=_("抽出"))
     priority = models.DecimalField(_("優先度"), max_digits=5, decimal_places=4, help_text=_("0〜1"))
@@ -218,6 +248,7 @@ class CandidateScore(models.Model):
     modality = models.CharField(_("述べ方"), max_length=10, choices=Modality)
     numeric = models.BooleanField(_("数量が要点"), default=False)
     standalone = models.TextField(_("単独で読める言い換え"), blank=True)
+    incomplete = models.JSONField(_("言い換えに足りないもの"), default=list, blank=True, help_text="[code]")
     sentence_start = models.PositiveIntegerField(_("文の開始"))
     sentence_end = models.PositiveIntegerField(_("文の終了"))
     quantities = models.JSONField(_("数量"), default=list)
@@ -236,3 +267,9 @@ class CandidateScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.priority}"
+
+    @property
+    def missing(self) -> str:
+        """What the editor has to add to the standalone wording, in words; empty where it stands alone."""
+        labels = dict(self.Missing.choices)
+        return "・".join(str(labels.get(code, code)) for code in self.incomplete)

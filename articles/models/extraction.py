@@ -38,6 +38,24 @@ class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
     def retriable(self) -> ExtractionRunQuerySet:
         return self.with_retriable().filter(Q(is_retriable=True))
 
+    def in_hand(self) -> ExtractionRunQuerySet:
+        """Unfinished, with a job in the queue that can still finish them."""
+        unfinished = self.filter(state__in=[ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING])
+        return unfinished.with_retriable().filter(Q(is_retriable=False))
+
+    def ended(self) -> ExtractionRunQuerySet:
+        return self.filter(state__in=ExtractionRun.ENDED)
+
+    def to_read_again(self, *, ruleset: str) -> ExtractionRunQuerySet:
+        """Succeeded runs of other rulesets over revisions that this one has not come to an end with."""
+        current = ExtractionRun.objects.filter(revision=OuterRef("revision"), ruleset=ruleset).ended()
+        return self.filter(~Exists(current), state=ExtractionRun.State.SUCCEEDED).exclude(ruleset=ruleset)
+
+    def reading_again(self, *, ruleset: str) -> ExtractionRunQuerySet:
+        """Runs of this ruleset over revisions that another one had read before."""
+        before = ExtractionRun.objects.filter(revision=OuterRef("revision"), state=ExtractionRun.State.SUCCEEDED)
+        return self.filter(Exists(before.exclude(ruleset=ruleset)), ruleset=ruleset)
+
     def without_text(self) -> ExtractionRunQuerySet:
         """With their articles, for lists: a text may be 200,000 characters long."""
         return self.select_related("revision__article").defer("revision__text")
@@ -66,13 +84,21 @@ class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
 
 
 class ExtractionRun(models.Model):
-    """One run of one ruleset over one revision. There is at most one per (revision, ruleset)."""
+    """One run of one ruleset over one revision. There is at most one per (revision, ruleset).
+
+    The ruleset is the one the revision is read with; a run that waits through an upgrade takes on the new one. As soon as
+    the current ruleset is asked to read a revision, what another one has not succeeded in is superseded: the newest run
+    of a revision is always the one that counts.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("待機中")
         RUNNING = "running", _("処理中")
         SUCCEEDED = "succeeded", _("完了")
         FAILED = "failed", _("失敗")
+        SUPERSEDED = "superseded", _("新しい規則に交代")
+
+    ENDED = (State.SUCCEEDED, State.FAILED, State.SUPERSEDED)
 
     revision = models.ForeignKey(ArticleRevision, models.PROTECT, related_name="runs", verbose_name=_("版"))
     ruleset = models.CharField(_("ルールセット"), max_length=20)
@@ -112,7 +138,7 @@ class ExtractionRun(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        return self.state in (self.State.SUCCEEDED, self.State.FAILED)
+        return self.state in self.ENDED
 
     @property
     def duration(self) -> float | None:

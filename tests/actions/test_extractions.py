@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.actions import candidates, extractions
+from articles.actions import candidates, extractions, outlets
 from articles.actions.extractions import Priority
-from articles.extraction import UnknownRuleset, extract
+from articles.extraction import CURRENT
 from articles.extraction.errors import TextEmpty
 from articles.extraction.results import ClaimSpan, Extraction, Reason, Sentence
-from articles.models import ArticleRevision, Candidate, CandidateScore, Event, ExtractionRun
+from articles.models import Article, ArticleRevision, Candidate, CandidateScore, Event, ExtractionRun
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def extraction_of(revision: ArticleRevision, priority: float = 0.75) -> Extracti
         dates=(),
         entities=(),
         attributions=(),
-        claims=(ClaimSpan(0, end, revision.text[:end], "単独の文"),),
+        claims=(ClaimSpan(0, end, revision.text[:end], "単独の文", ("subject", "date")),),
         reasons=(Reason("numeric", priority, "数量が含まれる"),),
     )
     return Extraction("v1", {"ginza": "5.2.1"}, (sentence,))
@@ -45,6 +45,19 @@ def extraction_of(revision: ArticleRevision, priority: float = 0.75) -> Extracti
 
 def pending_run(revision: ArticleRevision | None = None) -> ExtractionRun:
     return extractions.request(revision or factories.revision(), by=None)
+
+
+def age(run: ExtractionRun, ruleset: str = "v2") -> ExtractionRun:
+    """As a run is found after an upgrade."""
+    ExtractionRun.objects.filter(pk=run.pk).update(ruleset=ruleset)
+    run.refresh_from_db()
+    return run
+
+
+def record_spans(run: ExtractionRun, *spans: tuple[int, int], priority: float = 0.75) -> None:
+    extraction = extraction_of(run.revision, priority)
+    claims = tuple(ClaimSpan(start, end, run.revision.text[start:end], "単独の文") for start, end in spans)
+    extractions.record(run, replace(extraction, sentences=(replace(extraction.sentences[0], claims=claims),)))
 
 
 def test_request_twice_is_one_run_and_one_job() -> None:
@@ -94,7 +107,7 @@ def test_request_many_takes_as_many_statements_for_three_as_for_one() -> None:
         revisions = [factories.revision() for _number in range(number)]
         with CaptureQueriesContext(connection) as queries:
             extractions.request_many(revisions, by=None)
-        assert len(queries) == 8, [query["sql"] for query in queries]
+        assert len(queries) == 9, [query["sql"] for query in queries]
 
 
 def test_request_many_enqueues_what_has_no_run_or_lost_its_job() -> None:
@@ -122,6 +135,7 @@ def test_record_writes_candidates_and_scores_once() -> None:
 
     score = CandidateScore.objects.get()
     assert (score.priority, score.speaker, score.standalone) == (Decimal("0.7500"), "みなと市", "単独の文")
+    assert (score.incomplete, score.missing) == (["subject", "date"], "主語・日付")
     assert score.reasons == [{"feature": "numeric", "weight": 0.75, "note": "数量が含まれる"}]
     assert ExtractionRun.objects.get().state == "succeeded"
 
@@ -134,10 +148,10 @@ def test_a_run_takes_as_many_statements_for_three_candidates_as_for_one() -> Non
         with CaptureQueriesContext(connection) as queries:
             run = extractions.begin(waiting.pk)
             assert run is not None
-            assert run.revision.article.title
+            assert extractions.source_of(run.revision).text
             extractions.record(run, Extraction("v2", {}, (replace(one, claims=tuple(spans)),)))
         statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-        assert len(statements) == 9, statements
+        assert len(statements) == 10, statements
 
 
 def test_record_takes_a_speaker_of_any_length() -> None:
@@ -155,12 +169,184 @@ def test_a_new_ruleset_scores_again_and_reopens_nothing() -> None:
     extractions.record(run, extraction_of(run.revision))
     candidate = Candidate.objects.get()
     candidates.reject(candidate, reason="opinion", by=factories.reporter())
+    age(run)
 
-    later = extractions.request(run.revision, by=None, ruleset="a later one")
-    extractions.record(later, extraction_of(run.revision, priority=0.25))
+    extractions.record(pending_run(run.revision), extraction_of(run.revision, priority=0.25))
 
     assert [(c.state, c.priority) for c in Candidate.objects.best_first()] == [("rejected", Decimal("0.2500"))]
     assert CandidateScore.objects.count() == 2
+
+
+def test_what_a_new_ruleset_does_not_propose_leaves_the_queue_unless_it_was_decided_or_marked_by_hand() -> None:
+    run, reporter = pending_run(), factories.reporter()
+    record_spans(run, (0, 5), (5, 10), (10, 15))
+    by_hand = candidates.mark_by_hand(run.revision, start=15, end=20, by=reporter)
+    rejected = Candidate.objects.get(start=5)
+    candidates.reject(rejected, reason="trivial", by=reporter)
+    before = Candidate.objects.get(start=5)
+    age(run)
+
+    record_spans(pending_run(run.revision), (0, 5), (2, 7))
+
+    states = {(c.start, c.end): c.state for c in Candidate.objects.all()}
+    assert states == {
+        (0, 5): "pending",
+        (2, 7): "pending",
+        (5, 10): "rejected",
+        (10, 15): "superseded",
+        (15, 20): "pending",
+    }
+    decided = Candidate.objects.get(start=5)
+    assert (decided.version, decided.decided_at, decided.decided_by) == (before.version, before.decided_at, reporter)
+    gone = Candidate.objects.get(start=10)
+    assert [e.action for e in Event.objects.about(gone)] == ["candidate.superseded"]
+    assert [c.pk for c in Candidate.objects.pending().best_first()][-1] == by_hand.pk
+
+
+def test_what_a_later_ruleset_proposes_again_comes_back() -> None:
+    run = pending_run()
+    record_spans(run, (0, 5), (5, 10))
+    age(run, "v1")
+    middle = pending_run(run.revision)
+    record_spans(middle, (0, 5))
+    age(middle, "v2")
+
+    record_spans(pending_run(run.revision), (5, 10))
+
+    assert {c.start: c.state for c in Candidate.objects.all()} == {0: "superseded", 5: "pending"}
+    actions = [e.action for e in Event.objects.about(Candidate.objects.get(start=5)).order_by("pk")]
+    assert actions == ["candidate.superseded", "candidate.proposed_again"]
+
+
+def test_superseded_candidate_may_still_be_decided_and_is_then_left_alone() -> None:
+    run, reporter = pending_run(), factories.reporter()
+    record_spans(run, (0, 5), (5, 10))
+    age(run, "v1")
+    middle = pending_run(run.revision)
+    record_spans(middle, (0, 5))
+    age(middle, "v2")
+
+    candidates.reject(Candidate.objects.get(start=5), reason="trivial", by=reporter)
+    record_spans(pending_run(run.revision), (5, 10))
+
+    assert {c.start: c.state for c in Candidate.objects.all()} == {0: "superseded", 5: "rejected"}
+
+
+def test_order_knows_no_scores_but_those_of_the_newest_run() -> None:
+    old, new = pending_run(), pending_run()
+    record_spans(old, (0, 5), (5, 10), priority=0.9)
+    record_spans(new, (0, 5), priority=0.5)
+    candidates.reject(Candidate.objects.get(start=5), reason="trivial", by=factories.reporter())
+    age(old)
+
+    record_spans(pending_run(old.revision), (0, 5), priority=0.1)
+    candidates.reopen(Candidate.objects.get(start=5), by=factories.reporter())
+
+    priorities = [(c.revision_id, c.start, c.priority) for c in Candidate.objects.pending().best_first()]
+    assert priorities == [
+        (new.revision_id, 0, Decimal("0.5000")),
+        (old.revision_id, 0, Decimal("0.1000")),
+        (old.revision_id, 5, None),
+    ]
+
+
+def test_a_run_that_waited_through_an_upgrade_is_read_with_the_current_ruleset() -> None:
+    waiting = age(pending_run())
+
+    run = extractions.begin(waiting.pk)
+
+    assert run is not None
+    assert (run.ruleset, ExtractionRun.objects.get().ruleset) == (CURRENT, CURRENT)
+    assert [e.action for e in Event.objects.about(run).order_by("pk")] == [
+        "extraction.requested",
+        "extraction.upgraded",
+    ]
+
+
+def test_a_request_supersedes_what_an_earlier_ruleset_has_not_succeeded_in() -> None:
+    revisions = [factories.revision() for _number in range(3)]
+    waiting, failed, done = (pending_run(revision) for revision in revisions)
+    extractions.time_out(failed.pk)
+    extractions.record(done, extraction_of(done.revision))
+    for run in (waiting, failed, done):
+        age(run)
+
+    extractions.request(revisions[0], by=None)
+    extractions.request_many(revisions[1:], by=None)
+
+    states = dict(ExtractionRun.objects.filter(ruleset="v2").values_list("pk", "state"))
+    assert states == {waiting.pk: "superseded", failed.pk: "superseded", done.pk: "succeeded"}
+    assert extractions.begin(waiting.pk) is None
+    assert not ExtractionRun.objects.retriable().exists()
+
+
+def test_a_superseded_reading_that_ends_late_is_not_written() -> None:
+    late = extractions.begin(pending_run().pk)
+    assert late is not None
+    age(late)
+    extractions.record(pending_run(late.revision), extraction_of(late.revision))
+
+    assert extractions.record(late, extraction_of(late.revision, priority=0.1)) is False
+
+    assert CandidateScore.objects.get().priority == Decimal("0.7500")
+
+
+def test_a_worker_of_an_earlier_release_leaves_the_run_to_the_others() -> None:
+    done = pending_run()
+    extractions.record(done, extraction_of(done.revision))
+    newer = ExtractionRun.objects.create(revision=done.revision, ruleset="v99-00000000")
+
+    with pytest.raises(extractions.ReleaseMismatch):
+        extractions.begin(newer.pk)
+
+    newer.refresh_from_db()
+    assert (newer.state, newer.attempts, newer.ruleset) == ("pending", 0, "v99-00000000")
+
+
+def test_retry_of_an_earlier_ruleset_reads_with_the_current_one() -> None:
+    run = pending_run()
+    extractions.time_out(run.pk)
+    age(run)
+
+    extractions.begin(extractions.retry(run, by=factories.reporter()).pk)
+
+    again = ExtractionRun.objects.get()
+    assert (again.state, again.ruleset) == ("running", CURRENT)
+
+
+@pytest.mark.parametrize(
+    ("article", "speaker"),
+    [
+        ({"kind": "news", "outlet": "みなと新報", "byline": "浅野 ひなた"}, None),
+        ({"kind": "social_post", "outlet": "パルス", "account": "みなとの台所（@minato_kitchen）"}, "みなとの台所"),
+        ({"kind": "social_post", "outlet": "パルス", "account": "@minato_kitchen"}, "@minato_kitchen"),
+        ({"kind": "social_post", "outlet": "パルス"}, None),
+        ({"kind": "leaflet", "outlet": "港の水を守る会"}, "港の水を守る会"),
+        ({"kind": "leaflet", "outlet": "みなと市選挙管理委員会"}, None),
+        ({"kind": "leaflet", "outlet": "みなと市選挙管理委員会", "byline": "古賀 美咲"}, "古賀 美咲"),
+        ({"kind": "transcript", "outlet": "ビュート", "account": "みなと市政ウォッチ"}, "みなと市政ウォッチ"),
+        ({"kind": "proceedings", "outlet": "みなと市議会"}, "みなと市議会"),
+        ({"kind": "other", "outlet": "みなと新報", "byline": "浅野 ひなた"}, "浅野 ひなた"),
+        ({"kind": "other"}, None),
+    ],
+)
+def test_the_extraction_is_told_whose_words_the_text_is(article: dict[str, str], speaker: str | None) -> None:
+    outlet = outlets.register(name=article.pop("outlet"), by=None) if "outlet" in article else None
+
+    source = extractions.source_of(factories.revision(outlet=outlet, **article))
+
+    assert (source.kind, source.speaker) == (article["kind"], speaker)
+
+
+def test_the_extraction_is_told_what_the_desk_knows_beside_the_text() -> None:
+    outlets.register(name="みなと新報", by=None)
+    revision = factories.revision(kind=Article.Kind.OTHER)
+
+    source = extractions.source_of(revision)
+
+    assert (source.text, source.title) == (revision.text, revision.article.title)
+    assert source.published_date == revision.article.published_date
+    assert source.outlets == {"みなと新報"}
 
 
 def test_begin_counts_attempts_and_fails_with_a_reason_at_the_cap(settings) -> None:
@@ -185,17 +371,6 @@ def test_unusable_text_fails_at_once_and_is_not_tried_again() -> None:
 
     failed = ExtractionRun.objects.get()
     assert (failed.state, failed.error) == ("failed", TextEmpty().message)
-
-
-def test_a_ruleset_of_an_earlier_release_fails_with_a_reason() -> None:
-    run = extractions.begin(pending_run().pk)
-    assert run is not None
-
-    with extractions.recording_failure(run):
-        extract(run.revision.text, ruleset="v1")
-
-    failed = ExtractionRun.objects.get()
-    assert (failed.state, failed.error) == ("failed", UnknownRuleset("v1").message)
 
 
 def test_unexpected_error_is_raised_again_and_noted_at_the_cap(settings) -> None:

@@ -54,6 +54,8 @@ def test_import_keeps_what_the_arguments_say(file: Path) -> None:
         "--url=https://minato.example/1",
         "--published-at=2026-03-01T12:00",
         "--kind=transcript",
+        "--account=みなと市政ウォッチ",
+        "--byline=古賀 美咲",
         "--by=asano",
     )
 
@@ -63,6 +65,7 @@ def test_import_keeps_what_the_arguments_say(file: Path) -> None:
     assert article.url == "https://minato.example/1"
     assert article.published_at == datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
     assert article.kind == Article.Kind.TRANSCRIPT
+    assert (article.account, article.byline) == ("みなと市政ウォッチ", "古賀 美咲")
     assert article.imported_by == reporter
 
 

@@ -53,6 +53,14 @@ def run(
     return requested
 
 
+def read_again(of: ArticleRevision, *, without: Candidate) -> None:
+    """Another run, as after an upgrade, that proposes all candidates but one."""
+    of.runs.update(ruleset="v2")
+    requested = extractions.request(of, by=None)
+    sentences = [one for one in sentences_of(of.text, 0.5, "みなと市") if one.start != without.start]
+    extractions.record(requested, Extraction("v3", {"ginza": "5.2.1"}, tuple(sentences)))
+
+
 def candidates(count: int = 1, **fields: Any) -> list[Candidate]:
     """`count` pending candidates of one article, best first."""
     name = f"第{next(factories.numbers)}期"

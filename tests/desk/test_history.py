@@ -13,13 +13,15 @@ from articles.desk import history
 from articles.models import Candidate, Event, User
 from tests import factories
 
+RECORDING = ("record", "record_each")
+
 
 def recorded_actions() -> set[str]:
     """The code of every event that an action records, read from the source."""
     codes: set[str] = set()
     for path in Path(actions.__path__[0]).glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RECORDING:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     codes.add(str(first.value))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import articles, candidates, claims, extractions, verdicts
-from articles.extraction.results import Extraction, Reason
+from articles.extraction.results import ClaimSpan, Extraction, Reason
 from articles.models import Candidate, Claim, Claimant, Event, User
 from tests import factories
 from tests.desk import recorded
@@ -58,7 +58,7 @@ def test_candidate_shows_speaker_mood_quantities_and_reasons_in_words(as_reporte
     assert context["accept_new"].initial["statement"] == f"言い換え：{row.quote}"
 
 
-def test_six_weightiest_reasons_are_shown_and_three_are_named(as_reporter: Client) -> None:
+def test_five_weightiest_reasons_are_shown_and_three_are_named(as_reporter: Client) -> None:
     of = factories.revision()
     run = extractions.request(of, by=None)
     weights = [0.3, -0.25, 0.2, 0.15, 0.1, 0.05, 0.04, -0.01]
@@ -69,9 +69,57 @@ def test_six_weightiest_reasons_are_shown_and_three_are_named(as_reporter: Clien
     page = as_reporter.get(reverse("queue"))
 
     assert page.context["why"] == ["理由0.3", "理由0.2", "理由0.15"]
-    assert [reason.weight for reason in page.context["reasons"]] == [0.3, -0.25, 0.2, 0.15, 0.1, 0.1]
-    assert [reason.weight for reason in page.context["more_reasons"]] == [0.05, 0.04, -0.01]
-    assert "<summary>ほか 3 件</summary>" in page.content.decode()
+    assert [reason.weight for reason in page.context["reasons"]] == [0.3, -0.25, 0.2, 0.15, 0.1]
+    assert page.content.decode().count('class="bar"') == 1 + 5
+
+
+def test_editor_is_told_what_the_wording_lacks(as_reporter: Client) -> None:
+    of = factories.revision()
+    claims = (
+        ClaimSpan(0, 5, of.text[:5], "言い換え", ("subject", "date")),
+        ClaimSpan(5, 10, of.text[5:10], "言い換え"),
+    )
+    extractions.record(
+        extractions.request(of, by=None), Extraction("v2", {}, (recorded.sentence(of.text, 0, 10, claims=claims),))
+    )
+
+    lacking, whole = (
+        as_reporter.get(url_of(row)).content.decode() for row in Candidate.objects.filter(revision=of).order_by("start")
+    )
+
+    assert '<p class="to-add">補ってください：主語・日付</p>' in lacking
+    assert "補ってください" not in whole
+
+
+def test_candidate_that_is_proposed_no_more_is_out_of_the_queue_and_may_still_be_decided(as_reporter: Client) -> None:
+    gone, kept = recorded.candidates(2)
+    recorded.read_again(gone.revision, without=gone)
+
+    queue = as_reporter.get(reverse("queue")).context
+    page = as_reporter.get(url_of(gone))
+    article = as_reporter.get(reverse("admin:articles_article_change", args=[gone.revision.article_id]))
+    decided = as_reporter.post(url_of(gone, "reject"), {"reason": "trivial"})
+
+    assert (queue["candidate"], queue["remaining"], queue["next"], queue["previous"]) == (kept, 1, None, None)
+    assert (page.context["score"], page.context["may_decide"]) == (None, True)
+    assert "今の規則は、この箇所を候補に挙げていません。" in page.content.decode()
+    assert f'id="c{gone.pk}"' not in article.content.decode()
+    states = [row.candidate.get_state_display() for row in article.context["reading"].candidates]
+    assert states == ["未判断", "再抽出で除外"]
+    gone.refresh_from_db()
+    assert gone.state == Candidate.State.REJECTED
+    assert told(decided).startswith("見送り：")
+
+
+def test_candidate_shows_what_was_decided_about_a_part_of_it(as_reporter: Client, reporter: User) -> None:
+    (row,) = recorded.candidates(1)
+    inside = factories.candidate(row.revision, quote=row.quote[:8])
+    candidates.reject(inside, reason="bad_span", by=reporter)
+    factories.candidate(row.revision, quote=row.quote[8:])
+
+    context = as_reporter.get(url_of(row)).context
+
+    assert list(context["decided_before"]) == [inside]
 
 
 def test_candidate_of_a_superseded_revision_says_so(as_reporter: Client, reporter: User) -> None:
@@ -146,7 +194,7 @@ def test_queue_asks_no_more_for_three_candidates(
 ) -> None:
     (row,) = recorded.candidates(1, priority=0.9)
     url = reverse("queue") if address == "queue" else url_of(row)
-    expected = 15 if address == "queue" else 14
+    expected = 16 if address == "queue" else 15
 
     with django_assert_num_queries(expected):
         as_reporter.get(url)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from articles.extraction.outline import Source, outline
 from articles.japanese.parsing import NamedEntity, Parse, Token, parse
+from tests.extraction.documents import DOCUMENTS
 from tests.extraction.texts import RECORDED_TEXTS
 
 PATH = Path(__file__).with_name("recording.json")
@@ -28,8 +29,12 @@ def load() -> dict[str, Parse]:
     return {unit: _parse(row) for unit, row in rows.items()}
 
 
+def sources() -> list[Source]:
+    return [*(Source(text) for text in RECORDED_TEXTS), *DOCUMENTS]
+
+
 def units() -> list[str]:
-    return [unit for text in RECORDED_TEXTS for unit in outline(Source(text)).unit_texts()]
+    return [unit for source in sources() for unit in outline(source).unit_texts()]
 
 
 def _parse(row: dict[str, list[list[str | int]]]) -> Parse:

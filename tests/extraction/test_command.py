@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.extraction.__main__ import LABELS, MODALITIES
-from articles.models import CandidateScore
+from articles.extraction.__main__ import KINDS, LABELS, MISSING, MODALITIES, _claims
+from articles.extraction.results import ClaimSpan
+from articles.models import Article, CandidateScore
+from tests.desk.recorded import sentence
 from tests.extraction.texts import ARTICLE, TRANSCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,27 @@ def test_extraction_imports_no_django() -> None:
 def test_command_speaks_as_the_desk_does() -> None:
     assert list(CandidateScore.Label.choices) == [(code, LABELS[code]) for code in CandidateScore.Label.values]
     assert list(CandidateScore.Modality.choices) == list(MODALITIES.items())
+    assert list(CandidateScore.Missing.choices) == list(MISSING.items())
+    assert list(Article.Kind.values) == list(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("claims", "lines"),
+    [
+        ([("雨が降った。", ())], []),
+        ([("雨が降った。", ("date", "place"))], ["⇒雨が降った。(補ってください:日付・場所)"]),
+        ([("青浜市で雨が降った。", ())], ["⇒青浜市で雨が降った。"]),
+        ([("雨だ。", ()), ("風だ。", ("subject",))], ["⇒[古賀美咲]雨だ。", "⇒[古賀美咲]風だ。(補ってください:主語)"]),
+    ],
+)
+def test_command_shows_each_claim_as_it_would_be_pasted(
+    claims: list[tuple[str, tuple[str, ...]]], lines: list[str]
+) -> None:
+    text = "雨が降った。"
+    spans = tuple(ClaimSpan(0, 2, text[:2], standalone, missing) for standalone, missing in claims)
+    shown = _claims(sentence(text, 0, len(text), speaker="古賀美咲", claims=spans))
+
+    assert [line.plain for line in shown] == lines
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from articles.extraction import (
     TextHasNul,
     TextHasSurrogates,
     TextTooLong,
-    UnknownRuleset,
     UnusableText,
     extract,
     extract_many,
@@ -161,11 +160,6 @@ def test_extract_refuses_what_it_cannot_read(text: str, error: type[UnusableText
 
     assert raised.value.code == code
     assert str(raised.value) == raised.value.message
-
-
-def test_extract_refuses_an_unknown_ruleset() -> None:
-    with pytest.raises(UnknownRuleset):
-        extract(ARTICLE, ruleset="v0", parser=recorded_parser)
 
 
 @pytest.mark.nlp

@@ -32,13 +32,13 @@ def test_turn_of_a_transcript_is_direct_speech() -> None:
     assert [learned.quote for _, learned in findings_and_moods(TRANSCRIPT)] == ["direct", "none", "direct"]
 
 
-def test_settled_findings_keep_what_the_rules_found_beside_the_mood() -> None:
+def test_judgement_keeps_what_the_rules_found_beside_the_mood() -> None:
     found, learned = findings_and_moods(ARTICLE)[0]
 
-    settled = mood.settled(found, learned)
+    judged = mood.judged(found, learned)
 
-    assert (settled.voice.speaker, settled.quantities) == (found.voice.speaker, found.quantities)
-    assert (settled.voice.quote, settled.modality, settled.numeric) == (
+    assert (judged.voice.speaker, judged.quantities) == (found.voice.speaker, found.quantities)
+    assert (judged.voice.quote, judged.modality, judged.numeric) == (
         learned.quote,
         learned.modality,
         learned.numeric,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from articles.extraction.attribution.backward import backward
-from articles.extraction.attribution.credits import announced, findings, yoruto
+from articles.extraction.attribution.credits import announced, surveys, yoruto
 from articles.extraction.attribution.cue import Cue
 from articles.extraction.attribution.quotations import nested, parenthetic, quoted
 from articles.extraction.attribution.quotative import quotative
@@ -14,7 +14,7 @@ from articles.extraction.clause import Clause
 
 __all__ = ["Cue", "cues"]
 
-_OF_SENTENCE = (yoruto, findings, hearsay, nouns, parenthetic, nested)
+_OF_SENTENCE = (yoruto, surveys, hearsay, nouns, parenthetic, nested)
 _OF_VERB = (quotative, view, revealed, backward, requested, announced)
 """In this order: a verb is the cue of one attribution."""
 

@@ -42,7 +42,7 @@ def yoruto(clause: Clause) -> Iterator[Cue]:
             yield Cue(source, Span(*match.span()), content, "yoruto", _document_owner(clause, first, last), index, 2)
 
 
-def findings(clause: Clause) -> Iterator[Cue]:
+def surveys(clause: Clause) -> Iterator[Cue]:
     """XXの調査では、…: the body whose figures these are."""
     for match in _FINDING.finditer(clause.text, clause.span.start, clause.span.end):
         index = clause.token_ending_at(match.end("noun"))

@@ -22,7 +22,7 @@ class Cue:
     passive: bool = False
     points_back: bool = False
     kind: str = ""
-    """Which construction it is, by the name of the function that finds it: yoruto, findings, quotative, view …"""
+    """Which construction it is, by the name of the function that finds it: yoruto, surveys, quotative, view …"""
 
 
 def verb_cue(

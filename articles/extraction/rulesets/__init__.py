@@ -1,12 +1,21 @@
-"""The rulesets by id. A run stores the id it was made with; what an id stands for never changes once released."""
+"""The ruleset in force and its id.
 
-from collections.abc import Callable, Mapping, Sequence
+An id is a version and a fingerprint of what the ruleset says (weights, data files, its output on recorded texts), so what
+an id stands for never changes. Only the code of the current one exists: a run keeps the id it was read with and can be
+read again, never re-enacted (docs/adr/0010).
+"""
 
-from articles.extraction.outline import Outline
-from articles.extraction.results import Sentence
-from articles.extraction.rulesets import v3
-from articles.extraction.units import ParsedSentence
+from importlib.resources import files
 
-Ruleset = Callable[[Outline, Sequence[ParsedSentence]], tuple[Sentence, ...]]
+from articles.extraction.rulesets.v3 import read
 
-RULESETS: Mapping[str, Ruleset] = {"v3": v3.read}
+__all__ = ["CURRENT", "FINGERPRINT_FILE", "VERSION", "read"]
+
+VERSION = "v3"
+"""Raised by hand when the method changes; the fingerprint follows every change of what it says."""
+
+FINGERPRINT_FILE = files(__name__).joinpath("fingerprint.txt")
+"""Written by `make fingerprint`; a test holds it."""
+
+CURRENT = f"{VERSION}-{FINGERPRINT_FILE.read_text(encoding='ascii').strip()}"
+"""The id of the ruleset that every text is read with."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from articles.extraction import claims, mood, wording, worthiness
 from articles.extraction.features import Described, describe, without_topic
-from articles.extraction.findings import Findings, findings_of
+from articles.extraction.findings import findings_of
+from articles.extraction.mood import Judgement
 from articles.extraction.outline import Outline
 from articles.extraction.reading import Reading
 from articles.extraction.results import Sentence
@@ -25,7 +26,7 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     context = wording.Context(outline, parses)
     moods = mood.moods(outline.text, parses, findings)
     read_as = tuple(
-        _sentence(context, index, mood.settled(found, learned), rating, first=index == opening)
+        _sentence(context, index, mood.judged(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
     )
     return read_as if outline.reading.starts is None else tuple(_as_given(found, outline.reading) for found in read_as)
@@ -58,7 +59,7 @@ def _register(described: Sequence[Described]) -> str:
     return "minutes" if sum(rating.label == "CFS" for rating in wording) * 2 > len(wording) else "news"
 
 
-def _sentence(context: wording.Context, index: int, found: Findings, rating: Rating, *, first: bool) -> Sentence:
+def _sentence(context: wording.Context, index: int, found: Judgement, rating: Rating, *, first: bool) -> Sentence:
     span, text = context.outline.pieces[index].span, context.text
     label = rating.label if found.kind is Kind.SENTENCE else "NFS"
     proposed = () if label == "NFS" else claims.claims(context, index, found, first=first)

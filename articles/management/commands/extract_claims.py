@@ -19,7 +19,7 @@ ROWS, ROWS_OF_MANY = 10, 3
 class Command(BaseCommand):
     help = _(
         "検証素材の現在の版から検証候補を抽出し、優先度の高い順に表示します。抽出済みのものは結果だけを、"
-        "--all の表では新しいものだけを表示します。"
+        "--all の表では新しいものだけを表示します。--stale は、古い規則で抽出したものを今の規則で読み直します。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,13 +28,25 @@ class Command(BaseCommand):
             "--all", action="store_true", help=_("すべての検証素材。抽出に失敗したものがあっても終了コードは0。")
         )
         parser.add_argument(
+            "--stale",
+            action="store_true",
+            help=_(
+                "古い規則で抽出した版を、新しい素材の後ろに並べて読み直し、件数を表示。途中で止めても次の実行が続ける。"
+            ),
+        )
+        parser.add_argument(
             "--format", choices=["table", "jsonl"], default="table", dest="output_format", help=_("出力の形。")
         )
         parser.add_argument("--top", type=int, help=_("表に出す件数。省くと 10、--all では 3。jsonl はいつもすべて。"))
 
-    def handle(self, *args: Any, ids: list[int], all: bool, **options: Any) -> None:  # the names are the arguments'
-        if bool(ids) == all:
-            raise CommandError(_("検証素材の番号か --all のどちらかを指定してください。"))
+    def handle(
+        self, *args: Any, ids: list[int], all: bool, stale: bool, **options: Any
+    ) -> None:  # the names are the arguments'
+        if [bool(ids), all, stale].count(True) != 1:
+            raise CommandError(_("検証素材の番号、--all、--stale のどれか一つを指定してください。"))
+        if stale:
+            self._read_again(form=options["output_format"])
+            return
         articles = list(Article.objects.order_by("pk")) if all else _articles(ids)
         if not articles:
             self.stderr.write(_("検証素材がまだありません。"))
@@ -58,6 +70,19 @@ class Command(BaseCommand):
             raise CommandError("\n".join(problems))
         for problem in problems:
             self.stderr.write(problem)
+
+    def _read_again(self, *, form: str) -> None:
+        runs = extraction_progress.read_again()
+        succeeded = runs.filter(state=ExtractionRun.State.SUCCEEDED)
+        if form == "jsonl":
+            for run in succeeded.select_related("revision__article").order_by("pk").iterator():
+                self._write(run, top=0, form=form)
+        elif runs.exists():
+            self.stdout.write(_("%(n)d 件を今の規則で読み直しました。") % {"n": succeeded.count()})
+        else:
+            self.stdout.write(_("古い規則で抽出したものはありません。"))
+        for run in runs.exclude(pk__in=succeeded.values("pk")).without_text().order_by("pk").iterator():
+            self.stderr.write(extraction_progress.problem(run))
 
     def _write(self, run: ExtractionRun, *, top: int, form: str) -> None:
         if form == "jsonl":

@@ -57,6 +57,16 @@ class Command(BaseCommand):
             type=_argument(fields.moment),
             help=_("公開日時。2026-03-01 か 2026-03-01T12:00（日本時間）。"),
         )
+        for field, help_text in (
+            ("account", _("投稿や動画のアカウント。")),
+            ("byline", _("署名。ビラや声明では、出した人や団体。")),
+        ):
+            parser.add_argument(
+                f"--{field}",
+                type=_argument(partial(fields.short_text, model=Article, field=field)),
+                default="",
+                help=help_text,
+            )
         parser.add_argument("--kind", choices=Article.Kind.values, default=Article.Kind.NEWS, help=_("種類。"))
         parser.add_argument("--by", metavar="USERNAME", help=_("取り込んだ人として記録する担当者。"))
         parser.add_argument(
@@ -124,6 +134,8 @@ def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.I
             kind=options["kind"],
             outlet=outlet,
             url=options["url"],
+            account=options["account"],
+            byline=options["byline"],
             published_at=options["published_at"],
             by=by,
             extract=extract,
