@@ -19,6 +19,7 @@ _OPENING_PRONOUN = re.compile(rf"(?:{_PRONOUN.pattern})(?=[はがも])")
 _OFFICE = re.compile(
     r"首相|大統領|(?:副?市|副?町|副?村|区|社|会|議|院|学|総|校|局|部|課|委員|裁判)長|副?知事|大臣|[一-龯]{1,2}相|長官|総裁|代表|報道官"
 )
+_WEEKDAY = re.compile(r"[（(][^（）()]*[）)]$")  # 15日(水曜日)
 _OWN_YEAR = re.compile(r"[0-9０-９]{4}|昭和|平成|令和|[〇一二三四五六七八九]{4}")
 
 _RELATIVE_WORD = re.compile(r"昨|今|来|去|先|本|明|おととい|きのう|きょう|あす|あさって|おととし")
@@ -61,7 +62,8 @@ def _days(text: str, span: Span, found: Findings) -> Iterator[Edit]:
 
 def _written_out(mention: DateMention) -> str | None:
     """A day, month, year or fiscal year that the reader of the article had to infer, in full."""
-    if not _RELATIVE_WORD.search(mention.text) and not _BARE_DAY.fullmatch(mention.text):
+    words = _WEEKDAY.sub("", mention.text)
+    if not _RELATIVE_WORD.search(words) and not _BARE_DAY.fullmatch(words):
         return None  # 7月28日 says enough
     return dates.written_out(mention)
 
