@@ -31,6 +31,7 @@ _ACT = re.compile(
 _ACT_REACH = 16  # code points before the end
 
 _PROPER = frozenset((Sort.PERSON, Sort.NAMED, Sort.NAME, Sort.PROPER, Sort.PLACE, Sort.KATAKANA))
+_NAMES_ALONE = _PROPER | {Sort.BODY_PROPER, Sort.OUTLET}
 _NO_WHO = frozenset((Sort.THING, Sort.PLACE, Sort.DOCUMENT, Sort.KATAKANA))
 _POINTERS = frozenset(
     (Sort.PRONOUN, Sort.GENERIC, Sort.POINTING, Sort.OFFICE, Sort.ROLE, Sort.SELF, Sort.DOCUMENT, Sort.HUMAN)
@@ -173,7 +174,7 @@ class Cast:
             name = self.name(phrase, current.clause)
             signs = phrase_signs(current, phrase, subjects_before)
             subjects_before += phrase.is_subject
-            if name and not _only_points(phrase, name):
+            if name and not _only_points(phrase, name) and not _is_act(current.clause, phrase):
                 yield Candidate(name, How.PHRASE, (*signs, *self._name_signs(name, How.PHRASE)))
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
@@ -182,6 +183,8 @@ class Cast:
         words = phrase.words.rpartition("の")[2]
         if words == phrase.words or len(words) < 2:
             return None
+        if sort_of(clause, phrase.last, phrase.last, words, self.register) not in _NAMES_ALONE:
+            return None  # 県の幹部 is nobody in particular without the prefecture
         found = mentions.resolve(words, phrase.span.end - len(words), self.register)
         bare = self.full(found) if found else None
         if bare is None or bare == name:
@@ -301,7 +304,7 @@ class Cast:
         """「…」。氏はそう述べた。 — the next sentence says whose the quotation is."""
         current = self.scenes[index]
         following = self.scenes[index + 1] if index + 1 < len(self.scenes) else None
-        if current is None or following is None or not current.clause.outer:
+        if current is None or following is None or not current.clause.outer or following.begins_another_quotation:
             return
         for number, phrase in enumerate(following.phrases[:_MOST_FOLLOWING]):
             if phrase.particle in ("は", "が", "も", "の", "。", "に"):
@@ -458,6 +461,11 @@ def _following_signs(current: Scene, following: Scene, phrase: Phrase, number: i
         f"next:{state},opens={opens},quotes={min(len(clause.outer), 2)},src={source[:3]}",
         f"next:{state},own={bool(current.cues)}",
     )
+
+
+def _is_act(clause: Clause, phrase: Phrase) -> bool:
+    """発表, 確認: what is done, and nobody who does it."""
+    return phrase.sort is Sort.THING and "サ変可能" in clause.tokens[phrase.last].tag
 
 
 def _only_points(phrase: Phrase, name: str) -> bool:

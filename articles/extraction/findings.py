@@ -7,8 +7,8 @@ from articles.extraction import modality, numeric, quantities, speakers
 from articles.extraction.dates import DateReader
 from articles.extraction.mentions import register
 from articles.extraction.outline import Outline, Piece
+from articles.extraction.reports import Voice
 from articles.extraction.results import DateMention, Entity, Quantity
-from articles.extraction.speakers import Voice
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
 

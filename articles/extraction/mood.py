@@ -19,11 +19,12 @@ import numpy as np
 from articles.extraction import predicates
 from articles.extraction.clause import Clause
 from articles.extraction.findings import Findings
+from articles.extraction.packing import unpacked
 from articles.extraction.predicates import Predicate
 from articles.extraction.results import Attribution, Quantity, Span
 from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
-from articles.extraction.worthiness import Floats, unpacked
+from articles.extraction.worthiness import Floats
 from articles.japanese.offsets import narrow
 from articles.japanese.parsing import Token
 

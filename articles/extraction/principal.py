@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from articles.extraction.mentions.persons import OFFICE
+from articles.extraction.mentions.tables import OFFICE
 from articles.extraction.roster import Roster, Sort, Who, split
 
 

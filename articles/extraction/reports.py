@@ -307,6 +307,8 @@ def give_quotations_to_what_follows(
         is_quotation = free[index] and current is not None and current.is_quotation
         if following is None or not is_quotation or found[index].quote != "direct":
             continue
+        if following.begins_another_quotation:
+            continue
         clause, voice = following.clause, found[index + 1]
         if voice.speaker is None:
             person = reader.person_as_topic(clause) if free[index + 1] else None

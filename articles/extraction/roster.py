@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction.mentions.persons import FOREIGN_NAME, OFFICE
+from articles.extraction.mentions.persons import FOREIGN_NAME
+from articles.extraction.mentions.tables import OFFICE
 from articles.extraction.results import Span
 from articles.japanese.words import Word, words
 

@@ -102,6 +102,13 @@ class Scene:
     """A quotation and nothing else."""
     begins_paragraph: bool
 
+    @property
+    def begins_another_quotation(self) -> bool:
+        """「…」 with a sentence of its own behind it: what that says is not said of the quotation before."""
+        opener, closer = self.clause.outer[0] if self.clause.outer else (-1, -1)
+        after = self.clause.text[closer + 1 : min(closer + 2, self.clause.span.end)]
+        return opener == self.clause.span.start and after not in ("", "と", "、", "。", "な")
+
 
 def scene(text: str, sentence: ParsedSentence, register: Register) -> Scene:
     """What a sentence shows."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction.mentions.persons import OFFICE
+from articles.extraction.mentions.tables import OFFICE
 from articles.extraction.openings import EXPECTING, SAID, SURE, Opening, openings
 from articles.extraction.principal import Places, Principal
 from articles.extraction.results import Span
