@@ -1,14 +1,16 @@
 """A source before the parse: its blocks, sentences and parse units, by structure alone."""
 
+import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from articles.extraction import sentences, structure, units
+from articles.extraction import sentences, structure, turns, units
 from articles.extraction.reading import Reading, reading
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
-from articles.extraction.turns import Turn, turns
+from articles.extraction.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,58 @@ class Outline:
 def outline(source: Source) -> Outline:
     """Cut a source into blocks, sentences and units; time is linear in its length."""
     view = reading(source.text)
-    return Outline(source, view, tuple(_pieces(view.text, turns(view.text, source.kind))))
+    return Outline(source, view, tuple(_pieces(view.text, turns.turns(view.text, source.kind, source.speaker))))
 
 
 def _pieces(text: str, spoken: Sequence[Turn]) -> Iterator[Piece]:
+    coming = deque(spoken)
+    turn: Turn | None = None
     for block in structure.blocks(text):
-        if block.kind is not Kind.SENTENCE:
-            yield Piece(block.span, block.kind, tuple(units.cut(text, block.span)), block.span)
-            continue
-        for span in sentences.split(text, block.span):
-            kind = Kind.OTHER if structure.is_reference(text[span.start : span.end]) else Kind.SENTENCE
-            yield Piece(span, kind, tuple(units.cut(text, span)), span)
+        start = block.span.start
+        while coming and coming[0].label.start < block.span.end:
+            yield from _of_part(text, block, Span(start, coming[0].label.start), turn)
+            turn = coming.popleft()
+            start = max(start, turn.label.start)
+        turn = turn if turn and start < turn.end else None
+        yield from _of_part(text, block, Span(start, block.span.end), turn)
+
+
+def _of_part(text: str, block: structure.Block, part: Span, turn: Turn | None) -> Iterator[Piece]:
+    """The pieces of a line, or of what one person says of it; a label belongs to the first of them."""
+    span = sentences.trimmed(text, part.start, part.end) if part.start < part.end else None
+    if span is None:
+        return
+    begins = turn is not None and turn.label.start == span.start < turn.label.end
+    said = sentences.trimmed(text, turn.label.end, span.end) if turn and begins else span
+    if said is None:
+        yield Piece(span, Kind.OTHER, tuple(units.cut(text, span)), span, turn)
+        return
+    kind = block.kind if turn is None else _kind_within(text, said, block.kind, turn)
+    if kind is not Kind.SENTENCE:
+        yield Piece(span, kind, tuple(units.cut(text, said)), said, turn)
+        return
+    for body in sentences.split(text, said):
+        whole = Span(span.start, body.end) if body.start == said.start else body
+        is_reference = structure.is_reference(text[body.start : body.end])
+        yield _piece(text, whole, body, Kind.OTHER if is_reference else Kind.SENTENCE, turn)
+
+
+def _piece(text: str, span: Span, body: Span, kind: Kind, turn: Turn | None) -> Piece:
+    tail = _TAIL.search(text, max(body.start + 1, body.end - _LONGEST_TAIL), body.end) if turn else None
+    said = Span(body.start, tail.start()) if tail else body
+    return Piece(span, kind, tuple(units.cut(text, said)), said, turn)
+
+
+_TAIL = re.compile(r"(?:</[vcib]>|\*\*)+$")  # the end of a subtitle's voice, or of bold type
+_LONGEST_TAIL = 12
+
+
+def _kind_within(text: str, said: Span, kind: Kind, turn: Turn) -> Kind:
+    """What a line of a turn is: stage directions, times and page numbers are said by nobody, the rest is speech."""
+    words = text[said.start : said.end]
+    if turns.is_aside(words):
+        return Kind.OTHER
+    opens = said.start > turn.label.start and not text[turn.label.end : said.start].strip()
+    if kind is Kind.SENTENCE or (opens and turn.label.start < turn.label.end):
+        return Kind.SENTENCE
+    return Kind.SENTENCE if turns.is_speech(text, words, turn) else kind
