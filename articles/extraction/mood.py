@@ -108,7 +108,7 @@ def conditioned(present: Mapping[str, float], reported: float) -> dict[str, floa
 
 def settled(found: Findings, mood: Mood) -> Findings:
     """The findings with the learned answers in the place of the rules' own."""
-    voice = replace(found.voice, quote=mood.quote)
+    voice = found.voice if found.voice.held else replace(found.voice, quote=mood.quote)
     return replace(found, voice=voice, modality=mood.modality, numeric=mood.numeric)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from articles.extraction import outlets, people, subjects, told
+from articles.extraction import floor, outlets, people, subjects, told
 from articles.extraction.attribution import Cue, cues
 from articles.extraction.clause import Clause
 from articles.extraction.outline import Outline
@@ -20,17 +20,6 @@ CARRIED_OVER = 3
 """Sentences through which an omitted subject is still the speaker named before."""
 
 _WHOLE_QUOTATION = re.compile(r"^[「“][\s\S]*[」”](?:――)?。?$")
-_WHO_ENDS = "[者客長員性主さん氏相事表官授君人師士臣理家親屋生務職]|アナウンサー|キャスター"
-# 知事（楢原澄人）：  店長「…  買い物客（40代）「…  ○国務大臣（森京子君）　…
-_TURN = re.compile(
-    rf"[■◇◆●―-]?(?P<who>[^\s。、：:「」『』（）()はがを]{{0,22}}(?:{_WHO_ENDS}))(?:[（(](?P<name>[^（）()「」]{{1,24}})[）)])?(?=「[^」]{{8,}})"
-    rf"|[■◇◆●―-]?(?P<role>[^\s。、：:「」『』（）()はがをに]{{0,22}}(?:{_WHO_ENDS}))"
-    r"(?:[（(](?P<name2>[^（）()「」]{1,24})[）)])?[:：]\s*"
-    r"|○(?P<office>[^\s。、（）()]{1,24}?)(?:[（(](?P<name3>[^（）()]{1,20})[）)])?[\s　]"
-)
-_BRACKET_TURN = re.compile(r"【(?P<who>[^】]{2,24})】")
-_ASKS = re.compile(r"^発言者|記者|議員$|委員$|司会|問$|Q$|質問")
-
 
 _THING = re.compile(
     r"(?:開院|予想|主張|返答|討論会|会見|会談|集会|持論|メール|電話|パーティー|計画|料|賞|高|計|いずれ|番組|手紙|憤り|理論|協議|選挙|結果|放送|サービス|機能|システム|効果|割合|数|額|率|件|量|値|価格|地域|場所|インフラ|アクセス)$"
@@ -64,6 +53,8 @@ class Voice:
     quote: str
     attributions: tuple[Attribution, ...]
     hearsay: bool
+    held: bool = False
+    """Whether the form of quotation follows from who holds the floor, whatever the wording."""
 
 
 SILENT = Voice(None, None, "none", (), False)
@@ -74,11 +65,33 @@ def voices(outline: Outline, sentences: Sequence[ParsedSentence], register: Regi
     found: list[Voice] = []
     text = outline.text
     spoken = [piece.kind is Kind.SENTENCE for piece in outline.pieces]
+    held = floor.holders(outline)
     reader = _Reader(text, register)
-    for sentence, speaks in zip(sentences, spoken, strict=True):
-        found.append(reader.read(sentence) if speaks else SILENT)
-    _give_quotations_to_what_follows(text, sentences, spoken, found, reader)
+    for sentence, speaks, holder in zip(sentences, spoken, held, strict=True):
+        found.append(_settled(reader.read(sentence), holder, text, sentence.span) if speaks else SILENT)
+    free = [speaks and holder is None for speaks, holder in zip(spoken, held, strict=True)]
+    _give_quotations_to_what_follows(text, sentences, free, found, reader)
     return found
+
+
+_OWN = re.compile(
+    r"(?:私|わたし|わたくし|当|弊|本|わが|我が|我々|小)(?:社|党|会|県|市|町|村|区|院|行|校|学|法人|団体|組合|庁|省|所|たち|ども)?$"
+)
+
+
+def _settled(voice: Voice, holder: floor.Holder | None, text: str, span: Span) -> Voice:
+    """A piece on somebody's floor: theirs, unless it quotes another by name."""
+    if holder is None:
+        return voice
+    is_other = voice.speaker is not None and any(found.source for found in voice.attributions)
+    is_own = voice.speaker is not None and bool(_OWN.match(voice.speaker))
+    if holder.in_turn:
+        is_other = is_other and voice.quote == "direct"
+    elif holder.speaker and text.startswith(holder.speaker, span.start):
+        is_own = True
+    if is_other and not is_own:
+        return voice
+    return Voice(holder.speaker, None, holder.quote, voice.attributions, False, held=True)
 
 
 class _Reader:
@@ -89,65 +102,21 @@ class _Reader:
         self.register = register
         self.last: str | None = None
         self.age = 0
-        self.turn: str | None = None
-        self.answering: str | None = None
-        self.turn_end = -1
-        self.names: dict[str, str] = {}
         self.heard: list[str] = []
         self.papers: list[str] = []
 
     def read(self, sentence: ParsedSentence) -> Voice:
         words = self.text[sentence.span.start : sentence.span.end]
         self.age += 1
-        voice = self._turn(sentence, words) or self._quotation(sentence.span, words) or self._reported(sentence, words)
+        voice = self._quotation(sentence.span, words) or self._reported(sentence, words)
         if voice.speaker:
             self.last, self.age = voice.speaker, 0
         return voice
-
-    def _turn(self, sentence: ParsedSentence, words: str) -> Voice | None:
-        """知事：…  店長「…」 — the form of minutes, transcripts and broadcasts."""
-        match = _BRACKET_TURN.match(words) or _TURN.match(words)
-        if match and self._begins_line(sentence.span) and len(words) > match.end() + 5:
-            self.turn = self.answering = self._turn_speaker(match, sentence.span.start)
-            self.turn_end = self._line_end(sentence.span.end)
-        elif sentence.span.start >= self.turn_end:
-            self.turn = None
-        if self.turn is None:
-            return None
-        if _ASKS.search(self.turn):
-            return SILENT
-        return Voice(self.turn, None, "direct", (), False)
-
-    def _turn_speaker(self, match: re.Match[str], position: int) -> str:
-        named = match.groupdict()
-        who = named.get("who") or named.get("role") or named.get("office") or ""
-        name = named.get("name") or named.get("name2") or named.get("name3")
-        if person := people.person_name(who, self.register):
-            return self.register.full_name(person)  # what stands in brackets is a party
-        if name and not re.search(r"[0-9０-９代歳]|担当", name):
-            self.names[who] = people.person_name(name, self.register) or name
-        if who in self.names:
-            return self.names[who]
-        return people.resolve(who, position, self.register) or who
-
-    def _begins_line(self, span: Span) -> bool:
-        before = self.text[span.start - 1 : span.start]
-        return before in ("", *"\n\r 　」") or self._is_interview(span)
-
-    def _is_interview(self, span: Span) -> bool:
-        """――偽装はいつからか。社長「…」「…」: a question and its answers in one paragraph."""
-        return self.text.startswith(("―", "—"), self.text.rfind("\n", 0, span.start) + 1, span.start)
-
-    def _line_end(self, position: int) -> int:
-        end = self.text.find("\n", position)
-        return len(self.text) if end < 0 else end
 
     def _quotation(self, span: Span, words: str) -> Voice | None:
         """A quotation as a sentence of its own: its speaker is the one before, unless the next sentence names one."""
         if not _WHOLE_QUOTATION.match(words) or len(words) < 8:
             return None
-        if self.answering and self._is_interview(span):
-            return Voice(self.answering, None, "direct", (), False)
         return Voice(self.last if self.age <= CARRIED_OVER else None, None, "direct", (), False)
 
     def _reported(self, sentence: ParsedSentence, words: str) -> Voice:
