@@ -187,7 +187,7 @@ def issuer(outline: Outline) -> str | None:
         return candidate
     if source.kind in (None, "social_post") and (posted := _POSTED.search("\n".join(lines[:3]))):
         return posted["who"] or posted["name"]
-    if not _SELF.search(outline.text):
+    if source.kind not in ("leaflet", "other") and not _SELF.search(outline.text):
         return None
     tail = [line.strip() for line in outline.text[-_LONGEST_HEAD:].split("\n") if line.strip()]
     return next(filter(None, map(_letterhead, [*lines[:_NEAR], *reversed(tail[-_NEAR:])])), None)

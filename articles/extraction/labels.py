@@ -29,7 +29,7 @@ LONGEST = 60  # code points of a label without its time
 
 _TIME = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d{1,3})?"
 _LEAD = re.compile(
-    rf"(?P<quote>[>＞]+[ 　]+)?(?P<list>[-*+][ \t]+|#{{1,6}}[ \t]+)?(?P<bold>\*\*|__)?"
+    rf"(?P<quote>[>＞]+[ 　]+)?(?P<list>[-*+][ \t]+|#{{1,6}}[ \t]+|[0-9０-９]{{1,3}}(?:[.．)）][ 　]*|[ 　]+)(?=[^\s0-9０-９番時:：]))?(?P<bold>\*\*|__)?"
     rf"(?P<time>[\[(（〔【<]?{_TIME}(?:\s*(?:-->|[-–~〜～])\s*{_TIME})?[\])）〕】>]?[ 　\t]*(?:[-–―|｜]+[ 　\t]*)?)?"
     rf"(?P<mark>[{MARKS}]{{1,2}}[ 　]?)?"
 )
@@ -61,7 +61,7 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("inner", re.compile(rf"(?P<who>{_C}{{1,8}}[（(]{_C}{{1,4}}[）)]{_C}{{1,16}}?)(?P<beside>)(?=[ 　\t：:]|$)[:：]?")),
     ("alone", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?{_STAMP}[ 　]*$")),
     ("closed", re.compile(rf"(?P<who>{_WORD})[ 　]?[）)〉》＞>】\]］]+")),
-    ("parted", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?[ 　]*(?:[／/|｜；;»＝=]|>>|＞＞|→|⇒|…{{1,2}}|‥{{1,2}})")),
+    ("parted", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?[ 　]*(?:[／/|｜；;»＝=]|>>|＞＞|→|⇒|[●◆■]|…{{1,2}}|‥{{1,2}})")),
     ("dash", re.compile(rf"(?P<who>{_WORD})[ 　]?(?:{_PAREN})?[ 　]*(?:[―—–─－‐]{{1,3}}|[ 　]-{{1,2}}[ 　]|--)")),
     ("named", re.compile(rf"(?P<who>{_WORD}){_PAREN}[ 　\t]*(?=[^\s「『])")),
     ("quoted", re.compile(rf"{_WHO}[ 　]?(?:{_PAREN})?[ 　]?(?=[「『])")),

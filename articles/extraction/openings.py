@@ -109,7 +109,7 @@ def _holds(shape: str, group: Sequence[Opening], kind: str | None) -> bool:
 
 def _are_questions(group: Sequence[Opening], kind: str | None) -> bool:
     asked = sum(bool(_QUESTION.search(opening.said)) for opening in group)
-    return asked * 2 > len(group) and (len(group) > 1 or kind in EXPECTING or "「" in group[0].said)
+    return asked * 2 >= len(group) and (len(group) > 1 or kind in EXPECTING or "「" in group[0].said)
 
 
 def _are_recorded(shape: str, spoken: Sequence[Opening]) -> bool:

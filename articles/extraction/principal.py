@@ -71,14 +71,14 @@ class Principal:
         return self.office or None, False
 
     def _from_address(self, text: str, is_asked: bool) -> None:
-        """私が総理に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""
+        """私が町長に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""
         if own := _SELF_IN_OFFICE.search(text):
             self.office = own["office"]
         elif is_asked and (addressed := Counter(_ADDRESSED.findall(text)).most_common(1)):
             self.office = addressed[0][0]
 
     def _from_heading(self, head: str) -> None:
-        """村上総務大臣閣議後記者会見, 一般質問（西田実議員）; a heading with a name before one with an office alone."""
+        """葉山環境大臣閣議後会見, 一般質問（早瀬直人議員）; a heading with a name before one with an office alone."""
         found = [split(at["who"]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
         held = [(name, office) for name, office in found if not _ASKER_WORD.search(office)]
         titled = [(name, office) for name, office in held if name or _TITLE_END.search(office)]

@@ -128,7 +128,7 @@ def _is_thing(word: Word) -> bool:
 
 
 def _joined_brackets(who: str) -> str:
-    """西田（薫）委員 → 西田薫委員: a given name in brackets tells two of one family name apart."""
+    """早瀬（直）委員 → 早瀬直委員: a given name in brackets tells two of one family name apart."""
     return re.sub(r"^(\S{1,6})[（(](\S{1,4})[）)](?=.)", r"\1\2", who)
 
 
@@ -143,7 +143,7 @@ def named_in(word: str) -> str | None:
 
 def split(word: str) -> tuple[str | None, str]:
     """Name and office: 北野建設部長 → 北野, 建設部長; 立憲・西田実議員 → 西田実, 議員; 国務大臣 → None, 国務大臣."""
-    bare = _HONORIFIC.sub("", word)
+    bare = word if re.fullmatch("[A-ZＡ-Ｚ]氏|[A-ZＡ-Ｚ]さん", word) else _HONORIFIC.sub("", word)
     is_called = bare != word
     parts = [part for part in re.split(r"[・ 　\t=＝/／、]", bare) if part]
     if FOREIGN_NAME.fullmatch(bare):
@@ -200,7 +200,7 @@ def _name_lengths(part: str) -> list[int]:
 
 
 def _in_kana(found: tuple[Word, ...]) -> list[int]:
-    """かばさわ洋平: a family name in kana, which the dictionary takes apart."""
+    """はやせ直人: a family name in kana, which the dictionary takes apart."""
     length = 0
     for word in found:
         length += len(word.text)

@@ -43,6 +43,8 @@ class Turn:
 _CLOSING = re.compile(
     r"[（(〔［]?(?:以上|終わり|おわり|了|完|閉会|散会|休憩)[）)〕］]?。?$|[-―─—=＝*＊・~～]{3,}$|[（(【［]?(?:文責|構成|取材・文|文・写真|文・構成|編集部|写真)[:：＝=・／/]|(?:関連記事|お?問い?合わ?せ)"
 )
+_RECORD = re.compile(r"会見録|会見の?(?:概要|要旨|全文)|会議録|議事(?:録|概要|要旨)|書き起こし|文字起こし|質疑応答")
+_HEAD = 200  # code points in which a record says that it is one
 
 
 def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Turn]:
@@ -51,6 +53,9 @@ def turns(text: str, kind: str | None, issuer: str | None = None) -> Sequence[Tu
     `issuer` is whose document it is, as far as that is known: 市長 of 浜瀬市 is no person called 浜瀬.
     """
     lines, opened = openings(text, kind)
+    if kind is None and opened and _RECORD.search(text, 0, _HEAD):
+        kind = "transcript"
+        lines, opened = openings(text, kind)
     return _Floor(text, lines, opened, kind, issuer or "").turns() if opened or kind in EXPECTING else ()
 
 

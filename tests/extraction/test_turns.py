@@ -1,9 +1,12 @@
 """Turns and the document's own speaker, on our own wordings; `shapes` was written before it was first run."""
 
+import time
+
 import pytest
 
 from articles.extraction import floor
 from articles.extraction.outline import Source, outline
+from articles.extraction.turns import Part, turns
 from tests.extraction.more_shapes import ISSUED, MORE
 from tests.extraction.shapes import NOBODYS, SHAPES
 
@@ -53,3 +56,87 @@ def test_issuer_speaks_what_is_not_marked_as_anothers(shape: str) -> None:
     found = speakers(text, kind, speaker)
 
     assert {words: of_words(found, words) for words in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "body"),
+    [
+        ("市長：予算は３割増えました。", "市長：", "予算は３割増えました。"),
+        ("○７番（小柳千夏君）　予算は３割減りました。", "○７番（小柳千夏君）　", "予算は３割減りました。"),
+        ("[00:01:02] 塚原: 予算は３割減りました", "[00:01:02] 塚原: ", "予算は３割減りました"),
+        ("<v 塚原>予算は３割減りました</v>", "<v 塚原>", "予算は３割減りました"),
+    ],
+)
+def test_label_belongs_to_the_first_piece_and_not_to_its_body(line: str, label: str, body: str) -> None:
+    read = outline(Source(f"{line}\n{line}\n", kind="transcript"))
+
+    assert [
+        (read.text[p.span.start : p.span.end], read.text[p.body.start : p.body.end], p.turn and p.turn.label.start)
+        for p in read.pieces
+    ] == [(line, body, 0), (line, body, len(line) + 1)]
+    assert line.startswith(label)
+
+
+def test_label_alone_is_a_piece_of_its_own_that_nobody_says() -> None:
+    read = outline(Source("【町長】\n橋は４本です。\n【記者】\n幅は。\n"))
+
+    assert [(read.text[p.span.start : p.span.end], p.kind.value) for p in read.pieces] == [
+        ("【町長】", "other"),
+        ("橋は４本です。", "sentence"),
+        ("【記者】", "other"),
+        ("幅は。", "sentence"),
+    ]
+
+
+def test_stage_directions_times_and_pages_within_a_turn_are_said_by_nobody() -> None:
+    found = speakers("町長：橋は４本です。\n（拍手）\n- 12 -\n10:05\n町長：橋は古いです。\n", "transcript")
+
+    assert found == {
+        "町長：橋は４本です。": "町長",
+        "（拍手）": None,
+        "- 12 -": None,
+        "10:05": None,
+        "町長：橋は古いです。": "町長",
+    }
+
+
+def test_turns_tell_who_asks_chairs_and_states() -> None:
+    text = "○議長（葉山康夫君）　質疑を許します。\n○３番（小柳千夏君）　橋は何本ですか。\n○町長（塚原一平君）　４本でございます。\n"
+
+    assert [(turn.name, turn.part, turn.named) for turn in turns(text, None)] == [
+        ("葉山康夫", Part.CHAIRS, True),
+        ("小柳千夏", Part.ASKS, True),
+        ("塚原一平", Part.STATES, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "市長：はい。\n", "――なぜか。\nはい。\n", "――", "（", "町　", "[00:00:01]", "[00:00:01] a: b\n", "<v 塚原>はい</v>\n", "A\n", "あ@b ",
+        "市長の塚原です。", "・", "記者会見", "\n", "塚原 実 ", "Q1.はい。\nA.はい。\n", "参加者1：そうです。\n", "10:00\t塚原\tそうだ\n", "「」", "――市長「か。「",
+    ],
+)  # fmt: skip
+def test_turns_take_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        started = time.process_time()
+        turns(text, "transcript")
+        return time.process_time() - started
+
+    seconds(1_000)
+
+    assert seconds(100_000) < 8 * seconds(25_000) + 0.3  # quadratic would be 16; the rest is garbage collection
+
+
+def test_turns_of_thousands_of_names_take_linear_time() -> None:
+    lines = [f"○{index}番（塚原{chr(0x4E00 + index)}君）　雨でした。\n市長：そうか。\n雨だ\n" for index in range(4_000)]
+
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        turns("".join(lines[:count]), None)
+        return time.process_time() - started
+
+    seconds(10)
+
+    assert seconds(4_000) < 8 * seconds(1_000) + 0.3
