@@ -60,6 +60,7 @@ def test_gate_lets_a_person_body_or_role_pass(name: str) -> None:
         "この動画",
         "製品",
         "調べたところ",
+        "それ",
         "うち",
         "や政権関係者",
         "浜口大統領や",
