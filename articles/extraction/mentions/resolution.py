@@ -74,11 +74,16 @@ class Rule:
     examples: tuple[Example, ...]
 
 
+_LONGEST = 200  # code points of a phrase that may name speakers
+
+
 def resolve(phrase: str, position: int, register: Register) -> str | None:
     """The speaker a source phrase stands for, without honorific or title; None where it is nobody or unsure.
 
     `phrase` is the noun phrase as it stands (共進党の折原千景代表, 同社, 首相); `position` its start in the text.
     """
+    if len(phrase) > _LONGEST:
+        return None
     asked = asked_about(phrase, position, register)
     return checked(asked, first_fitting(asked)[1])
 
