@@ -6,7 +6,7 @@ import pytest
 
 from articles.extraction import mentions
 from articles.extraction.clause import Clause
-from articles.extraction.mentions import MentionKind, Register, resolution
+from articles.extraction.mentions import MentionKind, Register, outlets, resolution
 from articles.extraction.mentions.resolution import RULES, Example, Means, Rule
 from articles.extraction.results import Span
 from articles.extraction.units import ParsedSentence
@@ -60,6 +60,7 @@ def test_gate_lets_a_person_body_or_role_pass(name: str) -> None:
         "この動画",
         "製品",
         "調べたところ",
+        "それ",
         "うち",
         "や政権関係者",
         "浜口大統領や",
@@ -102,7 +103,28 @@ def test_mention_tells_what_a_noun_phrase_is(words: list[tuple[str, str]], kind:
 
 
 @pytest.mark.parametrize(
-    "sign", ["あ", "同", "・", "、", "の", "と", "ア", "A", "「", "（", "会社", "新聞", "1", "青浜市や"]
+    "sign",
+    [
+        "あ",
+        "同",
+        "・",
+        "、",
+        "の",
+        "と",
+        "ア",
+        "A",
+        "「",
+        "（",
+        "会社",
+        "新聞",
+        "1",
+        "青浜市や",
+        "朝日新聞",
+        "ると",
+        "は漢",
+        "NH",
+        "米紙",
+    ],
 )
 def test_resolve_and_register_are_linear_in_hostile_input(sign: str) -> None:
     text = sign * (100_000 // len(sign))
@@ -110,6 +132,8 @@ def test_resolve_and_register_are_linear_in_hostile_input(sign: str) -> None:
     started = time.perf_counter()
     found = mentions.register(text, [])
     mentions.resolve(text[:2_000], len(text), found)
+    outlets.credited(f"{text}が報じた", text)
+    outlets.outlets(text, text)
 
     assert time.perf_counter() - started < 5
 

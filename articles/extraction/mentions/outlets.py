@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from articles.extraction.mentions import tables
 
-_DESK: frozenset[str] = frozenset()
+_NONE: frozenset[str] = frozenset()
 _END = "新聞社?|通信社?|放送局?|テレビ局?|ラジオ|タイムズ|タイムス|ポスト|ニュース|ジャーナル|トリビューン|ガゼット|クロニクル|ヘラルド|オンライン|日報|新報|時報|民報|日日|スポーツ|[^の]紙|誌|電子版"
 _ENDS = re.compile(rf"[^、。「」はがを]{{1,20}}(?:{_END})")
 _GROUP = re.compile(
     r"(?:報道|新聞|放送|テレビ|通信|国内外|海外|複数|地元|現地|国営|国内|外国|[^のは、]{1,8}の|[一-龯ァ-ヴー]{0,8})?(?:各社|各紙|各局|両紙|両誌|両報道|両新聞|マスコミ|メディア|報道機関|報道陣|報道)"
 )
-_BRACKETS = re.compile(r"[（(「『][^（）()」』]*[）)」』]")
+_BRACKETS = re.compile(r"[（(「『][^（）()「」『』]*[）)」』]")
 _LEADING = re.compile(
     r"^(?:.*(?:[えじ]る|による|より|によって)(?=[^ぁ-ん]{2})|(?:また|なお|一方で?|しかし(?:ながら)?|ただし?|さらに|更に|そして|その後|このほか|これは|ちなみに|加えて|上記|脚注|別の|既出の|[(（])、?"
     r"|[0-9０-９]+(?:月|日)(?:[0-9０-９]+日)?(?:付け?|付け?の|の|発売の)?|.*[たるだ]と(?=[^ぁ-ん]{2})|.*[はがもに](?=[^ぁ-ん]{2,}(?:新聞|通信|放送|テレビ))|.*\.(?:JPG|jpg|png|svg))+"
@@ -44,7 +44,9 @@ _MAY_CREDIT = re.compile("取材|インタビュー|番組|報道|報じ|伝え|
 _NAME_IN_TEXT = re.compile(rf"[^\s、。「」はがをにの（）()：:・]{{1,14}}(?:{_END})")
 # A space follows a dateline, which credits nobody: 青浜（みなと通信）　市長は…
 _IN_BRACKETS = re.compile(r"[（(]([^（）()、。]{2,12}(?:新聞|日報|通信))[）)](?!記者|[ 　])")
-_LONGEST = 24  # code points of a spelling in a running text
+
+
+_REACH = 120  # code points; outlets named further back belong to something else
 
 
 def is_group(name: str) -> bool:
@@ -52,10 +54,10 @@ def is_group(name: str) -> bool:
     return re.search(r"(?:各社|各紙|各局|両紙|両報道|両新聞|マスコミ|メディア|報道機関)$", name) is not None
 
 
-def before(words: str, article: str, desk: frozenset[str] = _DESK) -> str | None:
+def before(words: str, article: str, desk: frozenset[str] = _NONE) -> str | None:
     """The outlets named right before a によると, also several joined with 、; None if another source is named there."""
     names: list[str] = []
-    for part in reversed(re.split(r"[、，,]", words[-120:])):
+    for part in reversed(re.split(r"[、，,]", words[-_REACH:])):
         found = outlets(part, article, desk)
         if found is None:
             break
@@ -63,11 +65,12 @@ def before(words: str, article: str, desk: frozenset[str] = _DESK) -> str | None
     return "、".join(names) or None
 
 
-def outlets(phrase: str, article: str, desk: frozenset[str] = _DESK) -> str | None:
+def outlets(phrase: str, article: str, desk: frozenset[str] = _NONE) -> str | None:
     """The outlets a source phrase names, joined with 、 (朝日・毎日両紙 → 朝日新聞、毎日新聞); None if it names another source.
 
     `desk` are further names that count, of the outlets the desk knows.
     """
+    phrase = phrase[-_REACH:]
     quoted = _QUOTED.fullmatch(phrase)
     phrase = quoted["name"] + quoted["sort"] if quoted else _BRACKETS.sub("", phrase).strip()
     phrase = _bare(_LEADING.sub("", phrase))
@@ -80,7 +83,7 @@ def outlets(phrase: str, article: str, desk: frozenset[str] = _DESK) -> str | No
     return None
 
 
-def credited(sentence: str, article: str, desk: frozenset[str] = _DESK) -> str | None:
+def credited(sentence: str, article: str, desk: frozenset[str] = _NONE) -> str | None:
     """Outlets a sentence credits other than by によると: …の取材に, …が報じた."""
     found = []
     if _MAY_CREDIT.search(sentence):
@@ -101,17 +104,20 @@ def _places(sentence: str, desk: frozenset[str]) -> Iterator[tuple[int, int]]:
     places = {match.end(): match.start() for match in _NAME_IN_TEXT.finditer(sentence)}  # end to start
     position = 0
     while position < len(sentence):
-        ends = range(min(len(sentence), position + _LONGEST), position + 1, -1)
-        end = next((end for end in ends if _stands_alone(sentence, position, end, desk)), None)
+        lengths = tables.outlet_lengths().get(sentence[position : position + 2], ())
+        ends = (position + length for length in lengths if position + length <= len(sentence))
+        end = next((end for end in ends if _stands_alone(sentence, position, end)), None)
         if end:
             places[end] = min(position, places.get(end, position))
         position = end or position + 1
+    for name in desk:
+        places |= {match.end(): match.start() for match in re.finditer(re.escape(name), sentence)}
     return ((start, end) for end, start in sorted(places.items()))
 
 
-def _stands_alone(text: str, start: int, end: int, desk: frozenset[str]) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is a known outlet and no part of a longer word."""
-    return _known(text[start:end], desk) and not any(
+    return _known(text[start:end], _NONE) and not any(
         re.fullmatch("[A-Za-z]{2}|[ァ-ヴー]{2}", text[max(0, at - 1) : at + 1]) for at in (start, end)
     )
 

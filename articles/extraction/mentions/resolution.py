@@ -15,7 +15,6 @@ from articles.extraction.mentions.register import Register
 class Means(StrEnum):
     """What a phrase means by its construction."""
 
-    NOBODY = "a pronoun or formal noun"
     TELLER = "whose words, findings or papers they are"
     TWO_BACK = "the two named last"
     JOINT = "several named together"
@@ -75,11 +74,16 @@ class Rule:
     examples: tuple[Example, ...]
 
 
+_LONGEST = 200  # code points of a phrase that may name speakers
+
+
 def resolve(phrase: str, position: int, register: Register) -> str | None:
     """The speaker a source phrase stands for, without honorific or title; None where it is nobody or unsure.
 
     `phrase` is the noun phrase as it stands (共進党の折原千景代表, 同社, 首相); `position` its start in the text.
     """
+    if len(phrase) > _LONGEST:
+        return None
     asked = asked_about(phrase, position, register)
     return checked(asked, first_fitting(asked)[1])
 
@@ -129,16 +133,10 @@ def _bare(phrase: str) -> str:
 
 def _trimmed(phrase: str) -> str:
     phrase = _LEADING.sub("", _DATED.sub("", phrase))
+    if phrase.endswith("側") and _PLACE.fullmatch(phrase[:-1]):
+        return phrase[:-1]
     shorter = _SIDE.sub("", _TRAILING.sub("", _COUNT.sub("", phrase)))
     return shorter if len(shorter) > 1 else phrase
-
-
-# --- nobody ---------------------------------------------------------------------------------------------------------
-
-
-def _nobody(asked: Asked) -> bool | None:
-    phrase = asked.phrase
-    return True if not phrase or phrase in tables.NOBODY or phrase.endswith("ところ") else None
 
 
 # --- whose words, findings or papers --------------------------------------------------------------------------------
@@ -185,7 +183,9 @@ def _pair(asked: Asked, found: list[str]) -> str | None:
     return "、".join(found) if len(found) == 2 else None
 
 
-_JOINED = re.compile(r"(?P<one>[^とや、]{2,}?)(?:と|や|および|及び|並びに|ならびに|、)、?(?P<other>[^とのや、]{2,})")
+_JOINED = re.compile(
+    r"(?P<one>[^とや、]+(?:[^とや、ぁ-ん]|さん|ちゃん|くん|さま|ら|など|たち))(?:と|や|および|及び|並びに|ならびに|、)、?(?P<other>[^とのや、]{2,})"
+)
 _JOINED_PERSONS = re.compile(r"(?P<one>[^と]{3,30})(?:と|、)、?(?P<other>[^と]{3,30})")
 _SAME_KIND = re.compile(r"(?P<one>[^・]+)・(?P<other>[^・]+)")
 
@@ -313,11 +313,10 @@ def _holder(asked: Asked, role: str) -> str:
 
 
 _INITIAL = re.compile(r"[A-ZＡ-Ｚ](?:氏|さん|選手|容疑者|被告)")
-_PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党(?!首)|省|共和国|連邦|政府|大使館|[^・]{0,6}社)")
+_PLACE_OFFICE = re.compile(r"(?:州|市|県|府|軍|国|党(?!首)|省|共和国|連邦|政府|大使館|[^・]{0,6}社(?!長))")
+_BODY_OFFICE = re.compile(r"(?:政府|軍|大使館|共和国|連邦|[^・]{0,6}社(?!長))")
+_FOREIGN_BEHIND = re.compile(rf"[^ァ-ヴー・]*[一-龯](?:(?P<name>{FOREIGN_NAME.pattern})(?:{persons.TITLE}))")
 _LONG_ROLE = re.compile(r"[^のはがを、。]{2,24}[官長員者相家士]")
-_FOREIGN_WITH_ROLE = re.compile(
-    rf"(?:^|(?<=[^ァ-ヴー・＝=A-Za-z]))(?P<name>{KATAKANA_NAME.pattern})[・＝=]?(?P<role>[^ァ-ヴー].*)?"
-)
 
 
 def person_name(words: str, register: Register) -> str | None:
@@ -348,8 +347,10 @@ def _known_name(words: str, register: Register) -> str | None:
 
 def _foreign_name(words: str, register: Register) -> str | None:
     words = re.sub(rf"^(?:{tables.COUNTRY})(?=[ァ-ヴ])", "", words)
+    if behind := _FOREIGN_BEHIND.fullmatch(words):
+        return behind["name"]
     match = KATAKANA_NAME.match(words)
-    if match is None or (register.is_body(match[0]) and not register.is_person(match[0])):
+    if match is None:
         return None
     name, role = match[0].strip("・＝="), words[match.end() :].lstrip("・＝=")
     if FOREIGN_NAME.fullmatch(name) and role.startswith(("州知事", "州首相")):
@@ -382,7 +383,7 @@ def _is_rest_of_name(words: str) -> bool:
     if words.startswith("・") and persons.is_role(words):
         return True  # 森慧・青浜大学附属病院院長
     words = words.lstrip("・＝= 　")
-    return not words or bool(ROLE.fullmatch(words) and not _PLACE_OFFICE.match(words))
+    return not words or bool(ROLE.fullmatch(words) and not _BODY_OFFICE.match(words))
 
 
 # --- bodies ---------------------------------------------------------------------------------------------------------
@@ -455,7 +456,6 @@ def _full(asked: Asked, name: str) -> str | None:
 
 
 RULES = (
-    Rule(Means.NOBODY, _nobody, lambda asked, found: None, (Example("", "それ", None), Example("", "調べたところ", None))),
     Rule(Means.TWO_BACK, _two, _pair, (
         Example("浜口氏と大石氏は会談した。", "両氏", "浜口、大石", (("浜口", "氏"), ("大石", "氏"))),
         Example("浜口氏は会見した。", "両氏", None, (("浜口", "氏"),)),

@@ -65,6 +65,20 @@ def outlets() -> dict[str, tuple[Outlet, bool]]:
     return found
 
 
+@cache
+def outlet_lengths() -> dict[str, tuple[int, ...]]:
+    """How long the spellings are that begin with two characters, the longest first: where to look in a running text."""
+    found: dict[str, set[int]] = {}
+    for outlet in {outlet for outlet, _ in outlets().values()}:
+        for spelling in outlet.spellings:
+            for written in (spelling, spelling.translate(_WIDE)):
+                found.setdefault(written[:2], set()).add(len(written))
+    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
+
+
+_WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
+
+
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name without width, case, spaces and middle dots."""
