@@ -25,6 +25,8 @@ _REACH = 25  # tokens
 
 def _quotes(clause: Clause, particle: int, verb: int) -> bool:
     """Whether what stands before a と is said or thought rather than a person or thing beside another."""
+    if particle and clause.tokens[particle - 1].tag.startswith("形状詞-タリ"):
+        return False  # 漠然とした, 堂々と
     if clause.tokens[particle].start - 1 in clause.quotations or has_predicate(clause, particle):
         return True
     return verb - particle == 1 and (_declares(clause, verb) or clause.lemmas[verb] in THINK)

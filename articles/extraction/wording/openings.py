@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from articles.extraction.results import Span
 from articles.extraction.wording.edits import Edit
+from articles.japanese.offsets import narrow
 
 _MARKERS = (
     "また", "さらに", "更に", "しかし", "しかしながら", "しかも", "だが", "ただ", "ただし", "なお", "もっとも", "ところが", "とはいえ",
@@ -49,7 +50,7 @@ _MOST = 4  # markers in a row
 def behind_dateline(text: str, span: Span) -> int:
     """Where an article's first sentence begins behind its dateline: 青浜（みなと通信）　… or ジュネーブ － …"""
     lead = _DATELINE.match(text, span.start, span.end)
-    if lead is None or not _RELAY.search(lead[0]) or lead.end() == span.end or text[lead.end()] in _PARTICLES:
+    if lead is None or not _RELAY.search(narrow(lead[0])) or lead.end() == span.end or text[lead.end()] in _PARTICLES:
         return span.start
     return lead.end()
 
