@@ -22,7 +22,7 @@ def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, 
     described = describe(outline, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
     opening = claims.opening(findings)
-    moods = mood.moods(outline.text, parses, findings)
+    moods = mood.moods(outline, parses, findings)
     read_as = tuple(
         _sentence(outline, index, mood.settled(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
