@@ -1,7 +1,7 @@
 """What a sentence shows that may make it check-worthy: named features, its characters and its content words.
 
-Features are named `group:feature`. The groups are what the weights file and the reasons speak of; `NOTES` says each in
-an editor's words. Everything here is counted from what the rules found and from the parse; nothing is learned.
+Features are named `group:feature`; `reasons.py` says them in an editor's words. Everything here is counted from what the
+rules found and from the parse; nothing is learned.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from articles.extraction import document_features, rule_features, wording_features
+from articles.extraction import rule_features, wording_features
 from articles.extraction.document_features import Document
 from articles.extraction.findings import Findings
 from articles.extraction.outline import Outline
@@ -20,87 +20,6 @@ from articles.japanese.offsets import narrow
 from articles.japanese.parsing import Token
 
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV"))
-
-GROUP_NOTES = {
-    "kind": "本文か見出し・写真説明か",
-    "length": "文の長さ",
-    "place": "記事の中での位置",
-    "amount": "数量の多さ・大きさ",
-    "unit": "数量の単位",
-    "date": "日付の有無",
-    "voice": "誰の発言・発表か",
-    "around": "前後の文とのつながり",
-    "article": "記事全体の文体",
-    "grammar": "文の組み立て",
-    "document": "文書の種類",
-    "turn": "質疑の中での役割",
-    "characters": "言葉づかい",
-    "meaning": "話題",
-    "article_meaning": "記事全体の話題",
-}
-
-TOPICS = {
-    "rule:law": "法律・裁判",
-    "rule:war": "安全保障・紛争",
-    "rule:health": "健康・医療",
-    "rule:safety": "災害・事故",
-    "rule:politics": "選挙・政治",
-    "rule:economy": "経済・財政",
-    "rule:science": "調査・研究",
-    "rule:wrongdoing": "不正・疑惑",
-    "wording:crime": "事件・捜査",
-    "wording:culture": "文化・芸能",
-    "wording:nature": "気象・災害の観測",
-    "wording:online": "ネット上の情報",
-    "wording:rules": "法令・制度",
-    "wording:sports": "スポーツ",
-}
-"""Subjects by the feature that tells them; the learner finds the word vectors that go with each."""
-
-DETAILS = {
-    "amount:any": "数量がある",
-    "amount:beside_mean": "記事の他の文より数量が多いか",
-    "amount:bounded": "「約」「以上」などの幅",
-    "amount:hinge": "数量が要点",
-    "amount:magnitude": "数量の大きさ",
-    "around:after_claimed": "次の文に当事者の主張",
-    "around:after_denial": "次の文に否定・反論",
-    "around:after_same_speaker": "次の文も同じ発言者",
-    "around:before_claimed": "前の文に当事者の主張",
-    "around:before_denial": "前の文に否定・反論",
-    "around:before_same_speaker": "前の文も同じ発言者",
-    "length:beside_mean": "記事の他の文と比べた長さ",
-    "length:over_100": "100字を超える",
-    "length:over_70": "70字を超える",
-    "length:under_15": "15字未満",
-    "length:under_30": "30字未満",
-    "place:alone": "文が一つだけ",
-    "place:first": "最初の文",
-    "place:last": "最後の文",
-    "place:second": "2番目の文",
-    "place:third": "冒頭の数文",
-    "voice:all_quoted": "全体が引用",
-    "voice:body": "団体・機関の発言",
-    "voice:few_quoted": "一部が引用",
-    "voice:first_word": "この人の最初の発言",
-    "voice:interested": "政治家・官庁などの発言",
-    "voice:main_speaker": "記事の中心人物の発言",
-    "voice:mood_opinion": "意見・評価",
-    "voice:mood_future": "予定・予測",
-    "voice:mood_hearsay": "伝聞",
-    "voice:mood_inference": "推量",
-    "voice:narrated_amount": "地の文の数量",
-    "voice:narrated_plain": "数量のない地の文",
-    "voice:person": "個人の発言",
-    "voice:quote_direct": "直接引用",
-    "voice:quote_indirect": "間接引用",
-    "voice:quote_none": "引用のない地の文",
-    "voice:relayed": "他の媒体の報道",
-    "voice:speaker": "発言者が分かる",
-    "voice:speaker_and_amount": "発言の中の数量",
-    "voice:speaker_asserts": "主張・批判・否定",
-}
-"""What stands behind the sum over a group, where an editor has a word for it."""
 
 _REACH = wording_features.COMPILED["reach"]
 _FOLLOWERS = frozenset(("人", "件"))
@@ -122,20 +41,6 @@ class Described:
     words: Words
     article: Words
     """The words of the whole article: one object that its sentences share."""
-
-
-def note(feature: str, detail: str = "") -> str:
-    """What a feature or a group means, in an editor's words, with what stands behind it in this sentence."""
-    group, _, name = feature.partition(":")
-    if group == "rule":
-        return rule_features.NOTES[name]
-    if group == "wording":
-        return wording_features.NOTES[name]
-    if group == "claim":
-        return document_features.NOTES[name]
-    if group == "meaning" and detail:
-        return f"「{detail}」に近い話題"
-    return GROUP_NOTES[group] + (f"（{detail}）" if detail else "")
 
 
 def without_topic(sentence: Described) -> Described:
