@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from labelled import kept_parser
-from labelled_rows import DEV, FOLDS, LEARNED, OWN, OWN_COUNT_FOR, Document, documents
+from labelled_rows import COUNT_FOR, DEV, FOLDS, LEARNED, OWN, Document, documents
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
@@ -215,7 +215,7 @@ def fitted(rows: Rows, matrix: csr_matrix, used: np.ndarray, question: str) -> M
     ]
     row, answer = np.array(stands).T
     share = 1 / np.array([len(rows.accepted[index][question]) for index in row])
-    weight = share * np.where(np.isin(rows.set[row], OWN), OWN_COUNT_FOR, 1.0)
+    weight = share * np.array([COUNT_FOR.get(name, 1.0) for name in rows.set[row].tolist()])
     model = LogisticRegression(C=REGULARISATION, max_iter=400, tol=TOLERANCE).fit(matrix[row], answer, weight)
     weights, biases = model.coef_, model.intercept_
     if len(classes) == 2:

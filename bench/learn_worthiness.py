@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from labelled import DATA, kept_parser, parsed
-from labelled_rows import DEV, LEARNED, OWN, OWN_COUNT_FOR, Document, documents
+from labelled_rows import COUNT_FOR, DEV, LEARNED, OWN, Document, documents
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -76,7 +76,7 @@ class Mixture:
     """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
 
 
-NEWS = Mixture(named=0.5, vectors=1.0, grams=4.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=6.0, group=1.0)
+NEWS = Mixture(named=0.5, vectors=1.0, grams=4.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=8.0, group=1.0)
 MINUTES = Mixture(named=0.5, vectors=1.0, grams=6.0, pairs=0.0, pairs_of=(0.0, 0.0, 0.0), noise=8.0, group=1.0)
 """Without pairs, which remember the topics of the minutes and do not carry over to another topic."""
 
@@ -478,7 +478,7 @@ def labelled_rows(read: Sequence[Document]) -> Rows:
     priority, label, group, of_set, style, fold, kind = map(np.array, zip(*labels, strict=True))
     worthy = label == "CFS"
     grade = (np.where(worthy, 1.0, -1.0) + (priority - 2)) / 2
-    weight = np.where(np.isin(of_set, OWN), OWN_COUNT_FOR, 1.0)
+    weight = np.array([COUNT_FOR.get(name, 1.0) for name in of_set.tolist()])
     return Rows(described, grade, worthy, label == "NFS", group, of_set, style, fold, kind, weight)
 
 

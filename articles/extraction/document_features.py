@@ -76,6 +76,12 @@ _BODY = re.compile(
     r"(?:省|庁|府|局|県|市|町|村|区|署|警|党|会|社|政府|委員会|裁判所|地裁|高裁|軍|大学|機構|銀行|院|地検)$"
 )
 _INTERESTED = re.compile(r"大統領|首相|大臣|知事|市長|議員|党|代表|幹事長|政府|省|庁|軍|国防|報道官|書記|国家")
+_OFFICE = re.compile(
+    r"大統領|首相|総理|大臣|長官|国務|特使|知事|市長|町長|村長|区長|議員|議長|党首|代表|委員長|幹事長|書記|報道官|候補|社長|会長|"
+    r"最高経営責任者|CEO|司令官|将軍|国王"
+)
+_NAME = re.compile(r"[ァ-ヴー]+|[一-龯々]+")
+_BEFORE = 16  # code points before an office in which its holder's name stands
 _QUOTED = re.compile(r"「([^「」]*)」")
 _CARRIED_FROM_NEIGHBOURS = ("denial", "claimed", "wrongdoing", "health", "law", "opinion", "question")
 _HEADLINE = 2  # pieces at the beginning among which the headline is looked for
@@ -106,6 +112,7 @@ class Document:
             "article:sentences": math.log(count + 1),
         }
         self.speakers = names
+        self.officials = _officials(outline.text)
         self.terms = [frozenset(_TERM.findall(narrow(found.words))) for found in findings]
         self.frequency = Counter(term for terms in self.terms for term in terms)
         self.headline = self._headline()
@@ -163,13 +170,17 @@ class Document:
             yield from ("issuer", *(["issuer_amount"] if found.numeric else []))
             if outcome:
                 yield "issuer_outcome"
-        if speaker and _INTERESTED.search(speaker):
+        if speaker and self._is_interested(speaker):
             yield from (["interested_amount"] if found.numeric else [])
             yield from (["interested_outcome"] if outcome else [])
         if speaker and len(self.speakers) == 1:
             yield "sole_source"
         if speaker and len(self.speakers) == 2:
             yield "two_sides"
+
+    def _is_interested(self, speaker: str) -> bool:
+        """Whether a body or office with a stake speaks, or a person the document gives an office."""
+        return bool(_INTERESTED.search(speaker)) or any(name in self.officials for name in _NAME.findall(speaker))
 
     def _of_exchange(self, index: int) -> Iterator[str]:
         """What is said against it, and what it answers."""
@@ -264,13 +275,22 @@ class Document:
             "voice:speaker": 1.0,
             "voice:body": float(body),
             "voice:person": float(not body),
-            "voice:interested": float(bool(_INTERESTED.search(speaker))),
+            "voice:interested": float(self._is_interested(speaker)),
             "voice:main_speaker": float(speaker == self.main_speaker),
             "voice:joint": float("、" in speaker),
             "voice:first_word": float(first),
             "voice:speaker_and_amount": float(found.numeric),
             "voice:speaker_asserts": float(bool(wording_features.COMPILED["assertion"].search(found.words))),
         }
+
+
+def _officials(text: str) -> frozenset[str]:
+    """Names that stand before an office: トランプ in トランプ米大統領, 古賀美咲 in 古賀美咲市長."""
+    names: set[str] = set()
+    for office in _OFFICE.finditer(text):
+        before = _NAME.findall(text, max(0, office.start() - _BEFORE), office.start())
+        names.update(name for name in before[-2:] if len(name) > 1)
+    return frozenset(names)
 
 
 def _against(found: Findings) -> bool:

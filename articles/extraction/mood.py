@@ -192,7 +192,7 @@ def signs(outline: Outline, parses: Sequence[ParsedSentence], findings: Sequence
         }
         present |= set(_of_report(clause, found)) | set(_of_quotation(clause, found))
         present |= set(_of_amounts(clause, found)) | set(_of_neighbours(index, findings))
-        present |= set(_of_document(outline, index, found, headings[index]))
+        present |= set(_of_document(outline, index, found, headings[index], _last(parsed.tokens)))
         described.append(dict.fromkeys(sorted(present), 1.0) | {"article:polite": polite})
     return described
 
@@ -402,6 +402,11 @@ def _of_neighbours(index: int, findings: Sequence[Findings]) -> Iterator[str]:
         yield f"{side}:same_speaker={same}"
 
 
+def _last(tokens: Sequence[Token]) -> str:
+    """What the last word is: a noun where a leaflet leaves the verb out (授業料を無償化)."""
+    return next((token.pos for token in reversed(tokens) if token.pos != "PUNCT"), "")
+
+
 def _headings(findings: Sequence[Findings]) -> list[str]:
     """The words of the heading each piece stands under; none before the first."""
     under, words = [], ""
@@ -411,18 +416,21 @@ def _headings(findings: Sequence[Findings]) -> list[str]:
     return under
 
 
-def _of_document(outline: Outline, index: int, found: Findings, heading: str) -> Iterator[str]:
+def _of_document(outline: Outline, index: int, found: Findings, heading: str, last: str) -> Iterator[str]:
     """What kind of document it stands in, whose it is, and what its heading promises."""
     kind, turn = outline.source.kind or "news", outline.pieces[index].turn
     part = turn.part if turn else None
     ending = narrow(_CLOSING.sub("", found.words))[-2:]
     issued = outline.source.speaker is not None and found.voice.speaker in (None, outline.source.speaker)
+    issued = issued and kind not in ("news", "transcript", "proceedings")
     yield f"document:kind={kind}"
     yield f"document:kind={kind},end={ending}"
+    yield f"document:kind={kind},last={last}"
+    yield f"document:issued={issued},end={ending}"
     yield f"document:kind={kind},modality={found.modality}"
     yield f"document:turn={part}"
     yield f"document:turn={part},end={ending}"
-    yield f"document:issued={issued and kind not in ('news', 'transcript', 'proceedings')}"
+    yield f"document:issued={issued}"
     yield f"document:question={bool(_QUESTION.search(found.words))}"
     under = next((name for name, pattern in _SECTIONS.items() if pattern.search(heading)), "none")
     yield f"document:section={under}"
