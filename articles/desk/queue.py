@@ -37,7 +37,7 @@ KNOWN_SHOWN = 8
 ARTICLES_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
 REASONS_SHOWN, REASONS_NAMED = 6, 3
-BASE = "base"  # the score of a sentence with no feature at all: part of the sum, no reason
+UNNAMED = ("base", "rest")  # what every score starts from, and what is too small to say: parts of the sum, no reasons
 
 
 @require_GET
@@ -263,7 +263,7 @@ def _why(score: CandidateScore | None) -> list[str]:
     """The notes of the weightiest reasons that speak for checking the passage, heaviest first."""
     if score is None:
         return []
-    speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] != BASE]
+    speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] not in UNNAMED]
     return [reason["note"] for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]]
 
 
