@@ -1,23 +1,25 @@
 """What extraction gets wrong, by cause: `make bench BENCH=extraction_errors` rewrites docs/extraction/errors.md.
 
-Counts come from news.dev (never trained on). Example sentences come only from news.ours, which is ours to show; its
-rows also train the weights, so fewer of them are wrong than of other people's texts.
+Counts come from the dev sets (never trained on). Example sentences come only from news.ours and documents.ours, which are
+ours to show; their rows also train the weights, so fewer of them are wrong than of other people's texts.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from articles.extraction import CURRENT, Sentence, Source, extract_many
+from labelled import articles, kept_parser, source
+from labelled_rows import DEV, OWN
+
+from articles.extraction import CURRENT, Sentence, extract_many
+from articles.japanese.parsing import Parser
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data"
 PAGE = ROOT / "docs" / "extraction" / "errors.md"
 EXAMPLES = 2
 LONGEST_EXAMPLE = 90  # characters
@@ -72,17 +74,18 @@ SPEAKERS: Causes = {
 
 
 def main() -> None:
-    if not DATA.is_dir():
-        sys.exit(f"No analysis: the labelled data is not in {DATA}.")
-    dev, ours = list(pairs("news.dev.jsonl")), list(pairs("news.ours.jsonl"))
-    PAGE.write_text(page(dev, errors(dev), errors(ours)), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)}: {len(dev)} sentences of news.dev\n")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
+    parse = kept_parser(parser.parse_args().parses)
+    dev = {name: list(pairs(name, parse)) for name in DEV}
+    ours = [pair for name in OWN for pair in pairs(name, parse)]
+    PAGE.write_text(page(dev, errors(ours)), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.relative_to(ROOT)}: {sum(map(len, dev.values()))} sentences\n")
 
 
-def pairs(name: str) -> Iterator[Pair]:
-    articles = [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
-    sources = [Source(a["text"], _date(a.get("published_at")), a["title"]) for a in articles]
-    for article, extraction in zip(articles, extract_many(sources), strict=True):
+def pairs(name: str, parser: Parser) -> Iterator[Pair]:
+    rows = articles(name)
+    for article, extraction in zip(rows, extract_many(map(source, rows), parser=parser), strict=True):
         for gold in article["sentences"]:
             said = max(extraction.sentences, key=lambda s: min(s.end, gold["end"]) - max(s.start, gold["start"]))
             yield Pair(gold, said, article["text"][gold["start"] : gold["end"]])
@@ -123,30 +126,35 @@ HEADINGS = {
 }
 
 
-def page(dev: list[Pair], of_dev: list[Error], of_ours: list[Error]) -> str:
+def page(dev: Mapping[str, list[Pair]], of_ours: list[Error]) -> str:
     lines = [
         "# What extraction gets wrong, by cause",
         "",
-        f"Ruleset {CURRENT}, {len(dev)} sentences of news.dev. Written by `make bench BENCH=extraction_errors`; do not edit.",
-        "Counts are of news.dev, which nothing is trained on; the examples are sentences of our own (news.ours).",
-        "Figures of check-worthiness by set, style and topic: [worthiness.md](worthiness.md); calibration and learning curve:",
-        "[calibration.svg](calibration.svg), [learning.svg](learning.svg).",
+        f"Ruleset {CURRENT}. Written by `make bench BENCH=extraction_errors`; do not edit. Counts are of "
+        + ", ".join(f"{name} ({len(of)} sentences)" for name, of in dev.items())
+        + ",",
+        "which nothing is trained on; the examples are sentences of our own (news.ours, documents.ours). All figures, seen and",
+        "left out: [quality.md](quality.md); check-worthiness by style and topic: [worthiness.md](worthiness.md); calibration",
+        "and learning curve: [calibration.svg](calibration.svg), [learning.svg](learning.svg).",
     ]
     examples = defaultdict(list)
     for error in of_ours:
         examples[error.field, error.cause].append(error.pair)
+    found = {name: errors(of) for name, of in dev.items()}
     for field, heading in HEADINGS.items():
-        causes = Counter(error.cause for error in of_dev if error.field == field)
-        share = causes.total() / len(dev)
+        causes = {name: Counter(e.cause for e in of if e.field == field) for name, of in found.items()}
+        total: Counter[str] = sum(causes.values(), Counter())
         lines += [
             "",
-            f"## {heading}: {causes.total()} ({share:.1%} of sentences)",
+            f"## {heading}: {total.total()}",
             "",
-            "| errors | cause |",
-            "|---:|---|",
+            f"| cause | {' | '.join(dev)} |",
+            f"|---|{'---:|' * len(dev)}",
         ]
-        lines += [f"| {count} | {cause} |" for cause, count in causes.most_common()]
-        lines += ["", *_examples(field, causes, examples)]
+        lines += [
+            f"| {cause} | {' | '.join(str(causes[name][cause]) for name in dev)} |" for cause, _ in total.most_common()
+        ]
+        lines += ["", *_examples(field, total, examples)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -195,10 +203,6 @@ def _has(pair: Pair, *words: str) -> bool:
 def _shortened(words: str) -> str:
     words = words.replace("\n", " ")
     return words if len(words) <= LONGEST_EXAMPLE else f"{words[: LONGEST_EXAMPLE - 1]}…"
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
 
 
 if __name__ == "__main__":

@@ -35,8 +35,13 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
     for name, text in _texts(options.files, lines=options.lines):
-        for index, match in enumerate(_SENTENCE.finditer(text)):
-            print(json.dumps(_row(name, index, match, options.floor), ensure_ascii=False))
+        for row in sentences(name, text, options.floor):
+            print(json.dumps(row, ensure_ascii=False))
+
+
+def sentences(name: str, text: str, floor: str) -> list[dict[str, object]]:
+    """What a floor says of a text that is called `name`."""
+    return [_row(name, index, match, floor) for index, match in enumerate(_SENTENCE.finditer(text))]
 
 
 def _texts(files: list[str], *, lines: bool) -> Iterator[tuple[str, str]]:

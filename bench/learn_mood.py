@@ -1,33 +1,38 @@
-"""Learn the weights of `articles.extraction.mood`: `PYTHONPATH=. python bench/learn_mood.py [--parses FOLDER]`.
+"""Learn the weights of `articles.extraction.mood`: `make bench BENCH=learn_mood [ARGS="--parses FOLDER"]`.
 
-Reads news.train and news.ours in ../shared/data; news.dev is parsed for its figures and never learned from. Writes
-articles/extraction/weights/mood.npz and prints accuracies: an answer is right where it is one of those accepted.
-Two minutes on one core once parsed, which takes minutes; `--parses` keeps the parses for the next time. Deterministic.
+Reads the labelled sets of ../shared/data, writes articles/extraction/weights/mood.npz and prints accuracies: an answer is
+right where it is one of those accepted. The dev sets are never learned from; of the others every figure is of folds left
+out, by article, of our own sets by style. Two minutes on one core once parsed; `--parses` keeps the parses for the next
+time. Deterministic.
 
 Whether a statement is reported is asked first, and the other models learn from left-out answers to it, as sure and as
-wrong as they will be on a new article.
+wrong as they will be on a new article. A sentence with several accepted answers counts in parts for each.
 """
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from learn_worthiness import DATA, FOLDS, OURS_COUNT_FOR, WEIGHTS, folds, nearest, parsed
-from scipy.sparse import csr_matrix, diags
+from labelled import kept_parser
+from labelled_rows import COUNT_FOR, DEV, FOLDS, LEARNED, OWN, Document, documents
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from articles.extraction import mood, worthiness
-from articles.extraction.findings import Findings, findings_of
-from articles.extraction.outline import Source, outline
+from articles.extraction import mood
+from articles.extraction.findings import Findings
+from articles.extraction.packing import packed
 from articles.extraction.structure import Kind
+from articles.japanese.vectors import DIMENSIONS
 
+WEIGHTS = Path(mood.__file__).parent / "weights" / "mood.npz"
 FEWEST = 6  # sentences a sign must occur in
-REGULARISATION = {mood.REPORTED: 0.1, "quote": 0.1, "modality": 0.1, "numeric": 0.1}
-"""Inverse strengths of the penalty, chosen on the folds of news.train."""
+REGULARISATION = 0.1
+"""Inverse strength of the penalty, chosen on the folds of news.train."""
+LENGTH = 2.0
+"""Root mean square of each of the two vectors beside signs of 1: how much they may explain. Chosen on the folds."""
 _TOLD = ("reported", "unreported:")
 UNSEEN = {
     mood.REPORTED: _TOLD,
@@ -46,84 +51,177 @@ UNSEEN = {
 }
 """Signs a question does without: those that depend on its answer, and those that on the folds did nothing for it."""
 TOLERANCE = 1e-3  # of the gradient; below it no answer changes that matters
-KEPT = 16_000  # signs, those that move the answers most
+KEPT = 14_000  # signs, those that move the answers most
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """Labelled sentences with their signs."""
+    """Labelled sentences with their signs and vectors."""
 
     found: list[Findings]
     signs: list[dict[str, float]]
+    vectors: np.ndarray
     accepted: list[dict[str, list[str]]]
-    group: np.ndarray
+    set: np.ndarray
     style: np.ndarray
+    fold: np.ndarray
 
     @property
     def spoken(self) -> np.ndarray:
         return np.array([found.kind is Kind.SENTENCE for found in self.found])
 
+    @property
+    def learned_from(self) -> np.ndarray:
+        return ~np.isin(self.set, DEV)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A question's regression over all columns: first those of the signs, then the vectors'."""
+
+    weights: np.ndarray
+    """(columns, classes), in the order of `mood.COLUMNS`."""
+    biases: np.ndarray
+
+    def scores(self, matrix: csr_matrix) -> np.ndarray:
+        return np.asarray(matrix @ self.weights + self.biases)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All questions' models over the signs `names`."""
+
+    names: list[str]
+    models: Mapping[str, Model]
+    centre: np.ndarray
+    factor: np.ndarray
+
+    def weights(self) -> mood.Weights:
+        """As `mood` uses them, whose vectors come unscaled."""
+        signs = len(self.names)
+        return mood.Weights(
+            rows={name: row for row, name in enumerate(self.names)},
+            weights={question: model.weights[:signs] for question, model in self.models.items()},
+            biases={question: model.biases for question, model in self.models.items()},
+            centre=self.centre,
+            vectors={q: model.weights[signs:] * self.factor[:, None] for q, model in self.models.items()},
+        )
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
-    rows = read(("news.train", "news.ours", "news.dev"), parser.parse_args().parses)
-    learned_from, fold = rows.style != "news.dev", folded(rows)
-    reported = left_out(rows, learned_from, fold)
-    signs = [mood.conditioned(present, float(p)) for present, p in zip(rows.signs, reported, strict=True)]
-    names = frequent(signs, learned_from)
-    matrix = as_matrix(signs, names)
-    chosen = most_telling(matrix, fit(rows, matrix, names, learned_from))
-    kept = [names[column] for column in chosen]
-    models = fit(rows, matrix[:, chosen], kept, learned_from)
-    store(kept, models)
-    given = answers(rows, matrix[:, chosen], models, ~learned_from)
-    for number in range(FOLDS):
-        held = learned_from & (fold == number)
-        of_fold = answers(rows, matrix, fit(rows, matrix, names, learned_from & ~held), held)
-        for question, column in of_fold.items():
-            given[question][held] = column[held]
+    parse = kept_parser(parser.parse_args().parses)
+    rows = read(documents((*LEARNED, *DEV), parse))
+    learning = Learning(rows)
+    everything = learning.learn(rows.learned_from, keep=KEPT)
+    store(everything)
+    given = learning.answers(everything, ~rows.learned_from)
+    for fold in range(FOLDS):
+        held = rows.learned_from & (rows.fold == fold)
+        for question, answers in learning.answers(learning.learn(rows.learned_from & ~held), held).items():
+            given[question][held] = answers[held]
     show(rows, given)
 
 
-def read(files: Sequence[str], kept: Path | None) -> Rows:
-    """The sentences of labelled articles, each as the piece of the outline that shares most characters with it."""
-    rows = Rows([], [], [], np.zeros(0), np.zeros(0))
-    group, style = [], []
-    for name in files:
-        articles = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-        outlines = [outline(Source(article["text"])) for article in articles]
-        for article, current, parses in zip(articles, outlines, parsed(name, outlines, kept), strict=True):
-            findings = findings_of(current, parses)
-            signs = mood.signs(article["text"], parses, findings)
-            for sentence in article["sentences"]:
-                piece = nearest(current, sentence["start"], sentence["end"])
-                rows.found.append(findings[piece])
-                rows.signs.append(signs[piece])
-                accepted = {q: [str(answer).lower() for answer in sentence[q]] for q in mood.CLASSES}
-                rows.accepted.append(accepted | {mood.REPORTED: [str(sentence["speaker"][0] is not None).lower()]})
-                group.append(f"{name}/{article['article']}")
-                style.append(article.get("style", name))
-    rows.group, rows.style = np.array(group), np.array(style)
-    return rows
+def read(read_documents: Sequence[Document]) -> Rows:
+    """The labelled sentences of documents."""
+    found, signs, vectors, accepted, where = [], [], [], [], []
+    for document in read_documents:
+        of_pieces = mood.signs(document.outline, document.parses, document.findings)
+        vectors_of_pieces = mood.vectors(document.parses)
+        for label, piece in document.labels():
+            found.append(document.findings[piece])
+            signs.append(of_pieces[piece])
+            vectors.append(vectors_of_pieces[piece])
+            answers = {question: [str(answer).lower() for answer in label[question]] for question in mood.CLASSES}
+            accepted.append(answers | {mood.REPORTED: [str(label["speaker"][0] is not None).lower()]})
+            where.append((document.set, document.style, document.fold))
+    of_set, style, fold = map(np.array, zip(*where, strict=True))
+    return Rows(found, signs, np.array(vectors), accepted, of_set, style, fold)
 
 
-def folded(rows: Rows) -> np.ndarray:
-    """The fold of each row, that of its article; of news.ours that of its style."""
-    ours = ~np.char.startswith(rows.style, "news.")
-    styles = {style: number % FOLDS for number, style in enumerate(sorted(set(rows.style[ours])))}
-    return np.array([styles.get(style, number) for style, number in zip(rows.style, folds(rows.group), strict=True)])
+class Learning:
+    """The sentences as matrices, and models learned from some of them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        used = rows.learned_from
+        self.centre = rows.vectors[used].mean(axis=0)
+        moved = rows.vectors - self.centre
+        squares = (moved[used] ** 2).mean(axis=0).reshape(2, DIMENSIONS).sum(axis=1)
+        self.factor = np.repeat(LENGTH / np.sqrt(squares), DIMENSIONS)
+        self.vectors = csr_matrix((moved * self.factor).astype(np.float32))
+        self.plain = frequent(rows.signs, used)
+        self.plain_matrix = self.joined(as_matrix(rows.signs, self.plain))
+        self.reported = self.left_out_reported()
+        signs = [mood.conditioned(s, float(p)) for s, p in zip(rows.signs, self.reported, strict=True)]
+        self.names = frequent(signs, used)
+        self.signs = as_matrix(signs, self.names)
+
+    def joined(self, signs: csr_matrix) -> csr_matrix:
+        return hstack([signs, self.vectors]).tocsr()
+
+    def left_out_reported(self) -> np.ndarray:
+        """How likely each row reports a statement, by a model that has not seen its fold."""
+        used, fold = self.rows.learned_from, self.rows.fold
+        reported = np.zeros(len(fold))
+        for held in [~used, *(used & (fold == number) for number in range(FOLDS))]:
+            model = fitted(self.rows, self.plain_matrix, used & ~held, mood.REPORTED)
+            against, for_it = model.scores(self.plain_matrix[held]).T
+            reported[held] = 1 / (1 + np.exp(against - for_it))
+        return reported
+
+    def learn(self, used: np.ndarray, keep: int | None = None) -> Learned:
+        """The models from the rows `used`; with `keep` learned once more from so many of the most telling signs."""
+        models, names = self.fit(self.signs, self.names, used), self.names
+        if keep:
+            chosen = most_telling(self.signs, models, keep)
+            names = [self.names[column] for column in chosen]
+            models = self.fit(self.signs[:, chosen], names, used)
+        return Learned(names, models, self.centre, self.factor)
+
+    def fit(self, signs: csr_matrix, names: Sequence[str], used: np.ndarray) -> dict[str, Model]:
+        """One model a question; what it does not see has no weight."""
+        models = {}
+        for question in mood.COLUMNS:
+            unseen = UNSEEN.get(question)
+            seen = np.array([not unseen or not name.startswith(unseen) for name in names], dtype=np.float32)
+            models[question] = fitted(self.rows, self.joined(signs @ diags(seen)), used, question)
+        return models
+
+    def answers(self, learned: Learned, mask: np.ndarray) -> dict[str, np.ndarray]:
+        """The answers to each question for the rows of `mask`, as `mood.moods` gives them; empty for the others."""
+        rows = self.rows
+        signs = [mood.conditioned(s, float(p)) for s, p in zip(rows.signs, self.reported, strict=True)]
+        matrix = self.joined(as_matrix(signs, learned.names))
+        turns = np.array([mood.is_turn(found) for found in rows.found])
+        given = {}
+        for question, classes in mood.CLASSES.items():
+            best = np.array(classes)[learned.models[question].scores(matrix).argmax(axis=1)].astype("<U10")
+            best[~rows.spoken] = {"quote": "none", "modality": "other", "numeric": "false"}[question]
+            if question == "quote":
+                best[turns & rows.spoken] = "direct"
+            given[question] = np.where(mask, best, "")
+        return given
 
 
-def left_out(rows: Rows, learned_from: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """How likely each row reports a statement, by a model that has not seen its fold."""
-    names = frequent(rows.signs, learned_from)
-    matrix = as_matrix(rows.signs, names)
-    reported = np.zeros(len(fold))
-    for held in [~learned_from, *(learned_from & (fold == number) for number in range(FOLDS))]:
-        model = learn(rows, matrix, learned_from & ~held, mood.REPORTED)
-        reported[held] = model.predict_proba(matrix[held])[:, 1]
-    return reported
+def fitted(rows: Rows, matrix: csr_matrix, used: np.ndarray, question: str) -> Model:
+    """A multinomial logistic regression; a row stands once for each of its accepted answers, and counts for one."""
+    classes = mood.COLUMNS[question]
+    stands = [
+        (row, classes.index(answer))
+        for row in np.flatnonzero(used & rows.spoken)
+        for answer in rows.accepted[row][question]
+    ]
+    row, answer = np.array(stands).T
+    share = 1 / np.array([len(rows.accepted[index][question]) for index in row])
+    weight = share * np.array([COUNT_FOR.get(name, 1.0) for name in rows.set[row].tolist()])
+    model = LogisticRegression(C=REGULARISATION, max_iter=400, tol=TOLERANCE).fit(matrix[row], answer, weight)
+    weights, biases = model.coef_, model.intercept_
+    if len(classes) == 2:
+        weights, biases = np.vstack([-weights, weights]) / 2, np.hstack([-biases, biases]) / 2
+    return Model(weights.T, biases)
 
 
 def frequent(signs: Sequence[dict[str, float]], learned_from: np.ndarray) -> list[str]:
@@ -140,63 +238,27 @@ def as_matrix(signs: Sequence[dict[str, float]], names: Sequence[str]) -> csr_ma
     return csr_matrix((np.array(values, dtype=np.float32), columns, starts), shape=(len(signs), len(names)))
 
 
-def fit(
-    rows: Rows, matrix: csr_matrix, names: Sequence[str], learned_from: np.ndarray
-) -> dict[str, LogisticRegression]:
-    """One model a question; what it does not see has no weight."""
-    models = {}
-    for question in mood.COLUMNS:
-        unseen = UNSEEN.get(question)
-        seen = np.array([not unseen or not name.startswith(unseen) for name in names], dtype=np.float32)
-        models[question] = learn(rows, matrix @ diags(seen), learned_from, question)
-    return models
-
-
-def learn(rows: Rows, matrix: csr_matrix, learned_from: np.ndarray, question: str) -> LogisticRegression:
-    used = np.flatnonzero(learned_from & rows.spoken)
-    weight = np.where(rows.style[used] == "news.train", 1.0, OURS_COUNT_FOR)
-    first = [rows.accepted[row][question][0] for row in used]
-    model = LogisticRegression(C=REGULARISATION[question], max_iter=400, tol=TOLERANCE)
-    return model.fit(matrix[used], first, sample_weight=weight)
-
-
-def most_telling(matrix: csr_matrix, models: dict[str, LogisticRegression]) -> np.ndarray:
+def most_telling(matrix: csr_matrix, models: Mapping[str, Model], keep: int) -> np.ndarray:
     """The columns to keep, in order: by how far their weights spread the scores over all sentences."""
     spread = np.asarray(matrix.power(2).mean(axis=0)).ravel()
-    moved = sum((model.coef_**2).sum(axis=0) * spread for model in models.values())
-    return np.sort(np.argsort(-moved, kind="stable")[:KEPT])
-
-
-def answers(
-    rows: Rows, matrix: csr_matrix, models: dict[str, LogisticRegression], mask: np.ndarray
-) -> dict[str, np.ndarray]:
-    """The answers to each question for the rows of `mask`, as `mood.moods` gives them; empty for the others."""
-    given = {question: np.full(len(mask), "", dtype="<U10") for question in mood.CLASSES}
-    for question in mood.CLASSES:
-        given[question][mask] = models[question].predict(matrix[mask])
-        given[question][mask & ~rows.spoken] = {"quote": "none", "modality": "other", "numeric": "false"}[question]
-    turns = np.array([mood.is_turn(found) for found in rows.found])
-    given["quote"][mask & turns & rows.spoken] = "direct"
-    return given
+    moved = sum((model.weights[: len(spread)] ** 2).sum(axis=1) * spread for model in models.values())
+    return np.sort(np.argsort(-moved, kind="stable")[:keep])
 
 
 def show(rows: Rows, given: dict[str, np.ndarray]) -> None:
-    """Accuracies of rules and models on sentences they were not learned from, file by file and style by style."""
-    dev, train = rows.style == "news.dev", rows.style == "news.train"
-    ours = ~dev & ~train
-    parts = {"news.dev": dev, "news.train, five folds": train, "news.ours, styles left out": ours}
-    styles = sorted(set(rows.style[ours]))
-    for title, mask in (parts | {f"  {style}": rows.style == style for style in styles}).items():
-        line(title, rows, mask, given)
+    """Accuracies of rules and models on sentences they were not learned from, set by set and style by style."""
+    for name in dict.fromkeys(rows.set):
+        line(f"{name}{'' if name in DEV else ', left out'}", rows, rows.set == name, given)
+    for style in sorted(set(rows.style[np.isin(rows.set, OWN)])):
+        line(f"  {style}", rows, rows.style == style, given)
 
 
 def line(title: str, rows: Rows, mask: np.ndarray, given: dict[str, np.ndarray]) -> None:
     figures = []
     for question in mood.CLASSES:
-        rules = np.mean(
-            [ruled(rows.found[row], question) in rows.accepted[row][question] for row in np.flatnonzero(mask)]
-        )
-        learned = np.mean([given[question][row] in rows.accepted[row][question] for row in np.flatnonzero(mask)])
+        where = np.flatnonzero(mask)
+        rules = np.mean([ruled(rows.found[row], question) in rows.accepted[row][question] for row in where])
+        learned = np.mean([given[question][row] in rows.accepted[row][question] for row in where])
         figures.append(f"{question} {rules:.3f} → {learned:.3f}")
     print(f"{title:<28}{mask.sum():>6}  " + "  ".join(figures), flush=True)
 
@@ -206,18 +268,17 @@ def ruled(found: Findings, question: str) -> str:
     return {"quote": found.voice.quote, "modality": found.modality, "numeric": str(found.numeric).lower()}[question]
 
 
-def store(names: Sequence[str], models: dict[str, LogisticRegression]) -> None:
-    """Write the weights, in half precision, with the classes in the order of `mood.CLASSES`."""
-    arrays = {"signs": worthiness.packed(names)}
-    for question, model in models.items():
-        weights, biases = model.coef_, model.intercept_
-        if len(model.classes_) == 2:
-            weights, biases = np.vstack([-weights, weights]) / 2, np.hstack([-biases, biases]) / 2
-        order = [list(model.classes_).index(answer) for answer in mood.COLUMNS[question]]
-        arrays[f"{question}_weights"] = weights[order].T.astype(np.float16)
-        arrays[f"{question}_biases"] = biases[order].astype(np.float32)
-    np.savez_compressed(WEIGHTS / "mood.npz", **arrays)
-    print(f"mood.npz: {(WEIGHTS / 'mood.npz').stat().st_size:,} bytes, {len(names):,} signs")
+def store(learned: Learned) -> None:
+    """Write the weights, in half precision, with the classes in the order of `mood.COLUMNS`."""
+    weights = learned.weights()
+    arrays = {"signs": packed(learned.names), "centre": weights.centre.astype(np.float32)}
+    for question in mood.COLUMNS:
+        arrays[f"{question}_weights"] = weights.weights[question].astype(np.float16)
+        arrays[f"{question}_vectors"] = weights.vectors[question].astype(np.float16)
+        arrays[f"{question}_biases"] = weights.biases[question].astype(np.float32)
+    np.savez_compressed(WEIGHTS, **arrays)
+    mood.load.cache_clear()
+    print(f"mood.npz: {WEIGHTS.stat().st_size:,} bytes, {len(learned.names):,} signs", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,16 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from learn_worthiness import DATA, WEIGHTS, parsed
+from labelled import DATA, kept_parser, parsed
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from articles.extraction.attribution import Cue, cues, starts
 from articles.extraction.attribution.quotative import report_sort
 from articles.extraction.clause import Clause
-from articles.extraction.outline import Source, outline
+from articles.extraction.outline import Source
 from articles.extraction.results import Span
 
+WEIGHTS = Path(starts.__file__).parent.parent / "weights"
 HELD_OUT = "0123"
 """First digits of the SHA-256 of a row's id, in hexadecimal, that are never learned from."""
 FOLDS = 8
@@ -80,8 +81,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
     kept = parser.parse_args().parses
-    labelled = list(choices("attribution.train", list(labelled_reports()), kept, weight=1.0))
-    quotations = list(choices("unquoted", list(unquoted_reports(kept)), kept, weight=QUOTATIONS_COUNT_FOR))
+    labelled = list(choices(list(labelled_reports()), kept, weight=1.0))
+    quotations = list(choices(list(unquoted_reports(kept)), kept, weight=QUOTATIONS_COUNT_FOR))
     quotations = [choice for choice in quotations if choice.shared.max() == 1 and len(choice.positions) > 1]
     show(labelled, quotations)
     store(fit([*labelled, *quotations]))
@@ -100,7 +101,7 @@ def labelled_reports() -> Iterator[Report]:
 
 def unquoted_reports(kept: Path | None) -> Iterator[Report]:
     """Sentences of articles that quote one sentence, without the quotation marks."""
-    for text, _, found in read("quoting", quoting_sentences(), kept):
+    for text, _, found in read(quoting_sentences(), kept):
         for cue in found:
             opener, closer = cue.content.start, cue.content.end - 1
             said = text[opener + 1 : closer]
@@ -123,18 +124,17 @@ def quoting_sentences() -> list[str]:
     return sorted(sentence for sentence in found if "「" in sentence and len(sentence) < 220)
 
 
-def read(name: str, texts: Sequence[str], kept: Path | None) -> Iterator[tuple[str, Clause, list[Cue]]]:
+def read(texts: Sequence[str], kept: Path | None) -> Iterator[tuple[str, Clause, list[Cue]]]:
     """The texts that are one sentence, each with its cues."""
-    outlines = [outline(Source(text)) for text in texts]
-    for text, parses in zip(texts, parsed(name, outlines, kept), strict=True):
+    for text, (_, parses) in zip(texts, parsed(map(Source, texts), kept_parser(kept)), strict=True):
         if len(parses) == 1:
             yield text, Clause(text, parses[0]), cues(text, parses[0])
 
 
-def choices(name: str, reports: Sequence[Report], kept: Path | None, *, weight: float) -> Iterator[Choice]:
+def choices(reports: Sequence[Report], kept: Path | None, *, weight: float) -> Iterator[Choice]:
     """What there is to choose from in the reports whose cue is found, unless a quotation says where it begins."""
     texts = list(dict.fromkeys(report.text for report in reports))
-    sentences = {text: (clause, found) for text, clause, found in read(name, texts, kept)}
+    sentences = {text: (clause, found) for text, clause, found in read(texts, kept)}
     for report in reports:
         clause, found = sentences.get(report.text, (None, []))
         cue = next((c for c in found if c.cue.start < report.cue.end and report.cue.start < c.cue.end), None)

@@ -1,9 +1,13 @@
 """Learn the weights of `articles.extraction.worthiness`: `make bench BENCH=learn_worthiness [ARGS="--parses FOLDER"]`.
 
-Reads news.train, news.ours and checkable.dev in ../shared/data; news.dev is parsed for its figures and never learned
-from. Writes articles/extraction/weights/{news,minutes,register}.npz and, unless `--only` one is asked for, the figures
-of every fold to docs/extraction/worthiness.md. About ten minutes on one core, most of it parsing; `--parses` keeps the
-parses for the next time. Deterministic.
+Reads the labelled sets and checkable.dev in ../shared/data; the dev sets are read for their figures and never learned
+from. Writes articles/extraction/weights/{news,minutes,register}.npz and, unless `--only` one is asked for, the figures of
+every fold to docs/extraction/worthiness.md. Two minutes on one core for news, five for all, once parsed; `--parses` keeps
+the parses for the next time. Deterministic.
+
+Sentences are compared within their article as well as across: an offset that all rows of an article share is learned
+and then ignored (with a variance without bound that would be least squares over all pairs within an article), and what is
+left is calibrated by kind of document, so that a leaflet's best is not buried under news.
 
 One kernel ridge regression stands for all folds: with Q = (K + noise)^-1, the predictions for a group of rows left out
 of training are y - inverse(Q[group, group]) @ (Q y)[group] (Rasmussen and Williams 2006, section 5.4.2).
@@ -11,41 +15,41 @@ of training are y - inverse(Q[group, group]) @ (Q y)[group] (Rasmussen and Willi
 
 import argparse
 import json
-import pickle
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from labelled import DATA, kept_parser, parsed
+from labelled_rows import COUNT_FOR, DEV, LEARNED, OWN, Document, documents
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from articles.extraction import units, worthiness
-from articles.extraction.features import TOPICS, Described, describe, without_topic
+from articles.extraction import worthiness
+from articles.extraction.document_features import DOCUMENTS
+from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.findings import findings_of
-from articles.extraction.outline import Outline, Source, outline
-from articles.japanese.parsing import parse
+from articles.extraction.outline import Source
+from articles.extraction.packing import packed
+from articles.japanese.parsing import Parser
 from articles.japanese.vectors import DIMENSIONS
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data"
 WEIGHTS = ROOT / "articles" / "extraction" / "weights"
 PAGE = ROOT / "docs" / "extraction" / "worthiness.md"
 
 SEED = 0
-FOLDS = 5
 RANK = 64  # of the quadratic form
 FEWEST_GROUPS = 3  # articles or topics a named feature must occur in
-FEWEST_GRAM = 5  # sentences an n-gram must occur in
+FEWEST_GRAM = 8  # sentences an n-gram must occur in
 FEWEST_WORD = 3
 REGISTER_GRAM = 100
 MISSED = 0.02  # share of sentences with something to check that may be labelled as having nothing
 DISCOUNT = 1e-3
 SMALLEST_SPREAD = 0.03
-OURS_COUNT_FOR = 2.0  # a row of news.ours, eight styles in 48 articles, weighs as much as two of Wikinews
 UNPAIRED = ("around", "article", "date", "unit")
 """Groups that stay out of the quadratic form, where they were seen to remember articles rather than to tell."""
 
@@ -73,7 +77,7 @@ class Mixture:
     """Variance of an offset shared by all rows of an article or topic, which is learned to be ignored."""
 
 
-NEWS = Mixture(named=0.5, vectors=1.0, grams=7.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=6.0, group=1.0)
+NEWS = Mixture(named=0.5, vectors=1.0, grams=4.0, pairs=4.0, pairs_of=(0.4, 0.4, 0.2), noise=8.0, group=1.0)
 MINUTES = Mixture(named=0.5, vectors=1.0, grams=6.0, pairs=0.0, pairs_of=(0.0, 0.0, 0.0), noise=8.0, group=1.0)
 """Without pairs, which remember the topics of the minutes and do not carry over to another topic."""
 
@@ -87,11 +91,15 @@ class Rows:
     worthy: np.ndarray
     nothing: np.ndarray
     group: np.ndarray
+    set: np.ndarray
     style: np.ndarray
+    fold: np.ndarray
+    kind: np.ndarray
     weight: np.ndarray
 
-
-ARRAYS = ("grade", "worthy", "nothing", "group", "style", "weight")
+    @property
+    def learned_from(self) -> np.ndarray:
+        return ~np.isin(self.set, DEV)
 
 
 def main() -> None:
@@ -99,10 +107,11 @@ def main() -> None:
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
     parser.add_argument("--only", choices=["news", "minutes", "register"])
     options = parser.parse_args()
+    parse = kept_parser(options.parses)
     figures: list[Figures] = []
     for name, learn in (("news", learn_news), ("minutes", learn_minutes), ("register", learn_register)):
         if options.only in (None, name):
-            figures += learn(options.parses)
+            figures += learn(parse)
     if options.only is None:
         PAGE.write_text(page(figures), encoding="utf-8")
 
@@ -115,7 +124,7 @@ def page(figures: Sequence[Figures]) -> str:
         "",
         "Written by `make bench BENCH=learn_worthiness`; do not edit. Every figure is of sentences that nothing was learned",
         "from: of their article, their style or their topic. The curve of calibration and the lines between labels are set",
-        "on the left-out scores of news.train and news.ours together. The register tells minutes from news by function words;",
+        "on the left-out scores of all learned sets together. The register tells minutes from news by function words;",
         "transcripts and broadcasts are worded as minutes are, so that it is asked only of passages of a few sentences.",
         "",
         f"| of | {' | '.join(names)} |",
@@ -127,28 +136,26 @@ def page(figures: Sequence[Figures]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def learn_news(kept: Path | None) -> list[Figures]:
-    rows = joined([news_rows(name, kept) for name in ("news.train", "news.ours", "news.dev")])
-    parts = parts_of_news(rows)
-    dev, wiki_or_dev = parts["news.dev"], parts["news.dev"] | parts["news.train"]
-    design = Design(rows, ~dev)
-    solved = Solved(design, rows, NEWS)
+def learn_news(parser: Parser) -> list[Figures]:
+    rows = labelled_rows(documents((*LEARNED, *DEV), parser))
+    design = Design(rows, rows.learned_from)
+    solved = Solved(design, rows, NEWS, rows.learned_from)
     held = held_out(rows, solved)
-    curve = Curve(held, rows, ~dev)
-    shown = [
-        show(f"news.ours, learned without the style: {style}", rows, rows.style == style, held, curve)
-        for style in sorted(set(rows.style[parts["news.ours"]]))
-    ]
-    shown += [show(name, rows, mask, held, curve) for name, mask in parts.items()]
-    crossed = np.zeros(len(rows.grade))
-    for fold in range(FOLDS):
-        left_out = wiki_or_dev & (folds(rows.group) == fold)
-        crossed[left_out] = solved.left_out(left_out)[left_out]
-    shown.append(show("news.train and news.dev, five folds", rows, wiki_or_dev, crossed, curve))
-    only_wiki = solved.left_out(parts["news.ours"] | dev)
-    shown.append(show("news.ours, learned from news.train alone", rows, parts["news.ours"], only_wiki, curve))
-    store("news", design, Solved(design, rows, NEWS, ~dev), curve)
-    return [*shown, show("news.dev, by the stored weights", rows, dev, as_stored("news", rows))]
+    curve = Curve(held, rows, rows.learned_from)
+    shown = [show(name, rows, rows.set == name, held, curve) for name in (*LEARNED, *DEV)]
+    for name in LEARNED[1:]:
+        alone = solved.left_out(rows.set == name)
+        shown.append(show(f"{name}, learned without the set", rows, rows.set == name, alone, curve))
+    for style in sorted(set(rows.style[np.isin(rows.set, OWN)])):
+        of_style = rows.style == style
+        if 0 < rows.worthy[of_style].sum() < of_style.sum():
+            shown.append(show(style, rows, of_style, held, curve))
+    for kind in sorted(set(rows.kind)):
+        shown.append(show(f"kind of document: {kind or 'not said'}", rows, rows.kind == kind, held, curve))
+    store("news", design, solved, curve)
+    for name in DEV:
+        shown.append(show(f"{name}, by the stored weights", rows, rows.set == name, as_stored("news", rows)))
+    return shown
 
 
 def as_stored(name: str, rows: Rows) -> np.ndarray:
@@ -156,25 +163,18 @@ def as_stored(name: str, rows: Rows) -> np.ndarray:
     return np.array([rating.priority for rating in worthiness.rate(rows.described, worthiness.load(name))])
 
 
-def parts_of_news(rows: Rows) -> dict[str, np.ndarray]:
-    """The rows of each file."""
-    dev, ours = np.char.startswith(rows.group, "news.dev"), rows.style != "wiki"
-    return {"news.dev": dev, "news.ours": ours, "news.train": ~dev & ~ours}
-
-
 def held_out(rows: Rows, solved: "Solved") -> np.ndarray:
-    """Scores learned without news.dev and, for news.ours, its style, for news.train, a fifth of its articles."""
-    parts = parts_of_news(rows)
-    fold = np.where(parts["news.train"], folds(rows.group).astype(str), rows.style)
-    scores = solved.left_out(parts["news.dev"])
-    for name in sorted(set(fold[~parts["news.dev"]])):
-        left_out = (fold == name) & ~parts["news.dev"]
-        scores[left_out] = solved.left_out(left_out | parts["news.dev"])[left_out]
+    """Scores learned without the row's style, in sets of our own, or a fifth of the articles; never from dev sets."""
+    scores = solved.elsewhere()
+    part = np.where(np.isin(rows.set, OWN), rows.style, rows.fold.astype(str))
+    for name in sorted(set(part[rows.learned_from])):
+        left_out = (part == name) & rows.learned_from
+        scores[left_out] = solved.left_out(left_out)[left_out]
     return scores
 
 
-def learn_minutes(kept: Path | None) -> list[Figures]:
-    rows = minutes_rows(kept)
+def learn_minutes(parser: Parser) -> list[Figures]:
+    rows = minutes_rows(parser)
     everything = np.ones(len(rows.grade), dtype=bool)
     design = Design(rows, everything)
     solved = Solved(design, rows, MINUTES)
@@ -195,21 +195,21 @@ def learn_minutes(kept: Path | None) -> list[Figures]:
     return shown
 
 
-def learn_register(kept: Path | None) -> list[Figures]:
+def learn_register(parser: Parser) -> list[Figures]:
     """What tells minutes from news, sentence by sentence: n-grams of function words, since topics do not last."""
-    news = joined([news_rows(name, kept) for name in ("news.train", "news.ours")])
-    minutes = minutes_rows(kept)
+    news = labelled_rows(documents(LEARNED, parser))
+    minutes = minutes_rows(parser)
     described = [without_topic(sentence) for sentence in news.described + minutes.described]
     spoken = np.repeat([False, True], [len(news.described), len(minutes.described)])
     vocabulary = Vocabulary(described, fewest=REGISTER_GRAM)
-    terms, source = vocabulary.matrix(described), np.concatenate([news.style, minutes.group])
+    terms, source = vocabulary.matrix(described), np.concatenate([news.set, minutes.group])
     shown = []
     for name in sorted(set(source)):
         rest = source != name
         right = LogisticRegression(max_iter=1000).fit(terms[rest], spoken[rest]).score(terms[~rest], spoken[~rest])
         shown.append(printed(f"register, learned without: {name}", {"sentences": (~rest).sum(), "right": right}))
     model = LogisticRegression(max_iter=1000).fit(terms, spoken)
-    grams = {"grams": worthiness.packed(vocabulary.grams), "gram_idf": vocabulary.idf, "gram_weights": model.coef_[0]}
+    grams = {"grams": packed(vocabulary.grams), "gram_idf": vocabulary.idf, "gram_weights": model.coef_[0]}
     save("register", grams, bias=float(model.intercept_[0]), threshold=0.5, trifling=0.0)
     return shown
 
@@ -254,19 +254,19 @@ class Design:
             if count >= FEWEST_WORD
         }
         means = worthiness.mean_vectors([sentence.words for sentence in rows.described], self.commonness)
-        self.vector_mean, self.vector_scale, self.vectors = standardised(means, learned_from)
+        self.vector_mean, self.vector_scale, moved = standardised(means, learned_from)
+        self.vectors = worthiness.directions(moved, worthiness.LEAST_OF_SENTENCE)
         of_articles = worthiness.mean_vectors([sentence.article for sentence in rows.described], self.commonness)
-        self.articles = (of_articles - self.vector_mean) * self.vector_scale
-        self.article_length = np.sqrt((self.articles[learned_from] ** 2).sum(axis=1).mean())
+        moved = (of_articles - self.vector_mean) * self.vector_scale
+        self.articles = worthiness.directions(moved, worthiness.LEAST_OF_ARTICLE)
         self.paired = paired_terms(self.names, self.named, learned_from)
-        self.topics = topics(rows, self.vectors, learned_from)
 
     def blocks(self, mixture: Mixture) -> tuple[list[tuple[np.ndarray, float]], list[tuple[np.ndarray, float]]]:
         """Terms and their shares: of the linear part, of the quadratic form."""
         named, sentence, article = mixture.pairs_of
         return (
             [(self.named, mixture.named), (self.vectors, mixture.vectors), (self.articles, 0.0)],
-            [(self.paired, named), (self.vectors, sentence), (self.articles, article / self.article_length**2)],
+            [(self.paired, named), (self.vectors, sentence), (self.articles, article)],
         )
 
     def kernel(self, mixture: Mixture) -> np.ndarray:
@@ -282,16 +282,6 @@ def products(blocks: Sequence[tuple[np.ndarray, float]]) -> np.ndarray:
     """Inner products of all pairs of rows over blocks of terms, each with its share. (n, n)"""
     scaled = np.hstack([np.float32(np.sqrt(share)) * terms.astype(np.float32) for terms, share in blocks if share])
     return scaled @ scaled.T
-
-
-def topics(rows: Rows, vectors: np.ndarray, learned_from: np.ndarray) -> dict[str, np.ndarray]:
-    """The mean vector of the sentences that show a topic's feature, for topics that are among the rows."""
-    found = {}
-    for feature in TOPICS:
-        shown = np.array([feature in sentence.named for sentence in rows.described]) & learned_from
-        if shown.any():
-            found[feature] = vectors[shown].mean(axis=0)
-    return found
 
 
 def named_terms(rows: Rows, learned_from: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
@@ -328,7 +318,8 @@ class Solved:
     def __init__(self, design: Design, rows: Rows, mixture: Mixture, used: np.ndarray | None = None) -> None:
         self.design, self.rows, self.mixture = design, rows, mixture
         self.used = np.flatnonzero(used) if used is not None else np.arange(len(rows.grade))
-        covariance = design.kernel(mixture)[np.ix_(self.used, self.used)]
+        self.kernel = design.kernel(mixture)
+        covariance = self.kernel[np.ix_(self.used, self.used)]
         if mixture.group:
             group = rows.group[self.used]
             covariance += np.float32(mixture.group) * (group[:, None] == group[None])
@@ -343,6 +334,13 @@ class Solved:
         scores = np.zeros(len(self.rows.grade))
         rows = self.used[inside]
         scores[rows] = self.rows.grade[rows] - np.linalg.solve(block, self.dual[inside])
+        return scores
+
+    def elsewhere(self) -> np.ndarray:
+        """Scores of the rows that are not learned from; 0 for the others."""
+        scores = np.zeros(len(self.rows.grade))
+        others = np.setdiff1d(np.arange(len(scores)), self.used)
+        scores[others] = self.kernel[np.ix_(others, self.used)] @ self.dual
         return scores
 
     def linear(self) -> np.ndarray:
@@ -374,21 +372,28 @@ def inverted(matrix: np.ndarray) -> np.ndarray:
 
 
 class Curve:
-    """The logistic curve from scores to probabilities, and the lines between labels, from left-out scores."""
+    """The logistic curve from scores to probabilities, an offset a kind of document, and the lines between labels.
+
+    All from left-out scores.
+    """
 
     def __init__(self, scores: np.ndarray, rows: Rows, learned_from: np.ndarray) -> None:
-        inputs, truth = scores[learned_from, None], rows.worthy[learned_from]
-        model = LogisticRegression(C=1e6).fit(inputs, truth, sample_weight=rows.weight[learned_from])
+        kinds = [kind for kind in DOCUMENTS if (rows.kind == kind).any()]
+        shown = rows.kind[learned_from, None] == np.array(kinds, dtype=rows.kind.dtype)
+        inputs, truth = np.hstack([scores[learned_from, None], shown]), rows.worthy[learned_from]
+        model = LogisticRegression(C=1e3, max_iter=1000).fit(inputs, truth, sample_weight=rows.weight[learned_from])
         self.slope, self.offset = float(model.coef_[0, 0]), float(model.intercept_[0])
-        probabilities = self.probability(scores)[learned_from]
+        self.offsets = dict(zip(kinds, model.coef_[0, 1:].tolist(), strict=True))
+        probabilities = self.probability(scores, rows.kind)[learned_from]
         candidates = np.arange(0.2, 0.7, 0.01)
         best = max(candidates, key=lambda line: macro_f1(truth, probabilities >= line, rows.weight[learned_from]))
         self.threshold = round(float(best), 2)
         something = ~rows.nothing[learned_from]
         self.trifling = round(float(np.quantile(probabilities[something], MISSED)), 3)
 
-    def probability(self, scores: np.ndarray) -> np.ndarray:
-        return 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+    def probability(self, scores: np.ndarray, kind: np.ndarray) -> np.ndarray:
+        of_kind = np.array([self.offsets.get(name, 0.0) for name in kind.tolist()])
+        return 1 / (1 + np.exp(-(self.slope * scores + self.offset + of_kind)))
 
 
 def store(name: str, design: Design, solved: Solved, curve: Curve) -> None:
@@ -398,6 +403,10 @@ def store(name: str, design: Design, solved: Solved, curve: Curve) -> None:
     x'Fx is y'Fy + 2 (F origin)'y + origin'F origin.
     """
     linear = curve.slope * solved.linear()
+    for column, feature in enumerate(design.names):
+        group, _, kind = feature.partition(":")
+        if group == "document":
+            linear[column] += curve.offsets[kind] / design.scale[column]
     axes, signs = solved.quadratic()
     axes *= curve.slope**0.5
     shown = np.array([feature.partition(":")[0] in CENTRED for feature in design.names])
@@ -406,27 +415,24 @@ def store(name: str, design: Design, solved: Solved, curve: Curve) -> None:
     bias = curve.slope * float(solved.dual.sum()) + curve.offset + linear @ origin + (signs * at_origin) @ at_origin
     linear += 2 * (signs * at_origin) @ axes
     gram_weights = curve.slope * solved.gram_weights()
-    usual = usual_shares(design, solved, linear, axes, signs, origin) | {
-        "characters": float((design.grams[solved.used] @ gram_weights).mean())
-    }
+    usual = usual_shares(design, solved, linear, axes, signs, origin)
+    usual["words"] += float((design.grams[solved.used] @ gram_weights).mean())
     arrays = {
-        "names": worthiness.packed(design.names),
+        "names": packed(design.names),
         "centres": np.where(shown, design.centre, 0.0),
         "factors": design.scale,
         "linear": linear,
         "axes": axes,
         "strengths": signs,
-        "grams": worthiness.packed(design.vocabulary.grams),
+        "grams": packed(design.vocabulary.grams),
         "gram_idf": design.vocabulary.idf,
         "gram_weights": gram_weights,
-        "words": worthiness.packed(list(design.commonness)),
+        "words": packed(list(design.commonness)),
         "commonness": np.array(list(design.commonness.values())),
         "vector_mean": design.vector_mean,
         "vector_scale": design.vector_scale,
-        "usual_reasons": worthiness.packed(list(usual)),
+        "usual_reasons": packed(list(usual)),
         "usual": np.array(list(usual.values())),
-        "topics": worthiness.packed(list(design.topics)),
-        "topic_vectors": np.array(list(design.topics.values())),
     }
     save(name, arrays, bias=float(bias) + sum(usual.values()), threshold=curve.threshold, trifling=curve.trifling)
 
@@ -438,7 +444,7 @@ def usual_shares(
     found = np.hstack([terms[solved.used] for terms in (design.named, design.vectors, design.articles)]) - origin
     shares = (found * (linear + ((found @ axes.T) * signs) @ axes)).mean(axis=0)
     sentence, article = shares[-2 * DIMENSIONS :].reshape(2, DIMENSIONS).sum(axis=1)
-    return {"meaning": float(sentence), "article_meaning": float(article)}
+    return {"words": float(sentence), "rest": float(article)}
 
 
 def save(name: str, arrays: dict[str, np.ndarray], *, bias: float, threshold: float, trifling: float) -> None:
@@ -448,9 +454,9 @@ def save(name: str, arrays: dict[str, np.ndarray], *, bias: float, threshold: fl
     blank = {
         "names": nothing, "centres": zeros(0), "factors": zeros(0), "words": nothing, "commonness": zeros(0),
         "vector_mean": zeros(DIMENSIONS), "vector_scale": zeros(DIMENSIONS), "linear": zeros(size),
-        "axes": zeros((0, size)), "strengths": zeros(0), "usual_reasons": nothing, "usual": zeros(0), "topics": nothing, "topic_vectors": zeros((0, DIMENSIONS)),
+        "axes": zeros((0, size)), "strengths": zeros(0), "usual_reasons": nothing, "usual": zeros(0),
     }  # fmt: skip
-    halved = ("gram_idf", "gram_weights", "commonness", "axes", "topic_vectors")
+    halved = ("gram_idf", "gram_weights", "commonness", "axes")
     stored = {
         key: array if array.dtype == np.uint8 else array.astype(np.float16 if key in halved else np.float32)
         for key, array in (blank | arrays).items()
@@ -460,24 +466,24 @@ def save(name: str, arrays: dict[str, np.ndarray], *, bias: float, threshold: fl
     print(f"{name}.npz: {(WEIGHTS / f'{name}.npz').stat().st_size:,} bytes, threshold {threshold}, trifling {trifling}")
 
 
-def news_rows(name: str, kept: Path | None) -> Rows:
-    """The sentences of labelled articles, each as the piece of the outline that shares most characters with it."""
-    articles = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+def labelled_rows(read: Sequence[Document]) -> Rows:
+    """The labelled sentences of documents."""
     described: list[Described] = []
-    labels: list[tuple[float, str, str, str]] = []
-    for article, (current, pieces) in zip(articles, read(name, [a["text"] for a in articles], kept), strict=True):
-        for sentence in article["sentences"]:
-            described.append(pieces[nearest(current, sentence["start"], sentence["end"])])
-            group = f"{name}/{article['article']}"
-            labels.append((sentence["priority"], sentence["label"], group, article.get("style", "wiki")))
-    priority, label, group, style = map(np.array, zip(*labels, strict=True))
+    labels = []
+    for document in read:
+        pieces = describe(document.outline, document.parses, document.findings)
+        where = (document.group, document.set, document.style, document.fold, document.row.get("kind") or "")
+        for label, piece in document.labels():
+            described.append(pieces[piece])
+            labels.append((label["priority"], label["label"], *where))
+    priority, label, group, of_set, style, fold, kind = map(np.array, zip(*labels, strict=True))
     worthy = label == "CFS"
     grade = (np.where(worthy, 1.0, -1.0) + (priority - 2)) / 2
-    weight = np.where(style == "wiki", 1.0, OURS_COUNT_FOR)
-    return Rows(described, grade, worthy, label == "NFS", group, style, weight)
+    weight = np.array([COUNT_FOR.get(name, 1.0) for name in of_set.tolist()])
+    return Rows(described, grade, worthy, label == "NFS", group, of_set, style, fold, kind, weight)
 
 
-def minutes_rows(kept: Path | None) -> Rows:
+def minutes_rows(parser: Parser) -> Rows:
     """The sentences of assembly minutes, each as its longest piece.
 
     The grade is the share of votes beside the topic's mean, in units of its spread: each topic had annotators of its own,
@@ -485,61 +491,19 @@ def minutes_rows(kept: Path | None) -> Rows:
     """
     rows = [json.loads(line) for line in (DATA / "checkable.dev.jsonl").read_text(encoding="utf-8").splitlines()]
     texts = [" ".join(row["text"].splitlines()) for row in rows]
-    described = [
-        max(pieces, key=lambda piece: len(piece.characters)) for _, pieces in read("checkable.dev", texts, kept)
-    ]
+    described = []
+    for current, parses in parsed(map(Source, texts), parser):
+        pieces = describe(current, parses, findings_of(current, parses))
+        described.append(max(pieces, key=lambda piece: len(piece.characters)))
     votes = np.array([row["p_fc"] for row in rows])
     numbers = {name: number for number, name in enumerate(sorted({row["topic"] for row in rows}), 1)}
     topic = np.array([f"topic {numbers[row['topic']]}" for row in rows])  # its wording is not ours to print
-    style, weight = np.full(len(rows), "minutes"), np.ones(len(rows))
+    minutes, zeros, ones = np.full(len(rows), "minutes"), np.zeros(len(rows), dtype=int), np.ones(len(rows))
     grade = np.zeros(len(rows))
     for name in set(topic):
         shares = votes[topic == name]
         grade[topic == name] = (shares - shares.mean()) / shares.std()
-    return Rows(described, grade, votes > 0.5, votes == 0, topic, style, weight)
-
-
-def read(name: str, texts: list[str], kept: Path | None) -> Iterable[tuple[Outline, list[Described]]]:
-    """Outline and described pieces of every text."""
-    outlines = [outline(Source(text)) for text in texts]
-    for current, parses in zip(outlines, parsed(name, outlines, kept), strict=True):
-        yield current, describe(current.text, parses, findings_of(current, parses))
-
-
-def parsed(name: str, outlines: list[Outline], kept: Path | None) -> list[list[units.ParsedSentence]]:
-    """The parses of every outline, from the folder `kept` if they are there for the same pieces."""
-    path = kept / f"{name}.parses" if kept else None
-    if path and path.exists():
-        pieces, parses = pickle.loads(path.read_bytes())
-        if pieces == [current.pieces for current in outlines]:
-            return parses
-    one_by_one = parse(unit for current in outlines for unit in current.unit_texts())
-    parses = [
-        [units.join(p.body, p.units, [next(one_by_one) for _ in p.units]) for p in current.pieces]
-        for current in outlines
-    ]
-    if path:
-        path.write_bytes(pickle.dumps(([current.pieces for current in outlines], parses)))
-    return parses
-
-
-def nearest(current: Outline, start: int, end: int) -> int:
-    """The piece that shares most characters with a span."""
-    shared = [min(end, piece.span.end) - max(start, piece.span.start) for piece in current.pieces]
-    return int(np.argmax(shared))
-
-
-def joined(several: Sequence[Rows]) -> Rows:
-    arrays = [np.concatenate([getattr(rows, key) for rows in several]) for key in ARRAYS]
-    return Rows([sentence for rows in several for sentence in rows.described], *arrays)
-
-
-def folds(groups: np.ndarray) -> np.ndarray:
-    """One of `FOLDS` folds for each row, the same for all rows of a group."""
-    names = sorted(set(groups))
-    np.random.RandomState(SEED).shuffle(names)
-    number = {name: index % FOLDS for index, name in enumerate(names)}
-    return np.array([number[group] for group in groups])
+    return Rows(described, grade, votes > 0.5, votes == 0, topic, minutes, minutes, zeros, minutes, ones)
 
 
 def show(title: str, rows: Rows, mask: np.ndarray, scores: np.ndarray, *lines: Curve) -> Figures:
@@ -552,7 +516,7 @@ def show(title: str, rows: Rows, mask: np.ndarray, scores: np.ndarray, *lines: C
         "P@3": first_three(rows.group[mask], truth, score),
     }
     for curve in lines:
-        probability = curve.probability(score)
+        probability = curve.probability(score, rows.kind[mask])
         figures["macro-F1"] = macro_f1(truth, probability >= curve.threshold, np.ones(len(truth)))
         figures["calibration error"] = calibration_error(truth, probability)
     return printed(title, figures)

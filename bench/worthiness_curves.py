@@ -1,8 +1,9 @@
 """Draw docs/extraction/{calibration,learning}.svg: `make bench BENCH=worthiness_curves`.
 
-Calibration: how many of the sentences given a priority are labelled check-worthy, each scored without its own article
-(news.train), its style (news.ours) or at all (news.dev). Learning: figures with an eighth, a quarter, half and all of
-the articles of news.train beside news.ours. Plain SVG, so that no drawing library is needed.
+Calibration: how many of the sentences given a priority are labelled check-worthy, each scored without its own article or
+style, or at all (dev). Learning: the area under the ROC curve of the dev sets, and of documents.ours with its style left
+out, with an eighth, a quarter, half and all of the articles and styles that are learned from. Plain SVG, so that no
+drawing library is needed.
 """
 
 import argparse
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import learn_worthiness as learning
 import numpy as np
+from labelled import kept_parser
+from labelled_rows import DEV, LEARNED, OWN, documents
 from learn_worthiness import NEWS, Curve, Design, Rows, Solved
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import roc_auc_score
 
 PICTURES = learning.ROOT / "docs" / "extraction"
 SIDE, MARGIN = 320, 48
-COLOURS = ("#1f5aa6", "#b3541e", "#3d7a3d")
+COLOURS = ("#1f5aa6", "#b3541e", "#3d7a3d", "#8a5a9e")
+SEED = 0
 
 Points = Sequence[tuple[float, float]]
 
@@ -24,18 +28,20 @@ Points = Sequence[tuple[float, float]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
-    kept = parser.parse_args().parses
-    rows = learning.joined([learning.news_rows(name, kept) for name in ("news.train", "news.ours", "news.dev")])
+    rows = learning.labelled_rows(documents((*LEARNED, *DEV), kept_parser(parser.parse_args().parses)))
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / "calibration.svg").write_text(calibration(rows), encoding="utf-8")
     (PICTURES / "learning.svg").write_text(learning_curve(rows), encoding="utf-8")
 
 
 def calibration(rows: Rows) -> str:
-    sets = learning.parts_of_news(rows)
-    held = learning.held_out(rows, Solved(Design(rows, ~sets["news.dev"]), rows, NEWS))
-    curve = Curve(held, rows, ~sets["news.dev"])
-    lines = {name: deciles(curve.probability(held[mask]), rows.worthy[mask]) for name, mask in sets.items()}
+    used = rows.learned_from
+    held = learning.held_out(rows, Solved(Design(rows, used), rows, NEWS, used))
+    curve = Curve(held, rows, used)
+    masks = {name: rows.set == name for name in LEARNED}
+    lines = {
+        name: deciles(curve.probability(held[mask], rows.kind[mask]), rows.worthy[mask]) for name, mask in masks.items()
+    }
     return drawn("優先度（予測）と実際に要検証だった割合", lines, diagonal=True, ticks=("0", "0.5", "1"))
 
 
@@ -46,34 +52,31 @@ def deciles(probability: np.ndarray, truth: np.ndarray) -> Points:
 
 
 def learning_curve(rows: Rows) -> str:
-    sets = learning.parts_of_news(rows)
-    articles = sorted(set(rows.group[sets["news.train"]]))
-    np.random.RandomState(learning.SEED).shuffle(articles)
-    lines: dict[str, list[tuple[float, float]]] = {
-        "news.dev AP": [],
-        "news.ours AUC": [],
-        "news.ours AUC (wiki only)": [],
-    }
+    unit = np.where(np.isin(rows.set, OWN), rows.style, rows.group)
+    units = sorted(set(unit[rows.learned_from]))
+    np.random.RandomState(SEED).shuffle(units)
+    lines: dict[str, list[tuple[float, float]]] = {name: [] for name in (*DEV, "documents.ours")}
     for share in (1 / 8, 1 / 4, 1 / 2, 1.0):
-        some = np.isin(rows.group, articles[: int(len(articles) * share)])
-        design = Design(rows, some | sets["news.ours"])
-        both = Solved(design, rows, NEWS, some | sets["news.ours"] | sets["news.dev"])
-        dev = both.left_out(sets["news.dev"])[sets["news.dev"]]
-        wiki = both.left_out(sets["news.ours"] | sets["news.dev"])[sets["news.ours"]]
-        ours = np.zeros(len(rows.grade))
-        for style in sorted(set(rows.style[sets["news.ours"]])):
-            left_out = rows.style == style
-            ours[left_out] = both.left_out(left_out | sets["news.dev"])[left_out]
-        truth = rows.worthy[sets["news.ours"]]
-        figures = (
-            average_precision_score(rows.worthy[sets["news.dev"]], dev),
-            roc_auc_score(truth, ours[sets["news.ours"]]),
-            roc_auc_score(truth, wiki),
-        )
-        print(f"{share:.3f} of news.train: " + "  ".join(f"{figure:.3f}" for figure in figures), flush=True)
-        for points, figure in zip(lines.values(), figures, strict=True):
+        some = np.isin(unit, units[: int(len(units) * share)])
+        scores = scores_learned_from(rows, some & rows.learned_from)
+        for name, points in lines.items():
+            mask = rows.set == name
+            figure = roc_auc_score(rows.worthy[mask], scores[mask])
+            print(f"{share:.3f} of all articles: {name} AUC {figure:.3f}", flush=True)
             points.append((share, (figure - 0.7) / 0.3))
-    return drawn("news.train の使用割合と成績（縦軸 0.7〜1.0）", lines, diagonal=False, ticks=("0.7", "0.85", "1"))
+    return drawn(
+        "学習に使った記事の割合と成績（AUC、縦軸 0.7〜1.0）", lines, diagonal=False, ticks=("0.7", "0.85", "1")
+    )
+
+
+def scores_learned_from(rows: Rows, some: np.ndarray) -> np.ndarray:
+    """Scores of all rows, of those in `some` without their style or fold."""
+    solved = Solved(Design(rows, some), rows, NEWS, some)
+    scores = solved.elsewhere()
+    for name in sorted(set(rows.style[some & np.isin(rows.set, OWN)])):
+        left_out = some & (rows.style == name)
+        scores[left_out] = solved.left_out(left_out)[left_out]
+    return scores
 
 
 def drawn(title: str, lines: dict[str, Points], *, diagonal: bool, ticks: tuple[str, str, str]) -> str:

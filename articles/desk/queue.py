@@ -36,7 +36,7 @@ KNOWN_SHOWN = 8
 ARTICLES_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
 REASONS_SHOWN, REASONS_NAMED = 5, 3
-BASE = "base"  # the score of a sentence with no feature at all: part of the sum, no reason
+UNNAMED = ("base", "rest")  # what every score starts from, and what is too small to say: parts of the sum, no reasons
 
 
 @require_GET
@@ -258,7 +258,7 @@ def _reasons(score: CandidateScore | None) -> list[Reason]:
     """The weightiest reasons, heaviest first, whether they speak for or against."""
     if score is None:
         return []
-    rows = [reason for reason in score.reasons if reason["feature"] != BASE]
+    rows = [reason for reason in score.reasons if reason["feature"] not in UNNAMED]
     rows = sorted(rows, key=lambda reason: -abs(reason["weight"]))[:REASONS_SHOWN]
     largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
     return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
@@ -268,7 +268,7 @@ def _why(score: CandidateScore | None) -> list[str]:
     """The notes of the weightiest reasons that speak for checking the passage, heaviest first."""
     if score is None:
         return []
-    speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] != BASE]
+    speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] not in UNNAMED]
     return [reason["note"] for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]]
 
 

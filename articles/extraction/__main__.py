@@ -192,7 +192,7 @@ def _voice(sentence: Sentence) -> str:
 
 
 def _why(reasons: Sequence[Reason]) -> str:
-    shown = [reason for reason in reasons if reason.feature != "base"][:_REASONS_SHOWN]
+    shown = [reason for reason in reasons if reason.feature not in ("base", "rest")][:_REASONS_SHOWN]
     return "理由: " + " ".join(f"{reason.note} {reason.weight:+.2f}" for reason in shown)
 
 

@@ -1,7 +1,8 @@
 """Form of quotation, modality and whether a figure is the point: learned decisions over what the rules found.
 
 Multinomial logistic regressions over the same named signs: how the sentence and what it reports end, its predicates from
-the end inward, its cues and quotation marks, its amounts and its neighbours, with the answers of the rules among them.
+the end inward, its cues and quotation marks, its amounts, its neighbours and its document, with the answers of the rules
+among them; and over the word vectors of its innermost predicate and of its words, since 見事だ is an opinion as 素晴らしい is.
 The first asks whether somebody's statement is reported at all; how likely that is counts, together with the predicates,
 among the signs of the others, because という is hearsay only where nobody is named. `bench/learn_mood.py` learns the
 weights; reading needs NumPy alone.
@@ -18,7 +19,9 @@ import numpy as np
 
 from articles.extraction import predicates
 from articles.extraction.clause import Clause
+from articles.extraction.features import CONTENT
 from articles.extraction.findings import Findings
+from articles.extraction.outline import Outline
 from articles.extraction.packing import unpacked
 from articles.extraction.predicates import Predicate
 from articles.extraction.results import Attribution, Quantity, Span
@@ -27,6 +30,7 @@ from articles.extraction.units import ParsedSentence
 from articles.extraction.worthiness import Floats
 from articles.japanese.offsets import narrow
 from articles.japanese.parsing import Token
+from articles.japanese.vectors import DIMENSIONS, word_vector
 
 QUOTES = ("none", "direct", "indirect", "mixed")
 MODALITIES = ("asserted", "hearsay", "inference", "future", "opinion", "other")
@@ -55,6 +59,12 @@ _HEARSAY = {
     "とみられる": re.compile(r"[み見]られ(?:る|ている|ていた)$"),
     "としている": re.compile(r"と(?:している|していた|した|する)$"),
 }
+_SECTIONS = {
+    "promise": re.compile(r"約束|公約|政策|重点|プラン|ビジョン|取り?組|目指|めざ|今後|方針|予定|提案|実現"),
+    "record": re.compile(r"実績|実行力|成果|略歴|経歴|プロフィール|これまで|要因|経緯|内訳|概要"),
+}
+"""Headings that tell what stands under them: what is to be done, what was."""
+_QUESTION = re.compile(r"(?:か|かね|でしょうか|ますか|ですか)[。」]*$|[?？][。」]*$")
 _CLOSING = re.compile(r"[。｡.！？!?」』”）)\s]+$")
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でした|でしょう)(?:[。」！？!?かねよが]|$)")
 
@@ -80,29 +90,79 @@ class Weights:
     rows: Mapping[str, int]
     weights: Mapping[str, Floats]
     biases: Mapping[str, Floats]
+    centre: Floats
+    """What is taken from the vectors of a sentence first. (2 * DIMENSIONS,)"""
+    vectors: Mapping[str, Floats]
+    """Weights of the coordinates that remain. (2 * DIMENSIONS, classes)"""
 
 
-def moods(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[Mood]:
-    """One mood for each piece of an article; headings, captions and the like have none."""
-    weights = load()
+def moods(
+    outline: Outline,
+    parses: Sequence[ParsedSentence],
+    findings: Sequence[Findings],
+    weights: Weights | None = None,
+) -> list[Mood]:
+    """One mood for each piece of an article, by the package's own weights; headings, captions and the like have none."""
+    known = weights or load()
+    pieces = zip(findings, signs(outline, parses, findings), vectors(parses) - known.centre, strict=True)
     return [
-        _mood(found, present, weights) if found.kind is Kind.SENTENCE else Mood("none", "other", numeric=False)
-        for found, present in zip(findings, signs(text, parses, findings), strict=True)
+        _mood(found, _Read(present, vector), known)
+        if found.kind is Kind.SENTENCE
+        else Mood("none", "other", numeric=False)
+        for found, present, vector in pieces
     ]
 
 
-def _mood(found: Findings, present: dict[str, float], weights: Weights) -> Mood:
-    against, for_it = _scores(present, [REPORTED], weights)[REPORTED]
-    scores = _scores(conditioned(present, float(1 / (1 + np.exp(against - for_it)))), CLASSES, weights)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the models see of a sentence."""
+
+    signs: Mapping[str, float]
+    vector: Floats
+
+
+def _mood(found: Findings, read: _Read, weights: Weights) -> Mood:
+    against, for_it = _scores(read, [REPORTED], weights)[REPORTED]
+    told = _Read(conditioned(read.signs, float(1 / (1 + np.exp(against - for_it)))), read.vector)
+    scores = _scores(told, CLASSES, weights)
     answers = {question: classes[int(np.argmax(scores[question]))] for question, classes in CLASSES.items()}
     quote = "direct" if is_turn(found) else answers["quote"]
     return Mood(quote, answers["modality"], answers["numeric"] == "true")
 
 
-def _scores(present: Mapping[str, float], questions: Iterable[str], weights: Weights) -> dict[str, Floats]:
-    known = [(row, value) for sign, value in present.items() if (row := weights.rows.get(sign)) is not None]
+def _scores(read: _Read, questions: Iterable[str], weights: Weights) -> dict[str, Floats]:
+    known = [(row, value) for sign, value in read.signs.items() if (row := weights.rows.get(sign)) is not None]
     rows, values = np.array([row for row, _ in known], dtype=np.intp), np.array([value for _, value in known])
-    return {question: weights.biases[question] + values @ weights.weights[question][rows] for question in questions}
+    return {
+        question: weights.biases[question]
+        + values @ weights.weights[question][rows]
+        + read.vector @ weights.vectors[question]
+        for question in questions
+    }
+
+
+def vectors(parses: Sequence[ParsedSentence]) -> Floats:
+    """The vector of the innermost predicate, then the mean of those of the content words. (n, 2 * DIMENSIONS)"""
+    return np.array([np.concatenate([_core_vector(p.tokens), _mean_vector(p.tokens)]) for p in parses]).reshape(
+        -1, 2 * DIMENSIONS
+    )
+
+
+def _core_vector(tokens: Sequence[Token]) -> Floats:
+    found = predicates.chain(tokens)
+    vector = word_vector(predicates.core(found).lemma) if found else None
+    return np.zeros(DIMENSIONS) if vector is None else vector
+
+
+def _mean_vector(tokens: Sequence[Token]) -> Floats:
+    words = [_word_vector(token) for token in tokens if token.pos in CONTENT]
+    known = [vector for vector in words if vector is not None]
+    return np.mean(known, axis=0) if known else np.zeros(DIMENSIONS)
+
+
+def _word_vector(token: Token) -> Floats | None:
+    vector = word_vector(_narrow(token.lemma))
+    return word_vector(token.text) if vector is None else vector
 
 
 def conditioned(present: Mapping[str, float], reported: float) -> dict[str, float]:
@@ -124,8 +184,9 @@ def is_turn(found: Findings) -> bool:
     return voice.quote == "direct" and not voice.attributions and not found.words.startswith(("「", "“"))
 
 
-def signs(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[dict[str, float]]:
+def signs(outline: Outline, parses: Sequence[ParsedSentence], findings: Sequence[Findings]) -> list[dict[str, float]]:
     """The signs of every piece of an article, by name; absent ones are 0."""
+    text, headings = outline.text, _headings(findings)
     polite = sum(bool(_POLITE.search(found.words)) for found in findings) / len(findings)
     described = []
     for index, (parsed, found) in enumerate(zip(parses, findings, strict=True)):
@@ -137,6 +198,7 @@ def signs(text: str, parses: Sequence[ParsedSentence], findings: Sequence[Findin
         }
         present |= set(_of_report(clause, found)) | set(_of_quotation(clause, found))
         present |= set(_of_amounts(clause, found)) | set(_of_neighbours(index, findings))
+        present |= set(_of_document(outline, index, found, headings[index], _last(parsed.tokens)))
         described.append(dict.fromkeys(sorted(present), 1.0) | {"article:polite": polite})
     return described
 
@@ -346,6 +408,41 @@ def _of_neighbours(index: int, findings: Sequence[Findings]) -> Iterator[str]:
         yield f"{side}:same_speaker={same}"
 
 
+def _last(tokens: Sequence[Token]) -> str:
+    """What the last word is: a noun where a leaflet leaves the verb out (授業料を無償化)."""
+    return next((token.pos for token in reversed(tokens) if token.pos != "PUNCT"), "")
+
+
+def _headings(findings: Sequence[Findings]) -> list[str]:
+    """The words of the heading each piece stands under; none before the first."""
+    under, words = [], ""
+    for found in findings:
+        words = found.words if found.kind is Kind.HEADING else words
+        under.append(words)
+    return under
+
+
+def _of_document(outline: Outline, index: int, found: Findings, heading: str, last: str) -> Iterator[str]:
+    """What kind of document it stands in, whose it is, and what its heading promises."""
+    kind, turn = outline.source.kind or "news", outline.pieces[index].turn
+    part = turn.part if turn else None
+    ending = narrow(_CLOSING.sub("", found.words))[-2:]
+    issued = outline.source.speaker is not None and found.voice.speaker in (None, outline.source.speaker)
+    issued = issued and kind not in ("news", "transcript", "proceedings")
+    yield f"document:kind={kind}"
+    yield f"document:kind={kind},end={ending}"
+    yield f"document:kind={kind},last={last}"
+    yield f"document:issued={issued},end={ending}"
+    yield f"document:kind={kind},modality={found.modality}"
+    yield f"document:turn={part}"
+    yield f"document:turn={part},end={ending}"
+    yield f"document:issued={issued}"
+    yield f"document:question={bool(_QUESTION.search(found.words))}"
+    under = next((name for name, pattern in _SECTIONS.items() if pattern.search(heading)), "none")
+    yield f"document:section={under}"
+    yield f"document:section={under},end={ending}"
+
+
 @cache
 def load() -> Weights:
     """The learned weights, from the package's own file."""
@@ -354,4 +451,6 @@ def load() -> Weights:
             rows={sign: row for row, sign in enumerate(unpacked(stored["signs"]))},
             weights={question: stored[f"{question}_weights"].astype(np.float64) for question in COLUMNS},
             biases={question: stored[f"{question}_biases"].astype(np.float64) for question in COLUMNS},
+            centre=stored["centre"].astype(np.float64),
+            vectors={question: stored[f"{question}_vectors"].astype(np.float64) for question in COLUMNS},
         )

@@ -1,6 +1,6 @@
 """How check-worthy a sentence is, learned: a sum of named parts through a logistic curve.
 
-A sentence is a point: its named features, the mean vector of its content words, that of its article's. The sum is
+A sentence is a point: its named features, the direction of the mean vector of its content words, that of its article's. The sum is
 linear in the point, plus a quadratic form of it (features that tell together what neither tells alone: a negation in
 an article on health), plus the character n-grams of the sentence (TF-IDF, length 1). All is one ridge regression on the
 editors' grades, calibrated afterwards; `bench/learn_worthiness.py` learns the weights.
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.extraction import features
+from articles.extraction import reasons
 from articles.extraction.features import Described, Words
 from articles.extraction.packing import unpacked
 from articles.extraction.results import Reason
@@ -33,10 +33,9 @@ from articles.japanese.vectors import DIMENSIONS, word_vector
 DECIMALS = 4
 LONGEST_GRAM = 4
 
-_ONE_BY_ONE = ("rule", "wording")
-"""Groups whose features are reasons of their own; of other groups the sum is one reason."""
-
-_TELLING = 2  # words quoted for the sum over all n-grams
+LEAST_OF_SENTENCE, LEAST_OF_ARTICLE = 0.3, 0.1
+"""Lengths below which a mean vector is not stretched to 1: it has next to nothing in common with any subject."""
+_TELLING = 2  # words quoted for what the words of a sentence add
 _WORD = re.compile(r"[一-龯々ァ-ヴー][一-龯々ぁ-んァ-ヴー]+")
 
 Floats = NDArray[np.floating[Any]]
@@ -84,8 +83,6 @@ class Weights:
     """How much of a frequent word counts in the mean vector, a / (a + frequency); 1 for words not listed."""
     usual: Mapping[str, float]
     """What the words of a sentence add on average, by reason: counted to the bias, so that reasons say what is unusual."""
-    topics: Mapping[str, Floats]
-    """Mean of the scaled word vectors of the sentences on a subject, by the feature that tells it."""
 
 
 def rate(described: Sequence[Described], weights: Weights) -> list[Rating]:
@@ -94,7 +91,7 @@ def rate(described: Sequence[Described], weights: Weights) -> list[Rating]:
     shares = found * (weights.linear + ((found @ weights.axes.T) * weights.strengths) @ weights.axes)
     columns = _reasons(weights.names)
     return [
-        _rating(_Rated(sentence, point, share, weights), columns)
+        _rating(_Rated(sentence, point, share, gram_shares(sentence.characters, weights.grams), weights), columns)
         for sentence, point, share in zip(described, found, shares, strict=True)
     ]
 
@@ -107,11 +104,20 @@ def points(described: Sequence[Described], weights: Weights) -> Floats:
         for name, value in sentence.named.items():
             if name in column:
                 named[row, column[name]] = value
+    named = (named - weights.centres) * weights.factors
+    sentences = mean_vectors([s.words for s in described], weights.commonness)
+    articles = mean_vectors([s.article for s in described], weights.commonness)
     return np.hstack([
-        (named - weights.centres) * weights.factors,
-        (mean_vectors([s.words for s in described], weights.commonness) - weights.vector_mean) * weights.vector_scale,
-        (mean_vectors([s.article for s in described], weights.commonness) - weights.vector_mean) * weights.vector_scale,
+        named,
+        directions((sentences - weights.vector_mean) * weights.vector_scale, LEAST_OF_SENTENCE),
+        directions((articles - weights.vector_mean) * weights.vector_scale, LEAST_OF_ARTICLE),
     ])  # fmt: skip
+
+
+def directions(vectors: Floats, least: float) -> Floats:
+    """Vectors of length 1; those shorter than `least` shorter in proportion. (n, DIMENSIONS)"""
+    lengths: Floats = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.maximum(lengths, least)
 
 
 def mean_vectors(texts: Sequence[Words], commonness: Mapping[str, float]) -> Floats:
@@ -126,9 +132,7 @@ def mean_vectors(texts: Sequence[Words], commonness: Mapping[str, float]) -> Flo
 def _mean_vector(words: Words, commonness: Mapping[str, float]) -> Floats:
     mean, total = np.zeros(DIMENSIONS), 0.0
     for surface, lemma in words:
-        vector = word_vector(lemma)
-        if vector is None:
-            vector = word_vector(surface)
+        vector = _word_vector(surface, lemma)
         if vector is not None:
             share = commonness.get(lemma, 1.0)
             mean += share * vector
@@ -136,17 +140,21 @@ def _mean_vector(words: Words, commonness: Mapping[str, float]) -> Floats:
     return mean / max(total, 1.0)
 
 
+def _word_vector(surface: str, lemma: str) -> Floats | None:
+    vector = word_vector(lemma)
+    return word_vector(surface) if vector is None else vector
+
+
 @cache
 def _reasons(names: tuple[str, ...]) -> Mapping[str, NDArray[np.intp]]:
-    """The coordinates that make up each reason."""
-    reasons: dict[str, list[int]] = {}
+    """The coordinates that make up each reason; the article's words are in the remainder."""
+    of: dict[str, list[int]] = {}
     for index, name in enumerate(names):
-        group, _, _ = name.partition(":")
-        reasons.setdefault(name if group in _ONE_BY_ONE else group, []).append(index)
-    for number, name in enumerate(("meaning", "article_meaning")):
+        of.setdefault(reasons.reason_of(name), []).append(index)
+    for number, reason in enumerate((reasons.WORDS, reasons.REST)):
         first = len(names) + number * DIMENSIONS
-        reasons[name] = list(range(first, first + DIMENSIONS))
-    return {reason: np.array(columns) for reason, columns in reasons.items()}
+        of.setdefault(reason, []).extend(range(first, first + DIMENSIONS))
+    return {reason: np.array(columns) for reason, columns in of.items()}
 
 
 def grams(characters: str) -> Iterator[str]:
@@ -167,79 +175,69 @@ def gram_shares(characters: str, known: Mapping[str, tuple[float, float]]) -> di
 
 @dataclass(frozen=True, slots=True)
 class _Rated:
-    """A sentence, its point, and what each coordinate adds to the logit."""
+    """A sentence, its point, and what each coordinate and each n-gram adds to the logit."""
 
     sentence: Described
     point: Floats
     shares: Floats
+    of_grams: Mapping[str, float]
     weights: Weights
+
+    def details(self, reason: str, columns: NDArray[np.intp], sign: int) -> list[str]:
+        """What stands behind a reason that speaks for (1) or against (-1) the sentence, strongest first."""
+        if reason == reasons.WORDS:
+            words = self.telling(sign)
+            return ["".join(f"「{word}」" for word in words)] if words else []
+        names = self.weights.names
+        shown = [c for c in columns.tolist() if c < len(names) and sign * self.shares[c] > 0]
+        shown = [c for c in shown if self.sentence.named.get(names[c]) and reasons.detail(names[c])]
+        shown.sort(key=lambda column: -abs(self.shares[column]))
+        return [reasons.detail(names[c]) for c in shown] or (reasons.lacking(reason) if sign < 0 else [])
+
+    def telling(self, sign: int) -> list[str]:
+        """The words whose n-grams and vectors add most to a sentence's score, or take most from it."""
+        first = len(self.weights.names)
+        here = slice(first, first + DIMENSIONS)
+        slope = np.divide(self.shares[here], self.point[here], out=np.zeros(DIMENSIONS), where=self.point[here] != 0)
+        sums: dict[str, float] = {}
+        for surface, lemma in self.sentence.words:
+            if _WORD.fullmatch(surface) and surface not in sums:
+                of_grams = math.fsum(self.of_grams.get(gram, 0.0) for gram in set(grams(narrow(surface))))
+                sums[surface] = sign * (of_grams + self._of_vector(surface, lemma, slope))
+        strongest = sorted(sums, key=lambda word: (-sums[word], word))[:_TELLING]
+        return [word for word in strongest if sums[word] > 0]
+
+    def _of_vector(self, surface: str, lemma: str, slope: Floats) -> float:
+        """What a word adds by its vector, but for the length all words of the sentence are brought to."""
+        weights = self.weights
+        vector = _word_vector(surface, lemma)
+        if vector is None:
+            return 0.0
+        share = weights.commonness.get(lemma, 1.0) / max(1, len(self.sentence.words))
+        return share * float(((vector - weights.vector_mean) * weights.vector_scale) @ slope)
 
 
 def _rating(rated: _Rated, columns: Mapping[str, NDArray[np.intp]]) -> Rating:
     weights = rated.weights
-    of_grams = gram_shares(rated.sentence.characters, weights.grams)
     parts = {reason: math.fsum(rated.shares[where].tolist()) for reason, where in columns.items()}
-    parts["characters"] = math.fsum(of_grams.values())
+    parts[reasons.WORDS] += math.fsum(rated.of_grams.values())
     for reason, share in weights.usual.items():
         parts[reason] -= share
     logit = weights.bias + math.fsum(parts.values())
     base, probability = _logistic(weights.bias), _logistic(logit)
     slope = (probability - base) / (logit - weights.bias) if logit != weights.bias else base * (1 - base)
-    exact = {"base": base} | {name: part * slope for name, part in parts.items()}
-    units = _whole_units(exact, round(probability * 10**DECIMALS))
-    reasons = [
-        Reason(name, unit / 10**DECIMALS, _note(name, rated, unit > 0, of_grams, columns))
+    exact = {reasons.BASE: base} | {name: part * slope for name, part in parts.items()}
+    details = {name: rated.details(name, columns[name], 1 if part > 0 else -1) for name, part in parts.items()}
+    kept = reasons.folded(exact, {name: bool(details[name]) for name in parts})
+    units = _whole_units(kept, round(probability * 10**DECIMALS))
+    given = [
+        Reason(name, unit / 10**DECIMALS, reasons.note(name, details.get(name, ()) if name != reasons.REST else ()))
         for name, unit in units.items()
         if unit
     ]
-    reasons.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
+    given.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
     priority = round(probability, DECIMALS)
-    return Rating(priority, _label(priority, weights), tuple(reasons))
-
-
-def _note(
-    reason: str,
-    rated: _Rated,
-    speaks_for: bool,
-    of_grams: Mapping[str, float],
-    columns: Mapping[str, NDArray[np.intp]],
-) -> str:
-    if reason == "base":
-        return "基準点"
-    if reason == "characters":
-        words = _telling(rated.sentence, speaks_for, of_grams)
-        return features.note(reason, "".join(f"「{word}」" for word in words))
-    if reason in ("meaning", "article_meaning"):
-        return features.note(reason, _topic(rated.point[columns[reason]], rated.weights.topics))
-    return features.note(reason, _strongest(rated, columns[reason], speaks_for))
-
-
-def _strongest(rated: _Rated, columns: NDArray[np.intp], speaks_for: bool) -> str:
-    """The note of the feature that adds most to a group's share and that the sentence shows; else nothing."""
-    names = rated.weights.names
-    shown = [c for c in columns.tolist() if rated.sentence.named.get(names[c]) and names[c] in features.DETAILS]
-    sign = 1 if speaks_for else -1
-    best = max(shown, key=lambda column: sign * rated.shares[column], default=None)
-    return features.DETAILS[names[best]] if best is not None and sign * rated.shares[best] > 0 else ""
-
-
-def _topic(vector: Floats, topics: Mapping[str, Floats]) -> str:
-    """The subject whose sentences the words are most like (by cosine), if they are like any."""
-    likeness = {name: float(vector @ topic) / math.sqrt(topic @ topic) for name, topic in topics.items()}
-    best = max(likeness, key=lambda name: (likeness[name], name), default=None)
-    return features.TOPICS[best] if best is not None and likeness[best] > 0 else ""
-
-
-def _telling(sentence: Described, speaks_for: bool, of_grams: Mapping[str, float]) -> list[str]:
-    """The words whose n-grams add most to a sentence's score, or take most from it."""
-    sign = 1 if speaks_for else -1
-    sums = {
-        word: sign * math.fsum(of_grams.get(gram, 0.0) for gram in set(grams(narrow(word))))
-        for word, _ in sentence.words
-        if _WORD.fullmatch(word)
-    }
-    strongest = sorted(sums, key=lambda word: (-sums[word], word))[:_TELLING]
-    return [word for word in strongest if sums[word] > 0]
+    return Rating(priority, _label(priority, weights), tuple(given))
 
 
 def _label(priority: float, weights: Weights) -> str:
@@ -278,7 +276,6 @@ def load(name: str) -> Weights:
             grams=dict(zip(grams_known, by_gram, strict=True)),
             commonness=dict(zip(words, stored["commonness"].tolist(), strict=True)),
             usual=dict(zip(unpacked(stored["usual_reasons"]), stored["usual"].tolist(), strict=True)),
-            topics=dict(zip(unpacked(stored["topics"]), stored["topic_vectors"].astype(np.float64), strict=True)),
             **{key: stored[key].astype(np.float64) for key in ARRAYS},
         )
 

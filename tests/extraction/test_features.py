@@ -1,8 +1,10 @@
 import pytest
 
-from articles.extraction.features import Described, describe, note, without_topic
+from articles.extraction.features import Described, describe, without_topic
 from articles.extraction.findings import Findings
+from articles.extraction.outline import Outline, Piece, Source
 from articles.extraction.quantities import quantities
+from articles.extraction.reading import reading
 from articles.extraction.results import Span
 from articles.extraction.speakers import SILENT
 from articles.extraction.structure import Kind
@@ -13,7 +15,8 @@ def described(words: str) -> Described:
     whole = Span(0, len(words))
     amounts = tuple(quantities(words, whole))
     found = Findings(words, Kind.SENTENCE, 0.5, SILENT, "asserted", bool(amounts), amounts, (), ())
-    (only,) = describe(words, [ParsedSentence(whole, (), ())], [found])
+    current = Outline(Source(words), reading(words), (Piece(whole, Kind.SENTENCE, (whole,), whole),))
+    (only,) = describe(current, [ParsedSentence(whole, (), ())], [found])
     return only
 
 
@@ -76,13 +79,6 @@ def test_absence_is_a_fact_of_its_own(words: str) -> None:
 def test_what_a_law_provides_is_told_from_what_somebody_did() -> None:
     assert "wording:statute" in shown("同法は、虚偽の広告を出した者に罰金を科すと定めている。", "wording")
     assert "wording:statute" not in shown("県警は、虚偽の広告を出した者を逮捕した。", "wording")
-
-
-def test_note_says_what_stands_behind_a_group() -> None:
-    assert note("rule:number") == "数量が要点"
-    assert note("voice") == "誰の発言・発表か"
-    assert note("voice", "直接引用") == "誰の発言・発表か（直接引用）"
-    assert note("meaning", "健康・医療") == "「健康・医療」に近い話題"
 
 
 def test_without_topic_keeps_only_how_it_is_said() -> None:

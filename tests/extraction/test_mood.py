@@ -14,7 +14,7 @@ def findings_and_moods(text: str, parser: object = recorded_parser) -> list[tupl
     parses = parser(current.unit_texts())  # type: ignore[operator]  # a Parser
     joined = [join(piece.span, piece.units, [next(parses) for _ in piece.units]) for piece in current.pieces]
     findings = findings_of(current, joined)
-    return list(zip(findings, mood.moods(text, joined, findings), strict=True))
+    return list(zip(findings, mood.moods(current, joined, findings), strict=True))
 
 
 def test_moods_are_answers_of_the_known_classes() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.extraction import features, worthiness
+from articles.extraction import reasons, worthiness
 from articles.extraction.features import Described, Words, describe
 from articles.extraction.findings import findings_of
 from articles.extraction.outline import Source, outline
@@ -40,7 +40,6 @@ WEIGHTS = Weights(
     grams={"あ": (1.0, 2.0), "い": (2.0, 1.0)},
     commonness={},
     usual={},
-    topics={},
 )
 
 
@@ -63,17 +62,17 @@ def test_rate_adds_named_features_to_the_base() -> None:
     assert rating.label == "CFS"
     assert rating.reasons == (
         Reason("base", 0.5, "基準点"),
-        Reason("rule:number", 0.25, "数量が要点"),
+        Reason("amount", 0.25, "数量：数量が要点"),
     )
 
 
 def test_rate_tells_how_words_differ_from_what_is_usual() -> None:
-    weights = replace(WEIGHTS, linear=WEIGHTS.linear * 0, usual={"characters": 0.5}, bias=0.5)
+    weights = replace(WEIGHTS, linear=WEIGHTS.linear * 0, usual={"rest": 0.5}, bias=0.5)
 
     plain, worded = rate([described({}), described({}, "い")], weights)
 
     assert (plain.priority, worded.priority) == (0.5, round(1 / (1 + math.exp(-1.0)), 4))
-    assert [reason.feature for reason in plain.reasons] == ["base", "characters"]
+    assert [reason.feature for reason in plain.reasons] == ["base", "rest"]
     assert sum(reason.weight for reason in plain.reasons) == 0.5
 
 
@@ -111,8 +110,8 @@ def test_rate_shares_what_two_features_tell_together_between_them() -> None:
     assert rating.priority == round(both, 4)
     assert {reason.feature: reason.weight for reason in rating.reasons} == {
         "base": 0.5,
-        "rule:number": pytest.approx((both - 0.5) * 3 / 9, abs=1e-4),
-        "voice": pytest.approx((both - 0.5) * 6 / 9, abs=1e-4),
+        "amount": pytest.approx((both - 0.5) * 3 / 9, abs=1e-4),
+        "rest": pytest.approx((both - 0.5) * 6 / 9, abs=1e-4),
     }
 
 
@@ -123,30 +122,48 @@ def test_rate_quotes_the_words_that_told() -> None:
     (told,) = rate([described({}, "違反と認定", (("違反", "違反"), ("認定", "認定")))], weights)
     (untold,) = rate([described({}, "花見", (("花見", "花見"),))], weights)
 
-    assert [reason.note for reason in told.reasons if reason.feature == "characters"] == [
-        "言葉づかい（「違反」「認定」）"
-    ]
-    assert [reason.note for reason in untold.reasons if reason.feature == "characters"] == ["言葉づかい（「花見」）"]
+    assert [reason.note for reason in told.reasons if reason.feature == "words"] == ["言葉：「違反」「認定」"]
+    assert [reason.note for reason in untold.reasons if reason.feature == "words"] == ["言葉：「花見」"]
 
 
 @pytest.mark.nlp
-def test_rate_names_the_nearest_topic() -> None:
-    illness, trial = (("感染", "感染"), ("患者", "患者")), (("判決", "判決"), ("被告", "被告"))
-    topics = dict(zip(("rule:health", "rule:law"), worthiness.mean_vectors([illness, trial], {}), strict=True))
-    values = WEIGHTS.linear.copy()
-    values[3:] = 0.5
+def test_rate_quotes_the_word_whose_meaning_told() -> None:
+    trial = worthiness.mean_vectors([(("判決", "判決"),)], {})[0]
+    values = WEIGHTS.linear * 0
+    values[3:303] = trial
 
-    (rating,) = rate([described({}, "", (("病院", "病院"),), trial)], replace(WEIGHTS, topics=topics, linear=values))
+    (rating,) = rate([described({}, "", (("花見", "花見"), ("裁判", "裁判")))], replace(WEIGHTS, linear=values))
 
-    notes = {reason.feature: reason.note for reason in rating.reasons}
-    assert notes["meaning"] == "「健康・医療」に近い話題"
-    assert notes["article_meaning"] == "記事全体の話題（法律・裁判）"
+    assert next(r.note for r in rating.reasons if r.feature == "words").startswith("言葉：「裁判」")
 
 
-def test_rate_says_what_stands_behind_a_group() -> None:
-    (rating,) = rate([described({"voice:speaker": 1.0, "length:log": 0.5})], WEIGHTS)
+def test_rate_keeps_five_reasons_and_folds_what_remains() -> None:
+    names = (
+        "rule:number",
+        "rule:superlative",
+        "rule:claimed",
+        "rule:denial",
+        "rule:future",
+        "rule:cause",
+        "length:log",
+    )
+    values = np.array([0.6, 0.5, 0.4, -0.3, 0.2, 0.1, 0.9] + [0.0] * 600)
+    weights = replace(
+        WEIGHTS, names=names, centres=np.zeros(7), factors=np.ones(7), linear=values, axes=np.zeros((1, 607))
+    )
 
-    assert [reason.note for reason in rating.reasons] == ["基準点", "誰の発言・発表か（発言者が分かる）"]
+    (rating,) = rate([described(dict.fromkeys(names, 1.0))], weights)
+
+    assert [reason.feature for reason in rating.reasons] == ["base", "rest", "amount", "strong", "party", "dispute"]
+    assert rating.reasons[1].note == "その他の要素"
+
+
+def test_rate_says_that_an_amount_is_missing() -> None:
+    weights = replace(WEIGHTS, names=("amount:any", "length:log", "voice:speaker"), centres=np.array([0.4, 0.5, 0.0]))
+
+    (rating,) = rate([described({"length:log": 0.5})], weights)
+
+    assert [reason.note for reason in rating.reasons if reason.weight < 0] == ["数量：数量がない"]
 
 
 @pytest.mark.parametrize(
@@ -182,8 +199,8 @@ def test_unpacked_gives_back_the_packed_words() -> None:
 def test_every_learned_feature_has_a_note(name: str) -> None:
     weights = load(name)
 
-    assert [feature for feature in weights.names if not features.note(feature)] == []
-    assert [topic for topic in weights.topics if not features.TOPICS[topic]] == []
+    worded = [feature for feature in weights.names if feature.partition(":")[0] in ("rule", "wording", "claim")]
+    assert [feature for feature in worded if not reasons.detail(feature)] == []
     assert 0 <= weights.trifling < weights.threshold < 1
 
 
@@ -197,7 +214,7 @@ def article_pieces() -> list[Described]:
     current = outline(Source(ARTICLE))
     parses = recorded_parser(current.unit_texts())
     joined: list[ParsedSentence] = [join(p.span, p.units, [next(parses) for _ in p.units]) for p in current.pieces]
-    return describe(ARTICLE, joined, findings_of(current, joined))
+    return describe(current, joined, findings_of(current, joined))
 
 
 def test_describe_names_what_the_opening_sentence_shows() -> None:
@@ -210,10 +227,10 @@ def test_describe_names_what_the_opening_sentence_shows() -> None:
     assert not set("0123456789") & set(first.characters.replace("0", ""))
 
 
-def test_describe_gives_every_feature_a_group_with_a_note() -> None:
+def test_every_feature_speaks_for_a_reason_with_a_heading() -> None:
     named = {feature for piece in article_pieces() for feature in piece.named}
 
-    assert {feature for feature in named if not features.note(feature)} == set()
+    assert {feature for feature in named if not reasons.note(reasons.reason_of(feature))} == set()
 
 
 @pytest.mark.nlp

@@ -20,11 +20,11 @@ _PASSAGE = 4  # sentences of a passage that may come from minutes
 def read(outline: Outline, parses: Sequence[ParsedSentence]) -> tuple[Sentence, ...]:
     """All sentences of an article, from its outline and the parse of each piece."""
     findings = findings_of(outline, parses)
-    described = describe(outline.text, parses, findings)
+    described = describe(outline, parses, findings)
     ratings = worthiness.rate(described, worthiness.load(_register(described)))
     opening = claims.opening(findings)
     context = wording.Context(outline, parses)
-    moods = mood.moods(outline.text, parses, findings)
+    moods = mood.moods(outline, parses, findings)
     read_as = tuple(
         _sentence(context, index, mood.judged(found, learned), rating, first=index == opening)
         for index, (found, learned, rating) in enumerate(zip(findings, moods, ratings, strict=True))
