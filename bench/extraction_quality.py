@@ -8,8 +8,6 @@ core once parsed.
 """
 
 import argparse
-import importlib
-import importlib.util
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 import extraction_quality_floor as floors
 import learn_mood
+import learn_speakers
 import learn_worthiness
 import numpy as np
 from figures import load_scorer
@@ -26,9 +25,9 @@ from rich.console import Console
 from rich.markdown import Markdown
 from sklearn.metrics import average_precision_score
 
-from articles.extraction import CURRENT, mood
+from articles.extraction import mood
 from articles.extraction.outline import Source
-from articles.extraction.rulesets import RULESETS
+from articles.extraction.rulesets import read as read_as_released
 from articles.japanese.parsing import Parser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,18 +107,16 @@ def by_scorer(score: Callable[[Any], None], said_of: Callable[[Path], Any]) -> F
 
 def as_it_is(read: Sequence[Document]) -> Said:
     """What the package says with its own weights."""
-    ruleset = RULESETS[CURRENT]
-    return {d.row["article"]: [s.to_json() for s in ruleset(d.outline, d.parses)] for d in read}
+    return {d.row["article"]: [s.to_json() for s in read_as_released(d.outline, d.parses)] for d in read}
 
 
 def attribution(parser: Parser) -> Figures:
-    ruleset = RULESETS[CURRENT]
-
     def said_of(path: Path) -> Any:
         lines = [(n, line) for n, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if line.strip()]
         outlines = parsed((Source(line) for _, line in lines), parser)
         return {
-            f"{path}:{n}": [s.to_json() for s in ruleset(*one)] for (n, _), one in zip(lines, outlines, strict=True)
+            f"{path}:{n}": [s.to_json() for s in read_as_released(*one)]
+            for (n, _), one in zip(lines, outlines, strict=True)
         }
 
     return by_scorer(lambda scorer: scorer.attribution(articles("attribution.dev"), ""), said_of)
@@ -139,7 +136,7 @@ def left_out_figures(read: Sequence[Document], parser: Parser) -> dict[str, Figu
     curve = learn_worthiness.Curve(scores, rows, rows.learned_from)
     del solved
     priorities = curve.probability(scores, rows.kind)
-    said = left_out_sentences(read, priorities, curve.threshold, left_out_moods(read), left_out_speakers(parser))
+    said = left_out_sentences(read, priorities, curve.threshold, left_out_moods(read), learn_speakers.left_out(parser))
     figures = {name: scored(name, said[name]) for name in LEARNED}
     for dev, name in PARTNERS.items():
         of_dev, of_set = rows.set == dev, rows.set == name
@@ -167,17 +164,6 @@ def left_out_moods(read: Sequence[Document]) -> dict[str, np.ndarray]:
     return given
 
 
-def left_out_speakers(parser: Parser) -> Mapping[str, Sequence[str | None]]:
-    """Of each learned article (set/article) the speaker of every piece, by weights without its fold.
-
-    From `learn_speakers.left_out(parser)`; without such a module speakers are found by rule, and nothing is left out.
-    """
-    if importlib.util.find_spec("learn_speakers") is None:
-        return {}
-    names: Mapping[str, Sequence[str | None]] = importlib.import_module("learn_speakers").left_out(parser)
-    return names
-
-
 def left_out_sentences(
     read: Sequence[Document],
     priorities: np.ndarray,
@@ -195,14 +181,14 @@ def left_out_sentences(
                 learned = mood.Mood(
                     *(str(moods[q][index]) for q in ("quote", "modality")), numeric=moods["numeric"][index] == "true"
                 )
-                found = mood.settled(document.findings[piece], learned)
+                found = mood.judged(document.findings[piece], learned)
                 span = document.outline.reading.span(*_ends(document, piece))
                 sentences.append({
                     "start": span.start,
                     "end": span.end,
                     "priority": float(priorities[index]),
                     "label": "CFS" if priorities[index] >= threshold else "UFS",
-                    "speaker": speakers[document.group][piece] if speakers else found.voice.speaker,
+                    "speaker": speakers[document.group][piece],
                     "via": found.voice.via,
                     "quote": found.voice.quote,
                     "modality": found.modality,

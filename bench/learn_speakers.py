@@ -50,6 +50,7 @@ class Document:
     """A labelled text: its cast, the accepted speakers of each piece, and those its floor tells."""
 
     set: str
+    article: str
     group: str
     cast: Cast
     kind: str | None
@@ -81,12 +82,27 @@ def main() -> None:
     store(weights)
     for name in DEV:
         show(name, said(read(name, parse), weights))
-    left_out: list[tuple[Document, dict[int, str | None]]] = []
-    for fold in range(options.folds):
-        part = learn([document for document in documents if fold_of(document) != fold])
-        left_out += said((document for document in documents if fold_of(document) == fold), part)
+    held = said_left_out(documents, range(options.folds))
     for name in COUNT_FOR:
-        show(f"{name}, left out", [(document, names) for document, names in left_out if document.set == name])
+        show(f"{name}, left out", [(document, names) for document, names in held if document.set == name])
+
+
+def left_out(parser: Parser) -> dict[str, list[str | None]]:
+    """The speaker of every piece of each learned article (set/article), by weights without its fold."""
+    documents = [document for name in COUNT_FOR for document in read(name, parser)]
+    return {
+        f"{document.set}/{document.article}": [names[index] for index in range(len(document.gold))]
+        for document, names in said_left_out(documents, range(FOLDS))
+    }
+
+
+def said_left_out(documents: Sequence[Document], folds: Iterable[int]) -> list[tuple[Document, dict[int, str | None]]]:
+    """Who is named in the documents of each fold by weights learned without it."""
+    found: list[tuple[Document, dict[int, str | None]]] = []
+    for fold in folds:
+        part = learn([document for document in documents if fold_of(document) != fold])
+        found += said((document for document in documents if fold_of(document) == fold), part)
+    return found
 
 
 def read(name: str, parser: Parser) -> Iterator[Document]:
@@ -97,7 +113,8 @@ def read(name: str, parser: Parser) -> Iterator[Document]:
         scenes = speakers.scenes_of(current, parses, named)
         ruled, told = speakers.by_rule(current, scenes, named)
         cast = Cast(current.text, named, scenes, [voice.speaker for voice in ruled])
-        yield Document(name, row.get("style") or row["article"], cast, row.get("kind"), gold_of(row, current), told)
+        group = row.get("style") or row["article"]
+        yield Document(name, row["article"], group, cast, row.get("kind"), gold_of(row, current), told)
 
 
 def gold_of(row: dict[str, Any], current: Outline) -> list[Gold]:
