@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Event, EventContent, User
 
 SALT_BYTES = 32
+ERASING = ".redacted"  # how the action of an event ends that says: what was told of this subject before is erased
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import events, public_index, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.models import Publication, PublicationContent, User, Verdict
+from articles.models import HistoryHead, Publication, PublicationContent, PublicationCounter, User, Verdict
 from articles.models.snapshot import CorrectionSnapshot, Notice, Snapshot
 
 
@@ -144,38 +143,35 @@ def append(kind: Publication.Kind, verdict: Verdict, snapshot: Snapshot | Notice
     """Write a log row with its content row and refresh what is derived. The caller holds the verdict's lock."""
     salt = secrets.token_bytes(events.SALT_BYTES)
     content = cast(dict[str, Any], snapshot)
-    publication = Publication.objects.create(
-        sequence=_next_sequence(),
+    sequence, previous = _next_sequence()
+    history = HistoryHead.objects.get()
+    publication = Publication(
+        sequence=sequence,
         verdict_number=verdict.number,
         version=snapshot["version"],
         kind=kind,
         published_at=now,
         content_hash=events.salted_hash(salt, content),
+        history_position=history.position,
+        history_hash=history.hash,
     )
+    publication.hash = publication.chained_to(previous)
+    publication.save(force_insert=True)
+    PublicationCounter.objects.update(hash=publication.hash)
     PublicationContent.objects.create(publication=publication, salt=salt, snapshot=content)
     public_index.refresh(verdict.number)
     return publication
 
 
-def verify() -> Iterator[tuple[Publication, str]]:
-    """Walk the log in order and yield (row, problem) for every gap and every hash that does not match its content."""
-    expected = 1
-    for row in Publication.objects.with_content().order_by("sequence").iterator(chunk_size=500):
-        if row.sequence != expected:
-            yield row, f"sequence {expected} is missing"
-        expected = row.sequence + 1
-        salt, snapshot = row.content.salt, row.content.snapshot
-        if salt is None or snapshot is None:
-            continue  # erased by a redaction; the hash stays as a witness that there was something
-        if events.salted_hash(bytes(salt), snapshot) != row.content_hash:
-            yield row, "the content does not match its hash"
+def _next_sequence() -> tuple[int, str]:
+    """The next number without a gap, and the hash it is chained to.
 
-
-def _next_sequence() -> int:
-    """The next number without a gap: the counter row stays locked until this transaction ends, either way."""
+    The counter row stays locked until this transaction ends, either way.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE articles_publicationcounter SET value = value + 1 RETURNING value")
-        return int(cursor.fetchone()[0])
+        cursor.execute("UPDATE articles_publicationcounter SET value = value + 1 RETURNING value, hash")
+        sequence, previous = cursor.fetchone()
+        return int(sequence), str(previous)
 
 
 def _mark_published(verdict: Verdict, *, version: int) -> None:

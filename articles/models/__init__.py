@@ -7,6 +7,7 @@ from .claimant import Claimant
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
+from .history import HistoryHead, HistoryLink
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -37,6 +38,8 @@ __all__ = [
     "EventContent",
     "Evidence",
     "ExtractionRun",
+    "HistoryHead",
+    "HistoryLink",
     "Outlet",
     "Publication",
     "PublicationContent",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
+from .history import HistoryLink, linked
 from .rating import Rating
 
 THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
@@ -261,6 +262,7 @@ class Approval(models.Model):
                 """,
             ),
             *append_only(),
+            linked(HistoryLink.Kind.APPROVAL),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ import pgtrigger
 import pytest
 
 from articles.actions import candidates, claimants, publications, redactions, snapshots, verdicts
+from articles.actions.verification import Problem
+from articles.actions.verification import publications as verification
 from articles.models import Publication, PublicationContent, PublicationRendering, PublishedVerdict, Rating, Verdict
 from tests import factories
 
@@ -29,7 +31,7 @@ def test_publish_correct_retract_redact() -> None:
 
     kinds = list(Publication.objects.order_by("sequence").values_list("kind", flat=True))
     assert kinds == ["published", "rating_change", "retraction", "redaction"]
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
     assert PublicationContent.objects.filter(snapshot__isnull=True).count() == 3
     assert PublicationRendering.objects.count() == 0
     index = PublishedVerdict.objects.get()
@@ -121,7 +123,7 @@ def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
     with pgtrigger.ignore("articles.PublicationContent:only_erasure"):
         PublicationContent.objects.update(snapshot={"headline": "すり替え"})
 
-    assert list(publications.verify()) == [(publication, "the content does not match its hash")]
+    assert list(verification.verify()) == [Problem(str(publication), "the content does not match its hash")]
 
 
 def an_appearance(verdict: Verdict) -> None:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from articles.actions import public_index, publications, redactions, verdicts
+from articles.actions.verification import publications as verification
 from articles.models import (
     EventContent,
     Publication,
@@ -94,7 +95,7 @@ def test_confirm_erases_contents_and_audit_words_and_the_log_still_verifies() ->
     assert not EventContent.objects.filter(
         event__subject_type="verdict", event__action="verdict.corrected", content__isnull=False
     ).exists()
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_hide_keeps_a_correction_possible() -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.plugin import DjangoDbBlocker
 
-from articles.actions import publications
+from articles.actions.verification import publications as verification
 from articles.demo import newsroom
 from articles.models import (
     Approval,
@@ -128,7 +128,7 @@ def test_log_shows_every_kind_of_change_and_verifies() -> None:
         Publication.Kind.RETRACTION: 1,
         Publication.Kind.REDACTION: 1,
     }
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_changed_rating_was_approved_anew_and_correction_apologises() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles.actions import publications, redactions, replies, verdicts
+from articles.actions.verification import publications as verification
 from articles.models import (
     Approval,
     Article,
@@ -381,4 +382,4 @@ def test_sequence_has_no_gap_after_a_rollback() -> None:
     second = factories.publication()
 
     assert (first.sequence, second.sequence) == (1, 2)
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
