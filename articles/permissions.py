@@ -31,7 +31,12 @@ def can_write(user: User) -> bool:
 
 
 def can_edit_verdict(user: User, verdict: Verdict) -> bool:
-    return can_write(user) and verdict.is_editable
+    return can_write(user) and verdict.is_editable and not verdict.is_withdrawn
+
+
+def can_restart_verdict(user: User) -> bool:
+    """Begin an erased verdict anew from a blank page."""
+    return has_role(user, User.Role.DESK_EDITOR)
 
 
 def can_review(user: User) -> bool:
@@ -54,6 +59,10 @@ def can_redact(user: User) -> bool:
 
 
 def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
+    return can_redact(user) and redaction.hidden_by_id != user.pk
+
+
+def can_lift_redaction(user: User, redaction: Redaction) -> bool:
     return can_redact(user) and redaction.hidden_by_id != user.pk
 
 

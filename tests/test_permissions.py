@@ -6,7 +6,7 @@ import pytest
 
 from articles import permissions
 from articles.actions import redactions, verdicts
-from articles.models import User
+from articles.models import User, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
         (permissions.can_review, {"desk_editor"}),
         (permissions.can_publish, {"desk_editor"}),
         (permissions.can_redact, {"desk_editor"}),
+        (permissions.can_restart_verdict, {"desk_editor"}),
         (permissions.can_manage_users, {"administrator"}),
     ],
 )
@@ -48,6 +49,14 @@ def test_can_edit_verdict_while_it_is_a_draft() -> None:
     assert allowed(lambda user: permissions.can_edit_verdict(user, submitted)) == set()
 
 
+def test_can_edit_verdict_no_more_once_it_is_hidden() -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
+    redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    verdict = Verdict.objects.get(pk=verdict.pk)
+
+    assert allowed(lambda user: permissions.can_edit_verdict(user, verdict)) == set()
+
+
 def test_can_approve_verdict_in_review_that_one_did_not_write() -> None:
     author = factories.desk_editor()
     draft = factories.complete_draft(by=author)
@@ -65,6 +74,14 @@ def test_can_confirm_redaction_of_someone_else() -> None:
 
     assert allowed(lambda user: permissions.can_confirm_redaction(user, redaction)) == {"desk_editor"}
     assert not permissions.can_confirm_redaction(first, redaction)
+
+
+def test_can_lift_redaction_of_someone_else() -> None:
+    first = factories.desk_editor()
+    redaction = redactions.hide(factories.published_verdict(), reason="決定", by=first)
+
+    assert allowed(lambda user: permissions.can_lift_redaction(user, redaction)) == {"desk_editor"}
+    assert not permissions.can_lift_redaction(first, redaction)
 
 
 def test_can_manage_user_but_no_superuser_without_being_one() -> None:

@@ -70,7 +70,7 @@ def reword(
         if version is not None and row.version != version:
             raise ClaimChangedMeanwhile
         verdict = Verdict.objects.select_for_update().filter(claim=row).first()  # so that it is not submitted meanwhile
-        if verdict is not None and not verdict.is_editable:
+        if verdict is not None and (not verdict.is_editable or verdict.is_withdrawn):
             raise ClaimUnderReview
         words = {"statement": statement.strip(), "claimant": claimant, "claimed_date": claimed_date}
         changed = edits.apply(row, words)
@@ -80,7 +80,8 @@ def reword(
             changed.append("topics")
         if changed:
             row.version += 1
-            row.save(update_fields=[*words, "version"])
+            row.redacted_at = None  # worded anew
+            row.save(update_fields=[*words, "redacted_at", "version"])
             events.record("claim.reworded", row, by=by, fields=tuple(changed))
     return row
 

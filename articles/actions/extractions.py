@@ -169,7 +169,11 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
         proposals = _proposals(extraction)
         candidates = _candidates(revision, proposals)
         CandidateScore.objects.bulk_create(
-            [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
+            [
+                _score(run, candidates[span], *proposal)
+                for span, proposal in proposals.items()
+                if candidates[span].redacted_at is None  # what was erased must not come back as a score
+            ]
         )
         run.state, run.versions, run.error = ExtractionRun.State.SUCCEEDED, dict(extraction.versions), ""
         run.finished_at = timezone.now()

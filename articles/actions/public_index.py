@@ -61,17 +61,6 @@ def refresh(verdict_number: int) -> None:
     _refresh_index(verdict_number, contents, versions[-1])
 
 
-def newest_content(verdict_number: int) -> PublicationContent | None:
-    """The content row of the version that the verdict's own URL shows, hidden or not."""
-    return (
-        PublicationContent.objects.filter(publication__verdict_number=verdict_number)
-        .exclude(publication__kind__in=Publication.NOTICES)
-        .select_related("publication")
-        .order_by("publication__version")
-        .last()
-    )
-
-
 def _refresh_renderings(versions: list[PublicationContent]) -> None:
     PublicationRendering.objects.filter(publication_id__in=[content.pk for content in versions]).delete()
     renderings = []

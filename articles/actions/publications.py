@@ -90,6 +90,7 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
     if not note.strip():
         raise NoteMissing
     with verdicts.locked(verdict) as row:
+        verdicts.refuse_withdrawn(row)
         if row.state == Verdict.State.PUBLISHED:
             raise NothingToCorrect
         if not row.published_version or row.state not in (Verdict.State.DRAFT, Verdict.State.APPROVED):
@@ -124,9 +125,9 @@ def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
     if not note.strip():
         raise NoteMissing
     with verdicts.locked(verdict) as row:
-        if not row.published_version or row.state == Verdict.State.RETRACTED:
+        if not row.published_version or row.state in (Verdict.State.RETRACTED, Verdict.State.ERASED):
             raise NothingToRetract
-        shown = public_index.newest_content(row.number)
+        shown = PublicationContent.objects.shown_of(row.number)
         if shown is None or not shown.is_visible:
             raise PublishedContentHidden
         now, version = timezone.now(), row.published_version + 1

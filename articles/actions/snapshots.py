@@ -192,7 +192,7 @@ def _rating(rating: Rating) -> RatingSnapshot:
 
 def _appearances(claim: Claim) -> list[AppearanceSnapshot]:
     shows_source = claim.claimant is None or claim.claimant.is_nameable
-    rows = claim.appearances.select_related("revision__article__outlet").order_by("pk")
+    rows = claim.appearances.legible().select_related("revision__article__outlet").order_by("pk")
     return [_appearance(row, shows_source=shows_source) for row in rows]
 
 

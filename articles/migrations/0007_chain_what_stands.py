@@ -10,7 +10,7 @@ def chain_publications(apps, schema_editor):
     previous = ""
     rows = []
     for row in Publication.objects.order_by("sequence").iterator(chunk_size=2000):
-        previous = row.hash = chained(
+        previous = chained(
             previous,
             row.sequence,
             row.verdict_number,
@@ -21,12 +21,13 @@ def chain_publications(apps, schema_editor):
             row.history_position,
             row.history_hash,
         )
-        rows.append(row)
+        rows.append((previous, row.sequence))
     # written by whoever may take the trigger away: the owner of the tables, in this one migration
     schema_editor.execute("ALTER TABLE articles_publication DISABLE TRIGGER USER")
-    Publication.objects.bulk_update(rows, ["hash"], batch_size=1000)
+    with schema_editor.connection.cursor() as cursor:
+        cursor.executemany("UPDATE articles_publication SET hash = %s WHERE sequence = %s", rows)
     schema_editor.execute("ALTER TABLE articles_publication ENABLE TRIGGER USER")
-    apps.get_model("articles", "PublicationCounter").objects.update(hash=previous)
+    schema_editor.execute("UPDATE articles_publicationcounter SET hash = %s", [previous])
 
 
 def chain_history(apps, schema_editor):

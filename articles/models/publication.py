@@ -50,6 +50,17 @@ class PublicationCounter(models.Model):
         return str(self.value)
 
 
+# PL/pgSQL that puts into the record {found} which version the URL of verdict {number} shows, and whether it is in sight.
+SHOWN_VERSION = """
+SELECT log.version, content.hidden_at IS NOT NULL OR content.redacted_at IS NOT NULL AS is_gone,
+    content.redacted_at IS NOT NULL AS is_erased
+    INTO {found}
+    FROM articles_publication AS log JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence
+    WHERE log.verdict_number = {number} AND log.kind NOT IN ('redaction', 'restoration')
+    ORDER BY log.version DESC LIMIT 1;
+"""
+
+
 class Head(NamedTuple):
     """What partners keep as witnesses: a later log that does not hold it has been rewritten."""
 
@@ -157,7 +168,27 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["verdict_number", "version"], name="version_is_unique_in_verdict"),
             models.CheckConstraint(condition=Q(sequence__gte=1, version__gte=1), name="numbers_start_at_one"),
         ]
-        triggers = append_only()
+        triggers = [
+            pgtrigger.Trigger(
+                name="withdrawn_stays_withdrawn",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("withdrawn", "record")],
+                func=f"""
+                IF NEW.kind IN ('redaction', 'restoration') THEN
+                    RETURN NEW;
+                END IF;
+                {SHOWN_VERSION.format(number="NEW.verdict_number", found="withdrawn")}
+                IF FOUND AND withdrawn.is_gone AND NOT EXISTS (SELECT 1 FROM articles_verdict
+                        WHERE id = NEW.verdict_number AND restarted_version >= withdrawn.version) THEN
+                    RAISE EXCEPTION 'what was hidden or erased is not published again'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,  # noqa: S608 - SQL of our own
+            ),
+            *append_only(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.verdict_number}/{self.version}"
@@ -177,6 +208,18 @@ class Publication(models.Model):
         )
 
 
+class PublicationContentQuerySet(models.QuerySet["PublicationContent"]):
+    def shown_of(self, verdict_number: int) -> PublicationContent | None:
+        """The content row of the version that the verdict's own URL shows, hidden or not."""
+        return (
+            self.filter(publication__verdict_number=verdict_number)
+            .exclude(publication__kind__in=Publication.NOTICES)
+            .select_related("publication")
+            .order_by("publication__version")
+            .last()
+        )
+
+
 class PublicationContent(models.Model):
     """The erasable half: the salt and a snapshot of everything the public may see, as plain structured data.
 
@@ -188,6 +231,8 @@ class PublicationContent(models.Model):
     snapshot = models.JSONField(null=True)
     hidden_at = models.DateTimeField(_("非表示日時"), null=True)
     redacted_at = models.DateTimeField(_("消去日時"), null=True)
+
+    objects = PublicationContentQuerySet.as_manager()
 
     class Meta:
         triggers = erasable("salt", "snapshot", key="publication_id")

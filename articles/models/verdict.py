@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cached_property
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only
 from .history import HistoryLink, linked
+from .publication import SHOWN_VERSION, PublicationContent
 from .rating import Rating
 
 THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
@@ -32,6 +35,7 @@ class Verdict(models.Model):
         APPROVED = "approved", _("承認済み")
         PUBLISHED = "published", _("公開中")
         RETRACTED = "retracted", _("取り消し")
+        ERASED = "erased", _("消去済み")
 
     CONTENT = ("claim", "rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
 
@@ -51,6 +55,9 @@ class Verdict(models.Model):
     published_version = models.PositiveIntegerField(_("公開版"), default=0)
     published_rating = models.ForeignKey(
         Rating, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公開中の判定")
+    )
+    restarted_version = models.PositiveIntegerField(
+        _("白紙にした公開版"), default=0, help_text=_("消去のあと白紙から書き始めたときの公開版。")
     )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
@@ -85,6 +92,19 @@ class Verdict(models.Model):
                 condition=~Q(state__in=["published", "retracted"]) | Q(published_version__gte=1),
                 name="published_verdict_has_a_version",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="erased")
+                | Q(
+                    rating__isnull=True,
+                    published_rating__isnull=True,
+                    headline="",
+                    summary="",
+                    reasoning="",
+                    selection_reason="",
+                    intent_reason="",
+                ),
+                name="erased_verdict_is_blank",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -92,7 +112,7 @@ class Verdict(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func="""
-                IF NEW.state <> 'draft' OR NEW.round <> 1 OR NEW.published_version <> 0 THEN
+                IF NEW.state <> 'draft' OR NEW.round <> 1 OR NEW.published_version <> 0 OR NEW.restarted_version <> 0 THEN
                     RAISE EXCEPTION 'a verdict starts as a draft' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;
@@ -102,7 +122,33 @@ class Verdict(models.Model):
                 name="moves_lawfully",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func="""
+                declare=[("withdrawn", "record"), ("is_barred", "boolean")],
+                func=f"""
+                {SHOWN_VERSION.format(number="NEW.id", found="withdrawn")}
+                is_barred := FOUND AND withdrawn.is_gone AND OLD.restarted_version < withdrawn.version;
+                IF NEW.state = 'erased' AND OLD.state <> 'erased' THEN
+                    IF NOT is_barred OR NOT withdrawn.is_erased THEN
+                        RAISE EXCEPTION 'a verdict is erased together with the version that readers saw'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    RETURN NEW;
+                END IF;
+                IF OLD.state = 'erased' AND NEW.state <> 'erased' THEN
+                    IF NEW.state <> 'draft' THEN
+                        RAISE EXCEPTION 'an erased verdict is begun anew as a draft'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    NEW.restarted_version := NEW.published_version;
+                ELSIF NEW.restarted_version <> OLD.restarted_version THEN
+                    RAISE EXCEPTION 'only an erased verdict is begun anew'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
+                        NEW.selection_reason, NEW.intent_reason)
+                    IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
+                        OLD.selection_reason, OLD.intent_reason) THEN
+                    RAISE EXCEPTION 'a hidden or erased verdict is not written on'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
                 IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
                         NEW.selection_reason, NEW.intent_reason)
                     IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
@@ -141,7 +187,7 @@ class Verdict(models.Model):
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;
-                """,
+                """,  # noqa: S608 - SQL of our own
             ),
             pgtrigger.Protect(name="refuse_delete", operation=pgtrigger.Delete),
         ]
@@ -158,17 +204,30 @@ class Verdict(models.Model):
     def is_editable(self) -> bool:
         return self.state == self.State.DRAFT
 
+    @cached_property
+    def is_withdrawn(self) -> bool:
+        """Whether the text this working copy comes from is hidden or erased, and no blank one was begun since."""
+        if not self.published_version:
+            return False
+        content = PublicationContent.objects.shown_of(self.number)
+        if content is None or content.is_visible:
+            return False
+        return self.restarted_version < content.publication.version
+
     @property
     def summary_lines(self) -> list[str]:
         return [line.strip() for line in self.summary.splitlines() if line.strip()]
 
     @property
     def changes_the_published_rating(self) -> bool:
-        return self.rating_id != self.published_rating_id
+        return self.published_rating_id is not None and self.rating_id != self.published_rating_id
 
 
 def only_while_draft(name: str = "only_while_draft") -> pgtrigger.Trigger:
-    """A trigger for rows that belong to a verdict: they change only while it is a draft. Locks the verdict."""
+    """A trigger for rows that belong to a verdict: they change only while it is a draft, and go when it is erased.
+
+    Locks the verdict.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
@@ -177,7 +236,7 @@ def only_while_draft(name: str = "only_while_draft") -> pgtrigger.Trigger:
         func="""
         owner := CASE WHEN TG_OP = 'DELETE' THEN OLD.verdict_id ELSE NEW.verdict_id END;
         SELECT state INTO verdict_state FROM articles_verdict WHERE id = owner FOR UPDATE;
-        IF verdict_state <> 'draft' OR (TG_OP = 'UPDATE' AND NEW.verdict_id <> OLD.verdict_id) THEN
+        IF (verdict_state <> 'draft' AND NOT (verdict_state = 'erased' AND TG_OP = 'DELETE')) OR (TG_OP = 'UPDATE' AND NEW.verdict_id <> OLD.verdict_id) THEN
             RAISE EXCEPTION 'what belongs to a verdict changes only while it is a draft'
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;

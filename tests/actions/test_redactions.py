@@ -72,7 +72,7 @@ def test_lift_shows_everything_again() -> None:
     verdict = corrected()
     redaction = redactions.hide(verdict, reason="取り違え", by=factories.desk_editor())
 
-    redactions.lift(redaction, by=factories.desk_editor())
+    redactions.lift(redaction, reason="取り違え", by=factories.desk_editor())
 
     assert PublishedVerdict.objects.get().headline == "穏当な見出し"
     assert SECRET in renderings()
@@ -124,7 +124,7 @@ def test_one_redaction_at_a_time_and_closed_once() -> None:
         redactions.hide(verdict, versions=[2], reason="決定", by=desk)
     redactions.confirm(redaction, by=second)
     with pytest.raises(redactions.RedactionAlreadyClosed):
-        redactions.lift(redaction, by=second)
+        redactions.lift(redaction, reason="取り違え", by=second)
 
 
 def test_retraction_is_refused_while_hidden() -> None:

@@ -88,7 +88,7 @@ def test_lifting_a_redaction_brings_the_verdict_back(partner: Partner) -> None:
     verdict, desk = factories.published_verdict(), factories.desk_editor()
     before = current(partner)
 
-    redactions.lift(redactions.hide(verdict, reason="決定", by=desk), by=desk)
+    redactions.lift(redactions.hide(verdict, reason="決定", by=desk), reason="取り違え", by=factories.desk_editor())
 
     assert [change["tombstone"] for change in changes(partner, since=2)] == [False]
     assert mirror(partner) == current(partner) == before
