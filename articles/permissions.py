@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.models import Redaction, User, Verdict
+from articles.models import ConfidentialNote, Redaction, User, Verdict
 
 
 class NotAllowed(PermissionDenied):
@@ -64,6 +64,18 @@ def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
 
 def can_lift_redaction(user: User, redaction: Redaction) -> bool:
     return can_redact(user) and redaction.hidden_by_id != user.pk
+
+
+def can_read_note(user: User, note: ConfidentialNote) -> bool:
+    """The verdict's authors and the staff named on the note, while they are members of the desk; nobody by rank."""
+    if not can_use_desk(user):
+        return False
+    return note.readers.filter(pk=user.pk).exists() or note.verdict.authors.filter(user=user).exists()
+
+
+def can_destroy_note(user: User, note: ConfidentialNote) -> bool:
+    """Whoever may read it; and a desk editor, who need not read it to protect a source."""
+    return can_review(user) or can_read_note(user, note)
 
 
 def can_manage_users(user: User) -> bool:

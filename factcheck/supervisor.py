@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(stack: contextlib.ExitStack) -> NoReturn:
     began = time.monotonic()
     environment.write_once(CLONE / ".env")
+    environment.add_missing(CLONE / ".env")
     env = Env()
     env.read_env(CLONE / ".env", recurse=False)
     port = _port()

@@ -16,7 +16,7 @@ class StatementMissing(Refused):
     message = _("検証する主張を入力してください。")
 
 
-class ClaimChangedMeanwhile(Refused):
+class ClaimChangedMeanwhile(edits.ChangedMeanwhile):
     message = _("編集中に別の人がこの検証対象を変更しました。入力した文は残っています。最新の内容と見比べてください。")
 
 
@@ -67,8 +67,7 @@ def reword(
         raise StatementMissing
     with transaction.atomic():
         row = locked(claim)
-        if version is not None and row.version != version:
-            raise ClaimChangedMeanwhile
+        edits.refuse_unseen(row, version, ClaimChangedMeanwhile)
         verdict = Verdict.objects.select_for_update().filter(claim=row).first()  # so that it is not submitted meanwhile
         if verdict is not None and (not verdict.is_editable or verdict.is_withdrawn):
             raise ClaimUnderReview
@@ -79,9 +78,8 @@ def reword(
             row.topics.set(chosen)
             changed.append("topics")
         if changed:
-            row.version += 1
             row.redacted_at = None  # worded anew
-            row.save(update_fields=[*words, "redacted_at", "version"])
+            edits.save(row, [*words, "redacted_at"])
             events.record("claim.reworded", row, by=by, fields=tuple(changed))
     return row
 

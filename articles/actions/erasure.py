@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import events
+from articles.actions import edits, events
 from articles.models import (
     Article,
     ArticleRevision,
@@ -95,6 +95,8 @@ class Extent:
             _("執筆者と承認者の記録、この非表示措置の記録（下の「残す理由」を含む）"),
             _("期限が切れるまでのバックアップ、すでに受け取った読者や提携先の手元の写し"),
         ]
+        if notes := self.verdict.notes.standing().count():
+            kept.append(_("取材メモ %d 件（暗号化されています。メモのページで別に破棄できます）") % notes)
         if not self.with_texts and self.articles:
             kept.append(_("出どころの本文：%s") % "、".join(str(article) for article in self.articles))
         if self.with_texts and self.other_claims:
@@ -126,7 +128,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
     row = Claimant.objects.select_for_update().get(pk=claimant.pk)
     row.name, row.kind, row.aliases = ERASED, Claimant.Kind.PRIVATE_PERSON, []
     row.affiliation = row.wikidata_id = ""
-    row.save(update_fields=["name", "kind", "aliases", "affiliation", "wikidata_id"])
+    edits.save(row, ["name", "kind", "aliases", "affiliation", "wikidata_id"])
     _forget("claimant", [row], by=by)
 
 
@@ -147,8 +149,7 @@ def _erase_verdict(verdict: Verdict) -> None:
 def _erase_claim(claim: Claim, *, by: User | None) -> None:
     row = Claim.objects.select_for_update().get(pk=claim.pk)
     row.statement, row.claimant, row.claimed_date, row.redacted_at = ERASED, None, None, timezone.now()
-    row.version += 1
-    row.save(update_fields=["statement", "claimant", "claimed_date", "redacted_at", "version"])
+    edits.save(row, ["statement", "claimant", "claimed_date", "redacted_at"])
     row.topics.clear()
     _forget("claim", [row], by=by)
 
@@ -159,7 +160,7 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
         text="", sha256="", redacted_at=now
     )
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(
-        title=ERASED, url="", account="", byline="", screenshot_sha256=""
+        title=ERASED, url="", account="", byline="", screenshot_sha256="", version=F("version") + 1
     )
     runs = ExtractionRun.objects.filter(revision__article__in=articles)
     runs.exclude(error="").update(error=ERASED)

@@ -132,6 +132,7 @@ def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
             raise PublishedContentHidden
         now, version = timezone.now(), row.published_version + 1
         correction: CorrectionSnapshot = {"note": note.strip(), "apology": False}
+        snapshots.refuse_names({"correction": correction}, row)
         snapshot = snapshots.retracted(cast(Snapshot, shown.snapshot), version=version, now=now, correction=correction)
         publication = append(Publication.Kind.RETRACTION, row, snapshot, now=now)
         row.state, row.published_version, row.version = Verdict.State.RETRACTED, version, row.version + 1

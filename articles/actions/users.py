@@ -38,21 +38,35 @@ def register(
     return user
 
 
-def describe(user: User, *, display_name: str, email: str, is_active: bool, roles: Collection[Group], by: User) -> User:
-    """Change who a member is and what roles they have; without a role or when inactive they cannot use the desk."""
+def describe(
+    user: User,
+    *,
+    display_name: str,
+    email: str,
+    is_active: bool,
+    roles: Collection[Group],
+    by: User,
+    version: int | None = None,
+) -> User:
+    """Change who a member is and what roles they have; without a role or when inactive they cannot use the desk.
+
+    `version` is the one the editor saw. Raises ChangedMeanwhile.
+    """
     permissions.require(permissions.can_manage_user(by, user))
     is_administrator = any(group.name == User.Role.ADMINISTRATOR for group in roles)
     if user.pk == by.pk and not by.is_superuser and not (is_active and is_administrator):
         raise CannotLockOneselfOut
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
+        edits.refuse_unseen(row, version)
         changed = edits.apply(row, {"display_name": display_name, "email": email, "is_active": is_active})
         row.is_staff = row.is_superuser or bool(roles)
-        row.save(update_fields=[*changed, "is_staff"])
+        columns = [*changed, "is_staff"]
         if set(row.groups.all()) != set(roles):
             row.groups.set(roles)
             changed.append("groups")
         if changed:
+            edits.save(row, columns)
             events.record("user.described", row, by=by, fields=tuple(changed))
     return row
 
@@ -60,7 +74,8 @@ def describe(user: User, *, display_name: str, email: str, is_active: bool, role
 def set_password(user: User, *, password: str, by: User) -> User:
     permissions.require(permissions.can_manage_user(by, user))
     with transaction.atomic():
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        events.record("user.password_set", user, by=by)
-    return user
+        row = User.objects.select_for_update().get(pk=user.pk)
+        row.set_password(password)
+        edits.save(row, ["password"])
+        events.record("user.password_set", row, by=by)
+    return row

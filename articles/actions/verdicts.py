@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, events, snapshots
+from articles.actions import claims, edits, events, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -24,7 +24,7 @@ class VerdictNotEditable(Refused):
     )
 
 
-class VerdictChangedMeanwhile(Refused):
+class VerdictChangedMeanwhile(edits.ChangedMeanwhile):
     message = _("編集中に別の人がこの検証記事を変更しました。入力した文は残っています。最新の内容と見比べてください。")
 
 
@@ -217,8 +217,7 @@ def locked(verdict: Verdict) -> Iterator[Verdict]:
 def _draft(verdict: Verdict, *, by: User, version: int | None) -> Iterator[Verdict]:
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
-        if version is not None and row.version != version:
-            raise VerdictChangedMeanwhile
+        edits.refuse_unseen(row, version, VerdictChangedMeanwhile)
         refuse_withdrawn(row)
         if not row.is_editable:
             raise VerdictNotEditable

@@ -10,6 +10,7 @@ from articles.desk.claims import ClaimAdmin
 from articles.desk.extraction_runs import ExtractionRunAdmin
 from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
 from articles.desk.members import UserAdmin
+from articles.desk.notes import ConfidentialNoteAdmin
 from articles.desk.redactions import RedactionAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
 from articles.desk.verdicts import VerdictAdmin
@@ -22,6 +23,7 @@ from articles.models import (
     CandidateScore,
     Claim,
     Claimant,
+    ConfidentialNote,
     Event,
     ExtractionRun,
     Outlet,
@@ -42,6 +44,7 @@ admin.site.register(Candidate, CandidateAdmin)
 admin.site.register(CandidateScore, CandidateScoreAdmin)
 admin.site.register(Claim, ClaimAdmin)
 admin.site.register(Claimant, ClaimantAdmin)
+admin.site.register(ConfidentialNote, ConfidentialNoteAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(ExtractionRun, ExtractionRunAdmin)
 admin.site.register(Outlet, OutletAdmin)

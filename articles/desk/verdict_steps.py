@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import publications, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.desk import redactions
+from articles.desk import notes, redactions
 from articles.desk.steps import Step
 from articles.models import Publication, PublicationContent, User, Verdict
 from articles.models.snapshot import Snapshot
@@ -228,5 +228,6 @@ STEPS = (
         form=lambda row, *args: RetractionForm(*args),
         is_final=True,
     ),
+    notes.WRITE,
     redactions.HIDE,
 )

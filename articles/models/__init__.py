@@ -4,6 +4,7 @@ from .article import Article, ArticleRevision
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
+from .confidential_note import ConfidentialNote
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
@@ -34,6 +35,7 @@ __all__ = [
     "CandidateScore",
     "Claim",
     "Claimant",
+    "ConfidentialNote",
     "Event",
     "EventContent",
     "Evidence",

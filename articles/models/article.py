@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
+from .versioned import Versioned
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -32,7 +33,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(Versioned):
     """Any text under scrutiny. Its words are in immutable revisions; this row says where they come from."""
 
     class Kind(models.TextChoices):

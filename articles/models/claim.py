@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .topic import Topic
+from .versioned import Versioned
 
 if TYPE_CHECKING:
     from .article import Article
@@ -34,7 +35,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(appearances__revision__article=article).distinct()
 
 
-class Claim(models.Model):
+class Claim(Versioned):
     """The proposition as the desk words it. Its appearances are accepted candidates; it may also start by hand."""
 
     statement = models.TextField(_("検証する主張"), help_text=_("75文字以内が望ましい。判定の言葉は入れない。"))
@@ -50,7 +51,6 @@ class Claim(models.Model):
     )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
     redacted_at = models.DateTimeField(_("消去日時"), null=True, editable=False)
-    version = models.PositiveIntegerField(_("版数"), default=1)
 
     objects = ClaimQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from .append_only import append_only
 from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, PublicationContent
 from .rating import Rating
+from .versioned import Versioned
 
 THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
 
@@ -22,7 +23,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         return self.filter(state=Verdict.State.IN_REVIEW)
 
 
-class Verdict(models.Model):
+class Verdict(Versioned):
     """The desk's review of one claim.
 
     This row is the desk's working copy: what readers see is the snapshot in the publication log. Its content changes
@@ -61,7 +62,6 @@ class Verdict(models.Model):
     )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
-    version = models.PositiveIntegerField(_("版数"), default=1)
 
     objects = VerdictQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from articles.actions import (
     erasure,
     evidence,
     extractions,
+    notes,
     redactions,
     replies,
     verdicts,
@@ -28,6 +29,7 @@ from articles.models import (
     Candidate,
     CandidateScore,
     Claimant,
+    ConfidentialNote,
     Event,
     Publication,
     PublicationContent,
@@ -259,8 +261,10 @@ def test_redactions_are_applied_again_after_an_older_backup_was_restored(
     """The list kept beside the backups names numbers only; the backup still holds everything."""
     verdict, listed = planted(), tmp_path / "redactions.jsonl"
     first, second = factories.desk_editor(username="mori"), factories.desk_editor(username="hayashi")
+    note = notes.write(verdict, by=first, source="保護する人")
     backup = whole_database.backup(committed_database)
     erase(verdict)
+    notes.destroy(note, by=first)
     call_command("export_redactions", listed)
     assert [word for word in PLANTED.values() if word in listed.read_text()] == []
     whole_database.restore(backup, committed_database)
@@ -272,7 +276,8 @@ def test_redactions_are_applied_again_after_an_older_backup_was_restored(
 
     assert whole_database.found_in_tables(PLANTED.values()) == []
     assert json.loads(listed.read_text().splitlines()[0])["verdict"] == verdict.pk
-    assert [output.getvalue() for output in outputs] == ["1 件を消去し直しました。\n", "0 件を消去し直しました。\n"]
+    assert [output.getvalue() for output in outputs] == ["2 件を消去し直しました。\n", "0 件を消去し直しました。\n"]
+    assert not ConfidentialNote.objects.standing().exists()
     redaction = Redaction.objects.get(state=Redaction.State.CONFIRMED)
     assert (redaction.hidden_by, redaction.closed_by) == (first, second)
     assert list(publications.verify()) == []

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import outlets, redactions, topics, verdicts
+from articles.actions import notes, outlets, redactions, topics, verdicts
 from articles.models import Event, User
 from tests import factories
 from tests.desk import recorded
@@ -24,6 +24,7 @@ VIEW_ONLY = {
     "author",
     "candidate",
     "candidatescore",
+    "confidentialnote",
     "event",
     "extractionrun",
     "publication",
@@ -35,7 +36,7 @@ VIEW_ONLY = {
 
 # Pages of steps that only some roles may take; the rest of the desk is open to all three.
 DESK_EDITORS = {"publish", "correct", "send-back", "retract", "hide", "confirm", "lift"}
-WRITERS = {"revise", "mark"}
+WRITERS = {"revise", "mark", "note"}
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def newsroom() -> None:
     """One row of everything the desk shows."""
     desk = factories.desk_editor()
     claim = factories.claim(claimant=factories.claimant())
+    notes.write(factories.complete_draft(), by=factories.reporter(), source="匿名の職員")
     redactions.hide(factories.published_verdict(claim, headline=SECRET), reason="裁判所の決定", by=desk)
     topics.register(slug="books", name="図書館", by=desk)
     recorded.run(factories.revision(outlet=outlets.register(name="みなと新聞", by=desk)))
@@ -83,6 +85,7 @@ def test_every_model_of_the_desk_has_an_admin() -> None:
         "candidatescore",
         "claim",
         "claimant",
+        "confidentialnote",
         "event",
         "extractionrun",
         "outlet",

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import outlets, redactions, topics, verdicts
+from articles.actions import notes, outlets, redactions, topics, verdicts
 from articles.models import User, Verdict
 from tests import factories
 from tests.desk import recorded
@@ -23,6 +23,7 @@ QUERIES = {
     "candidatescore": 5,
     "claim": 8,
     "claimant": 5,
+    "confidentialnote": 8,
     "event": 7,
     "extractionrun": 9,
     "outlet": 5,
@@ -42,6 +43,7 @@ def one_of_everything(number: int) -> None:
     claim = factories.claim(claimant=factories.claimant())
     claim.topics.add(topics.register(slug=f"topic-{number}", name=f"テーマ{number}", by=desk))
     redactions.hide(factories.published_verdict(claim), reason="裁判所の決定", by=desk)
+    notes.write(factories.complete_draft(by=desk), by=desk, source="匿名の職員")
     outlet = outlets.register(name=f"みなと新聞{number}", by=desk)
     recorded.run(factories.revision(outlet=outlet, by=desk))
 

@@ -21,7 +21,14 @@ def change(member: User) -> str:
 
 def typed(*roles: str, **fields: object) -> dict[str, object]:
     pks = list(factories.Group.objects.filter(name__in=roles).values_list("pk", flat=True))
-    return {"display_name": "港 花子", "email": "hanako@minato.example", "is_active": "on", "roles": pks, **fields}
+    return {
+        "display_name": "港 花子",
+        "email": "hanako@minato.example",
+        "is_active": "on",
+        "roles": pks,
+        "seen_version": "1",
+        **fields,
+    }
 
 
 def test_administrator_registers_a_reporter_who_can_log_in(as_administrator: Client, client: Client) -> None:

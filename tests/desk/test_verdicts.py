@@ -239,7 +239,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 20
+    expected = 21
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -281,14 +281,18 @@ def test_steps_follow_state_and_person(as_reporter: Client, as_desk_editor: Clie
 
     cast = [draft, in_review, own, approved, published, revised]
     assert [steps_shown(as_desk_editor, verdict) for verdict in cast] == [
-        [],
-        ["approve", "send-back"],
-        ["send-back"],
-        ["publish", "send-back"],
-        ["revise", "retract", "hide"],
-        ["correct", "retract", "hide"],
+        ["note"],
+        ["approve", "send-back", "note"],
+        ["send-back", "note"],
+        ["publish", "send-back", "note"],
+        ["revise", "retract", "note", "hide"],
+        ["correct", "retract", "note", "hide"],
     ]
-    assert [steps_shown(as_reporter, verdict) for verdict in cast] == [[], [], [], [], ["revise"], []]
+    assert [steps_shown(as_reporter, verdict) for verdict in cast] == [
+        *([["note"]] * 4),
+        ["revise", "note"],
+        ["note"],
+    ]
 
 
 def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, desk_editor: User) -> None:

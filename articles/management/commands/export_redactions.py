@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import redactions
+from articles.actions import notes, redactions
 
 
 class Command(BaseCommand):
     help = _(
-        "確定した非表示措置を、番号だけの一覧（1行に1件のJSON）としてファイルに書きます。名前や文は含みません。"
+        "確定した非表示措置と破棄した取材メモを、番号だけの一覧（1行に1件のJSON）としてファイルに書きます。名前や文は含みません。"
         "バックアップのたびに、その隣に置いてください。"
     )
 
@@ -19,4 +19,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         lines = [json.dumps(listed._asdict()) for listed in redactions.confirmed()]
+        lines += [json.dumps({"note": number}) for number in notes.destroyed()]
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
