@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.models import ConfidentialNote, Redaction, User, Verdict
+from articles.models import AccountChange, ConfidentialNote, Redaction, TypoFix, User, Verdict
 
 
 class NotAllowed(PermissionDenied):
@@ -85,3 +85,13 @@ def can_manage_users(user: User) -> bool:
 def can_manage_user(user: User, member: User) -> bool:
     """An administrator, but never over a superuser: whoever sets a superuser's password is one."""
     return can_manage_users(user) and (user.is_superuser or not member.is_superuser)
+
+
+def can_confirm_account_change(user: User, change: AccountChange) -> bool:
+    """The second administrator: not the one who asked for it."""
+    return can_manage_user(user, change.user) and change.requested_by_id != user.pk
+
+
+def can_see_typo_fix(user: User, fix: TypoFix) -> bool:
+    """Another desk editor than the one who published it alone."""
+    return can_review(user) and fix.published_by_id != user.pk

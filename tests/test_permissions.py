@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from articles import permissions
-from articles.actions import redactions, verdicts
-from articles.models import User, Verdict
+from articles.actions import notes, redactions, verdicts
+from articles.models import AccountChange, TypoFix, User, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,32 @@ def test_can_lift_redaction_of_someone_else() -> None:
 
     assert allowed(lambda user: permissions.can_lift_redaction(user, redaction)) == {"desk_editor"}
     assert not permissions.can_lift_redaction(first, redaction)
+
+
+def test_can_read_and_destroy_note() -> None:
+    author, named = factories.reporter(), factories.desk_editor()
+    note = notes.write(factories.complete_draft(by=author), by=author, source="匿名の職員", readers=[named])
+
+    assert allowed(lambda user: permissions.can_read_note(user, note)) == set()
+    assert [permissions.can_read_note(user, note) for user in (author, named)] == [True, True]
+    assert allowed(lambda user: permissions.can_destroy_note(user, note)) == {"desk_editor"}
+    assert permissions.can_destroy_note(author, note)
+
+
+def test_can_see_typo_fix_of_somebody_else() -> None:
+    first = factories.desk_editor()
+    fix = TypoFix(verdict=factories.published_verdict(), round=2, version=2, published_by=first)
+
+    assert allowed(lambda user: permissions.can_see_typo_fix(user, fix)) == {"desk_editor"}
+    assert not permissions.can_see_typo_fix(first, fix)
+
+
+def test_can_confirm_account_change_that_one_did_not_ask_for() -> None:
+    first = factories.administrator()
+    change = AccountChange(user=factories.reporter(), roles=["デスク"], requested_by=first)
+
+    assert allowed(lambda user: permissions.can_confirm_account_change(user, change)) == {"administrator"}
+    assert not permissions.can_confirm_account_change(first, change)
 
 
 def test_can_manage_user_but_no_superuser_without_being_one() -> None:

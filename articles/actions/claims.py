@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events
 from articles.actions.errors import Refused
-from articles.models import Claim, Claimant, Topic, User, Verdict
+from articles.models import Author, Claim, Claimant, Topic, User, Verdict
 
 
 class StatementMissing(Refused):
@@ -80,6 +80,8 @@ def reword(
         if changed:
             row.redacted_at = None  # worded anew
             edits.save(row, [*words, "redacted_at"])
+            if verdict is not None:  # whoever words what is checked has written on the verdict
+                Author.objects.get_or_create(verdict=verdict, user=by)
             events.record("claim.reworded", row, by=by, fields=tuple(changed))
     return row
 

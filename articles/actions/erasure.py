@@ -142,6 +142,7 @@ def _erase_verdict(verdict: Verdict) -> None:
             *("state", "version", "updated_at"),
         ]
     )
+    verdict.approvals.update(salt=None)
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
 

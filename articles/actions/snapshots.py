@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from articles.actions import notes
 from articles.actions.errors import Refused
-from articles.actions.events import canonical
+from articles.actions.events import salted_hash
 from articles.japanese.name_variants import Name
 from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
 from articles.models.snapshot import (
@@ -93,13 +92,12 @@ def proof(verdict: Verdict) -> Snapshot:
     )
 
 
-def seal(snapshot: Snapshot) -> str:
-    """What an approval is given to: an HMAC of all a snapshot says but for when, by whom and as what it is published.
+def seal(snapshot: Snapshot, salt: bytes) -> str:
+    """What an approval is given to: a hash of all a snapshot says but for when, by whom and as what it is published.
 
-    Keyed, because it outlives a redaction and must not let anyone test guesses of what was erased.
+    The salt is the approval's own, and goes when what was approved is erased: nobody can test guesses of it then.
     """
-    said = {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION}
-    return salted_hmac("articles.approval", canonical(said), algorithm="sha256").hexdigest()
+    return salted_hash(salt, {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION})
 
 
 def _assemble(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -148,7 +149,9 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise VerdictNotInReview
         if row.authors.filter(user=by).exists():
             raise AuthorCannotApprove
-        Approval.objects.create(verdict=row, round=row.round, approved_by=by, seal=snapshots.seal(snapshots.proof(row)))
+        salt = secrets.token_bytes(events.SALT_BYTES)
+        seal = snapshots.seal(snapshots.proof(row), salt)
+        Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
         _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row

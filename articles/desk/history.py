@@ -71,6 +71,10 @@ ACTIONS: dict[str, str | Promise] = {
     "note.destroyed": gettext_lazy("取材メモを破棄"),
     "user.registered": gettext_lazy("担当者を登録"),
     "user.described": gettext_lazy("担当者を変更"),
+    "typo.seen": gettext_lazy("誤字の修正を確かめた"),
+    "user.change_requested": gettext_lazy("担当者の変更を申請"),
+    "user.change_confirmed": gettext_lazy("担当者の変更を確認"),
+    "user.change_declined": gettext_lazy("担当者の変更を却下"),
     "user.password_set": gettext_lazy("パスワードを設定"),
 }
 
@@ -81,6 +85,7 @@ SUBJECTS = (
     "claim",
     "verdict",
     "confidentialnote",
+    "typofix",
     "claimant",
     "outlet",
     "topic",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from articles import permissions
 from articles.actions import users
 from articles.desk.model_admin import DeskAdmin, VersionedForm
 from articles.desk.requests import may_enter, member
-from articles.models import User
+from articles.models import AccountChange, User
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
@@ -130,3 +130,16 @@ class UserAdmin(DeskAdmin):
         if values["password"]:
             users.set_password(row, password=values["password"], by=member(request))
         return row
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        self._say_what_waits(request, obj)
+        return super().response_post_save_change(request, obj)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        self._say_what_waits(request, obj)
+        return super().response_post_save_add(request, obj)
+
+    def _say_what_waits(self, request: HttpRequest, member: User) -> None:
+        if AccountChange.objects.filter(user=member, state=AccountChange.State.PENDING).exists():
+            note = gettext("役割の追加、有効に戻すこと、パスワードの変更は、別の管理者が確認すると反映されます。")
+            self.message_user(request, note, messages.WARNING)

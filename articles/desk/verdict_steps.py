@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -37,10 +38,14 @@ class CorrectionForm(forms.Form):
     def __init__(self, verdict: Verdict, *args: Any) -> None:
         super().__init__(*args)
         rated_anew = verdict.changes_the_published_rating
-        kinds = [Publication.Kind.RATING_CHANGE] if rated_anew else publications.EDITS
-        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        kinds: Sequence[Publication.Kind] = publications.EDITS
         if rated_anew:
-            self.fields["kind"].initial = Publication.Kind.RATING_CHANGE
+            kinds = [Publication.Kind.RATING_CHANGE]
+        elif verdict.is_editable:  # nobody has approved it, so it may mend a slip and nothing else
+            kinds = [Publication.Kind.AMENDMENT]
+        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0]
 
 
 KINDS = {
@@ -118,21 +123,21 @@ def as_readers_will_see_it(verdict: Verdict, form: forms.Form) -> dict[str, Any]
 
 
 def old_and_new(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
-    """What a correction would change for readers, and the page they would see, or why it cannot be shown."""
+    """What a correction would change for readers, and the page they would see, or why it cannot be published."""
     published = shown_to_readers(verdict)
-    now = timezone.now()
     try:
-        snapshot = snapshots.build(
-            verdict,
-            version=verdict.published_version + 1,
-            kind=Publication.Kind.CORRECTION,
-            now=now,
-            first_published_at=now,
-        )
+        snapshot = publications.corrected(verdict, kind=Publication.Kind.CORRECTION, now=timezone.now())
     except Refused as refused:
         return {"refused": str(refused)}
+    changed = changes.between(published, snapshot) if published else []
+    if verdict.is_editable and changed:
+        try:
+            publications.refuse_more_than_a_typo(verdict, snapshot)
+        except Refused as refused:
+            return {"refused": str(refused), "changes": changed}
     return {
-        "changes": changes.between(published, snapshot) if published else [],
+        "changes": changed,
+        "alone": verdict.is_editable,
         "preview": mark_safe(rendering.verdict(snapshot, None)),  # noqa: S308 - our own template made it
     }
 

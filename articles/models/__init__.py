@@ -1,5 +1,6 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
+from .account_change import AccountChange
 from .article import Article, ArticleRevision
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
@@ -23,10 +24,12 @@ from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .right_of_reply import RightOfReply
 from .topic import Topic
+from .typo_fix import TypoFix
 from .user import User
 from .verdict import Approval, Author, Verdict
 
 __all__ = [
+    "AccountChange",
     "Approval",
     "Article",
     "ArticleRevision",
@@ -55,6 +58,7 @@ __all__ = [
     "Redaction",
     "RightOfReply",
     "Topic",
+    "TypoFix",
     "User",
     "Verdict",
 ]

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from articles.actions import public_index, publications, redactions, verdicts
+from articles.actions import public_index, publications, redactions
 from articles.actions.verification import publications as verification
 from articles.models import (
     EventContent,
@@ -23,13 +23,8 @@ SECRET = "秘密の一節"
 
 def corrected(headline: str = "穏当な見出し") -> Verdict:
     """Version 1 holds SECRET, version 2 does not."""
-    desk = factories.desk_editor()
     verdict = factories.published_verdict(headline=f"{SECRET}を含む見出し")
-    verdict = verdicts.revise(verdict, by=desk)
-    verdict = verdicts.edit(verdict, headline=headline, by=desk)
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="見出しを直した", by=desk)
-    verdict.refresh_from_db()
-    return verdict
+    return factories.corrected(verdict, kind=Publication.Kind.AMENDMENT, headline=headline)
 
 
 def renderings() -> str:
@@ -103,10 +98,9 @@ def test_hide_keeps_a_correction_possible() -> None:
     verdict = corrected()
     redactions.hide(verdict, versions=[1], reason="決定", by=desk)
 
-    verdict = verdicts.revise(verdict, by=desk)
-    publication = publications.correct(verdict, kind=Publication.Kind.ADDITION, note="追記した", by=desk)
+    verdict = factories.corrected(verdict, kind=Publication.Kind.ADDITION, reasoning="新しい資料が出た。")
 
-    assert publication.version == 4
+    assert verdict.published_version == 4
 
 
 @pytest.mark.parametrize("versions", [[9], []])

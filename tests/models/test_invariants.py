@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from articles.actions import publications, redactions, replies, verdicts
 from articles.actions.verification import publications as verification
 from articles.models import (
+    AccountChange,
     Approval,
     Article,
     ArticleRevision,
@@ -30,6 +31,7 @@ from articles.models import (
     Rating,
     Redaction,
     RightOfReply,
+    TypoFix,
     Verdict,
 )
 from tests import factories
@@ -198,7 +200,7 @@ def test_approval_is_never_by_an_author() -> None:
     Approval.objects.create(verdict=verdict, round=1, approved_by=desk)
     with refused("does not become its author"):
         Author.objects.create(verdict=verdict, user=desk)
-    with refused("Cannot (update|delete)"):
+    with refused("Cannot delete"):
         Approval.objects.all().delete()
 
 
@@ -263,6 +265,62 @@ def test_changed_rating_needs_a_fresh_approval_even_in_sql() -> None:
         Verdict.objects.filter(pk=verdict.pk).update(
             state="published", published_version=2, published_rating="fij-accurate"
         )
+
+
+def test_correction_needs_an_approval_or_is_only_a_typo_even_in_sql() -> None:
+    by = factories.desk_editor()
+    verdict = verdicts.revise(factories.published_verdict(), by=by)
+    row = Verdict.objects.filter(pk=verdict.pk)
+    row.update(headline="「図書館の来館者が３倍」は誤り　増加は８％")
+
+    with refused("a correction needs an approval of this round"):
+        row.update(state="published", published_version=2)
+    TypoFix.objects.create(verdict=verdict, round=2, version=2, published_by=by)
+    verdict.refresh_from_db()
+    snapshot = publications.corrected(verdict, kind=Publication.Kind.AMENDMENT, now=PUBLISHED_AT)
+    with refused("a typo changes no number, negation, claim, rating or evidence"):
+        publications.append(Publication.Kind.AMENDMENT, verdict, snapshot, now=PUBLISHED_AT)
+        row.update(state="published", published_version=2)
+    snapshot["headline"] = "「図書館の来館者が２倍」は、誤り　増加は８％"
+    publications.append(Publication.Kind.AMENDMENT, verdict, snapshot, now=PUBLISHED_AT)
+    row.update(state="published", published_version=2)
+
+
+def test_typo_fix_is_seen_once_by_somebody_else() -> None:
+    by = factories.desk_editor()
+    TypoFix.objects.create(verdict=factories.published_verdict(), round=2, version=2, published_by=by)
+
+    with refused("typo_fix_is_seen_by_somebody_else"):
+        TypoFix.objects.update(seen_by=by, seen_at=PUBLISHED_AT)
+    with refused("a typo fix does not change"):
+        TypoFix.objects.update(version=3)
+    TypoFix.objects.update(seen_by=factories.desk_editor(), seen_at=PUBLISHED_AT)
+    with refused("a typo fix does not change"):
+        TypoFix.objects.update(seen_by=None, seen_at=None)
+
+
+def test_account_change_is_confirmed_by_a_second_person_and_closed_once() -> None:
+    first = factories.administrator()
+    AccountChange.objects.create(user=factories.reporter(), roles=["デスク"], requested_by=first)
+    closed = {"state": "confirmed", "closed_at": PUBLISHED_AT}
+
+    with refused("account_change_is_confirmed_by_a_second_person"):
+        AccountChange.objects.update(closed_by=first, **closed)
+    with refused("closed_account_change_says_who_and_when"):
+        AccountChange.objects.update(state="confirmed")
+    with refused("what was asked for does not change"):
+        AccountChange.objects.update(roles=["管理者"])
+    AccountChange.objects.update(closed_by=factories.administrator(), **closed)
+    with refused("what was asked for does not change"):
+        AccountChange.objects.update(state="pending", closed_by=None, closed_at=None)
+
+
+def test_approval_loses_its_salt_and_nothing_else() -> None:
+    factories.approved_verdict()
+
+    with refused("an approval does not change"):
+        Approval.objects.update(approved_by=factories.desk_editor())
+    Approval.objects.update(salt=None)
 
 
 def test_what_was_approved_does_not_change() -> None:
