@@ -438,13 +438,14 @@ def test_typo_is_published_alone_and_looked_at_by_another(as_desk_editor: Client
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
     published = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
     fix = TypoFix.objects.get()
-    listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"})
+    listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"}).context["cl"].result_list
+    waiting = [row.pk for row in listed]
     changed = second.get(reverse("admin:articles_typofix_change", args=[fix.pk])).context["changes"]
     own = as_desk_editor.post(reverse("admin:articles_typofix_see", args=[fix.pk]))
     second.post(reverse("admin:articles_typofix_see", args=[fix.pk]))
 
     assert (shown["alone"], published.status_code) == (True, 302)
-    assert [row.pk for row in listed.context["cl"].queryset] == [fix.pk]
+    assert waiting == [fix.pk]
     assert [(change.old, change.new) for change in changed] == [("市は誤りを認めた", "市は誤りを認めた。")]
     assert told(own) == str(publications.OwnTypoFix.message)
     assert not TypoFix.objects.unseen().exists()
