@@ -20,6 +20,7 @@ env.read_env(env.path("ENV_FILE", BASE_DIR / ".env"), recurse=False)
 DEMO = env.bool("DEMO", False)  # a fictional newsroom: says so on every page and asks robots to stay away
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 NOTE_KEYS: list[str] = env.list("NOTE_KEYS", [])  # of confidential notes, the newest first; keep a copy elsewhere
 for note_key in NOTE_KEYS:
     Fernet(note_key)  # a bad one raises
