@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.models import Redaction, User, Verdict
+from articles.models import AccountChange, ConfidentialNote, Redaction, TypoFix, User, Verdict
 
 
 class NotAllowed(PermissionDenied):
@@ -31,7 +31,12 @@ def can_write(user: User) -> bool:
 
 
 def can_edit_verdict(user: User, verdict: Verdict) -> bool:
-    return can_write(user) and verdict.is_editable
+    return can_write(user) and verdict.is_editable and not verdict.is_withdrawn
+
+
+def can_restart_verdict(user: User) -> bool:
+    """Begin an erased verdict anew from a blank page."""
+    return has_role(user, User.Role.DESK_EDITOR)
 
 
 def can_review(user: User) -> bool:
@@ -57,6 +62,22 @@ def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
     return can_redact(user) and redaction.hidden_by_id != user.pk
 
 
+def can_lift_redaction(user: User, redaction: Redaction) -> bool:
+    return can_redact(user) and redaction.hidden_by_id != user.pk
+
+
+def can_read_note(user: User, note: ConfidentialNote) -> bool:
+    """The verdict's authors and the staff named on the note, while they are members of the desk; nobody by rank."""
+    if not can_use_desk(user):
+        return False
+    return note.readers.filter(pk=user.pk).exists() or note.verdict.authors.filter(user=user).exists()
+
+
+def can_destroy_note(user: User, note: ConfidentialNote) -> bool:
+    """Whoever may read it; and a desk editor, who need not read it to protect a source."""
+    return can_review(user) or can_read_note(user, note)
+
+
 def can_manage_users(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
 
@@ -64,3 +85,13 @@ def can_manage_users(user: User) -> bool:
 def can_manage_user(user: User, member: User) -> bool:
     """An administrator, but never over a superuser: whoever sets a superuser's password is one."""
     return can_manage_users(user) and (user.is_superuser or not member.is_superuser)
+
+
+def can_confirm_account_change(user: User, change: AccountChange) -> bool:
+    """The second administrator: not the one who asked for it."""
+    return can_manage_user(user, change.user) and change.requested_by_id != user.pk
+
+
+def can_see_typo_fix(user: User, fix: TypoFix) -> bool:
+    """Another desk editor than the one who published it alone."""
+    return can_review(user) and fix.published_by_id != user.pk

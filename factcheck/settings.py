@@ -6,6 +6,7 @@
 import logging
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from environs import Env
 
@@ -19,6 +20,10 @@ env.read_env(env.path("ENV_FILE", BASE_DIR / ".env"), recurse=False)
 DEMO = env.bool("DEMO", False)  # a fictional newsroom: says so on every page and asks robots to stay away
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+NOTE_KEYS: list[str] = env.list("NOTE_KEYS", [])  # of confidential notes, the newest first; keep a copy elsewhere
+for note_key in NOTE_KEYS:
+    Fernet(note_key)  # a bad one raises
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -104,6 +109,11 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
+# What a message quotes must be erasable: it stays with the reader's browser and is never kept in the session table.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# Reports of errors go by mail and into logs: without anything that was typed, and without what variables held.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
 
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)

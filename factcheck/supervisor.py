@@ -25,7 +25,7 @@ from typing import NoReturn, TypeVar
 from environs import Env
 
 from factcheck import environment
-from factcheck.postgres import Cluster, PostgresError
+from factcheck.postgres import APP_ROLE, Cluster, PostgresError
 
 CLONE = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -34,10 +34,8 @@ SERVED_SECONDS = 60
 STOP_SECONDS = 15
 STEADY_SECONDS = 10  # a process that lived shorter than this would only die again
 LOOK_SECONDS = 0.5
-PREPARATIONS = (
-    ("データベースの更新", "migrate", "--verbosity", "0"),
-    ("判定基準とグループ", "install_reference_data"),
-)
+MIGRATION = ("データベースの更新", "migrate", "--verbosity", "0")
+PREPARATIONS = (("判定基準とグループ", "install_reference_data"),)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -118,6 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(stack: contextlib.ExitStack) -> NoReturn:
     began = time.monotonic()
     environment.write_once(CLONE / ".env")
+    environment.add_missing(CLONE / ".env")
     env = Env()
     env.read_env(CLONE / ".env", recurse=False)
     port = _port()
@@ -127,6 +126,7 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     cluster = None if "DATABASE_URL" in os.environ else Cluster.default()
     if cluster is not None:
         _step("PostgreSQL の起動", lambda: stack.enter_context(_server(cluster)))
+    _migrate(cluster)
     for label, *command in PREPARATIONS:
         _step(label, functools.partial(_finish, manage(*command)))
     if not _static_files_are_current():
@@ -142,6 +142,18 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     _say(f"\n準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
     _say(newsroom.rstrip() if demo else f"読者のページ {url}/　　編集デスク {url}/admin/")
     _watch(children, cluster)
+
+
+def _migrate(cluster: Cluster | None) -> None:
+    """As the owner of the tables; everything after it, web and worker too, goes by the role that may not alter them.
+
+    With a server of its own the newsroom decides which roles there are (docs/adr/0022).
+    """
+    label, *command = MIGRATION
+    _step(label, functools.partial(_finish, manage(*command)))
+    if cluster is not None:
+        _finish(manage("grant_app_role", APP_ROLE), stdout=subprocess.PIPE)
+        os.environ["DATABASE_URL"] = cluster.app_url
 
 
 def _static_files_are_current() -> bool:

@@ -160,14 +160,13 @@ def corrected(
     apology: bool = False,
     **content: Any,
 ) -> Verdict:
-    """The published verdict after a correction of `content`; a new `rating` (code) is approved by a second person."""
+    """The published verdict after a correction of `content`; approved by a second person; `rating` is a code."""
     by, second = desk_editor(), desk_editor()
     verdict = verdicts.revise(verdict, by=by)
     if "rating" in content:
         content["rating"] = Rating.objects.get(code=content["rating"])
     verdict = verdicts.edit(verdict, by=by, **content)
-    if "rating" in content:
-        verdict = verdicts.approve(verdicts.submit(verdict, by=by), by=second)
+    verdict = verdicts.approve(verdicts.submit(verdict, by=by), by=second)
     publications.correct(verdict, kind=kind, note=note, apology=apology, by=second)
     verdict.refresh_from_db()
     return verdict

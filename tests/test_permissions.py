@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from articles import permissions
-from articles.actions import redactions, verdicts
-from articles.models import User
+from articles.actions import notes, redactions, verdicts
+from articles.models import AccountChange, TypoFix, User, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
         (permissions.can_review, {"desk_editor"}),
         (permissions.can_publish, {"desk_editor"}),
         (permissions.can_redact, {"desk_editor"}),
+        (permissions.can_restart_verdict, {"desk_editor"}),
         (permissions.can_manage_users, {"administrator"}),
     ],
 )
@@ -48,6 +49,14 @@ def test_can_edit_verdict_while_it_is_a_draft() -> None:
     assert allowed(lambda user: permissions.can_edit_verdict(user, submitted)) == set()
 
 
+def test_can_edit_verdict_no_more_once_it_is_hidden() -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
+    redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    verdict = Verdict.objects.get(pk=verdict.pk)
+
+    assert allowed(lambda user: permissions.can_edit_verdict(user, verdict)) == set()
+
+
 def test_can_approve_verdict_in_review_that_one_did_not_write() -> None:
     author = factories.desk_editor()
     draft = factories.complete_draft(by=author)
@@ -65,6 +74,40 @@ def test_can_confirm_redaction_of_someone_else() -> None:
 
     assert allowed(lambda user: permissions.can_confirm_redaction(user, redaction)) == {"desk_editor"}
     assert not permissions.can_confirm_redaction(first, redaction)
+
+
+def test_can_lift_redaction_of_someone_else() -> None:
+    first = factories.desk_editor()
+    redaction = redactions.hide(factories.published_verdict(), reason="決定", by=first)
+
+    assert allowed(lambda user: permissions.can_lift_redaction(user, redaction)) == {"desk_editor"}
+    assert not permissions.can_lift_redaction(first, redaction)
+
+
+def test_can_read_and_destroy_note() -> None:
+    author, named = factories.reporter(), factories.desk_editor()
+    note = notes.write(factories.complete_draft(by=author), by=author, source="匿名の職員", readers=[named])
+
+    assert allowed(lambda user: permissions.can_read_note(user, note)) == set()
+    assert [permissions.can_read_note(user, note) for user in (author, named)] == [True, True]
+    assert allowed(lambda user: permissions.can_destroy_note(user, note)) == {"desk_editor"}
+    assert permissions.can_destroy_note(author, note)
+
+
+def test_can_see_typo_fix_of_somebody_else() -> None:
+    first = factories.desk_editor()
+    fix = TypoFix(verdict=factories.published_verdict(), round=2, version=2, published_by=first)
+
+    assert allowed(lambda user: permissions.can_see_typo_fix(user, fix)) == {"desk_editor"}
+    assert not permissions.can_see_typo_fix(first, fix)
+
+
+def test_can_confirm_account_change_that_one_did_not_ask_for() -> None:
+    first = factories.administrator()
+    change = AccountChange(user=factories.reporter(), roles=["デスク"], requested_by=first)
+
+    assert allowed(lambda user: permissions.can_confirm_account_change(user, change)) == {"administrator"}
+    assert not permissions.can_confirm_account_change(first, change)
 
 
 def test_can_manage_user_but_no_superuser_without_being_one() -> None:

@@ -29,6 +29,7 @@ from articles.actions import (
     topics,
     verdicts,
 )
+from articles.actions.verification import publications as verification
 from articles.models import Article, Claimant, Outlet, Publication, Verdict
 from tests import factories
 
@@ -239,7 +240,7 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
             assert not any(said(words, readings) for words in ("最初の見出し", "直した見出し", "前提に誤り")), path
         if redaction.closed_at is None:
             redaction = redactions.confirm(redaction, by=second)
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
 
 
 @pytest.fixture

@@ -127,14 +127,18 @@ def add_revision(article: Article, *, text: str, by: User | None, extract: bool 
         return _revise(article, text, digest, by=by, extract=extract)
 
 
-def describe(article: Article, *, by: User, **fields: Any) -> Article:
-    """Change what the desk says about where an article comes from; never its text."""
+def describe(article: Article, *, by: User, version: int | None = None, **fields: Any) -> Article:
+    """Change what the desk says about where an article comes from; never its text.
+
+    `version` is the one the editor saw. Raises ChangedMeanwhile.
+    """
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article.pk)
+        edits.refuse_unseen(row, version)
         changed = edits.apply(row, fields)
         if changed:
-            row.save(update_fields=changed)
+            edits.save(row, changed)
             events.record("article.described", row, by=by, fields=tuple(changed))
     return row
 

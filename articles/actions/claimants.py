@@ -31,14 +31,16 @@ def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
     return claimant
 
 
-def describe(claimant: Claimant, *, by: User, **fields: Any) -> Claimant:
+def describe(claimant: Claimant, *, by: User, version: int | None = None, **fields: Any) -> Claimant:
+    """Change a claimant. `version` is the one the editor saw. Raises ChangedMeanwhile."""
     permissions.require(permissions.can_write(by))
     try:
         with transaction.atomic():
             row = Claimant.objects.select_for_update().get(pk=claimant.pk)
+            edits.refuse_unseen(row, version)
             changed = edits.apply(row, fields)
             if changed:
-                row.save(update_fields=changed)
+                edits.save(row, changed)
                 events.record("claimant.described", row, by=by, fields=tuple(changed))
     except IntegrityError as error:
         raise ClaimantAlreadyKnown from error

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events
 from articles.actions.errors import Refused
-from articles.models import Claim, Claimant, Topic, User, Verdict
+from articles.models import Author, Claim, Claimant, Topic, User, Verdict
 
 
 class StatementMissing(Refused):
     message = _("検証する主張を入力してください。")
 
 
-class ClaimChangedMeanwhile(Refused):
+class ClaimChangedMeanwhile(edits.ChangedMeanwhile):
     message = _("編集中に別の人がこの検証対象を変更しました。入力した文は残っています。最新の内容と見比べてください。")
 
 
@@ -67,10 +67,9 @@ def reword(
         raise StatementMissing
     with transaction.atomic():
         row = locked(claim)
-        if version is not None and row.version != version:
-            raise ClaimChangedMeanwhile
+        edits.refuse_unseen(row, version, ClaimChangedMeanwhile)
         verdict = Verdict.objects.select_for_update().filter(claim=row).first()  # so that it is not submitted meanwhile
-        if verdict is not None and not verdict.is_editable:
+        if verdict is not None and (not verdict.is_editable or verdict.is_withdrawn):
             raise ClaimUnderReview
         words = {"statement": statement.strip(), "claimant": claimant, "claimed_date": claimed_date}
         changed = edits.apply(row, words)
@@ -79,8 +78,10 @@ def reword(
             row.topics.set(chosen)
             changed.append("topics")
         if changed:
-            row.version += 1
-            row.save(update_fields=[*words, "version"])
+            row.redacted_at = None  # worded anew
+            edits.save(row, [*words, "redacted_at"])
+            if verdict is not None:  # whoever words what is checked has written on the verdict
+                Author.objects.get_or_create(verdict=verdict, user=by)
             events.record("claim.reworded", row, by=by, fields=tuple(changed))
     return row
 

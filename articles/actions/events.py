@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Event, EventContent, User
 
 SALT_BYTES = 32
+ERASING = ".redacted"  # how the action of an event ends that says: what was told of this subject before is erased
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -56,11 +57,15 @@ def record_each(
     return events
 
 
-def erase_before(event: Event) -> int:
-    """Blank the contents of all earlier events about the same subject; the log rows and their hashes stay."""
+def erase_before(erasing: Sequence[Event]) -> int:
+    """Blank the contents of all events about the same subjects before these, which say so; rows and hashes stay.
+
+    The events are of one kind, as `record_each` returns them.
+    """
+    first = erasing[0]
     return EventContent.objects.filter(
-        event__subject_type=event.subject_type,
-        event__subject_id=event.subject_id,
-        event_id__lt=event.pk,
+        event__subject_type=first.subject_type,
+        event__subject_id__in=[event.subject_id for event in erasing],
+        event_id__lt=first.pk,
         redacted_at__isnull=True,
     ).update(salt=None, content=None, redacted_at=timezone.now())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.actions import events, verdicts
+from articles.actions import events, notes, verdicts
 from articles.actions.errors import Refused
 from articles.models import Evidence, User, Verdict
 
@@ -17,13 +17,19 @@ class AnonymityUnexplained(Refused):
     message = _("匿名の根拠には、匿名とする理由が必要です。")
 
 
+# What could tell who an anonymous source is: kept in a confidential note, never in the evidence.
+IDENTITY = ("source_name", "source_position")
+
+
 def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
-    """Attach a source to a draft; `fields` are those of Evidence."""
+    """Attach a source to a draft; `fields` are those of Evidence. Who an anonymous source is goes into a note."""
     with verdicts.editing(verdict, by=by) as row:
         evidence = Evidence(verdict=row, **fields)
         _check(evidence)
+        identity = _take_identity(evidence)
         evidence.save()
         events.record("evidence.added", row, by=by)
+        _keep_identity(evidence, identity, by=by)
     return evidence
 
 
@@ -32,8 +38,10 @@ def edit(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
         for name, value in fields.items():
             setattr(evidence, name, value)
         _check(evidence)
-        evidence.save(update_fields=list(fields))
+        identity = _take_identity(evidence)
+        evidence.save(update_fields=[*fields, *IDENTITY])
         events.record("evidence.edited", row, by=by, fields=tuple(fields))
+        _keep_identity(evidence, identity, by=by)
     return evidence
 
 
@@ -41,6 +49,21 @@ def remove(evidence: Evidence, *, by: User) -> None:
     with verdicts.editing(evidence.verdict, by=by) as row:
         evidence.delete()
         events.record("evidence.removed", row, by=by)
+
+
+def _take_identity(evidence: Evidence) -> list[str]:
+    """Name and position of a source that is not on the record, taken off the unsaved row."""
+    if evidence.is_on_record:
+        return []
+    identity = [getattr(evidence, name).strip() for name in IDENTITY]
+    evidence.source_name = evidence.source_position = ""
+    return identity if any(identity) else []
+
+
+def _keep_identity(evidence: Evidence, identity: list[str], *, by: User) -> None:
+    if identity:
+        source, position = identity
+        notes.write(evidence.verdict, by=by, source=source, text=position, evidence=evidence)
 
 
 def _check(evidence: Evidence) -> None:

@@ -193,7 +193,11 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
         candidates = _candidates(revision, proposals)
         _rank(candidates, proposals)
         CandidateScore.objects.bulk_create(
-            [_score(run, candidates[span], *proposal) for span, proposal in proposals.items()]
+            [
+                _score(run, candidates[span], *proposal)
+                for span, proposal in proposals.items()
+                if candidates[span].redacted_at is None  # what was erased must not come back as a score
+            ]
         )
         _withdraw(run, [row for span, row in candidates.items() if span not in proposals])
         _bring_back(run, [candidates[span] for span in proposals])
@@ -308,7 +312,7 @@ def _withdraw(run: ExtractionRun, others: Iterable[Candidate]) -> None:
 
 
 def _bring_back(run: ExtractionRun, proposed: Iterable[Candidate]) -> None:
-    back = [row for row in proposed if row.state == Candidate.State.SUPERSEDED]
+    back = [row for row in proposed if row.state == Candidate.State.SUPERSEDED and row.redacted_at is None]
     moved = _moved(back, to=Candidate.State.PENDING)
     events.record_each("candidate.proposed_again", moved, by=None, reason=run.ruleset)
 

@@ -23,13 +23,15 @@ def register(*, name: str, by: User | None, url: str = "", is_own: bool = False)
     return outlet
 
 
-def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool) -> Outlet:
+def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool, version: int | None = None) -> Outlet:
+    """Change an outlet. `version` is the one the editor saw. Raises ChangedMeanwhile."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         row = Outlet.objects.select_for_update().get(pk=outlet.pk)
+        edits.refuse_unseen(row, version)
         changed = edits.apply(row, {"name": name, "url": url, "is_own": is_own})
         if changed:
-            row.save(update_fields=changed)
+            edits.save(row, changed)
             events.record("outlet.described", row, by=by, fields=tuple(changed))
     return row
 

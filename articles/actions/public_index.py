@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import override
 
+from articles.actions import seals
 from articles.api.read import representations
 from articles.models import (
     Publication,
@@ -29,11 +30,23 @@ def rebuild() -> int:
     """Derive everything anew from the log, one verdict per transaction; returns the number of verdicts."""
     numbers = Publication.objects.order_by("verdict_number").values_list("verdict_number", flat=True).distinct()
     for number in list(numbers):
-        with transaction.atomic():
-            # Held by whoever publishes: a version that came out meanwhile must not be missing from what is written here.
-            PublicationCounter.objects.select_for_update().get()
-            refresh(number)
+        _rebuild(number)
     return len(numbers)
+
+
+def rebuild_unsealed() -> int:
+    """Derive anew what an earlier release derived without sealing it; returns the number of verdicts."""
+    numbers = list(PublishedVerdict.objects.filter(seal="").order_by("pk").values_list("pk", flat=True))
+    for number in numbers:
+        _rebuild(number)
+    return len(numbers)
+
+
+def _rebuild(verdict_number: int) -> None:
+    with transaction.atomic():
+        # Held by whoever publishes: a version that came out meanwhile must not be missing from what is written here.
+        PublicationCounter.objects.select_for_update().get()
+        refresh(verdict_number)
 
 
 def refresh(verdict_number: int) -> None:
@@ -46,17 +59,6 @@ def refresh(verdict_number: int) -> None:
     versions = [content for content in contents if content.publication.kind not in Publication.NOTICES]
     _refresh_renderings(versions)
     _refresh_index(verdict_number, contents, versions[-1])
-
-
-def newest_content(verdict_number: int) -> PublicationContent | None:
-    """The content row of the version that the verdict's own URL shows, hidden or not."""
-    return (
-        PublicationContent.objects.filter(publication__verdict_number=verdict_number)
-        .exclude(publication__kind__in=Publication.NOTICES)
-        .select_related("publication")
-        .order_by("publication__version")
-        .last()
-    )
 
 
 def _refresh_renderings(versions: list[PublicationContent]) -> None:
@@ -75,12 +77,14 @@ def _refresh_renderings(versions: list[PublicationContent]) -> None:
 
 def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | None) -> PublicationRendering:
     with override("ja"):
-        return PublicationRendering(
+        row = PublicationRendering(
             publication_id=publication_id,
             html=rendering.verdict(snapshot, previous),
             json=orjson.dumps(representations.verdict(snapshot, previous)).decode(),
             claim_review=claim_review.script_text(snapshot),
         )
+    row.seal = seals.of_rendering(row)
+    return row
 
 
 def _refresh_index(verdict_number: int, contents: list[PublicationContent], shown: PublicationContent) -> None:
@@ -101,6 +105,13 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], show
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
     PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
+    _seal_index(verdict_number)
+
+
+def _seal_index(verdict_number: int) -> None:
+    """Over the rows as the database has them: how it writes a search vector is its own affair."""
+    for rows in seals.index_rows(verdict_number):
+        PublishedVerdict.objects.filter(pk=verdict_number).update(seal=seals.seal("index", rows.values))
 
 
 _BLANK: dict[str, object] = {

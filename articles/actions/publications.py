@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import events, public_index, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.models import Publication, PublicationContent, User, Verdict
+from articles.japanese import typos
+from articles.models import HistoryHead, Publication, PublicationContent, PublicationCounter, TypoFix, User, Verdict
 from articles.models.snapshot import CorrectionSnapshot, Notice, Snapshot
+from articles.models.verdict import NOT_COMPARED, WORDING
 
 
 class VerdictNotApproved(Refused):
@@ -43,6 +44,31 @@ class RatingChangeNotApproved(Refused):
     message = _("公開後に判定を変えるには、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。")
 
 
+class CorrectionNotApproved(Refused):
+    message = _(
+        "公開後の追記・訂正には、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。"
+        "一人で公開できるのは、誤字の「修正」だけです。"
+    )
+
+
+class NotATypo(Refused):
+    """Names the members that say something else."""
+
+    def __init__(self, places: list[str]) -> None:
+        super().__init__(
+            _(
+                "誤字の修正を超える変更があるため、一人では公開できません：%(places)s。"
+                "数、名前、否定、主張、発信者、判定、根拠が変わるとき、言葉が置き換わるときは、「確認に出す」を選び、"
+                "執筆者以外のデスクの承認を受けてください。"
+            )
+            % {"places": "、".join(places)}
+        )
+
+
+class OwnTypoFix(Refused):
+    message = _("自分が公開した修正は、別のデスクに確かめてもらってください。")
+
+
 class RatingChangeMislabelled(Refused):
     message = _(
         "判定が変わるときの種別は「判定変更」です。判定が変わらないときは、追記・修正・訂正から選んでください。"
@@ -61,6 +87,7 @@ class PublishedContentHidden(Refused):
     message = _("非表示の措置が取られているため、取り消しはできません。先に措置を解除してください。")
 
 
+UNTOUCHED = (*NOT_COMPARED, "schema", "state", "number")
 EDITS = (Publication.Kind.ADDITION, Publication.Kind.AMENDMENT, Publication.Kind.CORRECTION)
 
 
@@ -85,38 +112,92 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
 def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, apology: bool = False) -> Publication:
     """Put the revised text of a published verdict before the public, with a note that says what changed and why.
 
-    A changed rating needs an approval of this round; other corrections may go out on one desk editor's word.
+    It takes an approval of this round. A slip of the pen, as an amendment, may go out on one desk editor's word: it is
+    listed for the others, and the database holds it to what such a slip is.
     """
     permissions.require(permissions.can_publish(by))
     if not note.strip():
         raise NoteMissing
     with verdicts.locked(verdict) as row:
-        if row.state == Verdict.State.PUBLISHED:
-            raise NothingToCorrect
-        if not row.published_version or row.state not in (Verdict.State.DRAFT, Verdict.State.APPROVED):
-            raise verdicts.VerdictNotEditable
-        if row.changes_the_published_rating and row.state != Verdict.State.APPROVED:
-            raise RatingChangeNotApproved
-        if (kind == Publication.Kind.RATING_CHANGE) != row.changes_the_published_rating or (
-            kind not in (*EDITS, Publication.Kind.RATING_CHANGE)
-        ):
-            raise RatingChangeMislabelled
+        _refuse_uncorrectable(row, kind)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
-        snapshot = snapshots.build(
-            row,
-            version=version,
-            kind=kind,
-            now=now,
-            first_published_at=Publication.objects.get(verdict_number=row.number, version=1).published_at,
-            correction={"note": note.strip(), "apology": apology},
-        )
+        correction: CorrectionSnapshot = {"note": note.strip(), "apology": apology}
+        snapshot = corrected(row, kind=kind, now=now, correction=correction)
         if row.state == Verdict.State.APPROVED:
             _refuse_unseen(snapshot, row)
+        else:
+            refuse_more_than_a_typo(row, snapshot)
+            TypoFix.objects.create(verdict=row, round=row.round, version=version, published_by=by)
         publication = append(kind, row, snapshot, now=now)
         _mark_published(row, version=version)
         events.record("verdict.corrected", row, by=by, reason=note.strip())
     return publication
+
+
+def corrected(
+    verdict: Verdict, *, kind: Publication.Kind, now: datetime, correction: CorrectionSnapshot | None = None
+) -> Snapshot:
+    """The snapshot of a verdict's next version. Raises what `snapshots.build` raises."""
+    return snapshots.build(
+        verdict,
+        version=verdict.published_version + 1,
+        kind=kind,
+        now=now,
+        first_published_at=Publication.objects.get(verdict_number=verdict.number, version=1).published_at,
+        correction=correction,
+    )
+
+
+def refuse_more_than_a_typo(verdict: Verdict, snapshot: Snapshot) -> None:
+    """Raise NotATypo, naming the members that do more than mend a slip of the published text."""
+    shown = PublicationContent.objects.shown_of(verdict.number)
+    before = cast(Snapshot, shown.snapshot) if shown is not None and shown.is_visible else None
+    if before is None:
+        raise NotATypo([])
+    meant = [
+        place for place, value in snapshot.items() if place not in UNTOUCHED and not _is_typo(place, before, value)
+    ]
+    if meant:
+        raise NotATypo([str(snapshots.PLACES.get(place, place)) for place in meant])
+
+
+def see(fix: TypoFix, *, by: User) -> TypoFix:
+    """Note that another desk editor has looked at what one alone published."""
+    permissions.require(permissions.can_review(by))
+    with transaction.atomic():
+        row = TypoFix.objects.select_for_update().get(pk=fix.pk)
+        if row.published_by_id == by.pk:
+            raise OwnTypoFix
+        if row.seen_by_id is None:
+            row.seen_by, row.seen_at = by, timezone.now()
+            row.save(update_fields=["seen_by", "seen_at"])
+            events.record("typo.seen", row, by=by)
+    return row
+
+
+def _refuse_uncorrectable(row: Verdict, kind: Publication.Kind) -> None:
+    verdicts.refuse_withdrawn(row)
+    if row.state == Verdict.State.PUBLISHED:
+        raise NothingToCorrect
+    if not row.published_version or row.state not in (Verdict.State.DRAFT, Verdict.State.APPROVED):
+        raise verdicts.VerdictNotEditable
+    if row.changes_the_published_rating and row.state != Verdict.State.APPROVED:
+        raise RatingChangeNotApproved
+    if (kind == Publication.Kind.RATING_CHANGE) != row.changes_the_published_rating or (
+        kind not in (*EDITS, Publication.Kind.RATING_CHANGE)
+    ):
+        raise RatingChangeMislabelled
+    if row.state == Verdict.State.DRAFT and kind != Publication.Kind.AMENDMENT:
+        raise CorrectionNotApproved
+
+
+def _is_typo(place: str, before: Snapshot, value: object) -> bool:
+    old = cast(dict[str, object], before).get(place)
+    if old == value or place not in WORDING:
+        return old == value
+    texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
+    return not typos.changes_of_meaning(*texts)
 
 
 def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
@@ -125,13 +206,14 @@ def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
     if not note.strip():
         raise NoteMissing
     with verdicts.locked(verdict) as row:
-        if not row.published_version or row.state == Verdict.State.RETRACTED:
+        if not row.published_version or row.state in (Verdict.State.RETRACTED, Verdict.State.ERASED):
             raise NothingToRetract
-        shown = public_index.newest_content(row.number)
+        shown = PublicationContent.objects.shown_of(row.number)
         if shown is None or not shown.is_visible:
             raise PublishedContentHidden
         now, version = timezone.now(), row.published_version + 1
         correction: CorrectionSnapshot = {"note": note.strip(), "apology": False}
+        snapshots.refuse_names({"correction": correction}, row)
         snapshot = snapshots.retracted(cast(Snapshot, shown.snapshot), version=version, now=now, correction=correction)
         publication = append(Publication.Kind.RETRACTION, row, snapshot, now=now)
         row.state, row.published_version, row.version = Verdict.State.RETRACTED, version, row.version + 1
@@ -144,38 +226,35 @@ def append(kind: Publication.Kind, verdict: Verdict, snapshot: Snapshot | Notice
     """Write a log row with its content row and refresh what is derived. The caller holds the verdict's lock."""
     salt = secrets.token_bytes(events.SALT_BYTES)
     content = cast(dict[str, Any], snapshot)
-    publication = Publication.objects.create(
-        sequence=_next_sequence(),
+    sequence, previous = _next_sequence()
+    history = HistoryHead.objects.get()
+    publication = Publication(
+        sequence=sequence,
         verdict_number=verdict.number,
         version=snapshot["version"],
         kind=kind,
         published_at=now,
         content_hash=events.salted_hash(salt, content),
+        history_position=history.position,
+        history_hash=history.hash,
     )
+    publication.hash = publication.chained_to(previous)
+    publication.save(force_insert=True)
+    PublicationCounter.objects.update(hash=publication.hash)
     PublicationContent.objects.create(publication=publication, salt=salt, snapshot=content)
     public_index.refresh(verdict.number)
     return publication
 
 
-def verify() -> Iterator[tuple[Publication, str]]:
-    """Walk the log in order and yield (row, problem) for every gap and every hash that does not match its content."""
-    expected = 1
-    for row in Publication.objects.with_content().order_by("sequence").iterator(chunk_size=500):
-        if row.sequence != expected:
-            yield row, f"sequence {expected} is missing"
-        expected = row.sequence + 1
-        salt, snapshot = row.content.salt, row.content.snapshot
-        if salt is None or snapshot is None:
-            continue  # erased by a redaction; the hash stays as a witness that there was something
-        if events.salted_hash(bytes(salt), snapshot) != row.content_hash:
-            yield row, "the content does not match its hash"
+def _next_sequence() -> tuple[int, str]:
+    """The next number without a gap, and the hash it is chained to.
 
-
-def _next_sequence() -> int:
-    """The next number without a gap: the counter row stays locked until this transaction ends, either way."""
+    The counter row stays locked until this transaction ends, either way.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE articles_publicationcounter SET value = value + 1 RETURNING value")
-        return int(cursor.fetchone()[0])
+        cursor.execute("UPDATE articles_publicationcounter SET value = value + 1 RETURNING value, hash")
+        sequence, previous = cursor.fetchone()
+        return int(sequence), str(previous)
 
 
 def _mark_published(verdict: Verdict, *, version: int) -> None:
@@ -187,8 +266,9 @@ def _mark_published(verdict: Verdict, *, version: int) -> None:
 
 def _refuse_unseen(snapshot: Snapshot, verdict: Verdict) -> None:
     """A verdict's own rows cannot change once approved; what hangs on its claim can, so approvals are sealed."""
-    if verdict.approvals.filter(round=verdict.round).exclude(seal=snapshots.seal(snapshot)).exists():
-        raise ChangedSinceApproval
+    for approval in verdict.approvals.filter(round=verdict.round):
+        if approval.salt is None or approval.seal != snapshots.seal(snapshot, bytes(approval.salt)):
+            raise ChangedSinceApproval
 
 
 def _refuse_incomplete(verdict: Verdict) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events, publications, snapshots, verdicts
+from articles.actions import erasure, events, publications, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -29,6 +31,14 @@ class RedactionAlreadyClosed(Refused):
 
 class SecondPersonNeeded(Refused):
     message = _("非表示にした本人は確認できません。別のデスクに頼んでください。")
+
+
+class SecondPersonNeededToLift(Refused):
+    message = _("非表示にした本人は解除できません。別のデスクに頼んでください。")
+
+
+class LiftingUnexplained(Refused):
+    message = _("解除の理由を入力してください。理由は公開されません。")
 
 
 class ReasonMissing(Refused):
@@ -56,26 +66,45 @@ def hide(verdict: Verdict, *, reason: str, by: User, versions: Collection[int] |
     return redaction
 
 
-def confirm(redaction: Redaction, *, by: User) -> Redaction:
-    """Erase what was hidden, for good: the content rows and what the audit log said about the verdict."""
+def confirm(
+    redaction: Redaction, *, by: User, reason: str = "", with_texts: bool = True, with_claimant: bool = False
+) -> Redaction:
+    """Erase what was hidden, for good: in the log, in the desk's own tables, and in what the history said of it.
+
+    `reason` takes the place of the one that was given for hiding, should that name what is erased; `with_texts` and
+    `with_claimant` say how far the erasure reaches (see erasure.Extent). The desk's tables keep their words where only
+    older versions were hidden: those words are still public.
+    """
     permissions.require(permissions.can_redact(by))
     with _closing(redaction, by=by, state=Redaction.State.CONFIRMED) as (row, locked):
         if locked.hidden_by_id == by.pk:
             raise SecondPersonNeeded
+        extent = erasure.Extent(row, with_texts=with_texts, with_claimant=with_claimant)
+        is_withdrawn = row.is_withdrawn
         _contents(row).filter(publication__version__in=locked.versions).update(
             salt=None, snapshot=None, redacted_at=timezone.now()
         )
-        events.erase_before(events.record("verdict.redacted", row, by=by))
+        if is_withdrawn:
+            erasure.erase(extent, by=by)
+        events.erase_before([events.record("verdict.redacted", row, by=by)])
+        locked.reason = reason.strip() or locked.reason
+        locked.with_texts = is_withdrawn and with_texts
+        locked.with_claimant = is_withdrawn and with_claimant
     return locked
 
 
-def lift(redaction: Redaction, *, by: User) -> Redaction:
-    """Show again what was hidden by mistake."""
+def lift(redaction: Redaction, *, by: User, reason: str) -> Redaction:
+    """Show again what was hidden by mistake: for a reason, and not by the person who hid it."""
     permissions.require(permissions.can_redact(by))
+    if not reason.strip():
+        raise LiftingUnexplained
     with _closing(redaction, by=by, state=Redaction.State.LIFTED) as (row, locked):
+        if locked.hidden_by_id == by.pk:
+            raise SecondPersonNeededToLift
         _contents(row).filter(publication__version__in=locked.versions).update(hidden_at=None)
         _announce(row, Publication.Kind.RESTORATION, locked.versions)
-        events.record("verdict.restored", row, by=by)
+        events.record("verdict.restored", row, by=by, reason=reason.strip())
+        locked.closing_reason = reason.strip()
     return locked
 
 
@@ -87,7 +116,11 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
             raise RedactionAlreadyClosed
         yield row, locked
         locked.state, locked.closed_by, locked.closed_at = state, by, timezone.now()
-        locked.save(update_fields=["state", "closed_by", "closed_at"])
+        locked.save(
+            update_fields=[
+                *("state", "closed_by", "closed_at", "reason", "closing_reason", "with_texts", "with_claimant")
+            ]
+        )
 
 
 def _contents(verdict: Verdict) -> QuerySet[PublicationContent]:
@@ -106,3 +139,51 @@ def _announce(verdict: Verdict, kind: Publication.Kind, versions: list[int]) -> 
     )
     publications.append(kind, verdict, notice, now=now)
     verdict.save(update_fields=["published_version", "updated_at"])
+
+
+def finish_earlier() -> int:
+    """Erase the desk's words where an earlier release confirmed a redaction and left them; how many verdicts.
+
+    The texts and the claimant stay: whoever confirmed then was not asked about them.
+    """
+    number = 0
+    for redaction in Redaction.objects.filter(state=Redaction.State.CONFIRMED).order_by("pk"):
+        with verdicts.locked(redaction.verdict) as row:
+            content = PublicationContent.objects.shown_of(row.number)
+            if row.state == Verdict.State.ERASED or not row.is_withdrawn or content is None or not content.redacted_at:
+                continue
+            erasure.erase(erasure.Extent(row, with_texts=False, with_claimant=False), by=redaction.closed_by)
+            events.erase_before([events.record("verdict.redacted", row, by=redaction.closed_by)])
+            number += 1
+    return number
+
+
+class Listed(NamedTuple):
+    """A confirmed redaction in numbers, for the list that is kept outside the database, beside its backups."""
+
+    verdict: int
+    versions: list[int]
+    with_texts: bool
+    with_claimant: bool
+
+
+def confirmed() -> Iterator[Listed]:
+    rows = Redaction.objects.filter(state=Redaction.State.CONFIRMED).order_by("pk")
+    for row in rows.iterator():
+        yield Listed(row.verdict_id, row.versions, row.with_texts, row.with_claimant)
+
+
+def reapply(listed: Listed, *, by: User, second: User) -> bool:
+    """Hide and erase once more what a restored backup brought back; False where nothing of it is there."""
+    verdict = Verdict.objects.filter(pk=listed.verdict).first()
+    if verdict is None:
+        return False
+    standing = _contents(verdict).filter(publication__version__in=listed.versions, redacted_at__isnull=True)
+    if not standing.exists():
+        return False
+    with transaction.atomic():
+        redaction = Redaction.objects.filter(verdict=verdict, state=Redaction.State.HIDDEN).first() or hide(
+            verdict, versions=listed.versions, reason=str(_("復元した控えへの再適用")), by=by
+        )
+        confirm(redaction, by=second, with_texts=listed.with_texts, with_claimant=listed.with_claimant)
+    return True

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from articles.models import PublicationCounter, Rating, RatingScale, User
+from articles.models import HistoryHead, PublicationCounter, Rating, RatingScale, User
 
 
 class Definition(NamedTuple):
@@ -109,6 +109,7 @@ def install() -> None:
         for role in User.Role.values:
             Group.objects.get_or_create(name=role)
         PublicationCounter.objects.get_or_create(id=1)
+        HistoryHead.objects.get_or_create(id=1)
         _install_scale(FIJ, FIJ_RATINGS)
         _install_scale(JFC, JFC_RATINGS)
         for code, equivalent in EQUIVALENTS.items():

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from articles.actions import notes
 from articles.actions.errors import Refused
-from articles.actions.events import canonical
+from articles.actions.events import salted_hash
+from articles.japanese.name_variants import Name
 from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
 from articles.models.snapshot import (
     SCHEMA,
@@ -38,6 +39,34 @@ class PrivateNameInText(Refused):
     )
 
 
+class ProtectedSourceInText(Refused):
+    """Says where, never whom: who publishes need not know the source."""
+
+    def __init__(self, places: list[str]) -> None:
+        super().__init__(
+            _(
+                "取材メモで保護している情報源の名前（またはその別の書き方）が、公開される文の中にあります：%(places)s。言い換えてください。"
+            )
+            % {"places": "、".join(places)}
+        )
+
+
+PLACES = {
+    "headline": gettext_lazy("見出し"),
+    "slug": gettext_lazy("見出し"),
+    "claim": gettext_lazy("検証する主張"),
+    "summary": gettext_lazy("3行まとめ"),
+    "reasoning": gettext_lazy("検証の内容"),
+    "selection_reason": gettext_lazy("選定理由"),
+    "intent_reason": gettext_lazy("虚偽と判断した理由"),
+    "appearances": gettext_lazy("出どころの文"),
+    "evidence": gettext_lazy("根拠"),
+    "replies": gettext_lazy("当事者への確認"),
+    "correction": gettext_lazy("読者に見せる説明"),
+    "authors": gettext_lazy("執筆者"),
+}
+
+
 def build(
     verdict: Verdict,
     *,
@@ -47,11 +76,11 @@ def build(
     first_published_at: datetime,
     correction: CorrectionSnapshot | None = None,
 ) -> Snapshot:
-    """Everything the public may see of a verdict as it stands. Raises PrivateNameInText."""
+    """Everything the public may see of a verdict as it stands. Raises what `refuse_names` raises."""
     snapshot = _assemble(
         verdict, version=version, kind=kind, now=now, first_published_at=first_published_at, correction=correction
     )
-    _refuse_private_names(snapshot, verdict.claim)
+    refuse_names(snapshot, verdict)
     return snapshot
 
 
@@ -63,13 +92,12 @@ def proof(verdict: Verdict) -> Snapshot:
     )
 
 
-def seal(snapshot: Snapshot) -> str:
-    """What an approval is given to: an HMAC of all a snapshot says but for when, by whom and as what it is published.
+def seal(snapshot: Snapshot, salt: bytes) -> str:
+    """What an approval is given to: a hash of all a snapshot says but for when, by whom and as what it is published.
 
-    Keyed, because it outlives a redaction and must not let anyone test guesses of what was erased.
+    The salt is the approval's own, and goes when what was approved is erased: nobody can test guesses of it then.
     """
-    said = {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION}
-    return salted_hmac("articles.approval", canonical(said), algorithm="sha256").hexdigest()
+    return salted_hash(salt, {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION})
 
 
 def _assemble(
@@ -192,7 +220,7 @@ def _rating(rating: Rating) -> RatingSnapshot:
 
 def _appearances(claim: Claim) -> list[AppearanceSnapshot]:
     shows_source = claim.claimant is None or claim.claimant.is_nameable
-    rows = claim.appearances.select_related("revision__article__outlet").order_by("pk")
+    rows = claim.appearances.legible().select_related("revision__article__outlet").order_by("pk")
     return [_appearance(row, shows_source=shows_source) for row in rows]
 
 
@@ -263,18 +291,27 @@ def _iso(value: date | datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _refuse_private_names(snapshot: Snapshot, claim: Claim) -> None:
-    """Names of people who may not be named, with and without spaces, must be in no text of the snapshot."""
-    if claim.claimant is None or claim.claimant.is_nameable:
-        return
-    names = {_unspaced(name) for name in claim.claimant.names}
-    for text in _strings(snapshot):
-        if any(len(name) > 1 and name in _unspaced(text) for name in names):
-            raise PrivateNameInText
+def refuse_names(said: Mapping[str, object], verdict: Verdict) -> None:
+    """Raise where what readers would see names somebody who must not be named, in whatever spelling.
+
+    `said` is a snapshot or a part of one. Raises PrivateNameInText, ProtectedSourceInText, KeyMissing, KeyLost.
+    """
+    claimant = verdict.claim.claimant
+    if claimant is not None and not claimant.is_nameable and _places(said, claimant.names):
+        raise PrivateNameInText
+    places = _places(said, notes.protected_names(verdict))
+    if places:
+        raise ProtectedSourceInText(places)
 
 
-def _unspaced(text: str) -> str:
-    return re.sub(r"\s", "", text)
+def _places(said: Mapping[str, object], written: Iterable[str]) -> list[str]:
+    """Labels of the members of a snapshot that hold one of the names."""
+    names = [Name(name) for name in written]
+    return [
+        str(PLACES.get(place, place))
+        for place, value in said.items()
+        if any(name.is_in(text) for text in _strings(value) for name in names)
+    ]
 
 
 def _strings(value: object) -> Iterator[str]:

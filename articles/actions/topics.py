@@ -23,13 +23,15 @@ def register(*, slug: str, name: str, by: User) -> Topic:
     return topic
 
 
-def describe(topic: Topic, *, by: User, slug: str, name: str) -> Topic:
+def describe(topic: Topic, *, by: User, slug: str, name: str, version: int | None = None) -> Topic:
+    """Change a topic. `version` is the one the editor saw. Raises ChangedMeanwhile."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
         row = Topic.objects.select_for_update().get(pk=topic.pk)
+        edits.refuse_unseen(row, version)
         changed = edits.apply(row, {"slug": slug, "name": name})
         if changed:
-            row.save(update_fields=changed)
+            edits.save(row, changed)
             events.record("topic.described", row, by=by, fields=tuple(changed))
     return row
 

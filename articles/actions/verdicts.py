@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, events, snapshots
+from articles.actions import claims, edits, events, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -24,7 +25,7 @@ class VerdictNotEditable(Refused):
     )
 
 
-class VerdictChangedMeanwhile(Refused):
+class VerdictChangedMeanwhile(edits.ChangedMeanwhile):
     message = _("編集中に別の人がこの検証記事を変更しました。入力した文は残っています。最新の内容と見比べてください。")
 
 
@@ -34,6 +35,19 @@ class VerdictNotInReview(Refused):
 
 class VerdictNotPublished(Refused):
     message = _("この検証記事は公開中ではありません。")
+
+
+class VerdictWithdrawn(Refused):
+    """Its published text is hidden or erased, so what the desk's tables still hold of it must not come back."""
+
+    message = _(
+        "この検証記事は非表示か消去済みのため、書き直しも公開もできません。非表示なら、措置の解除か消去を待ってください。"
+        "消去済みなら、デスクが「白紙から書き始める」を選んでください。"
+    )
+
+
+class VerdictNotErased(Refused):
+    message = _("白紙から書き始められるのは、消去した検証記事だけです。")
 
 
 class VerdictIncomplete(Refused):
@@ -101,6 +115,7 @@ def submit(verdict: Verdict, *, by: User) -> Verdict:
     """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
+        refuse_withdrawn(row)
         if not row.is_editable:
             raise VerdictNotEditable
         missing = missing_for_publication(row)
@@ -117,6 +132,7 @@ def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
     if not reason.strip():
         raise ReasonMissing
     with locked(verdict) as row:
+        refuse_withdrawn(row)
         if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
             raise VerdictNotInReview
         _reopen(row)
@@ -128,11 +144,14 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
     """The second pair of eyes: a desk editor who is not an author. The database holds this too."""
     permissions.require(permissions.can_review(by))
     with locked(verdict) as row:
+        refuse_withdrawn(row)
         if row.state != Verdict.State.IN_REVIEW:
             raise VerdictNotInReview
         if row.authors.filter(user=by).exists():
             raise AuthorCannotApprove
-        Approval.objects.create(verdict=row, round=row.round, approved_by=by, seal=snapshots.seal(snapshots.proof(row)))
+        salt = secrets.token_bytes(events.SALT_BYTES)
+        seal = snapshots.seal(snapshots.proof(row), salt)
+        Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
         _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
@@ -142,6 +161,7 @@ def revise(verdict: Verdict, *, by: User) -> Verdict:
     """Open a new round on a published verdict. Readers keep seeing the published version until it is corrected."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
+        refuse_withdrawn(row)
         if row.state != Verdict.State.PUBLISHED:
             raise VerdictNotPublished
         _reopen(row)
@@ -149,9 +169,28 @@ def revise(verdict: Verdict, *, by: User) -> Verdict:
     return row
 
 
+def start_blank(verdict: Verdict, *, by: User) -> Verdict:
+    """Begin anew, from nothing, where everything was erased."""
+    permissions.require(permissions.can_restart_verdict(by))
+    with locked(verdict) as row:
+        if row.state != Verdict.State.ERASED:
+            raise VerdictNotErased
+        _reopen(row)
+        row.refresh_from_db(fields=["restarted_version"])  # the trigger's
+        events.record("verdict.restarted", row, by=by)
+    return row
+
+
+def refuse_withdrawn(verdict: Verdict) -> None:
+    """The database refuses it too; here it is said in words."""
+    if verdict.is_withdrawn:
+        raise VerdictWithdrawn
+
+
 def missing_for_publication(verdict: Verdict) -> list[str]:
     """What a draft still needs, in the order of the form; empty when it may be submitted."""
     checks = [
+        (verdict.claim.redacted_at is None, _("検証する主張")),
         (verdict.rating_id is not None, _("判定")),
         (bool(verdict.headline.strip()), _("見出し")),
         (len(verdict.summary_lines) == 3, _("3行まとめ（ちょうど3行）")),
@@ -181,8 +220,8 @@ def locked(verdict: Verdict) -> Iterator[Verdict]:
 def _draft(verdict: Verdict, *, by: User, version: int | None) -> Iterator[Verdict]:
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
-        if version is not None and row.version != version:
-            raise VerdictChangedMeanwhile
+        edits.refuse_unseen(row, version, VerdictChangedMeanwhile)
+        refuse_withdrawn(row)
         if not row.is_editable:
             raise VerdictNotEditable
         yield row

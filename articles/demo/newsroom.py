@@ -231,8 +231,7 @@ def _correct(newsroom: Newsroom, verdict: Verdict, kind: Publication.Kind, chapt
     row = verdicts.revise(verdict, by=by)
     row = verdicts.edit(row, by=by, **_content(chapter))
     _attach(newsroom, row, chapter, by=by)
-    if row.changes_the_published_rating:
-        row = verdicts.approve(verdicts.submit(row, by=by), by=newsroom.members[SECOND_EDITOR])
+    row = verdicts.approve(verdicts.submit(row, by=by), by=newsroom.members[SECOND_EDITOR])
     publications.correct(
         row,
         kind=kind,

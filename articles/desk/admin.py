@@ -4,16 +4,20 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.desk.account_changes import AccountChangeAdmin
 from articles.desk.articles import ArticleAdmin, ArticleRevisionAdmin
 from articles.desk.candidates import CandidateAdmin, CandidateScoreAdmin
 from articles.desk.claims import ClaimAdmin
 from articles.desk.extraction_runs import ExtractionRunAdmin
 from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
 from articles.desk.members import UserAdmin
+from articles.desk.notes import ConfidentialNoteAdmin
 from articles.desk.redactions import RedactionAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
+from articles.desk.typo_fixes import TypoFixAdmin
 from articles.desk.verdicts import VerdictAdmin
 from articles.models import (
+    AccountChange,
     Approval,
     Article,
     ArticleRevision,
@@ -22,6 +26,7 @@ from articles.models import (
     CandidateScore,
     Claim,
     Claimant,
+    ConfidentialNote,
     Event,
     ExtractionRun,
     Outlet,
@@ -30,10 +35,12 @@ from articles.models import (
     RatingScale,
     Redaction,
     Topic,
+    TypoFix,
     User,
     Verdict,
 )
 
+admin.site.register(AccountChange, AccountChangeAdmin)
 admin.site.register(Approval, ApprovalAdmin)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(ArticleRevision, ArticleRevisionAdmin)
@@ -42,6 +49,7 @@ admin.site.register(Candidate, CandidateAdmin)
 admin.site.register(CandidateScore, CandidateScoreAdmin)
 admin.site.register(Claim, ClaimAdmin)
 admin.site.register(Claimant, ClaimantAdmin)
+admin.site.register(ConfidentialNote, ConfidentialNoteAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(ExtractionRun, ExtractionRunAdmin)
 admin.site.register(Outlet, OutletAdmin)
@@ -50,6 +58,7 @@ admin.site.register(Rating, RatingAdmin)
 admin.site.register(RatingScale, RatingScaleAdmin)
 admin.site.register(Redaction, RedactionAdmin)
 admin.site.register(Topic, TopicAdmin)
+admin.site.register(TypoFix, TypoFixAdmin)
 admin.site.register(User, UserAdmin)
 admin.site.register(Verdict, VerdictAdmin)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.actions import articles
 from articles.actions.errors import Refused
-from articles.desk.model_admin import AnyForm
+from articles.desk.model_admin import AnyForm, VersionedForm
 from articles.intake import document
 from articles.models import Article
 
@@ -76,7 +76,7 @@ class ImportForm(PastedText, AnyForm):
         return {*super()._get_validation_exclusions(), "title", "url"}  # type: ignore[misc] # not in the stubs
 
 
-class SourceForm(AnyForm):
+class SourceForm(VersionedForm):
     class Meta:
         model = Article
         fields = articles.SOURCE_FIELDS

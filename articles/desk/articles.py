@@ -16,7 +16,7 @@ from articles import permissions
 from articles.actions import articles, candidates
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
-from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
+from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin, VersionedForm
 from articles.desk.moments import DateOrMomentField, LabelledSplitDateTime
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
@@ -100,7 +100,8 @@ class ArticleAdmin(SteppedAdmin):
         return queryset.with_extraction_state().with_pending_count()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        described = (None, {"fields": ["kind", "title", "outlet", "url", "published_at"]})
+        named = self.with_seen_version(request, obj, ["kind", "title", "outlet", "url", "published_at"])
+        described = (None, {"fields": named})
         more = (_("詳しい出典"), {"fields": ["byline", "account", "reach", "reach_date"], "classes": ["collapse"]})
         return [described, more] if obj else [(None, {"fields": ["text", "upload"]}), described, more]
 
@@ -126,9 +127,9 @@ class ArticleAdmin(SteppedAdmin):
         request.imported = imported  # type: ignore[attr-defined] # response_add says whether it was new
         return imported.article
 
-    def update(self, obj: Article, form: AnyForm, request: HttpRequest) -> Article:
-        changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        return articles.describe(obj, **changed, by=member(request)) if changed else obj
+    def update(self, obj: Article, form: VersionedForm, request: HttpRequest) -> Article:
+        changed = {name: value for name, value in form.values.items() if name in form.changed_data}
+        return articles.describe(obj, version=form.seen, **changed, by=member(request))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         imported: articles.Imported = request.imported  # type: ignore[attr-defined] # set by create

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.actions import claims, verdicts
 from articles.desk import history
-from articles.desk.model_admin import AnyForm
+from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Candidate, Claim, User, Verdict
@@ -24,9 +24,7 @@ def draft(claim: Claim, by: User, values: dict[str, Any]) -> Verdict:
     return verdicts.draft(claim, by=by)
 
 
-class ClaimForm(AnyForm):
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
+class ClaimForm(VersionedForm):
     class Meta:
         model = Claim
         fields = ["statement", "claimant", "claimed_date", "topics"]
@@ -34,10 +32,6 @@ class ClaimForm(AnyForm):
             "statement": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "topics": forms.CheckboxSelectMultiple,
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
 
 
 class VerdictFilter(admin.EmptyFieldListFilter):
@@ -58,9 +52,7 @@ class ClaimAdmin(SteppedAdmin):
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
     autocomplete_fields = ["claimant"]
-    fields = ["statement", "claimant", "claimed_date", "topics", "seen_version"]
     discardable = True
-    conflict = claims.ClaimChangedMeanwhile
     steps = (
         Step(
             name="draft",
@@ -86,17 +78,13 @@ class ClaimAdmin(SteppedAdmin):
         return format_html('<a href="{}">{}</a>', page_of(claim.verdict), claim.verdict.get_state_display())
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = ["statement", "claimant", "claimed_date", "topics"]
-        return [*shown, "seen_version"] if self.has_change_permission(request, obj) else shown
+        return self.with_seen_version(request, obj, ["statement", "claimant", "claimed_date", "topics"])
 
-    def create(self, form: AnyForm, request: HttpRequest) -> Claim:
-        values = form.cleaned_data
-        values.pop("seen_version")
-        return claims.word(**values, by=member(request))
+    def create(self, form: VersionedForm, request: HttpRequest) -> Claim:
+        return claims.word(**form.values, by=member(request))
 
-    def update(self, obj: Claim, form: AnyForm, request: HttpRequest) -> Claim:
-        values = form.cleaned_data
-        return claims.reword(obj, version=values.pop("seen_version"), **values, by=member(request))
+    def update(self, obj: Claim, form: VersionedForm, request: HttpRequest) -> Claim:
+        return claims.reword(obj, version=form.seen, **form.values, by=member(request))
 
     def discard(self, obj: Claim, request: HttpRequest) -> None:
         claims.discard(obj, by=member(request))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import permissions
-from articles.models import Article, Candidate, Claim, ExtractionRun, Redaction, User, Verdict
+from articles.models import AccountChange, Article, Candidate, Claim, ExtractionRun, Redaction, TypoFix, User, Verdict
 
 
 class Waiting(NamedTuple):
@@ -23,8 +23,9 @@ class Waiting(NamedTuple):
 
 def waiting_for(user: User) -> list[Waiting]:
     """Everything the member may act on, urgent things first; a count of 0 says that nothing waits."""
-    waiting = list(_reviewing(user)) if permissions.can_review(user) else []
-    return [*waiting, *_everyday(user)]
+    reviewing = list(_reviewing(user)) if permissions.can_review(user) else []
+    administering = list(_administering(user)) if permissions.can_manage_users(user) else []
+    return [*reviewing, *administering, *_everyday(user)]
 
 
 def _reviewing(user: User) -> Iterator[Waiting]:
@@ -45,6 +46,21 @@ def _reviewing(user: User) -> Iterator[Waiting]:
         Verdict.objects.filter(state=Verdict.State.APPROVED).count(),
         _list("verdict", "state__exact=approved"),
         _("承認が済んだもの"),
+    )
+    yield Waiting(
+        _("一人で公開された誤字の修正"),
+        TypoFix.objects.unseen().exclude(published_by=user).count(),
+        _list("typofix", "seen=no"),
+        _("別のデスクが公開したもの。前後を見比べます"),
+    )
+
+
+def _administering(user: User) -> Iterator[Waiting]:
+    yield Waiting(
+        _("確認を待つ担当者の変更"),
+        AccountChange.objects.filter(state=AccountChange.State.PENDING).exclude(requested_by=user).count(),
+        _list("accountchange", "state__exact=pending"),
+        _("別の管理者が申請したもの"),
     )
 
 

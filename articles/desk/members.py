@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import users
-from articles.desk.model_admin import AnyForm, DeskAdmin
+from articles.desk.model_admin import DeskAdmin, VersionedForm
 from articles.desk.requests import may_enter, member
-from articles.models import User
+from articles.models import AccountChange, User
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
@@ -27,7 +27,7 @@ class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # ca
         return str(User.Role(obj.name).label)
 
 
-class MemberForm(AnyForm):
+class MemberForm(VersionedForm):
     roles = RolesField(
         Group.objects.filter(name__in=User.Role.values).order_by("pk"),
         label=_("役割"),
@@ -73,7 +73,6 @@ class UserAdmin(DeskAdmin):
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     date_hierarchy = "date_joined"
-    fields = ["username", "display_name", "email", "roles", "is_active", "password"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_enter(request) and permissions.can_manage_users(member(request))
@@ -95,7 +94,8 @@ class UserAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return ["username", "display_name", "email", "role_names", "is_active"]
-        return ["username", "display_name", "email", "roles", "is_active", "password"]
+        shown = ["username", "display_name", "email", "roles", "is_active", "password"]
+        return self.with_seen_version(request, obj, shown)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -105,7 +105,7 @@ class UserAdmin(DeskAdmin):
         names = {group.name for group in user.groups.all()}
         return gettext("、").join(str(role.label) for role in User.Role if role in names)
 
-    def create(self, form: AnyForm, request: HttpRequest) -> User:
+    def create(self, form: VersionedForm, request: HttpRequest) -> User:
         values = form.cleaned_data
         return users.register(
             username=values["username"],
@@ -116,15 +116,30 @@ class UserAdmin(DeskAdmin):
             by=member(request),
         )
 
-    def update(self, obj: User, form: AnyForm, request: HttpRequest) -> User:
+    def update(self, obj: User, form: VersionedForm, request: HttpRequest) -> User:
         values = form.cleaned_data
-        if values["password"]:
-            users.set_password(obj, password=values["password"], by=member(request))
-        return users.describe(
+        row = users.describe(
             obj,
+            version=form.seen,
             display_name=values["display_name"],
             email=values["email"],
             is_active=values["is_active"],
             roles=values["roles"],
             by=member(request),
         )
+        if values["password"]:
+            users.set_password(row, password=values["password"], by=member(request))
+        return row
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        self._say_what_waits(request, obj)
+        return super().response_post_save_change(request, obj)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        self._say_what_waits(request, obj)
+        return super().response_post_save_add(request, obj)
+
+    def _say_what_waits(self, request: HttpRequest, member: User) -> None:
+        if AccountChange.objects.filter(user=member, state=AccountChange.State.PENDING).exists():
+            note = gettext("役割の追加、有効に戻すこと、パスワードの変更は、別の管理者が確認すると反映されます。")
+            self.message_user(request, note, messages.WARNING)

@@ -6,7 +6,8 @@ transaction is rolled back and the page is built once more, with everything the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -17,12 +18,16 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateTimeField, Model, QuerySet, TextField
 from django.forms import SplitDateTimeField
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import permissions
+from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.moments import LabelledSplitDateTime
@@ -47,6 +52,31 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if text else text
+
+
+class VersionedForm(AnyForm):
+    """A form that brings back which state of the row its editor saw. Every form of a row that people edit is one.
+
+    A new row has none. One that comes without it is refused rather than let win over whatever was saved meanwhile.
+    """
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen_version"].initial = self.instance.version
+        else:
+            self.fields.pop("seen_version", None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, for an action: the version seen goes apart."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+
+    @property
+    def seen(self) -> int:
+        return int(self.cleaned_data["seen_version"])
 
 
 class DeskPermissions:
@@ -78,12 +108,15 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False  # a second COUNT over the whole table for a figure nobody acts on
     discardable: ClassVar[bool] = False
-    conflict: ClassVar[type[Refused] | None] = None  # raised for a form whose `seen_version` is not the row's any more
 
-    def create(self, form: AnyForm, request: HttpRequest) -> Model:
+    def with_seen_version(self, request: HttpRequest, obj: Any, names: Sequence[str]) -> list[str]:
+        """The fields of a form, with the version seen where the row is there and may be written on."""
+        return [*names, "seen_version"] if obj is not None and self.has_change_permission(request, obj) else [*names]
+
+    def create(self, form: Any, request: HttpRequest) -> Model:
         raise NotImplementedError
 
-    def update(self, obj: Any, form: AnyForm, request: HttpRequest) -> Model:
+    def update(self, obj: Any, form: Any, request: HttpRequest) -> Model:
         raise NotImplementedError
 
     def discard(self, obj: Any, request: HttpRequest) -> None:
@@ -141,7 +174,9 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         class RefusedForm(form):  # type: ignore[valid-type, misc] # a form class made at run time
             def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
                 super().__init__(data, *args, **kwargs)
-                if is_conflict:  # to save once more, after both texts were shown, is a choice and goes through
+                if (
+                    is_conflict and data is not None
+                ):  # to save once more, after both texts were shown, is a choice and goes through
                     self.data = data.copy()
                     self.data["seen_version"] = str(self.instance.version)
 
@@ -153,7 +188,7 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         return RefusedForm
 
     def is_conflict(self, refused: Refused | None) -> bool:
-        return self.conflict is not None and isinstance(refused, self.conflict)
+        return isinstance(refused, ChangedMeanwhile)
 
     def save_model(self, request: HttpRequest, obj: Model, form: AnyForm, change: bool) -> None:
         if change:
@@ -172,16 +207,11 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         formset.save_by_actions(member(request))
 
     def differences(self, pk: Any, form: AnyForm) -> list[tuple[str, str]]:
-        """(label, text in the database) of the fields in which an editor's form differs from the row as it is now."""
-        row = self.model._default_manager.get(pk=pk)
-        names = [
-            name
-            for name, field in form.fields.items()
-            if hasattr(row, name) and not isinstance(field, forms.ModelMultipleChoiceField)
-        ]
-        stored = {name: str(getattr(row, name) or "") for name in names}
-        typed = {name: str(form.cleaned_data.get(name) or "").replace("\r\n", "\n").strip() for name in names}
-        return [(str(form.fields[name].label), stored[name]) for name in names if stored[name] != typed[name]]
+        """(label, what the database has) of the fields in which an editor's form differs from the row as it is now."""
+        now = type(form)(None, instance=self.model._default_manager.get(pk=pk))
+        told = [name for name, field in form.fields.items() if not is_untold(field)]
+        pairs = [(form.fields[name], stored_text(now[name]), typed_text(form, name)) for name in told]
+        return [(str(field.label), stored) for field, stored, typed in pairs if stored != typed]
 
     # Deleting ----------------------------------------------------------------------------------------------------
 
@@ -253,6 +283,39 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def url_of(self, page: str, *args: Any) -> str:
         """The URL of one of this model's admin pages: changelist, add, change, history, delete or one of our own."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+
+def is_untold(field: forms.Field) -> bool:
+    """What a conflict does not repeat: passwords, and what the form carries along unseen."""
+    return isinstance(field.widget, (forms.PasswordInput, forms.HiddenInput))
+
+
+def stored_text(bound: BoundField) -> str:
+    """What an unbound form shows of a row, as text."""
+    return text_of(bound.field, bound.initial)
+
+
+def typed_text(form: AnyForm, name: str) -> str:
+    return text_of(form.fields[name], form.cleaned_data.get(name))
+
+
+def text_of(field: forms.Field, value: Any) -> str:
+    """A field's value in an editor's words: names instead of keys, labels instead of codes."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return _("、").join(sorted(field.label_from_instance(row) for row in value or ()))
+    if isinstance(field, forms.ModelChoiceField):
+        row = value if isinstance(value, Model) or not value else field.to_python(value)
+        return str(row or "")
+    if isinstance(field, forms.BooleanField):
+        return _("はい") if value else _("いいえ")
+    if isinstance(field, forms.TypedChoiceField):
+        labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type] # pairs, as a form field has them
+        return str(labels.get(value, value or ""))
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return str("" if value is None else value).replace("\r\n", "\n").strip()
 
 
 class ReadOnlyAdmin(DeskAdmin):

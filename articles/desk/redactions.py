@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import redactions
+from articles.actions import erasure, redactions
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -68,21 +68,83 @@ HIDE = Step(
     fits=lambda user, verdict: verdict.published_version > 0 and visible_versions(verdict).exists(),
     asks=True,
     form=HidingForm,
-    explanation=_("法的理由や人権上の理由で、すぐに読者から見えなくします。間違いなら解除できます。"),
+    explanation=_("法的理由や人権上の理由で、すぐに読者から見えなくします。間違いなら、別のデスクが解除できます。"),
     is_final=True,
 )
 
 
 def confirm(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction:
-    return redactions.confirm(redaction, by=by)
+    return redactions.confirm(
+        redaction,
+        reason=values["reason"],
+        with_texts=values.get("with_texts", False),
+        with_claimant=values.get("with_claimant", False),
+        by=by,
+    )
 
 
 def lift(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction:
-    return redactions.lift(redaction, by=by)
+    return redactions.lift(redaction, reason=values["reason"], by=by)
 
 
 class ConfirmationForm(forms.Form):
+    """How far the erasure reaches is asked only where the desk's tables are erased too."""
+
+    with_texts = forms.BooleanField(
+        label=_("出どころの本文も消去する"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "外すと、検証素材の本文と見出しは残り、そこから拾った引用だけが消えます。"
+            "本文に消すべき名前や文があるときは外さないでください。"
+        ),
+    )
+    with_claimant = forms.BooleanField(
+        label=_("発信者の登録も消去する"),
+        required=False,
+        help_text=_("名前、別名、所属、種類を消し、行だけを残します。ほかの検証対象からも見えなくなります。"),
+    )
+    reason = forms.CharField(
+        label=_("残す理由"),
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
+        help_text=_("社内の記録に残ります。消去する名前や文を書かないでください。"),
+    )
     sure = forms.BooleanField(label=_("消去は元に戻せないことを確認しました"))
+
+    def __init__(self, redaction: Redaction, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["reason"].initial = redaction.reason
+        claimant = redaction.verdict.claim.claimant
+        if not redaction.verdict.is_withdrawn:
+            del self.fields["with_texts"], self.fields["with_claimant"]
+        elif claimant is None:
+            del self.fields["with_claimant"]
+        else:
+            others = claimant.claims.exclude(pk=redaction.verdict.claim_id)
+            self.fields["with_claimant"].initial = not claimant.is_nameable and not others.exists()
+
+
+def consequences(redaction: Redaction, form: Any) -> dict[str, Any]:
+    """What would go and what would stay, as the form stands."""
+    if "with_texts" not in form.fields:
+        return {
+            "gone": [_("対象の版の内容と、この検証記事の履歴に書かれた言葉")],
+            "stays": [_("公開中の版と、作業中の文。消すべきものがあれば、その版も非表示にしてください")],
+        }
+    extent = erasure.Extent(
+        redaction.verdict,
+        with_texts=bool(form["with_texts"].value()),
+        with_claimant="with_claimant" in form.fields and bool(form["with_claimant"].value()),
+    )
+    return {"gone": extent.gone, "stays": extent.stays}
+
+
+class LiftingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("解除の理由"),
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        help_text=_("社内用で、公開されません。"),
+    )
 
 
 class RedactionAdmin(SteppedAdmin):
@@ -93,7 +155,10 @@ class RedactionAdmin(SteppedAdmin):
     search_fields = ["reason", "verdict__headline"]
     date_hierarchy = "hidden_at"
     ordering = ["-hidden_at", "-pk"]
-    fields = ["verdict_link", "state", "shown_versions", "reason", "hidden_by", "hidden_at", "closed_by", "closed_at"]
+    fields = [
+        *("verdict_link", "state", "shown_versions", "reason", "hidden_by", "hidden_at"),
+        *("closed_by", "closed_at", "closing_reason"),
+    ]
     readonly_fields: ClassVar[Any] = fields
     steps = (
         Step(
@@ -106,8 +171,10 @@ class RedactionAdmin(SteppedAdmin):
                 redaction.state == Redaction.State.HIDDEN and permissions.can_confirm_redaction(user, redaction)
             ),
             asks=True,
-            form=lambda row, *args: ConfirmationForm(*args),
-            explanation=_("公開ページ、過去の版、API、検索から内容が消え、元に戻せなくなります。"),
+            form=ConfirmationForm,
+            template="desk/erase.html",
+            context=consequences,
+            explanation=_("公開ページ、過去の版、API、検索と、デスクの画面から内容が消え、元に戻せなくなります。"),
             is_final=True,
         ),
         Step(
@@ -116,7 +183,12 @@ class RedactionAdmin(SteppedAdmin):
             done=_("非表示を解除しました。"),
             perform=lift,
             may=permissions.can_redact,
-            fits=lambda user, redaction: redaction.state == Redaction.State.HIDDEN,
+            fits=lambda user, redaction: (
+                redaction.state == Redaction.State.HIDDEN and permissions.can_lift_redaction(user, redaction)
+            ),
+            asks=True,
+            form=lambda row, *args: LiftingForm(*args),
+            explanation=_("間違って非表示にしたものを、もう一度読者に見せます。非表示にした本人は解除できません。"),
         ),
     )
 

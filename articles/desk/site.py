@@ -17,7 +17,10 @@ from articles.desk.requests import may_enter, member
 
 # The models in the order of the work, under headings of the desk's own instead of one alphabet.
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
-    (gettext_lazy("検証の仕事"), ("Article", "Candidate", "Claim", "Verdict", "Redaction")),
+    (
+        gettext_lazy("検証の仕事"),
+        ("Article", "Candidate", "Claim", "Verdict", "ConfidentialNote", "Redaction", "TypoFix"),
+    ),
     (gettext_lazy("台帳"), ("Claimant", "Outlet", "Topic", "Rating", "RatingScale")),
     (
         gettext_lazy("記録"),
@@ -31,7 +34,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "Event",
         ),
     ),
-    (gettext_lazy("担当者"), ("User",)),
+    (gettext_lazy("担当者"), ("User", "AccountChange")),
 )
 
 

@@ -12,18 +12,27 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import claimants, outlets, topics
-from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin
+from articles.desk.model_admin import DeskAdmin, ReadOnlyAdmin, VersionedForm
 from articles.desk.requests import member
 from articles.models import Claimant, Outlet, Rating, Topic
 
 
+class OutletForm(VersionedForm):
+    class Meta:
+        model = Outlet
+        fields = ["name", "url", "is_own"]
+
+
 class OutletAdmin(DeskAdmin):
+    form = OutletForm
     list_display = ["name", "url", "is_own", "article_count"]
     list_filter = ["is_own"]
     search_fields = ["name", "url"]
     ordering = ["name", "pk"]
-    fields = ["name", "url", "is_own"]
     discardable = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.with_seen_version(request, obj, ["name", "url", "is_own"])
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(article_count=Count("article"))
@@ -32,22 +41,31 @@ class OutletAdmin(DeskAdmin):
     def article_count(self, outlet: Any) -> int:
         return int(outlet.article_count)
 
-    def create(self, form: AnyForm, request: HttpRequest) -> Outlet:
-        return outlets.register(**form.cleaned_data, by=member(request))
+    def create(self, form: VersionedForm, request: HttpRequest) -> Outlet:
+        return outlets.register(**form.values, by=member(request))
 
-    def update(self, obj: Outlet, form: AnyForm, request: HttpRequest) -> Outlet:
-        return outlets.describe(obj, **form.cleaned_data, by=member(request))
+    def update(self, obj: Outlet, form: VersionedForm, request: HttpRequest) -> Outlet:
+        return outlets.describe(obj, version=form.seen, **form.values, by=member(request))
 
     def discard(self, obj: Outlet, request: HttpRequest) -> None:
         outlets.discard(obj, by=member(request))
 
 
+class TopicForm(VersionedForm):
+    class Meta:
+        model = Topic
+        fields = ["name", "slug"]
+
+
 class TopicAdmin(DeskAdmin):
+    form = TopicForm
     list_display = ["name", "slug", "claim_count"]
     search_fields = ["name", "slug"]
     ordering = ["name", "pk"]
-    fields = ["name", "slug"]
     discardable = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.with_seen_version(request, obj, ["name", "slug"])
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
@@ -56,11 +74,11 @@ class TopicAdmin(DeskAdmin):
     def claim_count(self, topic: Any) -> int:
         return int(topic.claim_count)
 
-    def create(self, form: AnyForm, request: HttpRequest) -> Topic:
-        return topics.register(**form.cleaned_data, by=member(request))
+    def create(self, form: VersionedForm, request: HttpRequest) -> Topic:
+        return topics.register(**form.values, by=member(request))
 
-    def update(self, obj: Topic, form: AnyForm, request: HttpRequest) -> Topic:
-        return topics.describe(obj, **form.cleaned_data, by=member(request))
+    def update(self, obj: Topic, form: VersionedForm, request: HttpRequest) -> Topic:
+        return topics.describe(obj, version=form.seen, **form.values, by=member(request))
 
     def discard(self, obj: Topic, request: HttpRequest) -> None:
         topics.discard(obj, by=member(request))
@@ -83,7 +101,7 @@ class AliasesField(forms.CharField):
         return bool(self.to_python(initial or []) != self.to_python(data or ""))
 
 
-class ClaimantForm(AnyForm):
+class ClaimantForm(VersionedForm):
     aliases = AliasesField(label=_("別名"), required=False, help_text=_("1行に1つ。記事中の呼び方も。"))
 
     class Meta:
@@ -102,6 +120,9 @@ class ClaimantAdmin(DeskAdmin):
     ordering = ["name", "pk"]
     discardable = True
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.with_seen_version(request, obj, ["name", "kind", "aliases", "affiliation", "wikidata_id"])
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
 
@@ -113,11 +134,11 @@ class ClaimantAdmin(DeskAdmin):
     def claim_count(self, claimant: Any) -> int:
         return int(claimant.claim_count)
 
-    def create(self, form: AnyForm, request: HttpRequest) -> Claimant:
-        return claimants.register(**form.cleaned_data, by=member(request))
+    def create(self, form: VersionedForm, request: HttpRequest) -> Claimant:
+        return claimants.register(**form.values, by=member(request))
 
-    def update(self, obj: Claimant, form: AnyForm, request: HttpRequest) -> Claimant:
-        return claimants.describe(obj, **form.cleaned_data, by=member(request))
+    def update(self, obj: Claimant, form: VersionedForm, request: HttpRequest) -> Claimant:
+        return claimants.describe(obj, version=form.seen, **form.values, by=member(request))
 
     def discard(self, obj: Claimant, request: HttpRequest) -> None:
         claimants.discard(obj, by=member(request))

@@ -44,7 +44,7 @@ class Step:
     asks: bool = False
     form: Callable[..., forms.Form] = field(default=lambda row, *args, **kwargs: NothingToAsk(*args, **kwargs))
     template: str = "desk/step.html"
-    context: Callable[[Any], dict[str, Any]] = lambda row: {}
+    context: Callable[[Any, forms.Form], dict[str, Any]] = lambda row, form: {}
     explanation: str | Promise = ""
     is_final: bool = False
     is_main: bool = False
@@ -116,7 +116,7 @@ class SteppedAdmin(DeskAdmin):
             "row": row,
             "row_url": self.url_of("change", row.pk),
             "opts": self.opts,
-            **step.context(row),
+            **step.context(row, form),
         }
         return TemplateResponse(request, step.template, context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import DateTimeField, TextField
@@ -13,6 +13,7 @@ from articles import permissions
 from articles.actions import evidence, replies
 from articles.desk.model_admin import (
     ActionFormSet,
+    AnyForm,
     AnyStackedInline,
     DeskAdmin,
     DeskPermissions,
@@ -61,8 +62,18 @@ class VerdictPart(DeskPermissions):
     has_delete_permission = has_add_permission
 
 
+class EvidenceForm(AnyForm):
+    class Meta:
+        model = Evidence
+        fields: ClassVar[Any] = "__all__"
+        help_texts = {
+            "source_name": _("実名で公開できないときも書いてかまいません。保存すると、暗号化した取材メモに移ります。"),
+        }
+
+
 class EvidenceInline(VerdictPart, AnyStackedInline):
     model = Evidence
+    form = EvidenceForm
     formset = EvidenceFormSet
     formfield_overrides = PART_FIELDS
     extra = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -10,11 +11,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import public_index, publications, snapshots, verdicts
+from articles.actions import publications, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.desk import redactions
+from articles.desk import notes, redactions
 from articles.desk.steps import Step
-from articles.models import Publication, User, Verdict
+from articles.models import Publication, PublicationContent, User, Verdict
 from articles.models.snapshot import Snapshot
 from articles.public import changes, rendering
 
@@ -37,10 +38,14 @@ class CorrectionForm(forms.Form):
     def __init__(self, verdict: Verdict, *args: Any) -> None:
         super().__init__(*args)
         rated_anew = verdict.changes_the_published_rating
-        kinds = [Publication.Kind.RATING_CHANGE] if rated_anew else publications.EDITS
-        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        kinds: Sequence[Publication.Kind] = publications.EDITS
         if rated_anew:
-            self.fields["kind"].initial = Publication.Kind.RATING_CHANGE
+            kinds = [Publication.Kind.RATING_CHANGE]
+        elif verdict.is_editable:  # nobody has approved it, so it may mend a slip and nothing else
+            kinds = [Publication.Kind.AMENDMENT]
+        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0]
 
 
 KINDS = {
@@ -93,17 +98,21 @@ def retract(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     return verdict
 
 
+def start_blank(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    return verdicts.start_blank(verdict, by=by)
+
+
 def in_state(*states: Verdict.State) -> Any:
     return lambda user, verdict: verdict.state in states
 
 
 def may_be_corrected(user: User, verdict: Verdict) -> bool:
-    if not verdict.published_version:
+    if not verdict.published_version or verdict.is_withdrawn:
         return False
     return verdict.state == Verdict.State.APPROVED or (verdict.is_editable and not verdict.changes_the_published_rating)
 
 
-def as_readers_will_see_it(verdict: Verdict) -> dict[str, Any]:
+def as_readers_will_see_it(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
     """The page of a first publication, or why it cannot be shown."""
     now = timezone.now()
     try:
@@ -113,29 +122,29 @@ def as_readers_will_see_it(verdict: Verdict) -> dict[str, Any]:
     return {"preview": mark_safe(rendering.verdict(snapshot, None))}  # noqa: S308 - our own template made it
 
 
-def old_and_new(verdict: Verdict) -> dict[str, Any]:
-    """What a correction would change for readers, and the page they would see, or why it cannot be shown."""
+def old_and_new(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    """What a correction would change for readers, and the page they would see, or why it cannot be published."""
     published = shown_to_readers(verdict)
-    now = timezone.now()
     try:
-        snapshot = snapshots.build(
-            verdict,
-            version=verdict.published_version + 1,
-            kind=Publication.Kind.CORRECTION,
-            now=now,
-            first_published_at=now,
-        )
+        snapshot = publications.corrected(verdict, kind=Publication.Kind.CORRECTION, now=timezone.now())
     except Refused as refused:
         return {"refused": str(refused)}
+    changed = changes.between(published, snapshot) if published else []
+    if verdict.is_editable and changed:
+        try:
+            publications.refuse_more_than_a_typo(verdict, snapshot)
+        except Refused as refused:
+            return {"refused": str(refused), "changes": changed}
     return {
-        "changes": changes.between(published, snapshot) if published else [],
+        "changes": changed,
+        "alone": verdict.is_editable,
         "preview": mark_safe(rendering.verdict(snapshot, None)),  # noqa: S308 - our own template made it
     }
 
 
 def shown_to_readers(verdict: Verdict) -> Snapshot | None:
     """The snapshot readers see now; None where there is none or it is hidden."""
-    content = public_index.newest_content(verdict.number)
+    content = PublicationContent.objects.shown_of(verdict.number)
     return cast(Snapshot, content.snapshot) if content and content.is_visible else None
 
 
@@ -187,7 +196,9 @@ STEPS = (
         done=_("下書きに差し戻しました。"),
         perform=send_back,
         may=permissions.can_review,
-        fits=in_state(Verdict.State.IN_REVIEW, Verdict.State.APPROVED),
+        fits=lambda user, verdict: (
+            verdict.state in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED) and not verdict.is_withdrawn
+        ),
         asks=True,
         form=lambda row, *args: ReasonForm(*args),
         explanation=_("理由は履歴に残り、執筆者が読みます。"),
@@ -197,7 +208,15 @@ STEPS = (
         label=_("改訂を始める"),
         done=_("改訂を始めました。訂正を公開するまで、読者には今の版が見えています。"),
         perform=revise,
-        fits=in_state(Verdict.State.PUBLISHED),
+        fits=lambda user, verdict: verdict.state == Verdict.State.PUBLISHED and not verdict.is_withdrawn,
+    ),
+    Step(
+        name="start-blank",
+        label=_("白紙から書き始める"),
+        done=_("白紙の下書きを作りました。検証する主張の文から書き直してください。"),
+        perform=start_blank,
+        may=permissions.can_restart_verdict,
+        fits=in_state(Verdict.State.ERASED),
     ),
     Step(
         name="retract",
@@ -205,10 +224,15 @@ STEPS = (
         done=_("取り消しました。"),
         perform=retract,
         may=permissions.can_publish,
-        fits=lambda user, verdict: verdict.published_version > 0 and verdict.state != Verdict.State.RETRACTED,
+        fits=lambda user, verdict: (
+            verdict.published_version > 0
+            and verdict.state not in (Verdict.State.RETRACTED, Verdict.State.ERASED)
+            and not verdict.is_withdrawn
+        ),
         asks=True,
         form=lambda row, *args: RetractionForm(*args),
         is_final=True,
     ),
+    notes.WRITE,
     redactions.HIDE,
 )

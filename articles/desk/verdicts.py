@@ -16,7 +16,7 @@ from articles import permissions
 from articles.actions import verdicts
 from articles.desk import history
 from articles.desk.claims import appearances_of
-from articles.desk.model_admin import AnyForm
+from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import EvidenceInline, ReplyInline
@@ -54,11 +54,10 @@ class RatingFilter(admin.RelatedFieldListFilter):
         return [(rating.pk, str(rating)) for rating in ratings]
 
 
-class VerdictForm(AnyForm):
+class VerdictForm(VersionedForm):
     rating = RatingField(
         Rating.objects.none(), label=_("判定"), required=False, empty_label=None, help_text=_("定義を読んで選びます。")
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Verdict
@@ -73,7 +72,6 @@ class VerdictForm(AnyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
         self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
 
@@ -87,7 +85,6 @@ class VerdictAdmin(SteppedAdmin):
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
     inlines = [EvidenceInline, ReplyInline]
-    conflict = verdicts.VerdictChangedMeanwhile
     steps = STEPS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -104,8 +101,7 @@ class VerdictAdmin(SteppedAdmin):
         return queryset.select_related("claim__claimant", "rating").prefetch_related("authors__user")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        editable = self.has_change_permission(request, obj)
-        return [*verdicts.FIELDS, "seen_version"] if editable else list(verdicts.FIELDS)
+        return self.with_seen_version(request, obj, verdicts.FIELDS)
 
     @admin.display(description=_("見出し"), ordering="headline")
     def title(self, verdict: Verdict) -> str:
@@ -123,9 +119,9 @@ class VerdictAdmin(SteppedAdmin):
     def author_names(self, verdict: Verdict) -> str:
         return "、".join(str(author.user) for author in verdict.authors.all())
 
-    def update(self, obj: Verdict, form: AnyForm, request: HttpRequest) -> Verdict:
+    def update(self, obj: Verdict, form: VersionedForm, request: HttpRequest) -> Verdict:
         written = {name: form.cleaned_data[name] for name in verdicts.FIELDS if name in form.changed_data}
-        return verdicts.edit(obj, version=form.cleaned_data["seen_version"], by=member(request), **written)
+        return verdicts.edit(obj, version=form.seen, by=member(request), **written)
 
     def response_change(self, request: HttpRequest, obj: Verdict) -> HttpResponse:
         following = next((step for step in self.steps if f"_{step.name}" in request.POST), None)
@@ -156,6 +152,7 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "appearances": appearances_of(claim),
         "missing": verdicts.missing_for_publication(verdict),
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
+        "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
         "may_approve": permissions.can_approve_verdict(user, verdict),

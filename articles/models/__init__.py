@@ -1,12 +1,15 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
+from .account_change import AccountChange
 from .article import Article, ArticleRevision
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
+from .confidential_note import ConfidentialNote
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
+from .history import HistoryHead, HistoryLink
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -21,10 +24,12 @@ from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .right_of_reply import RightOfReply
 from .topic import Topic
+from .typo_fix import TypoFix
 from .user import User
 from .verdict import Approval, Author, Verdict
 
 __all__ = [
+    "AccountChange",
     "Approval",
     "Article",
     "ArticleRevision",
@@ -33,10 +38,13 @@ __all__ = [
     "CandidateScore",
     "Claim",
     "Claimant",
+    "ConfidentialNote",
     "Event",
     "EventContent",
     "Evidence",
     "ExtractionRun",
+    "HistoryHead",
+    "HistoryLink",
     "Outlet",
     "Publication",
     "PublicationContent",
@@ -50,6 +58,7 @@ __all__ = [
     "Redaction",
     "RightOfReply",
     "Topic",
+    "TypoFix",
     "User",
     "Verdict",
 ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .append_only import append_only
+from .append_only import refuse_delete_and_truncate
+from .versioned import Versioned
 
 _HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
 _ELECTORAL_BOARD = "選挙管理委員会"
@@ -35,7 +37,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(Versioned):
     """Any text under scrutiny. Its words are in immutable revisions; this row says where they come from."""
 
     class Kind(models.TextChoices):
@@ -126,7 +128,7 @@ class Article(models.Model):
 
 
 class ArticleRevision(models.Model):
-    """One immutable text of an article. Offsets into it are Unicode code points."""
+    """One immutable text of an article, erasable by a redaction. Offsets into it are Unicode code points."""
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("検証素材"))
     number = models.PositiveIntegerField(_("版"))
@@ -136,6 +138,7 @@ class ArticleRevision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登録した人")
     )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+    redacted_at = models.DateTimeField(_("消去日時"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("更新履歴")
@@ -143,9 +146,28 @@ class ArticleRevision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_unique_in_article"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_starts_at_one"),
-            models.CheckConstraint(condition=~Q(text=""), name="revision_has_a_text"),
+            models.CheckConstraint(
+                condition=(Q(redacted_at__isnull=True) & ~Q(text=""))
+                | Q(redacted_at__isnull=False, text="", sha256=""),
+                name="revision_has_a_text_or_was_erased",
+            ),
         ]
-        triggers = append_only()
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_erasure",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF OLD.redacted_at IS NOT NULL OR NEW.redacted_at IS NULL
+                   OR (NEW.id, NEW.article_id, NEW.number, NEW.created_by_id, NEW.created_at)
+                   IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.number, OLD.created_by_id, OLD.created_at) THEN
+                    RAISE EXCEPTION 'a revision can be erased, not rewritten' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            *refuse_delete_and_truncate(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"

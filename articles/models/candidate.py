@@ -25,6 +25,10 @@ class Scored(NamedTuple):
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def legible(self) -> CandidateQuerySet:
+        """Those whose words no redaction has erased."""
+        return self.filter(redacted_at__isnull=True)
+
     def pending(self) -> CandidateQuerySet:
         return self.filter(state=Candidate.State.PENDING)
 
@@ -133,6 +137,7 @@ class Candidate(models.Model):
     decided_at = models.DateTimeField(_("判断日時"), null=True, blank=True)
     version = models.PositiveIntegerField(_("版数"), default=1)
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+    redacted_at = models.DateTimeField(_("消去日時"), null=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -166,14 +171,21 @@ class Candidate(models.Model):
                 name="decided_candidate_says_who_and_when",
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
+            models.CheckConstraint(
+                condition=Q(redacted_at__isnull=True) | (Q(quote="", prefix="", suffix="") & ~Q(state="pending")),
+                name="erased_candidate_has_no_words",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
                 name="quote_is_the_text",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id", "start", "end", "quote", "redacted_at"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
                 declare=[("body", "text")],
                 func="""
+                IF NEW.redacted_at IS NOT NULL AND NEW.quote = '' THEN
+                    RETURN NEW; -- an erased candidate keeps its place and loses its words
+                END IF;
                 SELECT text INTO body FROM articles_articlerevision WHERE id = NEW.revision_id;
                 IF NEW."end" > char_length(body) OR NEW.quote IS DISTINCT FROM
                    substring(body FROM NEW.start + 1 FOR NEW."end" - NEW.start) THEN

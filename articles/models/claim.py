@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .topic import Topic
+from .versioned import Versioned
 
 if TYPE_CHECKING:
     from .article import Article
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def without_verdict(self) -> ClaimQuerySet:
         return self.filter(verdict__isnull=True)
+
+    def legible(self) -> ClaimQuerySet:
+        """Those whose words no redaction has erased, or that were worded anew since."""
+        return self.filter(redacted_at__isnull=True)
 
     def matching(self, words: str) -> ClaimQuerySet:
         """Claims whose statement or claimant holds every word of a query typed at the desk."""
@@ -30,7 +35,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(appearances__revision__article=article).distinct()
 
 
-class Claim(models.Model):
+class Claim(Versioned):
     """The proposition as the desk words it. Its appearances are accepted candidates; it may also start by hand."""
 
     statement = models.TextField(_("検証する主張"), help_text=_("75文字以内が望ましい。判定の言葉は入れない。"))
@@ -45,7 +50,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登録した人")
     )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
-    version = models.PositiveIntegerField(_("版数"), default=1)
+    redacted_at = models.DateTimeField(_("消去日時"), null=True, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -59,7 +64,9 @@ class Claim(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("statement", "claimant_id", "claimed_date"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
                 func="""
-                IF EXISTS (SELECT 1 FROM articles_verdict WHERE claim_id = NEW.id AND state <> 'draft') THEN
+                IF EXISTS (SELECT 1 FROM articles_verdict WHERE claim_id = NEW.id AND state NOT IN ('draft', 'erased'))
+                    OR (NEW.redacted_at IS NULL AND EXISTS (
+                        SELECT 1 FROM articles_verdict WHERE claim_id = NEW.id AND state = 'erased')) THEN
                     RAISE EXCEPTION 'a claim is reworded only while its verdict is a draft'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .versioned import Versioned
+
 
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
     def nameable(self) -> ClaimantQuerySet:
@@ -17,7 +19,7 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
         return self.filter(Q(name__in=wanted) | Q(aliases__overlap=wanted)) if wanted else self.none()
 
 
-class Claimant(models.Model):
+class Claimant(Versioned):
     """Who made a claim. Only a public figure or an organisation is ever named outside the desk."""
 
     class Kind(models.TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, erasable
+from .history import HistoryLink, linked
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -34,7 +35,7 @@ class Event(models.Model):
         verbose_name = _("履歴")
         verbose_name_plural = pgettext_lazy("plural", "履歴")
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject")]
-        triggers = append_only()
+        triggers = [*append_only(), linked(HistoryLink.Kind.EVENT)]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"

@@ -65,6 +65,10 @@ class Evidence(models.Model):
                 violation_error_message=_("匿名の根拠には、匿名とする理由が必要です。"),
             ),
             models.CheckConstraint(
+                condition=Q(is_on_record=True) | Q(source_name="", source_position=""),
+                name="anonymous_evidence_names_nobody",
+            ),
+            models.CheckConstraint(
                 condition=Q(snapshot_sha256="") | Q(snapshot_sha256__regex=r"^[0-9a-f]{64}$"),
                 name="evidence_snapshot_is_a_sha256",
                 violation_error_message=_("SHA-256は、0〜9とa〜fの64文字です。"),

@@ -47,9 +47,10 @@ class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
         return self.filter(state__in=ExtractionRun.ENDED)
 
     def to_read_again(self, *, ruleset: str) -> ExtractionRunQuerySet:
-        """Succeeded runs of other rulesets over revisions that this one has not come to an end with."""
+        """Succeeded runs of other rulesets over revisions that this one has not come to an end with, and that have a text."""
         current = ExtractionRun.objects.filter(revision=OuterRef("revision"), ruleset=ruleset).ended()
-        return self.filter(~Exists(current), state=ExtractionRun.State.SUCCEEDED).exclude(ruleset=ruleset)
+        outdated = self.filter(~Exists(current), state=ExtractionRun.State.SUCCEEDED).exclude(ruleset=ruleset)
+        return outdated.filter(revision__redacted_at__isnull=True)  # what was erased cannot be read
 
     def reading_again(self, *, ruleset: str) -> ExtractionRunQuerySet:
         """Runs of this ruleset over revisions that another one had read before."""

@@ -2,8 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .versioned import Versioned
 
-class Outlet(models.Model):
+
+class Outlet(Versioned):
     """Who published a text. The full text of an article leaves the desk only where `is_own`."""
 
     name = models.CharField(_("名称"), max_length=100, unique=True)

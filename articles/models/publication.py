@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -15,20 +16,59 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
+from .chain import chained
 
 
 class PublicationCounter(models.Model):
-    """The last sequence number given out: one row, taken with UPDATE … RETURNING by the publishing transaction."""
+    """The head of the log: the last sequence number given out and the hash of its row.
+
+    One row, taken with UPDATE … RETURNING by the publishing transaction.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_counter")]
-        triggers = refuse_delete_and_truncate()
+        triggers = [
+            pgtrigger.Trigger(
+                name="counts_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF NEW.value NOT IN (OLD.value, OLD.value + 1) THEN
+                    RAISE EXCEPTION 'the counter counts up by one' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            *refuse_delete_and_truncate(),
+        ]
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+# PL/pgSQL that puts into the record {found} which version the URL of verdict {number} shows, and whether it is in sight.
+SHOWN_VERSION = """
+SELECT log.version, content.hidden_at IS NOT NULL OR content.redacted_at IS NOT NULL AS is_gone,
+    content.redacted_at IS NOT NULL AS is_erased
+    INTO {found}
+    FROM articles_publication AS log JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence
+    WHERE log.verdict_number = {number} AND log.kind NOT IN ('redaction', 'restoration')
+    ORDER BY log.version DESC LIMIT 1;
+"""
+
+
+class Head(NamedTuple):
+    """What partners keep as witnesses: a later log that does not hold it has been rewritten."""
+
+    sequence: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -77,6 +117,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """The head of the log; 0 while it is empty. Whatever the public may see changes only with it."""
         return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
+    def head(self) -> Head:
+        """The newest row's number and hash, which vouch for every row before it."""
+        newest = self.order_by("-sequence").values_list("sequence", "hash").first()
+        return Head(*newest) if newest else Head(0, "")
+
 
 def _while_visible(expression: Expression) -> Case:
     return Case(When(content__hidden_at=None, content__redacted_at=None, then=expression))
@@ -86,7 +131,9 @@ class Publication(models.Model):
     """A log row: immutable, gap-free in `sequence`, without a foreign key into the desk wing.
 
     `content_hash` is SHA-256 over salt‖content of the content row, so that the row can be verified while the content
-    exists and betrays nothing about it once salt and content are erased.
+    exists and betrays nothing about it once salt and content are erased. `hash` chains the rows: it covers the hash of
+    the row before and every column of this one, the end of the desk's history at that moment among them, so that who
+    keeps the head of this log witnesses the history too.
     """
 
     class Kind(models.TextChoices):
@@ -107,6 +154,9 @@ class Publication(models.Model):
     kind = models.CharField(_("種別"), max_length=20, choices=Kind)
     published_at = models.DateTimeField(_("公開日時"))
     content_hash = models.CharField(_("ハッシュ"), max_length=64)
+    history_position = models.PositiveBigIntegerField(_("履歴の位置"), default=0)
+    history_hash = models.CharField(_("履歴のハッシュ"), max_length=64, blank=True, default="")
+    hash = models.CharField(_("連鎖のハッシュ"), max_length=64)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -118,10 +168,56 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["verdict_number", "version"], name="version_is_unique_in_verdict"),
             models.CheckConstraint(condition=Q(sequence__gte=1, version__gte=1), name="numbers_start_at_one"),
         ]
-        triggers = append_only()
+        triggers = [
+            pgtrigger.Trigger(
+                name="withdrawn_stays_withdrawn",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("withdrawn", "record")],
+                func=f"""
+                IF NEW.kind IN ('redaction', 'restoration') THEN
+                    RETURN NEW;
+                END IF;
+                {SHOWN_VERSION.format(number="NEW.verdict_number", found="withdrawn")}
+                IF FOUND AND withdrawn.is_gone AND NOT EXISTS (SELECT 1 FROM articles_verdict
+                        WHERE id = NEW.verdict_number AND restarted_version >= withdrawn.version) THEN
+                    RAISE EXCEPTION 'what was hidden or erased is not published again'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,  # noqa: S608 - SQL of our own
+            ),
+            *append_only(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.verdict_number}/{self.version}"
+
+    def chained_to(self, previous: str) -> str:
+        """The hash this row has where the row before has the hash `previous`."""
+        return chained(
+            previous,
+            self.sequence,
+            self.verdict_number,
+            self.version,
+            self.kind,
+            self.published_at,
+            self.content_hash,
+            self.history_position,
+            self.history_hash,
+        )
+
+
+class PublicationContentQuerySet(models.QuerySet["PublicationContent"]):
+    def shown_of(self, verdict_number: int) -> PublicationContent | None:
+        """The content row of the version that the verdict's own URL shows, hidden or not."""
+        return (
+            self.filter(publication__verdict_number=verdict_number)
+            .exclude(publication__kind__in=Publication.NOTICES)
+            .select_related("publication")
+            .order_by("publication__version")
+            .last()
+        )
 
 
 class PublicationContent(models.Model):
@@ -135,6 +231,8 @@ class PublicationContent(models.Model):
     snapshot = models.JSONField(null=True)
     hidden_at = models.DateTimeField(_("非表示日時"), null=True)
     redacted_at = models.DateTimeField(_("消去日時"), null=True)
+
+    objects = PublicationContentQuerySet.as_manager()
 
     class Meta:
         triggers = erasable("salt", "snapshot", key="publication_id")
@@ -154,6 +252,7 @@ class PublicationRendering(models.Model):
     html = models.TextField(help_text="the <article> of the verdict page")
     json = models.TextField(help_text="the API's representation")
     claim_review = models.TextField(blank=True, help_text="JSON-LD, escaped for <script>; empty where there is none")
+    seal = models.CharField(max_length=64, default="", help_text="keyed hash of the row; empty: to be rendered anew")
 
     def __str__(self) -> str:
         return str(self.publication_id)
@@ -223,6 +322,11 @@ class PublishedVerdict(models.Model):
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     search_vector = SearchVectorField(null=True, help_text="lexemes by articles.search.terms")
+    seal = models.CharField(
+        max_length=64,
+        default="",
+        help_text="keyed hash of this row and the verdict's other index rows; empty: to be made",
+    )
 
     objects = PublishedVerdictQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,6 +31,9 @@ class Redaction(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("確認した人")
     )
     closed_at = models.DateTimeField(_("確認日時"), null=True)
+    with_texts = models.BooleanField(_("出どころの本文も消去"), default=False)
+    with_claimant = models.BooleanField(_("発信者も消去"), default=False)
+    closing_reason = models.TextField(_("解除の理由"), blank=True, help_text=_("社内用。公開されない。"))
 
     class Meta:
         verbose_name = _("非表示措置")
@@ -49,6 +53,25 @@ class Redaction(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="redaction_has_a_reason"),
             models.CheckConstraint(condition=Q(versions__len__gte=1), name="redaction_names_versions"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closes_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # not a constraint: some that stand were lifted by one person, when that was still allowed
+                func="""
+                IF OLD.state <> 'hidden' THEN
+                    RAISE EXCEPTION 'a closed redaction does not change' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF NEW.state = 'lifted' AND (NEW.closed_by_id = NEW.hidden_by_id OR NEW.closing_reason !~ '[^[:space:]]') THEN
+                    RAISE EXCEPTION 'a redaction is lifted by a second person, for a reason'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="refuse_delete", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .versioned import Versioned
 
-class Topic(models.Model):
+
+class Topic(Versioned):
     slug = models.SlugField(_("スラッグ"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=60, unique=True)
 

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .versioned import Versioned
 
-class User(AbstractUser):
+
+class User(Versioned, AbstractUser):
     """A member of the newsroom. What one may do follows from one's groups (see articles/permissions.py)."""
 
     class Role(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -17,11 +17,36 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedVerdict, Rating
+from articles.models import Publication, PublishedVerdict, Rating
 from articles.public import addresses
 
 SIZE = 50
+NAMESPACE = "https://schema.factcheck.example/record"  # of the element that holds the head of the publication log
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class WitnessedAtom(Atom1Feed):
+    """Atom with the head of the publication log: who keeps the feed keeps a witness of the record."""
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:record": NAMESPACE}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        _add_head(handler)
+
+
+class WitnessedRss(Rss201rev2Feed):
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:record": NAMESPACE}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        _add_head(handler)
+
+
+def _add_head(handler: Any) -> None:
+    handler.addQuickElement("record:head", str(Publication.objects.head()))
 
 
 class Item(NamedTuple):
@@ -36,12 +61,12 @@ class Item(NamedTuple):
 
 @require_safe
 def atom(request: HttpRequest) -> HttpResponseBase:
-    return _conditional(request, lambda items: _syndicated(request, Atom1Feed, items))
+    return _conditional(request, lambda items: _syndicated(request, WitnessedAtom, items))
 
 
 @require_safe
 def rss(request: HttpRequest) -> HttpResponseBase:
-    return _conditional(request, lambda items: _syndicated(request, Rss201rev2Feed, items))
+    return _conditional(request, lambda items: _syndicated(request, WitnessedRss, items))
 
 
 @require_safe
@@ -51,8 +76,8 @@ def json(request: HttpRequest) -> HttpResponseBase:
 
 def _conditional(request: HttpRequest, respond: Callable[[list[Item]], HttpResponse]) -> HttpResponseBase:
     """The response, or 304 while no verdict has changed since the client's ETag."""
+    etag = quote_etag(str(Publication.objects.newest_sequence()))  # read first: an answer may be newer, never older
     rows = list(PublishedVerdict.objects.visible().defer("search_vector").order_by("-sequence")[:SIZE])
-    etag = quote_etag("-".join(str(row.sequence) for row in rows) or "0")
     response = get_conditional_response(request, etag) or respond(_items(rows))
     response.headers["ETag"] = etag
     return response
@@ -124,6 +149,7 @@ def _json_feed(request: HttpRequest, items: list[Item]) -> HttpResponse:
             "feed_url": addresses.absolute(request.path),
             "language": "ja",
             "authors": [{"name": settings.NEWSROOM_NAME}],
+            "_record": {"head": str(Publication.objects.head())},
             "items": [
                 {
                     "id": item.id,

@@ -2,9 +2,30 @@ from collections.abc import Callable
 
 import pgtrigger
 import pytest
+from pytest_django.fixtures import Settings
 
-from articles.actions import candidates, claimants, publications, redactions, snapshots, verdicts
-from articles.models import Publication, PublicationContent, PublicationRendering, PublishedVerdict, Rating, Verdict
+from articles.actions import (
+    candidates,
+    claimants,
+    claims,
+    evidence,
+    publications,
+    redactions,
+    replies,
+    snapshots,
+    verdicts,
+)
+from articles.actions.verification import Problem
+from articles.actions.verification import publications as verification
+from articles.models import (
+    Publication,
+    PublicationContent,
+    PublicationRendering,
+    PublishedVerdict,
+    Rating,
+    TypoFix,
+    Verdict,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +50,7 @@ def test_publish_correct_retract_redact() -> None:
 
     kinds = list(Publication.objects.order_by("sequence").values_list("kind", flat=True))
     assert kinds == ["published", "rating_change", "retraction", "redaction"]
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
     assert PublicationContent.objects.filter(snapshot__isnull=True).count() == 3
     assert PublicationRendering.objects.count() == 0
     index = PublishedVerdict.objects.get()
@@ -116,12 +137,100 @@ def test_a_claimant_who_may_not_be_named_leaves_neither_name_nor_source() -> Non
     }
 
 
+def revised(**content: str) -> Verdict:
+    """A published verdict in revision, with changed words and no approval."""
+    by = factories.desk_editor()
+    verdict = factories.published_verdict(
+        reasoning="年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めた。"
+    )
+    return verdicts.edit(verdicts.revise(verdict, by=by), by=by, **content)
+
+
+ONE_PERSON = [
+    {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万９千人に増えた。市長が認めた。"},
+    {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めなかった。"},
+    {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に減った。市長が認めた。"},
+    {"headline": "「図書館の来館者が２倍」は正しい　増加は８％"},
+    {"headline": "「図書館の来館者が３倍」は誤り　増加は８％"},
+    {"selection_reason": "神戸市の発表がそのまま広く伝えられたため。"},
+]
+
+
+@pytest.mark.parametrize("content", ONE_PERSON)
+def test_correction_by_one_person_is_refused(content: dict[str, str]) -> None:
+    verdict = revised(**content)
+
+    for kind in (Publication.Kind.CORRECTION, Publication.Kind.ADDITION):
+        with pytest.raises(publications.CorrectionNotApproved):
+            publications.correct(verdict, kind=kind, note="直した", by=factories.desk_editor())
+    with pytest.raises(publications.NotATypo):
+        publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="直した", by=factories.desk_editor())
+
+    assert Publication.objects.count() == 1
+
+
+def test_correction_by_one_person_touches_neither_evidence_nor_claim_nor_claimant_nor_reply() -> None:
+    by = factories.desk_editor()
+
+    def evidence_changed(verdict: Verdict) -> None:
+        evidence.edit(verdict.evidence.get(), by=by, quoted_passage="別の一節")
+
+    def claim_changed(verdict: Verdict) -> None:
+        claims.reword(verdict.claim, by=by, statement="別の主張", claimant=None, claimed_date=None, topics=())
+
+    def claimant_changed(verdict: Verdict) -> None:
+        claimants.describe(verdict.claim.claimant, by=by, name="別の団体")
+
+    def reply_added(verdict: Verdict) -> None:
+        replies.add(verdict, by=by, party="みなと市", asked_at=factories.PUBLISHED_AT)
+
+    for change in (evidence_changed, claim_changed, claimant_changed, reply_added):
+        claim = factories.claim(claimant=factories.claimant())
+        verdict = verdicts.revise(factories.published_verdict(claim), by=by)
+        change(verdict)
+
+        with pytest.raises(publications.NotATypo):
+            publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="直した", by=by)
+
+
+def test_slip_of_the_pen_goes_out_alone_and_is_listed_for_the_others() -> None:
+    verdict = revised(reasoning="年報によると来館者は、前年度の12万５千人から１３万５千人に増えた。市長が認めた。")
+    by, second = factories.desk_editor(), factories.desk_editor()
+
+    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="読点を直した", by=by)
+
+    fix = TypoFix.objects.unseen().get()
+    assert (fix.verdict, fix.version, fix.published_by) == (verdict, 2, by)
+    with pytest.raises(publications.OwnTypoFix):
+        publications.see(fix, by=by)
+    publications.see(fix, by=second)
+    assert not TypoFix.objects.unseen().exists()
+    assert list(verification.verify()) == []
+
+
+def test_whoever_rewords_the_claim_is_an_author_and_cannot_approve() -> None:
+    verdict = factories.complete_draft()
+    second = factories.desk_editor()
+    claims.reword(verdict.claim, by=second, statement="言い直した主張", claimant=None, claimed_date=None, topics=())
+    verdict = verdicts.submit(verdict, by=factories.reporter())
+
+    with pytest.raises(verdicts.AuthorCannotApprove):
+        verdicts.approve(verdict, by=second)
+
+
+def test_approval_stands_when_the_secret_key_is_changed(settings: Settings) -> None:
+    verdict = factories.approved_verdict()
+    settings.SECRET_KEY = "a new one, and the old is forgotten"
+
+    assert publications.publish(verdict, by=factories.desk_editor()).sequence == 1
+
+
 def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
     publication = factories.publication()
     with pgtrigger.ignore("articles.PublicationContent:only_erasure"):
         PublicationContent.objects.update(snapshot={"headline": "すり替え"})
 
-    assert list(publications.verify()) == [(publication, "the content does not match its hash")]
+    assert list(verification.verify()) == [Problem(str(publication), "the content does not match its hash")]
 
 
 def an_appearance(verdict: Verdict) -> None:

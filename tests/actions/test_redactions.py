@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from articles.actions import public_index, publications, redactions, verdicts
+from articles.actions import public_index, publications, redactions
+from articles.actions.verification import publications as verification
 from articles.models import (
     EventContent,
     Publication,
@@ -22,13 +23,8 @@ SECRET = "秘密の一節"
 
 def corrected(headline: str = "穏当な見出し") -> Verdict:
     """Version 1 holds SECRET, version 2 does not."""
-    desk = factories.desk_editor()
     verdict = factories.published_verdict(headline=f"{SECRET}を含む見出し")
-    verdict = verdicts.revise(verdict, by=desk)
-    verdict = verdicts.edit(verdict, headline=headline, by=desk)
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="見出しを直した", by=desk)
-    verdict.refresh_from_db()
-    return verdict
+    return factories.corrected(verdict, kind=Publication.Kind.AMENDMENT, headline=headline)
 
 
 def renderings() -> str:
@@ -71,7 +67,7 @@ def test_lift_shows_everything_again() -> None:
     verdict = corrected()
     redaction = redactions.hide(verdict, reason="取り違え", by=factories.desk_editor())
 
-    redactions.lift(redaction, by=factories.desk_editor())
+    redactions.lift(redaction, reason="取り違え", by=factories.desk_editor())
 
     assert PublishedVerdict.objects.get().headline == "穏当な見出し"
     assert SECRET in renderings()
@@ -94,7 +90,7 @@ def test_confirm_erases_contents_and_audit_words_and_the_log_still_verifies() ->
     assert not EventContent.objects.filter(
         event__subject_type="verdict", event__action="verdict.corrected", content__isnull=False
     ).exists()
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_hide_keeps_a_correction_possible() -> None:
@@ -102,10 +98,9 @@ def test_hide_keeps_a_correction_possible() -> None:
     verdict = corrected()
     redactions.hide(verdict, versions=[1], reason="決定", by=desk)
 
-    verdict = verdicts.revise(verdict, by=desk)
-    publication = publications.correct(verdict, kind=Publication.Kind.ADDITION, note="追記した", by=desk)
+    verdict = factories.corrected(verdict, kind=Publication.Kind.ADDITION, reasoning="新しい資料が出た。")
 
-    assert publication.version == 4
+    assert verdict.published_version == 4
 
 
 @pytest.mark.parametrize("versions", [[9], []])
@@ -123,7 +118,7 @@ def test_one_redaction_at_a_time_and_closed_once() -> None:
         redactions.hide(verdict, versions=[2], reason="決定", by=desk)
     redactions.confirm(redaction, by=second)
     with pytest.raises(redactions.RedactionAlreadyClosed):
-        redactions.lift(redaction, by=second)
+        redactions.lift(redaction, reason="取り違え", by=second)
 
 
 def test_retraction_is_refused_while_hidden() -> None:

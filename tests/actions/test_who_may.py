@@ -68,6 +68,10 @@ def hidden() -> Any:
     return redactions.hide(factories.published_verdict(), reason="決定", by=factories.desk_editor())
 
 
+def erased() -> Verdict:
+    return redactions.confirm(hidden(), by=factories.desk_editor()).verdict
+
+
 def reply(verdict: Verdict) -> RightOfReply:
     return replies.add(verdict, by=factories.reporter(), party="みなと市", asked_at=PUBLISHED_AT)
 
@@ -207,12 +211,13 @@ ACTIONS: dict[str, tuple[set[str], Callable[[], Act]]] = {
         DESK,
         lambda: (lambda v: lambda by: publications.retract(v, note="誤り", by=by))(factories.published_verdict()),
     ),
+    "verdicts.start_blank": (DESK, lambda: (lambda v: lambda by: verdicts.start_blank(v, by=by))(erased())),
     "redactions.hide": (
         DESK,
         lambda: (lambda v: lambda by: redactions.hide(v, reason="決定", by=by))(factories.published_verdict()),
     ),
     "redactions.confirm": (DESK, lambda: (lambda r: lambda by: redactions.confirm(r, by=by))(hidden())),
-    "redactions.lift": (DESK, lambda: (lambda r: lambda by: redactions.lift(r, by=by))(hidden())),
+    "redactions.lift": (DESK, lambda: (lambda r: lambda by: redactions.lift(r, reason="取り違え", by=by))(hidden())),
 }
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from articles.actions import publications, redactions
+from articles.models import Publication
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
@@ -87,7 +88,7 @@ def test_lifting_a_redaction_brings_the_verdict_back(partner: Partner) -> None:
     verdict, desk = factories.published_verdict(), factories.desk_editor()
     before = current(partner)
 
-    redactions.lift(redactions.hide(verdict, reason="決定", by=desk), by=desk)
+    redactions.lift(redactions.hide(verdict, reason="決定", by=desk), reason="取り違え", by=factories.desk_editor())
 
     assert [change["tombstone"] for change in changes(partner, since=2)] == [False]
     assert mirror(partner) == current(partner) == before
@@ -104,5 +105,6 @@ def test_since_and_next_walk_the_log_once(partner: Partner) -> None:
         url = (page["next"] or "").removeprefix("http://127.0.0.1:8000")
 
     assert seen == [2, 3]
-    assert partner.body("/api/v1/changes/?since=3", "ChangePage") == {"results": [], "next": None}
+    head = {"sequence": 3, "hash": Publication.objects.get(sequence=3).hash}
+    assert partner.body("/api/v1/changes/?since=3", "ChangePage") == {"results": [], "next": None, "head": head}
     assert partner.body("/api/v1/changes/?since=999999999999999999", "ChangePage")["results"] == []

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles.models import Publication, PublicationRendering, PublishedVerdict
+from articles.actions.verification import Head
+from articles.models import Event, HistoryHead, Publication, PublicationRendering, PublishedVerdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,42 @@ def test_verify_publications_of_a_sound_log() -> None:
 
     call_command("verify_publications", stdout=stdout)
 
-    assert stdout.getvalue() == "公開記録 2 件を確かめました。問題はありません。\n"
+    head = Publication.objects.head()
+    assert stdout.getvalue() == f"公開記録 2 件を確かめました。問題はありません。\n先端 {head}\n"
+
+
+def test_verify_publications_against_a_head_that_was_kept() -> None:
+    factories.published_verdict()
+    head = str(Publication.objects.head())
+    factories.published_verdict()
+
+    call_command("verify_publications", against=Head.read(head), stdout=io.StringIO())
+    with pytest.raises(CommandError, match="公開記録に 1 件の問題があります。"):
+        call_command("verify_publications", against=Head(1, "0" * 64), stderr=io.StringIO())
+    with pytest.raises(CommandError, match="番号:ハッシュ"):
+        call_command("verify_publications", "--against", "abc")
+
+
+def test_verify_history_of_a_sound_history_and_of_one_with_an_event_less() -> None:
+    factories.published_verdict()
+    stdout, stderr = io.StringIO(), io.StringIO()
+
+    call_command("verify_history", stdout=stdout)
+    head = HistoryHead.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("eventcontent", "event"):
+            cursor.execute(f"ALTER TABLE articles_{table} DISABLE TRIGGER USER")
+        pk = Event.objects.order_by("pk")[0].pk
+        cursor.execute("DELETE FROM articles_eventcontent WHERE event_id = %s", [pk])
+        cursor.execute("DELETE FROM articles_event WHERE id = %s", [pk])
+        for table in ("eventcontent", "event"):
+            cursor.execute(f"ALTER TABLE articles_{table} ENABLE TRIGGER USER")
+    with pytest.raises(CommandError, match="履歴に 1 件の問題があります。"):
+        call_command("verify_history", stderr=stderr)
+
+    assert stdout.getvalue() == f"履歴 {head.position} 件を確かめました。問題はありません。\n先端 {head}\n"
+    assert stderr.getvalue() == f"event {pk}: the row is missing\n"
 
 
 def test_verify_publications_finds_a_rewritten_content() -> None:

@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from articles.actions import users
-from articles.models import Event, User
+from articles.models import AccountChange, Event, User
 from tests import factories
-from tests.desk.conftest import at_the_desk
+from tests.desk.conftest import at_the_desk, told
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,14 @@ def change(member: User) -> str:
 
 def typed(*roles: str, **fields: object) -> dict[str, object]:
     pks = list(factories.Group.objects.filter(name__in=roles).values_list("pk", flat=True))
-    return {"display_name": "港 花子", "email": "hanako@minato.example", "is_active": "on", "roles": pks, **fields}
+    return {
+        "display_name": "港 花子",
+        "email": "hanako@minato.example",
+        "is_active": "on",
+        "roles": pks,
+        "seen_version": "1",
+        **fields,
+    }
 
 
 def test_administrator_registers_a_reporter_who_can_log_in(as_administrator: Client, client: Client) -> None:
@@ -105,4 +113,70 @@ def test_reporter_and_desk_editor_do_not_keep_members(as_reporter: Client, as_de
     for client in (as_reporter, as_desk_editor):
         assert client.post(change(member), typed("管理者")).status_code == 403
         assert client.post(ADD, typed("管理者", username="x", password=PASSWORD)).status_code == 403
+    assert User.objects.get(pk=member.pk).roles == {"記者"}
+
+
+def test_power_over_the_desk_waits_for_a_second_administrator(
+    as_administrator: Client, client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    member, second = factories.reporter(username="taro"), factories.administrator()
+    gone = factories.reporter(is_active=False)
+
+    asked = as_administrator.post(change(member), typed("記者", "デスク", password=PASSWORD))
+    as_administrator.post(change(gone), typed("記者"))
+    as_administrator.post(ADD, typed("デスク", username="hanako", password=PASSWORD))
+    roles, opened, hanako = (
+        User.objects.get(pk=member.pk).roles,
+        User.objects.get(pk=gone.pk),
+        User.objects.get(username="hanako"),
+    )
+    assert (roles, opened.is_active, hanako.roles, hanako.is_staff) == ({"記者"}, False, frozenset(), False)
+    assert told(asked) == "役割の追加、有効に戻すこと、パスワードの変更は、別の管理者が確認すると反映されます。"
+    waiting = AccountChange.objects.order_by("pk")
+    assert [(row.roles, row.reactivates, row.sets_password) for row in waiting] == [
+        (["デスク"], False, False),
+        ([], False, True),
+        ([], True, False),
+        (["デスク"], False, False),
+    ]
+
+    confirms = [reverse("admin:articles_accountchange_confirm", args=[row.pk]) for row in waiting]
+    own = as_administrator.post(confirms[0])
+    assert told(own) == str(users.SecondAdministratorNeeded.message)
+    for url in confirms:
+        at_the_desk(second).post(url)
+
+    assert User.objects.get(pk=member.pk).roles == {"記者", "デスク"}
+    assert User.objects.get(pk=gone.pk).is_active
+    assert User.objects.get(username="hanako").roles == {"デスク"}
+    assert client.login(username="taro", password=PASSWORD)
+    assert set(AccountChange.objects.values_list("state", "password")) == {("confirmed", "")}
+
+
+def test_taking_power_away_and_ones_own_password_need_nobody(
+    as_administrator: Client, administrator: User, client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    member = factories.desk_editor()
+
+    as_administrator.post(change(member), {k: v for k, v in typed("記者").items() if k != "is_active"})
+    as_administrator.post(change(administrator), typed("管理者", password=PASSWORD))
+
+    member.refresh_from_db()
+    assert (member.is_active, member.groups.count()) == (False, 0)
+    assert client.login(username=administrator.username, password=PASSWORD)
+    assert not AccountChange.objects.filter(user=administrator).exists()
+
+
+def test_change_of_an_account_is_declined(as_administrator: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    member = factories.reporter()
+    as_administrator.post(change(member), typed("記者", "管理者"))
+    row = AccountChange.objects.get()
+
+    at_the_desk(factories.administrator()).post(reverse("admin:articles_accountchange_decline", args=[row.pk]))
+    late = at_the_desk(factories.administrator()).post(reverse("admin:articles_accountchange_confirm", args=[row.pk]))
+
+    assert told(late) == str(users.AccountChangeClosed.message)
     assert User.objects.get(pk=member.pk).roles == {"記者"}

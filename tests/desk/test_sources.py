@@ -91,8 +91,8 @@ def test_outlet_and_topic_are_registered_and_described(as_reporter: Client) -> N
     as_reporter.post(url("topic", "add"), {"name": "図書館", "slug": "books"})
     outlet, topic = Outlet.objects.get(), Topic.objects.get()
 
-    as_reporter.post(url("outlet", "change", outlet.pk), {"name": "みなと日報"})
-    as_reporter.post(url("topic", "change", topic.pk), {"name": "本", "slug": "books"})
+    as_reporter.post(url("outlet", "change", outlet.pk), {"name": "みなと日報", "seen_version": "1"})
+    as_reporter.post(url("topic", "change", topic.pk), {"name": "本", "slug": "books", "seen_version": "1"})
 
     assert list(Outlet.objects.values_list("name", "is_own")) == [("みなと日報", False)]
     assert list(Topic.objects.values_list("name", flat=True)) == ["本"]

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import evidence, publications, replies, verdicts
 from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
-from articles.models import Event, Evidence, Publication, Rating, RightOfReply, User, Verdict
+from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
-from tests.desk.conftest import told
+from tests.desk.conftest import at_the_desk, told
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +239,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 20
+    expected = 21
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -281,14 +281,18 @@ def test_steps_follow_state_and_person(as_reporter: Client, as_desk_editor: Clie
 
     cast = [draft, in_review, own, approved, published, revised]
     assert [steps_shown(as_desk_editor, verdict) for verdict in cast] == [
-        [],
-        ["approve", "send-back"],
-        ["send-back"],
-        ["publish", "send-back"],
-        ["revise", "retract", "hide"],
-        ["correct", "retract", "hide"],
+        ["note"],
+        ["approve", "send-back", "note"],
+        ["send-back", "note"],
+        ["publish", "send-back", "note"],
+        ["revise", "retract", "note", "hide"],
+        ["correct", "retract", "note", "hide"],
     ]
-    assert [steps_shown(as_reporter, verdict) for verdict in cast] == [[], [], [], [], ["revise"], []]
+    assert [steps_shown(as_reporter, verdict) for verdict in cast] == [
+        *([["note"]] * 4),
+        ["revise", "note"],
+        ["note"],
+    ]
 
 
 def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, desk_editor: User) -> None:
@@ -388,12 +392,13 @@ def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_edito
 def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Client, desk_editor: User) -> None:
     verdict = verdicts.revise(factories.published_verdict(headline="古い見出し"), by=desk_editor)
     verdict = verdicts.edit(verdict, by=desk_editor, headline="新しい見出し")
+    verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
     values = {"kind": "correction", "note": "見出しを直しました。", "apology": "on"}
 
     shown = as_desk_editor.get(step(verdict, "correct"))
     unexplained = as_desk_editor.post(step(verdict, "correct"), {**values, "note": ""})
     published = as_desk_editor.post(step(verdict, "correct"), values)
-    again = as_desk_editor.post(step(verdict, "correct"), values)
+    again = as_desk_editor.post(step(verdict, "correct"), {**values, "kind": "addition"})
 
     assert [(change.old, change.new) for change in shown.context_data["changes"]] == [("古い見出し", "新しい見出し")]
     assert [value for value, _label in shown.context["form"].fields["kind"].choices] == [
@@ -407,6 +412,43 @@ def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Clie
     assert again.context["form"]["note"].value() == "見出しを直しました。"
     newest = Publication.objects.with_content().get(version=2)
     assert newest.content.snapshot["correction"] == {"note": "見出しを直しました。", "apology": True}
+
+
+def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, desk_editor: User) -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=desk_editor)
+    verdict = verdicts.edit(verdict, by=desk_editor, reasoning="年報によると、来館者は２０万人だった。")
+
+    shown = as_desk_editor.get(step(verdict, "correct")).context_data
+    refused = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "直した"})
+    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "correction", "note": "直した"})
+
+    assert shown["refused"].startswith("誤字の修正を超える変更があるため、一人では公開できません：検証の内容。")
+    assert len(shown["changes"]) == 1
+    assert "preview" not in shown
+    assert refused.context["form"].non_field_errors() == [shown["refused"]]
+    assert list(forced.context["form"].errors) == ["kind"]
+    assert Publication.objects.count() == 1
+
+
+def test_typo_is_published_alone_and_looked_at_by_another(as_desk_editor: Client, desk_editor: User) -> None:
+    verdict = verdicts.revise(factories.published_verdict(reasoning="市は誤りを認めた"), by=desk_editor)
+    verdict = verdicts.edit(verdict, by=desk_editor, reasoning="市は誤りを認めた。")
+    second = at_the_desk(factories.desk_editor())
+
+    shown = as_desk_editor.get(step(verdict, "correct")).context_data
+    published = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
+    fix = TypoFix.objects.get()
+    listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"}).context["cl"].result_list
+    waiting = [row.pk for row in listed]
+    changed = second.get(reverse("admin:articles_typofix_change", args=[fix.pk])).context["changes"]
+    own = as_desk_editor.post(reverse("admin:articles_typofix_see", args=[fix.pk]))
+    second.post(reverse("admin:articles_typofix_see", args=[fix.pk]))
+
+    assert (shown["alone"], published.status_code) == (True, 302)
+    assert waiting == [fix.pk]
+    assert [(change.old, change.new) for change in changed] == [("市は誤りを認めた", "市は誤りを認めた。")]
+    assert told(own) == str(publications.OwnTypoFix.message)
+    assert not TypoFix.objects.unseen().exists()
 
 
 def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_editor: Client, desk_editor: User) -> None:

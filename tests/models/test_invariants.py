@@ -9,7 +9,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles.actions import publications, redactions, replies, verdicts
+from articles.actions.verification import publications as verification
 from articles.models import (
+    AccountChange,
     Approval,
     Article,
     ArticleRevision,
@@ -29,6 +31,7 @@ from articles.models import (
     Rating,
     Redaction,
     RightOfReply,
+    TypoFix,
     Verdict,
 )
 from tests import factories
@@ -92,13 +95,15 @@ def test_candidate_decision_is_complete(changes: dict[str, str], constraint: str
 def test_revisions_are_immutable_and_numbered() -> None:
     revision = factories.revision()
 
-    with refused("Cannot update"):
+    with refused("erased, not rewritten"):
         ArticleRevision.objects.update(text="別の本文")
+    with refused("revision_has_a_text_or_was_erased"):
+        ArticleRevision.objects.update(text="別の本文", redacted_at=PUBLISHED_AT)
     with refused("Cannot delete"):
         revision.delete()
     with refused("revision_number_is_unique_in_article"):
         ArticleRevision.objects.create(article=revision.article, number=1, text="本文", sha256="0" * 64)
-    with refused("revision_has_a_text"):
+    with refused("revision_has_a_text_or_was_erased"):
         ArticleRevision.objects.create(article=revision.article, number=2, text="", sha256="0" * 64)
     ArticleRevision.objects.create(article=revision.article, number=2, text="本文", sha256="0" * 64)
 
@@ -195,7 +200,7 @@ def test_approval_is_never_by_an_author() -> None:
     Approval.objects.create(verdict=verdict, round=1, approved_by=desk)
     with refused("does not become its author"):
         Author.objects.create(verdict=verdict, user=desk)
-    with refused("Cannot (update|delete)"):
+    with refused("Cannot delete"):
         Approval.objects.all().delete()
 
 
@@ -260,6 +265,62 @@ def test_changed_rating_needs_a_fresh_approval_even_in_sql() -> None:
         Verdict.objects.filter(pk=verdict.pk).update(
             state="published", published_version=2, published_rating="fij-accurate"
         )
+
+
+def test_correction_needs_an_approval_or_is_only_a_typo_even_in_sql() -> None:
+    by = factories.desk_editor()
+    verdict = verdicts.revise(factories.published_verdict(), by=by)
+    row = Verdict.objects.filter(pk=verdict.pk)
+    row.update(headline="「図書館の来館者が３倍」は誤り　増加は８％")
+
+    with refused("a correction needs an approval of this round"):
+        row.update(state="published", published_version=2)
+    TypoFix.objects.create(verdict=verdict, round=2, version=2, published_by=by)
+    verdict.refresh_from_db()
+    snapshot = publications.corrected(verdict, kind=Publication.Kind.AMENDMENT, now=PUBLISHED_AT)
+    with refused("a typo changes no number, negation, claim, rating or evidence"):
+        publications.append(Publication.Kind.AMENDMENT, verdict, snapshot, now=PUBLISHED_AT)
+        row.update(state="published", published_version=2)
+    snapshot["headline"] = "「図書館の来館者が２倍」は、誤り　増加は８％"
+    publications.append(Publication.Kind.AMENDMENT, verdict, snapshot, now=PUBLISHED_AT)
+    row.update(state="published", published_version=2)
+
+
+def test_typo_fix_is_seen_once_by_somebody_else() -> None:
+    by = factories.desk_editor()
+    TypoFix.objects.create(verdict=factories.published_verdict(), round=2, version=2, published_by=by)
+
+    with refused("typo_fix_is_seen_by_somebody_else"):
+        TypoFix.objects.update(seen_by=by, seen_at=PUBLISHED_AT)
+    with refused("a typo fix does not change"):
+        TypoFix.objects.update(version=3)
+    TypoFix.objects.update(seen_by=factories.desk_editor(), seen_at=PUBLISHED_AT)
+    with refused("a typo fix does not change"):
+        TypoFix.objects.update(seen_by=None, seen_at=None)
+
+
+def test_account_change_is_confirmed_by_a_second_person_and_closed_once() -> None:
+    first = factories.administrator()
+    AccountChange.objects.create(user=factories.reporter(), roles=["デスク"], requested_by=first)
+    closed = {"state": "confirmed", "closed_at": PUBLISHED_AT}
+
+    with refused("account_change_is_confirmed_by_a_second_person"):
+        AccountChange.objects.update(closed_by=first, **closed)
+    with refused("closed_account_change_says_who_and_when"):
+        AccountChange.objects.update(state="confirmed")
+    with refused("what was asked for does not change"):
+        AccountChange.objects.update(roles=["管理者"])
+    AccountChange.objects.update(closed_by=factories.administrator(), **closed)
+    with refused("what was asked for does not change"):
+        AccountChange.objects.update(state="pending", closed_by=None, closed_at=None)
+
+
+def test_approval_loses_its_salt_and_nothing_else() -> None:
+    factories.approved_verdict()
+
+    with refused("an approval does not change"):
+        Approval.objects.update(approved_by=factories.desk_editor())
+    Approval.objects.update(salt=None)
 
 
 def test_what_was_approved_does_not_change() -> None:
@@ -349,6 +410,84 @@ def test_erased_content_stays_erased() -> None:
         erased.update(redacted_at=None)
 
 
+def test_redaction_is_lifted_by_a_second_person_for_a_reason_and_closed_once() -> None:
+    desk = factories.desk_editor()
+    redaction = redactions.hide(factories.published_verdict(), reason="決定", by=desk)
+    lifted = {"state": "lifted", "closed_at": PUBLISHED_AT, "closing_reason": "取り違え"}
+
+    with refused("lifted by a second person, for a reason"):
+        Redaction.objects.update(closed_by=desk, **lifted)
+    with refused("lifted by a second person, for a reason"):
+        Redaction.objects.update(closed_by=factories.desk_editor(), **lifted | {"closing_reason": "　 "})
+    redactions.confirm(redaction, by=factories.desk_editor())
+    with refused("a closed redaction does not change"):
+        Redaction.objects.update(closed_by=factories.desk_editor(), **lifted)
+    with refused("Cannot delete"):
+        Redaction.objects.all().delete()
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "approved"])
+def test_hidden_verdict_is_not_written_on(state: str) -> None:
+    verdict = factories.published_verdict()
+    redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+
+    with refused("a hidden or erased verdict is not written on"):
+        Verdict.objects.filter(pk=verdict.pk).update(state=state, round=2)
+
+
+def test_draft_of_a_hidden_verdict_is_not_written_on_nor_published() -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
+    redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    content = PublicationContent.objects.get(publication__version=1)
+
+    with refused("a hidden or erased verdict is not written on"):
+        Verdict.objects.filter(pk=verdict.pk).update(headline="書き足し")
+    with refused("a hidden or erased verdict is not written on"):
+        Verdict.objects.filter(pk=verdict.pk).update(state="published", published_version=3)
+    with refused("what was hidden or erased is not published again"):
+        Publication.objects.create(
+            sequence=9,
+            verdict_number=verdict.pk,
+            version=9,
+            kind="correction",
+            published_at=PUBLISHED_AT,
+            content_hash=content.publication.content_hash,
+            hash="0" * 64,
+        )
+
+
+def test_erased_verdict_is_blank_and_begun_anew_as_a_blank_draft() -> None:
+    verdict = factories.published_verdict()
+    published = Verdict.objects.filter(pk=verdict.pk)
+    with refused("erased together with the version that readers saw"):
+        published.update(state="erased")
+    redaction = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    with refused("erased together with the version that readers saw"):
+        published.update(state="erased")
+    redactions.confirm(redaction, by=factories.desk_editor())
+
+    with refused("a hidden or erased verdict is not written on"):
+        published.update(headline="元の見出し")
+    with refused("an erased verdict is begun anew as a draft"):
+        published.update(state="published")
+    with refused("only an erased verdict is begun anew"):
+        published.update(restarted_version=9)
+    with refused("a claim is reworded only while its verdict is a draft"):
+        Claim.objects.update(statement="元の主張", redacted_at=None)
+    published.update(state="draft", round=2)
+    assert published.get().restarted_version == 2
+
+
+def test_erased_candidate_has_no_words() -> None:
+    candidate = factories.appearance(factories.claim())
+
+    with refused("erased_candidate_has_no_words"):
+        Candidate.objects.filter(pk=candidate.pk).update(redacted_at=PUBLISHED_AT)
+    with refused("quote of a candidate is the text"):
+        Candidate.objects.filter(pk=candidate.pk).update(quote="")
+    Candidate.objects.filter(pk=candidate.pk).update(quote="", prefix="", suffix="", redacted_at=PUBLISHED_AT)
+
+
 def test_redaction_is_confirmed_by_a_second_person_and_one_at_a_time() -> None:
     desk = factories.desk_editor()
     redaction = redactions.hide(factories.published_verdict(), reason="決定", by=desk)
@@ -381,4 +520,4 @@ def test_sequence_has_no_gap_after_a_rollback() -> None:
     second = factories.publication()
 
     assert (first.sequence, second.sequence) == (1, 2)
-    assert list(publications.verify()) == []
+    assert list(verification.verify()) == []

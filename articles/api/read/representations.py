@@ -12,7 +12,7 @@ from articles.public import addresses, changes
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 1
+REVISION = 2
 
 VERDICT_FIELDS = (
     "id",
@@ -147,6 +147,7 @@ def change(row: Publication, *, versions: list[int], body: object | None) -> dic
         "version": row.version,
         "versions": versions,
         "published_at": row.published_at,
+        "hash": row.hash,
         "url": addresses.verdict_url(row.verdict_number, slug=""),  # a slug would tell a hidden headline
         "api_url": api_url("verdict-detail", row.verdict_number),
         "tombstone": body is None,

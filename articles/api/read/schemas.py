@@ -240,6 +240,7 @@ class Change(Schema):
         help_text="The versions this row is about: itself, or those that a redaction withdrew or a restoration returned.",
     )
     published_at = serializers.DateTimeField()
+    hash = serializers.CharField(help_text="SHA-256 over this row and the hash of the row before it; never changes.")
     url = serializers.URLField()
     api_url = serializers.URLField()
     tombstone = serializers.BooleanField(help_text="True: delete your copy of the verdict. `verdict` is null.")
@@ -270,8 +271,16 @@ class ScalePage(Page):
     results = Scale(many=True)
 
 
+class Head(Schema):
+    """The newest row of the log. Keep one now and then: a later log that has another hash there was rewritten."""
+
+    sequence = serializers.IntegerField(min_value=0, help_text="0 while the log is empty.")
+    hash = serializers.CharField(allow_blank=True)
+
+
 class ChangePage(Page):
     results = Change(many=True)
+    head = Head()
 
 
 class Index(Schema):

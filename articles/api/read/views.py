@@ -194,7 +194,8 @@ class ChangeList(ListView):
         rows = list(Publication.objects.with_json().after(self.query["since"])[: limit + 1])
         shown = rows[:limit]
         following = self.url_with(since=shown[-1].sequence) if len(rows) > limit else None
-        return json({"results": self.results(shown), "next": following})
+        head = Publication.objects.head()._asdict()
+        return json({"results": self.results(shown), "next": following, "head": head})
 
     def results(self, rows: list[Publication]) -> list[Any]:
         notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]

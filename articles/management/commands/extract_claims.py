@@ -51,7 +51,9 @@ class Command(BaseCommand):
         if not articles:
             self.stderr.write(_("検証素材がまだありません。"))
             return
-        requested = [extractions.request(article.current_revision, by=None) for article in articles]
+        revisions = [article.current_revision for article in articles]
+        legible = [revision for revision in revisions if revision.redacted_at is None]
+        requested = [extractions.request(revision, by=None) for revision in legible]
         begun = {run.pk for run in requested if not run.has_ended}
         runs = extraction_progress.wait_for(requested)
         problems = [problem for problem in map(extraction_progress.problem, runs) if problem]

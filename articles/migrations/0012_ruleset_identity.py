@@ -14,7 +14,7 @@ WHERE score.candidate_id = candidate.id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_runs_by_finish"),
+        ("articles", "0011_four_eyes"),
     ]
 
     operations = [

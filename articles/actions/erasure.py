@@ -1,0 +1,191 @@
+"""What a confirmed redaction takes out of the desk's own tables, and what it leaves there.
+
+The publication log is blanked by redactions.py. Here go the desk's copies: the verdict and its parts, the claim, the
+passages it was found in with what the extraction made of them, and what the history told of all these. Rows, numbers,
+times and hashes stay: they say that something was, and nothing of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.actions import edits, events
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Candidate,
+    CandidateScore,
+    Claim,
+    Claimant,
+    ExtractionRun,
+    User,
+    Verdict,
+)
+
+ERASED = "（消去済み）"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the erasure of one verdict reaches beyond its own rows."""
+
+    verdict: Verdict
+    with_texts: bool  # the texts in which the claim was found
+    with_claimant: bool
+
+    @cached_property
+    def claim(self) -> Claim:
+        return self.verdict.claim
+
+    @cached_property
+    def claimant(self) -> Claimant | None:
+        return self.claim.claimant
+
+    @cached_property
+    def articles(self) -> QuerySet[Article]:
+        """Where the claim was found: its appearances and what was taken for their duplicates."""
+        return Article.objects.filter(revisions__candidates__in=self._passages).distinct().order_by("pk")
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The passages to be erased: those of the texts, or, where these stay, all that overlap the claim's own."""
+        rows = Candidate.objects.legible().order_by("pk")
+        if self.with_texts:
+            return list(rows.filter(revision__article__in=self.articles))
+        wanted = Q(pk__in=[])
+        for revision, start, end in self._passages.values_list("revision_id", "start", "end"):
+            wanted |= Q(revision=revision, start__lt=end, end__gt=start)
+        return list(rows.filter(wanted))
+
+    @cached_property
+    def other_claims(self) -> int:
+        """Claims of other verdicts, or of none yet, that lose a passage with the texts."""
+        touched = Claim.objects.filter(appearances__in=[row.pk for row in self.candidates])
+        return touched.exclude(pk=self.claim.pk).distinct().count()
+
+    @property
+    def _passages(self) -> QuerySet[Candidate]:
+        return Candidate.objects.filter(Q(claim=self.claim) | Q(duplicate_of__claim=self.claim))
+
+    # In words, for the person who confirms -----------------------------------------------------------------------
+
+    @property
+    def gone(self) -> list[str]:
+        texts, passages = len(self.articles), len(self.candidates)
+        return [
+            _("検証記事の判定、見出し、まとめ、検証の内容、選定理由、根拠、当事者への確認"),
+            _("検証する主張の文、発信日、テーマ、発信者とのつながり"),
+            ngettext("検証候補 %d 件の引用と抽出の結果", "検証候補 %d 件の引用と抽出の結果", passages) % passages,
+            _("履歴のうち、これらについて書かれた言葉（理由、変わった項目、実行者の名前）"),
+            *([_("出どころの本文、見出し、URL、署名、アカウント：%d 件") % texts] if self.with_texts else []),
+            *([_("発信者の名前、別名、所属、種類")] if self.with_claimant and self.claimant else []),
+        ]
+
+    @property
+    def stays(self) -> list[str]:
+        kept = [
+            _("公開記録と履歴の行（番号、日時、種別、実行者の番号、ハッシュ）。何が書かれていたかは残りません"),
+            _("執筆者と承認者の記録、この非表示措置の記録（下の「残す理由」を含む）"),
+            _("期限が切れるまでのバックアップ、すでに受け取った読者や提携先の手元の写し"),
+        ]
+        if notes := self.verdict.notes.standing().count():
+            kept.append(_("取材メモ %d 件（暗号化されています。メモのページで別に破棄できます）") % notes)
+        if not self.with_texts and self.articles:
+            kept.append(_("出どころの本文：%s") % "、".join(str(article) for article in self.articles))
+        if self.with_texts and self.other_claims:
+            kept.append(
+                _("ほかの検証対象 %d 件の文（出どころの引用だけが消えます）。ほかの検証記事の公開版は変わりません")
+                % self.other_claims
+            )
+        if self.claimant and not self.with_claimant:
+            kept.append(_("発信者の登録：%s") % self.claimant)
+        if self.claimant and (others := self.claimant.claims.exclude(pk=self.claim.pk).count()):
+            kept.append(_("同じ発信者の、ほかの検証対象 %d 件とその公開版") % others)
+        return kept
+
+
+def erase(extent: Extent, *, by: User | None) -> None:
+    """Blank the desk's rows, inside the caller's transaction. The content rows of the log are blank already."""
+    claimant, articles, candidates = extent.claimant, list(extent.articles), extent.candidates
+    _erase_verdict(extent.verdict)
+    if extent.with_texts:
+        _erase_texts(articles, by=by)
+    _erase_candidates(candidates, by=by)
+    _erase_claim(extent.claim, by=by)
+    if extent.with_claimant and claimant is not None:
+        anonymise(claimant, by=by)
+
+
+def anonymise(claimant: Claimant, *, by: User | None) -> None:
+    """Leave the row, for the claims that refer to it, and nothing that says who it was."""
+    row = Claimant.objects.select_for_update().get(pk=claimant.pk)
+    row.name, row.kind, row.aliases = ERASED, Claimant.Kind.PRIVATE_PERSON, []
+    row.affiliation = row.wikidata_id = ""
+    edits.save(row, ["name", "kind", "aliases", "affiliation", "wikidata_id"])
+    _forget("claimant", [row], by=by)
+
+
+def _erase_verdict(verdict: Verdict) -> None:
+    verdict.rating = verdict.published_rating = None
+    verdict.headline = verdict.summary = verdict.reasoning = verdict.selection_reason = verdict.intent_reason = ""
+    verdict.state, verdict.version = Verdict.State.ERASED, verdict.version + 1
+    verdict.save(
+        update_fields=[
+            *("rating", "published_rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason"),
+            *("state", "version", "updated_at"),
+        ]
+    )
+    verdict.approvals.update(salt=None)
+    verdict.evidence.all().delete()
+    verdict.rights_of_reply.all().delete()
+
+
+def _erase_claim(claim: Claim, *, by: User | None) -> None:
+    row = Claim.objects.select_for_update().get(pk=claim.pk)
+    row.statement, row.claimant, row.claimed_date, row.redacted_at = ERASED, None, None, timezone.now()
+    edits.save(row, ["statement", "claimant", "claimed_date", "redacted_at"])
+    row.topics.clear()
+    _forget("claim", [row], by=by)
+
+
+def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
+    now = timezone.now()
+    ArticleRevision.objects.filter(article__in=articles, redacted_at__isnull=True).update(
+        text="", sha256="", redacted_at=now
+    )
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(
+        title=ERASED, url="", account="", byline="", screenshot_sha256="", version=F("version") + 1
+    )
+    runs = ExtractionRun.objects.filter(revision__article__in=articles)
+    runs.exclude(error="").update(error=ERASED)
+    unfinished = (ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING)
+    runs.filter(state__in=unfinished).update(state=ExtractionRun.State.FAILED, error=ERASED, finished_at=now)
+    _forget("article", articles, by=by)
+    _forget("extractionrun", list(runs), by=by)
+
+
+def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> None:
+    now, pks = timezone.now(), [candidate.pk for candidate in candidates]
+    rows = Candidate.objects.filter(pk__in=pks)
+    CandidateScore.objects.filter(candidate__in=pks).delete()
+    rows.filter(state=Candidate.State.PENDING).update(
+        state=Candidate.State.REJECTED,
+        rejection_reason=Candidate.RejectionReason.OTHER,
+        decided_by=by,
+        decided_at=now,
+    )
+    rows.update(quote="", prefix="", suffix="", rejection_note="", redacted_at=now)
+    _forget("candidate", candidates, by=by)
+
+
+def _forget(kind: str, rows: Sequence[Model], *, by: User | None) -> None:
+    """Blank what the history told of these rows, and say so."""
+    if rows:
+        events.erase_before(events.record_each(f"{kind}{events.ERASING}", rows, by=by))

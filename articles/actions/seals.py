@@ -1,0 +1,80 @@
+"""Keyed hashes of what is derived from the publication log: who writes into those tables by hand has not the key.
+
+The key is Django's SECRET_KEY. After a change of it name the old one in SECRET_KEY_FALLBACKS, or derive everything anew
+with `rebuild_public_index`: nothing that cannot be made again hangs on these seals.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from django.conf import settings
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+from django.utils.crypto import salted_hmac
+
+from articles.models import PublicationRendering, PublishedArticle, PublishedClaimant, PublishedVerdict
+
+Row = Sequence[Any]
+RENDERING = ("publication_id", "html", "json", "claim_review")
+VERDICT = tuple(
+    field.attname
+    for field in PublishedVerdict._meta.concrete_fields
+    if field.attname not in ("seal", "search_vector", "verdict_number")
+)
+PARTS = tuple(
+    (
+        model,
+        tuple(f.attname for f in model._meta.concrete_fields if f.attname not in ("id", "verdict_number")),
+    )
+    for model in (PublishedClaimant, PublishedArticle)
+)
+
+
+class IndexRows(NamedTuple):
+    """All index rows of one verdict, as plain values."""
+
+    number: int
+    seal: str
+    sequence: int
+    values: tuple[Any, ...]
+
+    @property
+    def is_sealed(self) -> bool:
+        return matches(self.seal, "index", self.values)
+
+
+def of_rendering(rendering: PublicationRendering) -> str:
+    return seal("rendering", [getattr(rendering, name) for name in RENDERING])
+
+
+def seal(kind: str, values: Row, *, key: str | bytes | None = None) -> str:
+    """An HMAC over plain values. `kind` keeps the seal of one table from passing in another."""
+    return salted_hmac(f"articles.{kind}", orjson.dumps(values), secret=key, algorithm="sha256").hexdigest()
+
+
+def matches(found: str, kind: str, values: Row) -> bool:
+    """Whether a seal is that of the values, under the key or one of its predecessors."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return bool(found) and any(hmac.compare_digest(found, seal(kind, values, key=key)) for key in keys)
+
+
+def index_rows(number: int | None = None) -> Iterable[IndexRows]:
+    """The index rows of one verdict, or of all in the order of their numbers."""
+    wanted = {} if number is None else {"verdict_number": number}
+    parts = [_parts(model, names, wanted) for model, names in PARTS]
+    verdicts = PublishedVerdict.objects.filter(**wanted).order_by("verdict_number")
+    rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT, Cast(F("search_vector"), TextField()))
+    for found, mark, sequence, *values in rows.iterator(chunk_size=2000):
+        yield IndexRows(found, mark, sequence, (found, values, *(part.get(found, []) for part in parts)))
+
+
+def _parts(model: Any, names: tuple[str, ...], wanted: dict[str, int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    rows = model.objects.filter(**wanted).order_by("verdict_number", "number")
+    for number, *values in rows.values_list("verdict_number", *names):
+        found.setdefault(number, []).append(values)
+    return found

@@ -1,0 +1,23 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from articles.actions import notes, redactions
+
+
+class Command(BaseCommand):
+    help = _(
+        "確定した非表示措置と破棄した取材メモを、番号だけの一覧（1行に1件のJSON）としてファイルに書きます。名前や文は含みません。"
+        "バックアップのたびに、その隣に置いてください。"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help=_("書き出すファイル。"))
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        lines = [json.dumps(listed._asdict()) for listed in redactions.confirmed()]
+        lines += [json.dumps({"note": number}) for number in notes.destroyed()]
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

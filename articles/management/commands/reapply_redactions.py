@@ -1,0 +1,44 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from articles.actions import notes, redactions
+from articles.actions.errors import Refused
+from articles.models import User
+
+
+class Command(BaseCommand):
+    help = _(
+        "復元した控えに戻ってしまった内容を、export_redactions の一覧に従って消去し直します。"
+        "何度実行しても同じ結果になります。デスク二人の名前が要ります。"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help=_("export_redactions が書いたファイル。"))
+        parser.add_argument("--by", required=True, metavar="USERNAME", help=_("非表示にするデスク。"))
+        parser.add_argument("--second", required=True, metavar="USERNAME", help=_("確認するデスク。"))
+
+    def handle(self, *args: Any, file: Path, by: str, second: str, **options: Any) -> None:
+        first, other = _member(by), _member(second)
+        try:
+            lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+            done = [_reapply(line, by=first, second=other) for line in lines]
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(_("%(n)d 件を消去し直しました。") % {"n": sum(done)})
+
+
+def _reapply(line: dict[str, Any], *, by: User, second: User) -> bool:
+    if "note" in line:
+        return notes.destroy_again(line["note"], by=by)
+    return redactions.reapply(redactions.Listed(**line), by=by, second=second)
+
+
+def _member(username: str) -> User:
+    member = User.objects.filter(username=username).first()
+    if member is None:
+        raise CommandError(_("この名前の担当者はいません：%(name)s") % {"name": username})
+    return member

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .append_only import refuse_delete_and_truncate
+
+
+class AccountChange(models.Model):
+    """A power over the desk that one administrator wants to give and a second one has to confirm.
+
+    It holds what is asked for and nothing else: roles to be added, a password to be set, an account to be opened again.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("確認待ち")
+        CONFIRMED = "confirmed", _("確認済み")
+        DECLINED = "declined", _("却下")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="account_changes", verbose_name=_("担当者")
+    )
+    roles = ArrayField(models.CharField(max_length=20), verbose_name=_("加える役割"), default=list)
+    reactivates = models.BooleanField(_("有効に戻す"), default=False)
+    password = models.CharField(max_length=128, blank=True, default="", help_text="hashed; blank once closed")
+    sets_password = models.BooleanField(_("パスワードを変える"), default=False)
+    state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PENDING)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申請した管理者")
+    )
+    requested_at = models.DateTimeField(_("申請日時"), auto_now_add=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("確認した管理者")
+    )
+    closed_at = models.DateTimeField(_("確認日時"), null=True)
+
+    class Meta:
+        verbose_name = _("担当者の変更")
+        verbose_name_plural = pgettext_lazy("plural", "担当者の変更")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | ~Q(closed_by=F("requested_by")),
+                name="account_change_is_confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", closed_by__isnull=True, closed_at__isnull=True)
+                | (~Q(state="pending") & Q(closed_by__isnull=False, closed_at__isnull=False, password="")),
+                name="closed_account_change_says_who_and_when",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closes_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF OLD.state <> 'pending' OR (NEW.user_id, NEW.roles, NEW.reactivates, NEW.sets_password, NEW.requested_by_id)
+                   IS DISTINCT FROM (OLD.user_id, OLD.roles, OLD.reactivates, OLD.sets_password, OLD.requested_by_id) THEN
+                    RAISE EXCEPTION 'what was asked for does not change' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            *refuse_delete_and_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,63 @@
+"""The role of web and worker: everything the newsroom does, and nothing that would undo the record."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from articles.actions import redactions
+from articles.actions.verification import history, publications
+from tests import factories
+
+ROLE = "factcheck_test_app"
+FORBIDDEN = [
+    "ALTER TABLE articles_event DISABLE TRIGGER USER",
+    "SET session_replication_role = replica",
+    "DROP TABLE articles_event CASCADE",
+    "TRUNCATE articles_event CASCADE",
+    "DELETE FROM articles_event",
+    "UPDATE articles_event SET action = 'x'",
+    "DELETE FROM articles_publicationcontent",
+    "UPDATE articles_publication SET kind = 'x'",
+    "DELETE FROM articles_historylink",
+    "DELETE FROM django_migrations",
+    "CREATE TABLE mine (id int)",
+    "CREATE OR REPLACE FUNCTION sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
+    "ALTER ROLE factcheck_test_app SUPERUSER",
+]
+
+
+@pytest.fixture
+def granted(committed_database: str) -> Iterator[str]:
+    call_command("grant_app_role", ROLE)
+    call_command("grant_app_role", ROLE)  # safe to run again
+    yield committed_database
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP OWNED BY {ROLE}")
+        cursor.execute("GRANT CREATE ON SCHEMA public TO CURRENT_USER")
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_role_cannot_undo_the_record(statement: str, granted: str) -> None:
+    with psycopg.connect(granted, autocommit=True) as server:
+        server.execute(f"SET SESSION AUTHORIZATION {ROLE}")
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            server.execute(statement)
+
+
+def test_newsroom_works_under_the_role(granted: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION AUTHORIZATION {ROLE}")
+
+    verdict = factories.corrected(factories.published_verdict(factories.claim(claimant=factories.claimant())))
+    factories.appearance(factories.claim())
+    redaction = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    redactions.confirm(redaction, by=factories.desk_editor())
+
+    assert list(publications.verify()) == []
+    assert list(history.verify()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")

@@ -1,0 +1,90 @@
+"""Confidential notes in the browser: opened by a click that is an Event, by few."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.views.debug import ExceptionReporter
+
+from articles.actions import notes
+from articles.models import ConfidentialNote, Event, User, Verdict
+from tests import factories
+from tests.desk.conftest import at_the_desk, told
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = "髙垣内 ゆみゑ"
+
+
+@pytest.fixture
+def verdict(reporter: User) -> Verdict:
+    return factories.complete_draft(by=reporter)
+
+
+def page(note: ConfidentialNote, name: str = "change") -> str:
+    return reverse(f"admin:articles_confidentialnote_{name}", args=[note.pk])
+
+
+def test_note_is_written_from_the_verdict_and_opened_by_a_click(
+    as_reporter: Client, as_desk_editor: Client, verdict: Verdict
+) -> None:
+    write = reverse("admin:articles_verdict_note", args=[verdict.pk])
+
+    empty = as_reporter.post(write, {"source": "", "text": ""})
+    written = as_reporter.post(write, {"source": SOURCE, "text": "駅前の喫茶店で会った"})
+    note = ConfidentialNote.objects.get()
+    closed = as_reporter.get(page(note))
+    opened = as_reporter.post(page(note, "open"))
+    prefetched = as_reporter.get(page(note, "open"))
+    refused = as_desk_editor.post(page(note, "open"))
+
+    assert empty.context["form"].non_field_errors() == [str(notes.NoteEmpty.message)]
+    assert written["Location"] == page(note)
+    assert (SOURCE in closed.content.decode(), SOURCE in opened.content.decode()) == (False, True)
+    assert (prefetched.status_code, refused.status_code) == (405, 403)
+    assert Event.objects.filter(action="note.read").count() == 1
+    assert "no-store" in opened.headers["Cache-Control"]
+    listed = as_desk_editor.get(reverse("admin:articles_confidentialnote_changelist"))
+    assert SOURCE not in listed.content.decode()
+
+
+def test_note_is_written_anew_and_a_stale_one_shows_both(as_reporter: Client, reporter: User, verdict: Verdict) -> None:
+    note = notes.write(verdict, by=reporter, source=SOURCE)
+    opened = as_reporter.post(page(note, "open")).context["form"]
+    mine = {"source": SOURCE, "text": "私の追記", "seen_version": opened["seen_version"].value(), "_save": ""}
+    notes.rewrite(note, by=reporter, source=SOURCE, text="先の追記", readers=[], version=1)
+
+    stale = as_reporter.post(page(note, "open"), mine)
+
+    form = stale.context["form"]
+    assert (form["text"].value(), stale.context["theirs"][1][1]) == ("私の追記", "先の追記")
+    saved = as_reporter.post(page(note, "open"), {**mine, "seen_version": form["seen_version"].value()})
+    assert saved.status_code == 302
+    assert notes.read(note, by=reporter).text == "私の追記"
+
+
+def test_note_is_destroyed_after_a_yes(as_desk_editor: Client, reporter: User, verdict: Verdict) -> None:
+    note = notes.write(verdict, by=reporter, source=SOURCE)
+
+    unsure = as_desk_editor.post(page(note, "destroy"))
+    done = as_desk_editor.post(page(note, "destroy"), {"sure": "on"})
+    opened = at_the_desk(reporter).post(page(note, "open"))
+
+    assert list(unsure.context["form"].errors) == ["sure"]
+    assert (done.status_code, ConfidentialNote.objects.get().ciphertext) == (302, None)
+    assert told(opened) == str(notes.NoteDestroyed.message)
+
+
+def test_report_of_an_error_holds_nothing_that_was_typed(reporter: User) -> None:
+    request = RequestFactory().post("/admin/articles/verdict/1/note/", {"source": SOURCE})
+    request.user = reporter
+
+    def fails(source: str) -> None:
+        raise RuntimeError
+
+    try:
+        fails(SOURCE)
+    except RuntimeError as error:
+        reporter_of_errors = ExceptionReporter(request, RuntimeError, error, error.__traceback__, is_email=True)
+
+    for report in (reporter_of_errors.get_traceback_text(), reporter_of_errors.get_traceback_html()):
+        assert SOURCE not in report
