@@ -29,7 +29,7 @@ SAME = 0.8
 """Two spans that share so much (intersection over union) are as good as one."""
 _LIKELY = 0.1
 """A start this much less probable than the best is not taken, however well it covers the others."""
-_OWN = 0.3
+_OWN = 0.7
 """How much a start's own probability counts beside that of all the starts it would be as good as."""
 
 _FUNCTION_WORDS = ("助詞", "助動詞", "補助記号", "接尾辞", "空白")
