@@ -27,6 +27,8 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     found = _told_last(clause, verb, before)
     if found is None:
         found = _governed_subject(clause, verb)
+    if found is None:
+        found = _own_subject(clause, verb)
     if found is None and not _is_attribute(clause, verb, before):
         found = _topic(clause, before)
         if found is None:
@@ -116,6 +118,12 @@ def _topic(clause: Clause, before: int) -> int | None:
     topics = [i for i in marked if any(clause.tokens[c].text in ("は", "も", "では") for c in clause.case(i))]
     leading = [i for i in topics if clause.tokens[i].end <= start]
     return next(reversed(leading), None) if leading else next(iter(topics or marked), None)
+
+
+def _own_subject(clause: Clause, verb: int) -> int | None:
+    """The subject the tree gives the verb itself, whatever it names: 灯台守は…と述べた."""
+    own = (c for c in reversed(clause.children[verb]) if c < verb and clause.tokens[c].dep == "nsubj")
+    return next((c for c in own if _is_subject(clause, c) and not _is_quoted(clause, c)), None)
 
 
 _PAUSE = re.compile(r"[、，「]|[0-9０-９]{1,4}[年月日]")

@@ -79,8 +79,15 @@ def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
     if lemma in _RELAYS and not _relays(clause, source, particle):
         return None
     if lemma in THINK and not _thinks(clause, verb, clause.phrase(*source)):
-        return None
+        return source if _stands_outside(clause, verb, particle, source) else None
     return source
+
+
+def _stands_outside(clause: Clause, verb: int, particle: int, source: tuple[int, int]) -> bool:
+    """Whether what is thought begins behind a subject that is not known to be who thinks, or ends before it."""
+    content = contents.before_particle(clause, Frame(particle, verb, "think", None))
+    first, last = source
+    return clause.tokens[last].end <= content.start or clause.tokens[first].start >= content.end
 
 
 def _strength(clause: Clause, verb: int, *, named: bool, form: str, passive: bool) -> int:
