@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +106,8 @@ def phrases(clause: Clause, frame: Frame) -> list[Phrase]:
 
     Without those that lead up to a statement: who says it and, behind that, when, to whom and through what.
     """
-    starts = [0, *(index for index in range(1, frame.end) if _begins(clause, index))][-MOST_PHRASES:]
+    backward = (index for index in range(frame.end - 1, -1, -1) if index == 0 or _begins(clause, index))
+    starts = [*islice(backward, MOST_PHRASES)][::-1]
     if len(starts) > 1 and _is_predicated(clause, frame, starts[-1]):
         starts.pop()
     ends = [*starts[1:], frame.end]
