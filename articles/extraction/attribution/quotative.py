@@ -9,7 +9,7 @@ from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import QUOTING, THINK
 from articles.extraction.mentions import outlets
-from articles.extraction.subjects import is_person, subject
+from articles.extraction.subjects import is_person, named_right_before, subject
 
 _IU = ("言う", "いう")
 
@@ -29,9 +29,20 @@ def quotative(clause: Clause, verb: int) -> Cue | None:
         return None
     frame = Frame(particle, verb, report_sort(lemma, passive=passive), clause.span_of(source))
     content = contents.before_particle(clause, frame)
+    if source is None and _has_teller(clause, verb, passive=passive):
+        source = named_right_before(clause, content.start)
     form = "direct" if contents.is_quotation(clause, content) else "indirect"
     strength = _strength(clause, verb, named=source is not None, form=form, passive=passive)
     return verb_cue(clause, source, token, content, form, verb, strength, passive)
+
+
+def _has_teller(clause: Clause, verb: int, *, passive: bool) -> bool:
+    """Whether who is named right before what is said is who says it.
+
+    Not of a verb before a noun (…と述べた人), and not of 伝える, whose teller is left out often.
+    """
+    lemma = clause.lemmas[verb]
+    return not (passive or clause.tokens[verb].dep == "acl" or lemma in _RELAYS or lemma in THINK or _is_bare(clause, verb))
 
 
 def _is_bare(clause: Clause, verb: int) -> bool:
@@ -79,8 +90,15 @@ def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
     if lemma in _RELAYS and not _relays(clause, source, particle):
         return None
     if lemma in THINK and not _thinks(clause, verb, clause.phrase(*source)):
-        return None
+        return source if _stands_outside(clause, verb, particle, source) else None
     return source
+
+
+def _stands_outside(clause: Clause, verb: int, particle: int, source: tuple[int, int]) -> bool:
+    """Whether what is thought begins behind a subject that is not known to be who thinks, or ends before it."""
+    content = contents.before_particle(clause, Frame(particle, verb, "think", None))
+    first, last = source
+    return clause.tokens[last].end <= content.start or clause.tokens[first].start >= content.end
 
 
 def _strength(clause: Clause, verb: int, *, named: bool, form: str, passive: bool) -> int:
