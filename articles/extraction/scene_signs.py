@@ -47,6 +47,37 @@ def phrase_signs(current: Scene, phrase: Phrase, subjects_before: int) -> Signs:
         f"char={phrase.words[-1]}",
         f"root={governor.dep == 'ROOT'},particle={particle},rel={relation}",
         f"after={clause.text[phrase.span.end : phrase.span.end + 2]}",
+        *_place_signs(current, phrase),
+    )
+
+
+def _place_signs(current: Scene, phrase: Phrase) -> Signs:
+    """Where a phrase stands among the subjects outside quotations and to the last cue of a verb."""
+    clause = current.clause
+    who = phrase.sort not in NO_WHO and phrase.sort is not Sort.THING
+    says = [cue for cue in current.cues if cue.strength == 3]
+    position = says[-1].cue.start if says else clause.span.end
+    subjects = [one for one in current.phrases if one.is_subject]
+    topics = [one for one in subjects if one.particle != "が"]
+    between = [one for one in subjects if phrase.span.end <= one.span.start < position]
+    between_who = sum(one.sort not in NO_WHO and one.sort is not Sort.THING for one in between)
+    is_first = bool(topics) and topics[0] is phrase
+    behind = phrase.span.start >= position
+    entity = next((e.label for e in clause.entities if e.end == phrase.span.end), "none")
+    comma = clause.text[phrase.span.end + len(phrase.particle) : phrase.span.end + len(phrase.particle) + 1] in "、，"
+    gap = (
+        min((says[-1].content.start - phrase.span.end) // 4, 3)
+        if says and says[-1].content.start >= phrase.span.end
+        else -1
+    )
+    return (
+        f"place:first={is_first},who={who},between={min(between_who, 2)},behind={behind},says={bool(says)}",
+        f"place:particle={phrase.particle},between={min(len(between), 3)},who={min(between_who, 2)}",
+        f"place:particle={phrase.particle},topics={min(len(topics), 3)},first={is_first},who={who}",
+        f"place:comma={comma},particle={phrase.particle},first={is_first}",
+        f"place:gap={gap},particle={phrase.particle}",
+        f"entity={entity}",
+        f"entity={entity},particle={phrase.particle}",
     )
 
 
@@ -78,7 +109,52 @@ def sentence_signs(current: Scene) -> Signs:
         f"end4={bare[-4:]}",
         f"act={_ACT.search(text[-_ACT_REACH:]) is not None},quoted={longest > _LONG_QUOTATION}",
         f"subject={has_subject},topic={has_topic}",
+        *closing_signs(current, longest),
+        *predicate_signs(current),
     )
+
+
+def closing_signs(current: Scene, longest: int) -> Signs:
+    """What follows the last quotation that is not a mere name, as far as it tells of speech: 」と笑顔."""
+    clause = current.clause
+    end = clause.span.end
+    last = next((closer for opener, closer in reversed(clause.outer) if closer - opener > _LONG_QUOTATION), None)
+    if last is None:
+        return (f"closing=none,longest={min(longest // 4, 3)}",)
+    rest = clause.text[last + 1 : end].strip("。 　\n")
+    length = min(len(rest) // 6, 4)
+    return (
+        f"closing={rest[:1]},rest={length}",
+        f"closing={rest[:2]}",
+        f"closing={rest[:4]}",
+        f"closing={rest[:1]},comma={'、' in rest},length={min(longest // 10, 4)}",
+    )
+
+
+def predicate_signs(current: Scene) -> Signs:
+    """The verbs and verbal nouns outside quotations, with their objects, and who is subject of the last."""
+    clause = current.clause
+    first = next((phrase.sort for phrase in current.phrases if phrase.particle == "は"), None)
+    first = first or next((phrase.sort for phrase in current.phrases if phrase.is_subject), None)
+    signs = [f"subject={first},root={_root_lemma(clause)}"]
+    for index, token in enumerate(clause.tokens):
+        if clause.inside[index] or token.pos not in ("VERB", "NOUN", "ADJ"):
+            continue
+        is_verbal = token.pos == "VERB" or "サ変" in token.tag
+        if is_verbal:
+            signs.append(f"verb={clause.lemmas[index]}")
+            if token.dep == "ROOT":
+                signs += (
+                    f"object={clause.lemmas[child]}" for child in clause.children[index] if _is_object(clause, child)
+                )
+            if index + 1 < len(clause.tokens) and (before := clause.text[token.start - 1 : token.start]) == "と":
+                signs.append(f"to={clause.lemmas[index]}")
+    return tuple(signs)
+
+
+def _is_object(clause: Clause, index: int) -> bool:
+    token = clause.tokens[index]
+    return token.dep == "obj" and not clause.inside[index]
 
 
 def following_signs(current: Scene, following: Scene, phrase: Phrase, number: int) -> Signs:

@@ -48,6 +48,9 @@ _GENERIC = frozenset(
         "広報担当者",
     ]
 )
+_HUMANS = re.compile(
+    r"(?:[一-龯ァ-ヴーん](?:たち|達|ら)|人々|議員|[動治門論義想作画楽説漫説]家|参加者|市民|住民|[一-龯]民)$"
+)
 _WHOLE = re.compile(r"[「“][\s\S]*[」”](?:――)?\s*。?")
 
 
@@ -194,7 +197,7 @@ def _unnamed_sort(clause: Clause, first: int, last: int, words: str, register: R
         (Sort.NAME, "人名" in tag),
         (Sort.BODY_PROPER, is_proper and subjects.looks_like_source(words)),
         (Sort.BODY, subjects.looks_like_source(words)),
-        (Sort.HUMAN, subjects.is_person(words)),
+        (Sort.HUMAN, subjects.is_person(words) or _HUMANS.search(words) is not None),
         (Sort.PLACE, "地名" in tag),
         (Sort.PROPER, "固有名詞" in tag),
         (Sort.KATAKANA, re.search("[ァ-ヴー]{3,}$", words) is not None),
