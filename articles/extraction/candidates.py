@@ -24,14 +24,18 @@ from articles.extraction.scene_signs import (
     quoted_words,
     sentence_signs,
 )
-from articles.extraction.scenes import Phrase, Scene, Sort, sort_of
+from articles.extraction.scenes import PAPER, Phrase, Scene, Sort, sort_of
 from articles.extraction.standing import Standing, is_who
 
-_MOST_POINTED = 7
-_MOST_FOLLOWING = 6  # phrases of the next sentence
+_MOST_POINTED = 10
+_MOST_FOLLOWING = 6  # phrases of the sentence after a quotation
+_MOST_SUBJECTS = 2
+_FURTHER = 3  # quotations that one speaker may say in a row
 _FIRST_SIGNS = 9  # of a phrase that points: those of its sort, particle, cue and place
 _BODIES_BACK = 12
+_LAST = "last0"
 
+_SHORTEST_AUTHOR = 3  # code points
 _FAMILY_NAME = 3  # code points that tell a person in a quotation
 _TITLE_ALONE = re.compile(r"[一-龯ァ-ヴー]{1,6}?(?:長|相|官|員|者|督|手|事|授|表|領|将|師|役|裁|使)$")
 _PROPER = frozenset((Sort.PERSON, Sort.NAMED, Sort.NAME, Sort.PROPER, Sort.PLACE, Sort.KATAKANA))
@@ -47,7 +51,7 @@ class How(StrEnum):
     PHRASE = "phrase"
     """A noun phrase of the sentence, as the article names it in full."""
     TAIL = "tail"
-    """The same without what describes it."""
+    """The same without what describes it, or the author of the paper it is."""
     RULED = "ruled"
     """Whom the rules of `reports.py` name."""
     POINTED = "pointed"
@@ -173,6 +177,18 @@ class Cast:
                 yield Candidate(name, How.PHRASE, signs)
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
+            if author := self._author(phrase, signs):
+                yield author
+
+    def _author(self, phrase: Phrase, signs: Signs) -> Candidate | None:
+        """青浜協会 in 青浜協会報告書によると."""
+        paper = PAPER.search(phrase.words) if phrase.sort is Sort.DOCUMENT else None
+        owner = phrase.words[: paper.start()].removesuffix("の") if paper else ""
+        if len(owner) < _SHORTEST_AUTHOR or not subjects.looks_like_source(owner):
+            return None
+        found = mentions.resolve(owner, phrase.span.start, self.register)
+        name = self.full(found) if found else None
+        return Candidate(name, How.TAIL, tuple(f"author {sign}" for sign in signs)) if name else None
 
     def _tail(self, clause: Clause, phrase: Phrase, name: str, signs: Signs) -> Candidate | None:
         words = phrase.words.rpartition("の")[2]
@@ -277,7 +293,9 @@ class Cast:
             found.setdefault(name, "named")
         for name in self._bodies_before(position):
             found.setdefault(name, "body")
-        for name in list(self.standing.prominence)[:1]:
+        for name in memory.subjects[:_MOST_SUBJECTS]:
+            found.setdefault(name, "subject")
+        for name in self.standing.main:
             found.setdefault(name, "main")
         for name in reversed(memory.spoke[-3:-1]):
             found.setdefault(name, "earlier")
@@ -291,12 +309,10 @@ class Cast:
         return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
-        recent = [(name, f"last{rank}") for rank, name in enumerate(reversed(memory.spoke[-2:]))]
-        if memory.about and memory.about not in memory.spoke[-1:]:
-            recent.append((memory.about, f"topic{min(memory.about_age, 3)}"))
+        recent = self._continuing(memory)
         state = sentence_signs(current) if recent else ()
         age = min(memory.age, 5)
-        for name, where in recent:
+        for name, where in recent.items():
             lead = f"carry:{where}"
             yield Candidate(
                 name,
@@ -310,15 +326,28 @@ class Cast:
                     f"{lead},prominence={self.standing.rank(name)},whole={current.is_quotation}",
                     f"{lead},paragraphs={min(memory.paragraphs, 3)},whole={current.is_quotation}",
                     *(f"{lead},{sign}" for sign in state),
-                    *(f"{lead},age={min(age, 2)},{sign}" for sign in state),
+                    *(f"{lead},age={min(age, 2)},{sign}" for sign in state if where == _LAST),
                 ),
             )
 
+    def _continuing(self, memory: Memory) -> dict[str, str]:
+        """Who may go on to speak where a sentence has no subject, with how they are known."""
+        found = {name: f"last{rank}" for rank, name in enumerate(reversed(memory.spoke[-2:]))}
+        if memory.about:
+            found.setdefault(memory.about, f"topic{min(memory.about_age, 3)}")
+        for name in memory.subjects[:_MOST_SUBJECTS]:
+            found.setdefault(name, "subject")
+        for name in self.standing.main[:1]:
+            found.setdefault(name, "main")
+        return found
+
     def _following(self, index: int, memory: Memory) -> Iterator[Candidate]:
-        """「…」。氏はそう述べた。 — the next sentence says whose the quotation is."""
+        """「…」。氏はそう述べた。 — the sentence after a quotation, or after several, says whose it is."""
         current = self.scenes[index]
-        following = self.scenes[index + 1] if index + 1 < len(self.scenes) else None
-        if current is None or following is None or not current.clause.outer:
+        if current is None or not current.clause.outer:
+            return
+        distance, following = self._next(index)
+        if following is None:
             return
         for number, phrase in enumerate(following.phrases[:_MOST_FOLLOWING]):
             if phrase.particle in ("は", "が", "も", "の", "。", "に"):
@@ -326,7 +355,17 @@ class Cast:
                 if name and not _only_points(phrase, name):
                     signs = following_signs(current, following, phrase, number)
                     spoke = f"next:spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}"
-                    yield Candidate(name, How.FOLLOWING, (*signs, spoke))
+                    yield Candidate(
+                        name, How.FOLLOWING, (*signs, spoke, f"next:distance={distance},spoke={bool(memory.spoke)}")
+                    )
+
+    def _next(self, index: int) -> tuple[int, Scene | None]:
+        """The next sentence that is more than a quotation, and how far on."""
+        for distance in range(1, _FURTHER + 1):
+            following = self.scenes[index + distance] if index + distance < len(self.scenes) else None
+            if following is None or not following.is_quotation:
+                return distance, following
+        return _FURTHER, None
 
     def _with_ruled(self, found: list[Candidate], index: int, memory: Memory) -> list[Candidate]:
         """The candidates with whom the rules name, and marked where they are the same."""

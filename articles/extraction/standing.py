@@ -12,6 +12,7 @@ from articles.extraction.scene_signs import NO_WHO, Signs
 from articles.extraction.scenes import Phrase, Scene, Sort
 
 _MOST = 4  # counts above are alike
+_MAIN = 2
 _HUMAN = re.compile(r"(?:たち|ら|達|者|人|員|家|官|士|師|長|相|男|女|男性|女性|選手)$")
 _GROUND = re.compile(r"[県市町村区州国都府道省庁署党社会局院校軍隊団]$")
 
@@ -36,6 +37,8 @@ class Standing:
         self._alone: dict[str, bool] = {}
         self._kinds: dict[str, str] = {}
         self.prominence = self._prominence()
+        self.main = list(self.prominence)[:_MAIN]
+        """The persons named most."""
         for index, current in enumerate(scenes):
             if current is not None:
                 self._note(index, current, name)
