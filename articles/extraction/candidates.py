@@ -173,7 +173,7 @@ class Cast:
             name = self.name(phrase, current.clause)
             signs = phrase_signs(current, phrase, subjects_before)
             subjects_before += phrase.is_subject
-            if name and not _only_points(phrase, name):
+            if name and not _only_points(phrase, name) and not _is_act(current.clause, phrase):
                 yield Candidate(name, How.PHRASE, signs)
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
@@ -305,7 +305,7 @@ class Cast:
         """The last two bodies named before a position, nearest first."""
         last = bisect_left(self.register.bodies, (position, "", ""))
         rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
-        named = [self.full(name) for _, name, _ in rows]
+        named = [self.full(name) for _, name, _ in rows if len(name) > 1]
         return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
@@ -427,6 +427,12 @@ class Cast:
             *(f"nobody:{sign}" for sign in state),
             *(f"nobody:cue={best},{sign}" for sign in state),
         )
+
+
+def _is_act(clause: Clause, phrase: Phrase) -> bool:
+    """Whether a noun is the predicate itself or what is done, not who does it: 発表 in と発表した."""
+    is_verbal = "サ変可能" in clause.tokens[phrase.last].tag
+    return phrase.sort in (Sort.THING, Sort.DOCUMENT) and is_verbal and phrase.particle in ("他", "を", "。")
 
 
 def _only_points(phrase: Phrase, name: str) -> bool:

@@ -147,7 +147,7 @@ def predicate_signs(current: Scene) -> Signs:
                 signs += (
                     f"object={clause.lemmas[child]}" for child in clause.children[index] if _is_object(clause, child)
                 )
-            if index + 1 < len(clause.tokens) and (before := clause.text[token.start - 1 : token.start]) == "と":
+            if clause.text[token.start - 1 : token.start] == "と":
                 signs.append(f"to={clause.lemmas[index]}")
     return tuple(signs)
 
