@@ -28,6 +28,7 @@ from articles.extraction.scenes import PAPER, Phrase, Scene, Sort, sort_of
 from articles.extraction.standing import Standing, is_who
 
 _MOST_POINTED = 10
+_NEAREST = 3
 _MOST_FOLLOWING = 6  # phrases of the sentence after a quotation
 _MOST_SUBJECTS = 2
 _FURTHER = 3  # quotations that one speaker may say in a row
@@ -232,6 +233,8 @@ class Cast:
         )
 
     def _pointed(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
+        start = current.clause.span.start
+        nearest = [*reversed(self.register.persons_before(start, _NEAREST)), *self._bodies_before(start)]
         for number, phrase in enumerate(current.phrases):
             if phrase.sort not in _POINTERS:
                 continue
@@ -243,7 +246,11 @@ class Cast:
                 yield Candidate(
                     name,
                     How.POINTED,
-                    (*(f"ptr {sign}" for sign in signs), *self._pointer_signs(phrase, name, where, rank)),
+                    (
+                        *(f"ptr {sign}" for sign in signs),
+                        *self._pointer_signs(phrase, name, where, rank),
+                        *_distance_signs(phrase, name, where, nearest),
+                    ),
                 )
 
     def _pointer_signs(self, phrase: Phrase, name: str, where: str, rank: int) -> Signs:
@@ -427,6 +434,12 @@ class Cast:
             *(f"nobody:{sign}" for sign in state),
             *(f"nobody:cue={best},{sign}" for sign in state),
         )
+
+
+def _distance_signs(phrase: Phrase, name: str, where: str, nearest: Sequence[str]) -> Signs:
+    """How many others were named between a name and the sentence that points back."""
+    near = nearest.index(name) if name in nearest else "far"
+    return (f"ptr:near={near},{phrase.sort}", f"ptr:near={near},{where}")
 
 
 def _is_act(clause: Clause, phrase: Phrase) -> bool:
