@@ -24,18 +24,20 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from articles.extraction import choice, speakers
-from articles.extraction.candidates import Cast, Memory, Signs
+from articles.extraction.candidates import Cast
 from articles.extraction.choice import Weights
+from articles.extraction.memory import Memory
 from articles.extraction.mentions import register
 from articles.extraction.outline import Outline
 from articles.extraction.packing import packed
+from articles.extraction.scene_signs import Signs
 from articles.japanese.parsing import Parser
 
 COUNT_FOR = {"news.train": 0.5, "news.world.train": 2.0, "news.ours": 1.0, "documents.ours": 1.0}
 """How much a set's sentences count: news.train is the largest and has one pass of labels."""
 DEV = ("news.dev", "news.world.dev", "public.dev")
 FOLDS = 5
-PENALTY = 0.7
+PENALTY = 3.0
 INVERSE_PENALTY = 0.1
 FEWEST = 4  # candidates a sign must occur with
 LEAST = 0.01  # weight in units of the logit; smaller ones are not kept
@@ -154,7 +156,7 @@ def rows(document: Document, before: Mapping[tuple[int, int], str | None] | None
     for index, current in enumerate(cast.scenes):
         if current is None:
             continue
-        memory.age += 1
+        memory.turn_to(current)
         gold = document.gold[index]
         name = document.told.get(index)
         if index not in document.told:
@@ -172,7 +174,7 @@ def rows(document: Document, before: Mapping[tuple[int, int], str | None] | None
             name = (
                 before[id(document), index] if before is not None else true_name(gold, [o.name for o in found], right)
             )
-        memory.note(name, current, cast.topic(index, memory))
+        memory.note(name, current, cast.topic(index, memory), cast.named(index))
 
 
 def true_name(gold: Gold, names: Sequence[str], right: Sequence[bool]) -> str | None:

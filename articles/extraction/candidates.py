@@ -7,32 +7,40 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from articles.extraction import mentions, subjects
 from articles.extraction.clause import Clause
-from articles.extraction.lexicon import REVEAL, SAY, SHOW, THINK, VIEW
+from articles.extraction.memory import Memory
 from articles.extraction.mentions import Register, outlets
 from articles.extraction.results import Span
-from articles.extraction.scenes import Phrase, Scene, Sort, overlap, sort_of
+from articles.extraction.scene_signs import (
+    NO_WHO,
+    Signs,
+    following_signs,
+    kinds_of,
+    phrase_signs,
+    quoted_words,
+    sentence_signs,
+)
+from articles.extraction.scenes import PAPER, Phrase, Scene, Sort, sort_of
+from articles.extraction.standing import Standing, is_who
 
-Signs = tuple[str, ...]
-
-_MOST_POINTED = 7
-_MOST_FOLLOWING = 6  # phrases of the next sentence
+_MOST_POINTED = 10
+_NEAREST = 3
+_MOST_FOLLOWING = 6  # phrases of the sentence after a quotation
+_MOST_SUBJECTS = 2
+_FURTHER = 3  # quotations that one speaker may say in a row
 _FIRST_SIGNS = 9  # of a phrase that points: those of its sort, particle, cue and place
 _BODIES_BACK = 12
-_LONG_QUOTATION = 8  # code points
-_ACT = re.compile(
-    r"ツイート|投稿|あいさつ|挨拶|コメント|エール|太鼓判|笑顔|苦笑|感慨|胸を張|手応え|意気込|喜|悔し|うなず|振り返|呼び掛|呼びかけ|つづ|綴|記|書い|添え|補足|続け|締めくく|打ち明け"
-)
-"""What people do who say something: 「…」と太鼓判を押した."""
-_ACT_REACH = 16  # code points before the end
+_LAST = "last0"
 
+_SHORTEST_AUTHOR = 3  # code points
+_FAMILY_NAME = 3  # code points that tell a person in a quotation
+_TITLE_ALONE = re.compile(r"[一-龯ァ-ヴー]{1,6}?(?:長|相|官|員|者|督|手|事|授|表|領|将|師|役|裁|使)$")
 _PROPER = frozenset((Sort.PERSON, Sort.NAMED, Sort.NAME, Sort.PROPER, Sort.PLACE, Sort.KATAKANA))
 _NAMES_ALONE = _PROPER | {Sort.BODY_PROPER, Sort.OUTLET}
-_NO_WHO = frozenset((Sort.THING, Sort.PLACE, Sort.DOCUMENT, Sort.KATAKANA))
 _POINTERS = frozenset(
     (Sort.PRONOUN, Sort.GENERIC, Sort.POINTING, Sort.OFFICE, Sort.ROLE, Sort.SELF, Sort.DOCUMENT, Sort.HUMAN)
 )
@@ -45,7 +53,7 @@ class How(StrEnum):
     PHRASE = "phrase"
     """A noun phrase of the sentence, as the article names it in full."""
     TAIL = "tail"
-    """The same without what describes it."""
+    """The same without what describes it, or the author of the paper it is."""
     RULED = "ruled"
     """Whom the rules of `reports.py` name."""
     POINTED = "pointed"
@@ -67,31 +75,6 @@ class Candidate:
     signs: Signs
 
 
-@dataclass(slots=True)
-class Memory:
-    """What a reader remembers of the sentences before."""
-
-    spoke: list[str] = field(default_factory=list)
-    """Speakers in order, the last at the end, without direct repetition."""
-    counts: Counter[str] = field(default_factory=Counter)
-    age: int = 99
-    """Sentences since somebody spoke."""
-    topic: str | None = None
-    """Who the sentence before was about."""
-    was_quotation: bool = False
-
-    def note(self, name: str | None, current: Scene, topic: str | None) -> None:
-        """Remember a sentence just read."""
-        self.was_quotation = current.is_quotation
-        self.topic = topic
-        if name is None:
-            return
-        self.age = 0
-        self.counts[name] += 1
-        if self.spoke[-1:] != [name]:
-            self.spoke.append(name)
-
-
 class Cast:
     """The candidates of a document's sentences. `ruled` is whom the rules name in each; `scenes` None where nobody speaks."""
 
@@ -102,26 +85,44 @@ class Cast:
         self.register = register
         self.scenes = scenes
         self.ruled = ruled
-        self.prominence = self._prominence()
         self._names: dict[tuple[int, int], str | None] = {}
         self._fullest: dict[str, str] = {}
-
-    def _prominence(self) -> dict[str, int]:
-        """The persons of the document by how often they are named, 0 first."""
-        counts = Counter(self.register.full_name(name) for _, name in self.register.persons)
-        ordered = sorted(counts, key=lambda name: (-counts[name], name))
-        return {name: rank for rank, name in enumerate(ordered)}
+        self._offices: dict[str, frozenset[str]] = {}
+        self.standing = Standing(text, register, scenes, self.name)
 
     def candidates(self, index: int, memory: Memory) -> list[Candidate]:
         """All candidates of a sentence, given what came before it."""
         current = self.scenes[index]
         if current is None:
             return []
-        found = [_remembered(one, memory) for one in (*self._of_phrases(current), *self._joint(current))]
+        found = [*self._of_phrases(current), *self._joint(current)]
         found += self._pointed(current, memory)
         found += self._carried(current, memory)
         found += self._following(index, memory)
-        return self._with_ruled(found, index, memory)
+        quoted = quoted_words(current)
+        return [self._placed(one, index, memory, quoted) for one in self._with_ruled(found, index, memory)]
+
+    def _placed(self, one: Candidate, index: int, memory: Memory, quoted: str) -> Candidate:
+        """With how that name stands in the document, before this sentence and in what it quotes."""
+        signs = (*one.signs, *self.standing.signs(one.how, one.name, index), *memory.signs(one.how, one.name))
+        if quoted:
+            is_quoted = (
+                one.name.rpartition("・")[2][:_FAMILY_NAME] in quoted
+                if self.register.is_person(one.name)
+                else one.name in quoted
+            )
+            signs = (*signs, f"{one.how}:in_quotation={is_quoted}")
+        return Candidate(one.name, one.how, signs)
+
+    def named(self, index: int) -> list[tuple[str, bool]]:
+        """Whom the phrases of a sentence name, each with whether as its subject."""
+        current = self.scenes[index]
+        found: list[tuple[str, bool]] = []
+        for phrase in current.phrases if current else ():
+            name = self.name(phrase, current.clause) if current and is_who(phrase) else None
+            if name and not _only_points(phrase, name):
+                found.append((name, phrase.is_subject))
+        return found
 
     def topic(self, index: int, memory: Memory) -> str | None:
         """The person or body a sentence is about: its first phrase with は, a pronoun being who spoke last."""
@@ -175,9 +176,21 @@ class Cast:
             signs = phrase_signs(current, phrase, subjects_before)
             subjects_before += phrase.is_subject
             if name and not _only_points(phrase, name) and not _is_act(current.clause, phrase):
-                yield Candidate(name, How.PHRASE, (*signs, *self._name_signs(name, How.PHRASE)))
+                yield Candidate(name, How.PHRASE, signs)
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
+            if author := self._author(phrase, signs):
+                yield author
+
+    def _author(self, phrase: Phrase, signs: Signs) -> Candidate | None:
+        """青浜協会 in 青浜協会報告書によると."""
+        paper = PAPER.search(phrase.words) if phrase.sort is Sort.DOCUMENT else None
+        owner = phrase.words[: paper.start()].removesuffix("の") if paper else ""
+        if len(owner) < _SHORTEST_AUTHOR or not subjects.looks_like_source(owner):
+            return None
+        found = mentions.resolve(owner, phrase.span.start, self.register)
+        name = self.full(found) if found else None
+        return Candidate(name, How.TAIL, tuple(f"author {sign}" for sign in signs)) if name else None
 
     def _tail(self, clause: Clause, phrase: Phrase, name: str, signs: Signs) -> Candidate | None:
         words = phrase.words.rpartition("の")[2]
@@ -192,23 +205,17 @@ class Cast:
         own = self._tail_signs(clause, phrase, words, bare)
         return Candidate(bare, How.TAIL, (*(f"tail {sign}" for sign in signs), *own))
 
-    def _name_signs(self, name: str, how: How) -> Signs:
-        mentions = min(self.text.count(name), 4)
-        return (f"{how}:mentions={mentions}", f"{how}:person={self.register.is_person(name)}")
-
     def _tail_signs(self, clause: Clause, phrase: Phrase, words: str, name: str) -> Signs:
         sort = sort_of(clause, phrase.last, phrase.last, words, self.register)
         owner = phrase.words[: -len(words) - 1]
         owner_tag = clause.tokens[max(phrase.first, phrase.last - 2)].tag.split("-")[:3]
-        alone = re.search(f"(?<!の){re.escape(name)}", self.text) is not None
         return (
             f"tail:sort={sort}",
             f"tail:sort={sort},last={owner[-1:]}",
             f"tail:tag={'-'.join(clause.tokens[phrase.last].tag.split('-')[:3])}",
             f"tail:owner={'-'.join(owner_tag)},sort={sort}",
             f"tail:owner_tail={owner[-2:]}",
-            f"tail:alone={alone},sort={sort}",
-            *self._name_signs(name, How.TAIL),
+            f"tail:alone={self.standing.is_alone(name)},sort={sort}",
         )
 
     def _joint(self, current: Scene) -> Iterator[Candidate]:
@@ -229,29 +236,59 @@ class Cast:
         )
 
     def _pointed(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
+        start = current.clause.span.start
+        nearest = [*reversed(self.register.persons_before(start, _NEAREST)), *self._bodies_before(start)]
         for number, phrase in enumerate(current.phrases):
             if phrase.sort not in _POINTERS:
                 continue
             signs = phrase_signs(current, phrase, number)[:_FIRST_SIGNS]
             for rank, (name, where) in enumerate(self._recent(phrase.span.start, memory)):
-                kind = "person" if self.register.is_person(name) else "other"
-                if phrase.sort is Sort.PRONOUN and kind == "other" and subjects.looks_like_source(name):
+                kind = self.standing.kind(name)
+                if phrase.sort is Sort.PRONOUN and kind != "person" and subjects.looks_like_source(name):
                     continue
-                same = "same" if phrase.words[-1] == name[-1] else "differs"
                 yield Candidate(
                     name,
                     How.POINTED,
                     (
                         *(f"ptr {sign}" for sign in signs),
-                        f"ptr:{phrase.sort},{where},{kind}",
-                        f"ptr:{phrase.sort},{kind},{same}",
-                        f"ptr:{phrase.words},{kind}",
-                        f"ptr:{phrase.sort},rank={rank},{kind}",
-                        f"ptr:{where},rank={rank}",
-                        f"ptr:{phrase.sort},prominence={min(self.prominence.get(name, 4), 4)}",
-                        f"ptr:{where},prominence={min(self.prominence.get(name, 4), 4)}",
+                        *self._pointer_signs(phrase, name, where, rank),
+                        *_distance_signs(phrase, name, where, nearest),
                     ),
                 )
+
+    def _pointer_signs(self, phrase: Phrase, name: str, where: str, rank: int) -> Signs:
+        """How a pointer and the name it may mean agree."""
+        kind = self.standing.kind(name)
+        kind_only = kind.split(" ")[0]
+        same = "same" if phrase.words[-1] == name[-1] else "differs"
+        lead = f"ptr:{phrase.sort}"
+        return (
+            f"{lead},{where},{kind_only}",
+            f"{lead},{kind_only},{same}",
+            f"ptr:{phrase.words},{kind_only}",
+            f"ptr:{phrase.words[-1]},{kind}",
+            f"ptr:{phrase.words[-1]},{kind_only}",
+            f"{lead},rank={rank},{kind_only}",
+            f"ptr:{where},rank={rank}",
+            f"{lead},prominence={self.standing.rank(name)}",
+            f"ptr:{where},prominence={self.standing.rank(name)}",
+            f"{lead},office={self._office(phrase, name)}",
+        )
+
+    def _office(self, phrase: Phrase, name: str) -> str:
+        """Whether a title alone is that of this person: held, by another, or nobody's."""
+        title = _TITLE_ALONE.search(phrase.words)
+        if title is None:
+            return "none"
+        if title[0] not in self._offices:
+            self._offices[title[0]] = frozenset(
+                self.register.full_name(one)
+                for role, rows in self.register.by_role.items()
+                if role.endswith(title[0]) or title[0].endswith(role)
+                for _, one in rows
+            )
+        held = self._offices[title[0]]
+        return "held" if name in held else ("others" if held else "nobody")
 
     def _recent(self, position: int, memory: Memory) -> list[tuple[str, str]]:
         """Who may be meant by a pointer: who spoke, who was the topic, who was named; with how they are known."""
@@ -260,11 +297,15 @@ class Cast:
             found[memory.spoke[-1]] = f"spoke{min(memory.age, 4)}"
         if memory.topic:
             found[memory.topic] = found.get(memory.topic, "") + "topic"
+        elif memory.about:
+            found.setdefault(memory.about, "about")
         for name in reversed(self.register.persons_before(position, 3)):
             found.setdefault(name, "named")
         for name in self._bodies_before(position):
             found.setdefault(name, "body")
-        for name in list(self.prominence)[:1]:
+        for name in memory.subjects[:_MOST_SUBJECTS]:
+            found.setdefault(name, "subject")
+        for name in self.standing.main:
             found.setdefault(name, "main")
         for name in reversed(memory.spoke[-3:-1]):
             found.setdefault(name, "earlier")
@@ -274,16 +315,14 @@ class Cast:
         """The last two bodies named before a position, nearest first."""
         last = bisect_left(self.register.bodies, (position, "", ""))
         rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
-        named = [self.full(name) for _, name, _ in rows]
+        named = [self.full(name) for _, name, _ in rows if len(name) > 1]
         return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
-        recent = [(name, f"last{rank}") for rank, name in enumerate(reversed(memory.spoke[-2:]))]
-        if memory.topic and memory.topic not in memory.spoke[-1:]:
-            recent.append((memory.topic, "topic"))
+        recent = self._continuing(memory)
         state = sentence_signs(current) if recent else ()
         age = min(memory.age, 5)
-        for name, where in recent:
+        for name, where in recent.items():
             lead = f"carry:{where}"
             yield Candidate(
                 name,
@@ -294,32 +333,56 @@ class Cast:
                     f"{lead},age={age},whole={current.is_quotation},after_whole={memory.was_quotation}",
                     f"{lead},person={self.register.is_person(name)},whole={current.is_quotation}",
                     f"{lead},para={current.begins_paragraph},age={min(age, 2)}",
-                    f"{lead},prominence={min(self.prominence.get(name, 4), 4)},whole={current.is_quotation}",
+                    f"{lead},prominence={self.standing.rank(name)},whole={current.is_quotation}",
+                    f"{lead},paragraphs={min(memory.paragraphs, 3)},whole={current.is_quotation}",
                     *(f"{lead},{sign}" for sign in state),
-                    *(f"{lead},age={min(age, 2)},{sign}" for sign in state),
+                    *(f"{lead},age={min(age, 2)},{sign}" for sign in state if where == _LAST),
                 ),
             )
 
+    def _continuing(self, memory: Memory) -> dict[str, str]:
+        """Who may go on to speak where a sentence has no subject, with how they are known."""
+        found = {name: f"last{rank}" for rank, name in enumerate(reversed(memory.spoke[-2:]))}
+        if memory.about:
+            found.setdefault(memory.about, f"topic{min(memory.about_age, 3)}")
+        for name in memory.subjects[:_MOST_SUBJECTS]:
+            found.setdefault(name, "subject")
+        for name in self.standing.main[:1]:
+            found.setdefault(name, "main")
+        return found
+
     def _following(self, index: int, memory: Memory) -> Iterator[Candidate]:
-        """「…」。氏はそう述べた。 — the next sentence says whose the quotation is."""
+        """「…」。氏はそう述べた。 — the sentence after a quotation, or after several, says whose it is."""
         current = self.scenes[index]
-        following = self.scenes[index + 1] if index + 1 < len(self.scenes) else None
-        if current is None or following is None or not current.clause.outer or following.begins_another_quotation:
+        if current is None or not current.clause.outer:
+            return
+        distance, following = self._next(index)
+        if following is None or following.begins_another_quotation:
             return
         for number, phrase in enumerate(following.phrases[:_MOST_FOLLOWING]):
             if phrase.particle in ("は", "が", "も", "の", "。", "に"):
                 name = self.name(phrase, following.clause)
                 if name and not _only_points(phrase, name):
-                    signs = _following_signs(current, following, phrase, number)
+                    signs = following_signs(current, following, phrase, number)
                     spoke = f"next:spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}"
-                    yield Candidate(name, How.FOLLOWING, (*signs, spoke))
+                    yield Candidate(
+                        name, How.FOLLOWING, (*signs, spoke, f"next:distance={distance},spoke={bool(memory.spoke)}")
+                    )
+
+    def _next(self, index: int) -> tuple[int, Scene | None]:
+        """The next sentence that is more than a quotation, and how far on."""
+        for distance in range(1, _FURTHER + 1):
+            following = self.scenes[index + distance] if index + distance < len(self.scenes) else None
+            if following is None or not following.is_quotation:
+                return distance, following
+        return _FURTHER, None
 
     def _with_ruled(self, found: list[Candidate], index: int, memory: Memory) -> list[Candidate]:
         """The candidates with whom the rules name, and marked where they are the same."""
         current, name = self.scenes[index], self._ruled_name(index, found)
         if current is None or name is None or _POINTS.match(name):
             return found
-        kinds = _kinds(current)
+        kinds = kinds_of(current)
         best = max(kinds, key=lambda kind: kind[-2:], default="")
         marked = [
             Candidate(c.name, c.how, (*c.signs, "is_rule", f"is_rule:{c.how}", f"is_rule:{best}"))
@@ -353,7 +416,7 @@ class Cast:
         clause = current.clause
         best = max((cue.strength for cue in current.cues), default=-1)
         sourced = any(cue.source for cue in current.cues if cue.strength >= 2)
-        human = any(phrase.is_subject and phrase.sort not in _NO_WHO for phrase in current.phrases)
+        human = any(phrase.is_subject and phrase.sort not in NO_WHO for phrase in current.phrases)
         relayed = (
             outlets.credited(clause.text[clause.span.start : clause.span.end], clause.text, self.register.outlets)
             is not None
@@ -376,96 +439,22 @@ class Cast:
         )
 
 
-def phrase_signs(current: Scene, phrase: Phrase, subjects_before: int) -> Signs:
-    """What a phrase shows; the same for all who may be meant by it."""
-    clause = current.clause
-    token = clause.tokens[phrase.last]
-    governor, lemma = clause.tokens[token.head], clause.lemmas[token.head]
-    particle, sort = phrase.particle, phrase.sort
-    source, relation = _source(current, phrase), _relation(current, phrase)
-    embedded = _embedding(clause, phrase.last)
-    return (
-        f"sort={sort}",
-        f"particle={particle}",
-        f"particle={particle},sort={sort}",
-        f"src={source}",
-        f"src={source},sort={sort}",
-        f"src={source},particle={particle}",
-        f"rel={relation}",
-        f"rel={relation},particle={particle}",
-        f"rel={relation},sort={sort},src={source[:9]}",
-        f"rel={relation},particle={particle},who={sort not in _NO_WHO}",
-        f"dep={token.dep},particle={particle}",
-        f"emb={embedded},particle={particle}",
-        f"emb={embedded},src={source[:9]}",
-        f"n={min(subjects_before, 3)},particle={particle}",
-        f"first={phrase.first <= 1},particle={particle}",
-        f"gov={_verb_class(lemma)},particle={particle}",
-        f"gov={lemma},particle={particle}",
-        f"tail={token.lemma or token.text}",
-        f"char={phrase.words[-1]}",
-        f"root={governor.dep == 'ROOT'},particle={particle},rel={relation}",
-        f"after={clause.text[phrase.span.end : phrase.span.end + 2]}",
-    )
+def _distance_signs(phrase: Phrase, name: str, where: str, nearest: Sequence[str]) -> Signs:
+    """How many others were named between a name and the sentence that points back."""
+    near = nearest.index(name) if name in nearest else "far"
+    return (f"ptr:near={near},{phrase.sort}", f"ptr:near={near},{where}")
 
 
-def sentence_signs(current: Scene) -> Signs:
-    """What a sentence shows as a whole."""
-    clause = current.clause
-    text = clause.text[clause.span.start : clause.span.end]
-    lengths = [closer - opener for opener, closer in clause.outer]
-    longest = max(lengths, default=0)
-    lemma = _root_lemma(clause)
-    kinds = _kinds(current)
-    has_topic = any(phrase.particle == "は" and phrase.sort is not Sort.THING for phrase in current.phrases)
-    has_subject = any(phrase.is_subject for phrase in current.phrases)
-    bare = text.rstrip("。 　")
-    return (
-        f"quoted={int(sum(lengths) * 4 / max(1, len(text)))}",
-        f"longest={min(longest // 10, 4)},topic={has_topic}",
-        f"root={lemma}",
-        f"rootclass={_verb_class(lemma)},subject={has_subject}",
-        f"cues={'|'.join(kinds)}",
-        *(f"cue={kind}" for kind in kinds),
-        *(f"lemma={clause.text[cue.cue.start : cue.cue.end]}" for cue in current.cues),
-        f"end={bare[-2:]}",
-        f"end4={bare[-4:]}",
-        f"act={_ACT.search(text[-_ACT_REACH:]) is not None},quoted={longest > _LONG_QUOTATION}",
-        f"subject={has_subject},topic={has_topic}",
-    )
-
-
-def _remembered(candidate: Candidate, memory: Memory) -> Candidate:
-    """With what is remembered of that name."""
-    signs = []
-    if memory.spoke and memory.spoke[-1] == candidate.name:
-        signs.append(f"{candidate.how}:spoke_last,{min(memory.age, 4)}")
-    elif memory.counts[candidate.name]:
-        signs.append(f"{candidate.how}:spoke")
-    if memory.topic == candidate.name:
-        signs.append(f"{candidate.how}:was_topic")
-    return Candidate(candidate.name, candidate.how, (*candidate.signs, *signs)) if signs else candidate
-
-
-def _following_signs(current: Scene, following: Scene, phrase: Phrase, number: int) -> Signs:
-    state = "whole" if current.is_quotation else "part"
-    source = _source(following, phrase)
-    back = any(cue.points_back for cue in following.cues)
-    clause = following.clause
-    opens = bool(clause.outer) and clause.outer[0][0] - clause.span.start < 2
-    return (
-        f"next:{state}",
-        f"next:{state},src={source},back={back}",
-        f"next:{state},sort={phrase.sort},particle={phrase.particle},n={number}",
-        f"next:{state},back={back},para={following.begins_paragraph}",
-        f"next:{state},opens={opens},quotes={min(len(clause.outer), 2)},src={source[:3]}",
-        f"next:{state},own={bool(current.cues)}",
-    )
+def _is_act(clause: Clause, phrase: Phrase) -> bool:
+    """Whether a noun is the predicate itself or what is done, not who does it: 発表 in と発表した."""
+    is_verbal = "サ変可能" in clause.tokens[phrase.last].tag
+    return phrase.sort in (Sort.THING, Sort.DOCUMENT) and is_verbal and phrase.particle in ("他", "を", "。")
 
 
 def _is_act(clause: Clause, phrase: Phrase) -> bool:
     """発表, 確認: what is done, and nobody who does it."""
-    return phrase.sort is Sort.THING and "サ変可能" in clause.tokens[phrase.last].tag
+    is_alone = phrase.first == phrase.last and phrase.sort is Sort.DOCUMENT
+    return (phrase.sort is Sort.THING or is_alone) and "サ変可能" in clause.tokens[phrase.last].tag
 
 
 def _only_points(phrase: Phrase, name: str) -> bool:
@@ -473,59 +462,3 @@ def _only_points(phrase: Phrase, name: str) -> bool:
     if phrase.sort in (Sort.PRONOUN, Sort.SELF):
         return name == phrase.words
     return phrase.sort is Sort.POINTING and name.startswith(("同", "この", "その", "両"))
-
-
-def _source(current: Scene, phrase: Phrase) -> str:
-    """Of which cue the rules take this phrase as the source, the strongest first; = where it is all of it."""
-    marks = [
-        f"{cue.strength}{'=' if cue.source.end == phrase.span.end else '~'}{cue.kind}"
-        for cue in current.cues
-        if cue.source and overlap(cue.source, phrase.span)
-    ]
-    return max(marks, default="none")
-
-
-def _relation(current: Scene, phrase: Phrase) -> str:
-    """Where a phrase stands to the longest quotation and to the last verb of saying."""
-    clause = current.clause
-    found = "noquote"
-    quote = max(clause.outer, key=lambda pair: pair[1] - pair[0], default=None)
-    if quote and quote[1] - quote[0] > _LONG_QUOTATION:
-        between = clause.text[phrase.span.end : quote[0]]
-        if phrase.span.end <= quote[0]:
-            found = "opens" if len(between) <= 2 else ("before" if len(between) < 30 else "far")
-        else:
-            between = clause.text[quote[1] + 1 : phrase.span.start]
-            found = "closes" if between in ("と", "と、", "（", "", "、") else "after"
-    says = [cue for cue in current.cues if cue.strength == 3]
-    if not says:
-        return found
-    return found + (">" if phrase.span.start >= says[-1].cue.start else "<")
-
-
-def _kinds(current: Scene) -> list[str]:
-    return sorted({f"{cue.kind}{cue.strength}{'+' if cue.source else '-'}" for cue in current.cues})
-
-
-def _root_lemma(clause: Clause) -> str:
-    roots = (index for index in range(len(clause.tokens) - 1, -1, -1) if clause.tokens[index].dep == "ROOT")
-    root = next(roots, None)
-    return clause.lemmas[root] if root is not None else ""
-
-
-def _verb_class(lemma: str) -> str:
-    classes = (("say", SAY), ("think", THINK), ("show", REVEAL), ("show", SHOW), ("view", VIEW))
-    return next((name for name, words in classes if lemma in words), "other")
-
-
-def _embedding(clause: Clause, index: int) -> str:
-    """The clauses a word stands in, from its governor up, at most three: acl, advcl, ccomp, ROOT."""
-    path: list[str] = []
-    for _ in range(6):
-        head = clause.tokens[index].head
-        if head == index or len(path) == 3:
-            break
-        index = head
-        if clause.tokens[index].dep in ("acl", "advcl", "ccomp", "ROOT"):
-            path.append(clause.tokens[index].dep)
-    return ">".join(path)

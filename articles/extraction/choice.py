@@ -12,8 +12,10 @@ from importlib.resources import as_file, files
 
 import numpy as np
 
-from articles.extraction.candidates import Candidate, Cast, Memory, Signs
+from articles.extraction.candidates import Candidate, Cast
+from articles.extraction.memory import Memory
 from articles.extraction.packing import unpacked
+from articles.extraction.scene_signs import Signs
 
 THRESHOLD = 0.45
 """Chosen on left-out folds: where F1 stops rising while the share of wrong names falls."""
@@ -53,12 +55,12 @@ def speakers(cast: Cast, kind: str | None, weights: Weights, told: Mapping[int, 
         if current is None:
             yield None
             continue
-        memory.age += 1
+        memory.turn_to(current)
         if index in told:
             name = told[index]
         else:
             name = choose(cast.nobody(index, memory, kind), cast.candidates(index, memory), weights).speaker
-        memory.note(name, current, cast.topic(index, memory))
+        memory.note(name, current, cast.topic(index, memory), cast.named(index))
         yield name
 
 

@@ -16,6 +16,7 @@ class Clause:
         self.text = text
         self.span = parsed.span
         self.tokens = parsed.tokens
+        self.entities = parsed.entities
         self.children: list[list[int]] = [[] for _ in parsed.tokens]
         for index, token in enumerate(parsed.tokens):
             if token.head != index:

@@ -24,7 +24,7 @@ _LONGEST_PARTICLE = 8
 _PRONOUN = re.compile(r"(?:彼女?(?:ら|たち)?|氏|本人|自身|自分|両者|双方|二人|2人|２人)")
 _FIRST_PERSON = re.compile(r"(?:私|わたし|僕|俺|我々|われわれ|私たち|僕たち|筆者|記者|弊社|当社|当方)")
 _POINTING = re.compile(r"[同両当本前]|この|その")
-_DOCUMENT = re.compile(
+PAPER = re.compile(
     r"(?:報告書?|調査|統計|声明|発表|文書|通達|論文|資料|データ|数字|白書|試算|推計|判決|決定|研究|記事|書簡|サイト|ツイート|投稿|決算書?|予報|公報)$"
 )
 _GENERIC = frozenset(
@@ -47,6 +47,9 @@ _GENERIC = frozenset(
         "担当者",
         "広報担当者",
     ]
+)
+_HUMANS = re.compile(
+    r"(?:[一-龯ァ-ヴーん](?:たち|達|ら)|人々|議員|[動治門論義想作画楽説漫説]家|参加者|市民|住民|[一-龯]民)$"
 )
 _WHOLE = re.compile(r"[「“][\s\S]*[」”](?:――)?\s*。?")
 
@@ -195,13 +198,13 @@ def _unnamed_sort(clause: Clause, first: int, last: int, words: str, register: R
     signs = (
         (Sort.GENERIC, words in _GENERIC),
         (Sort.OUTLET, outlets.outlets(words, clause.text, register.outlets) is not None),
-        (Sort.DOCUMENT, _DOCUMENT.search(words) is not None),
+        (Sort.DOCUMENT, PAPER.search(words) is not None),
         (Sort.OFFICE, ROLE_ALONE.match(words) is not None),
         (Sort.ROLE, mentions.is_role(words)),
         (Sort.NAME, "人名" in tag),
         (Sort.BODY_PROPER, is_proper and subjects.looks_like_source(words)),
         (Sort.BODY, subjects.looks_like_source(words)),
-        (Sort.HUMAN, subjects.is_person(words)),
+        (Sort.HUMAN, subjects.is_person(words) or _HUMANS.search(words) is not None),
         (Sort.PLACE, "地名" in tag),
         (Sort.PROPER, "固有名詞" in tag),
         (Sort.KATAKANA, re.search("[ァ-ヴー]{3,}$", words) is not None),
