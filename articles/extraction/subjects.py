@@ -8,7 +8,7 @@ from articles.extraction.mentions import is_role
 
 _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(
-    r"(?:判決|決定|男性|女性|私|僕|筆者|若者|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相|[者員]たち|[者員]達|[一-龯](?:員|官|士|師|兵|生))$"
+    r"(?:判決|決定|男性|女性|私|僕|筆者|若者|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相|[一-龯ァ-ヴー]たち|[一-龯ァ-ヴー]達|[一-龯](?:員|官|士|師|兵|生))$"
 )
 _BEGINNING = 14  # tokens
 _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}$|[A-ZＡ-Ｚ]{2,}$")
@@ -203,7 +203,11 @@ def _is_subject(clause: Clause, index: int) -> bool:
     """Whether a word's particles make it one who speaks: は, が, も, では (a body), and not a thing or a time."""
     particles = "".join(clause.tokens[c].text for c in clause.case(index) if clause.tokens[c].tag.startswith("助詞"))
     word = clause.tokens[index]
-    if not word.tag.startswith(("名詞", "接尾辞", "代名詞")) or word.text.endswith("的") or word.text in ("何", "誰", "どこ"):
+    if (
+        not word.tag.startswith(("名詞", "接尾辞", "代名詞"))
+        or word.text.endswith("的")
+        or word.text in ("何", "誰", "どこ")
+    ):
         return False
     if particles not in ("は", "が", "も", "では", "でも", "側は", "らは", "らが", "からは", "は、") and not (
         particles == "" and clause.text[word.end : word.end + 1] == "、" and word.dep == "nsubj"
