@@ -120,7 +120,7 @@ _LEADS_UP = re.compile(r"noun:(?:に(?:対し|対して|対しては|向け|向�
 
 def _led_up(clause: Clause, frame: Frame, every: Sequence[Phrase]) -> int:
     """How many phrases at the beginning are not part of what is said by a source that stands before it."""
-    if frame.source is None or frame.sort != "say":
+    if frame.source is None:
         return 0
     last = len(every) - 1
     number = next((n for n, phrase in enumerate(every) if clause.tokens[phrase.first].start >= frame.source.end), 0)
