@@ -217,6 +217,7 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
 
     revised = verdicts.edit(verdicts.revise(verdict, by=desk), headline="直した見出し", by=desk)
     assert not said("直した見出し", read(page)[1])
+    revised = verdicts.approve(verdicts.submit(revised, by=desk), by=second)
     publications.correct(revised, kind=Publication.Kind.CORRECTION, note="見出しを直した", by=desk)
     assert said("直した見出し", read(page)[1])
     assert said("見出しを直した", read("/corrections/")[1])
@@ -309,6 +310,7 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     verdict = verdicts.approve(verdicts.submit(verdict, by=reporter), by=desk)
     publications.publish(verdict, by=desk)
     verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk)
+    verdict = factories.approved(verdict, by=desk)
     publications.correct(verdict, kind=Publication.Kind.CORRECTION, note="一部を削った", by=desk)
     redactions.hide(verdict, versions=[1], reason=SECRETS["reason of a redaction"], by=desk)
     verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=SECRETS["unpublished revision"], by=desk)

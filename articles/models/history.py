@@ -81,7 +81,8 @@ class HistoryLink(models.Model):
                 timing=pgtrigger.Deferred,
                 declare=[("place", "bigint"), ("previous", "text"), ("link", "record")],
                 func=f"""
-                IF NOT EXISTS (SELECT 1 FROM articles_historylink WHERE id = NEW.id AND position IS NULL) THEN
+                SELECT position INTO place FROM articles_historylink WHERE id = NEW.id;
+                IF place IS NOT NULL THEN
                     RETURN NULL; -- placed together with the first link of its transaction
                 END IF;
                 SELECT position, hash INTO STRICT place, previous FROM articles_historyhead WHERE id = 1 FOR UPDATE;

@@ -84,8 +84,4 @@ def verdict_with_everything(text: str = "", quote: str = "", **content: Any) -> 
 
 
 def corrected(verdict: Verdict, headline: str = "直した見出し") -> Verdict:
-    desk = factories.desk_editor()
-    verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=headline, by=desk)
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="見出しを直した", by=desk)
-    verdict.refresh_from_db()
-    return verdict
+    return factories.corrected(verdict, kind=Publication.Kind.AMENDMENT, note="見出しを直した", headline=headline)

@@ -61,7 +61,7 @@ def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: P
         lambda: corrected(kept),
         lambda: publications.retract(retracted, note="前提が誤っていた", by=desk),
         lambda: redactions.confirm(redactions.hide(hidden, reason="決定", by=desk), by=second),
-        lambda: redactions.lift(redactions.hide(lifted, reason="決定", by=desk), by=desk),
+        lambda: redactions.lift(redactions.hide(lifted, reason="決定", by=desk), reason="取り違え", by=second),
         lambda: redactions.hide(corrected(trimmed), versions=[1], reason="決定", by=desk),
     ]
     for step in steps:

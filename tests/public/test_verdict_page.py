@@ -177,7 +177,7 @@ def test_redaction_has_a_page_that_says_nothing_of_the_verdict(client: Client) -
 
 def test_lifted_redaction_shows_the_verdict_again(client: Client) -> None:
     verdict = factories.published_verdict()
-    redactions.lift(factories.hidden(verdict), by=factories.desk_editor())
+    redactions.lift(factories.hidden(verdict), reason="取り違え", by=factories.desk_editor())
 
     assert "年報の来館者数は８％増だった。" in read(client, verdict.number)
 
