@@ -451,12 +451,6 @@ def _is_act(clause: Clause, phrase: Phrase) -> bool:
     return phrase.sort in (Sort.THING, Sort.DOCUMENT) and is_verbal and phrase.particle in ("他", "を", "。")
 
 
-def _is_act(clause: Clause, phrase: Phrase) -> bool:
-    """発表, 確認: what is done, and nobody who does it."""
-    is_alone = phrase.first == phrase.last and phrase.sort is Sort.DOCUMENT
-    return (phrase.sort is Sort.THING or is_alone) and "サ変可能" in clause.tokens[phrase.last].tag
-
-
 def _only_points(phrase: Phrase, name: str) -> bool:
     """Whether what was found for a pronoun is still the pronoun."""
     if phrase.sort in (Sort.PRONOUN, Sort.SELF):
