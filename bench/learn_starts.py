@@ -1,4 +1,4 @@
-"""Learn where statements begin: `PYTHONPATH=.:bench python bench/learn_starts.py [--parses FOLDER]`.
+"""Learn where statements begin: `PYTHONPATH=. python bench/learn_starts.py [--parses FOLDER]`.
 
 The weights of `articles.extraction.attribution.starts`, from two sources in ../shared/data: the contents of
 attribution.train, and sentences of news.train and news.ours that quote (…は「…」と述べた) read without their quotation marks,
@@ -11,34 +11,30 @@ more; `--parses` keeps the parses for the next time. Deterministic.
 
 import argparse
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from labelled import articles, kept_parser, parsed
+from labelled import DATA, kept_parser, parsed
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from articles import extraction
 from articles.extraction.attribution import Cue, cues, starts
 from articles.extraction.attribution.quotative import report_sort
 from articles.extraction.clause import Clause
 from articles.extraction.outline import Source
 from articles.extraction.results import Span
-from articles.japanese.parsing import Parser
 
-WEIGHTS = Path(extraction.__file__).parent / "weights" / "starts.npz"
-
+WEIGHTS = Path(starts.__file__).parent.parent / "weights"
 HELD_OUT = "0123"
 """First digits of the SHA-256 of a row's id, in hexadecimal, that are never learned from."""
 FOLDS = 8
 FEWEST = 3  # starts a sign must occur in
-PENALTY = 8.0  # chosen in the folds, as are QUOTATIONS_COUNT_FOR and AS_GOOD
+PENALTY = 35.0  # chosen in the folds, as is QUOTATIONS_COUNT_FOR
 QUOTATIONS_COUNT_FOR = 0.3
-AS_GOOD = 0.8
-"""How much of a choice all the starts that are as good as right share; the rest is for the best one."""
 QUOTATION = (12, 100)  # code points: shorter ones are catchwords, longer ones mostly several sentences
 
 
@@ -62,12 +58,9 @@ class Choice:
     shared: np.ndarray
     weight: float
 
-    def aims(self) -> np.ndarray:
-        """How probable each start should be: those as good as right share alike, the best one has some beside."""
-        good = self.shared >= starts.SAME
-        aims = AS_GOOD * good / good.sum()
-        aims[np.argmax(self.shared)] += 1 - AS_GOOD
-        return aims
+    @property
+    def right(self) -> int:
+        return int(np.argmax(self.shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +80,17 @@ class Learned:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parses", type=Path, help="folder that keeps the parses for the next time")
-    parse = kept_parser(parser.parse_args().parses)
-    labelled = list(choices(list(labelled_reports()), parse, weight=1.0))
-    quotations = list(choices(list(unquoted_reports(parse)), parse, weight=QUOTATIONS_COUNT_FOR))
+    kept = parser.parse_args().parses
+    labelled = list(choices(list(labelled_reports()), kept, weight=1.0))
+    quotations = list(choices(list(unquoted_reports(kept)), kept, weight=QUOTATIONS_COUNT_FOR))
     quotations = [choice for choice in quotations if choice.shared.max() == 1 and len(choice.positions) > 1]
     show(labelled, quotations)
     store(fit([*labelled, *quotations]))
 
 
 def labelled_reports() -> Iterator[Report]:
-    for row in articles("attribution.train"):
+    for line in (DATA / "attribution.train.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
         if hashlib.sha256(row["sent_id"].encode()).hexdigest()[0] in HELD_OUT:
             continue
         for said in row["attributions"]:
@@ -105,9 +99,9 @@ def labelled_reports() -> Iterator[Report]:
                 yield Report(row["text"], Span(said["cue_start"], said["cue_end"]), content)
 
 
-def unquoted_reports(parse: Parser) -> Iterator[Report]:
+def unquoted_reports(kept: Path | None) -> Iterator[Report]:
     """Sentences of articles that quote one sentence, without the quotation marks."""
-    for text, _, found in read(quoting_sentences(), parse):
+    for text, _, found in read(quoting_sentences(), kept):
         for cue in found:
             opener, closer = cue.content.start, cue.content.end - 1
             said = text[opener + 1 : closer]
@@ -124,23 +118,24 @@ def unquoted_reports(parse: Parser) -> Iterator[Report]:
 def quoting_sentences() -> list[str]:
     found = set()
     for name in ("news.train", "news.ours"):
-        for article in articles(name):
+        for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            article = json.loads(line)
             found |= {article["text"][s["start"] : s["end"]] for s in article["sentences"]}
     return sorted(sentence for sentence in found if "「" in sentence and len(sentence) < 220)
 
 
-def read(texts: Sequence[str], parse: Parser) -> Iterator[tuple[str, Clause, list[Cue]]]:
+def read(texts: Sequence[str], kept: Path | None) -> Iterator[tuple[str, Clause, list[Cue]]]:
     """The texts that are one sentence, each with its cues."""
-    for text, (outline, parses) in zip(texts, parsed(map(Source, texts), parse), strict=True):
-        if len(parses) == 1 and outline.text == text:
+    for text, (_, parses) in zip(texts, parsed(map(Source, texts), kept_parser(kept)), strict=True):
+        if len(parses) == 1:
             clause = Clause(text, parses[0])
             yield text, clause, cues(clause)
 
 
-def choices(reports: Sequence[Report], parse: Parser, *, weight: float) -> Iterator[Choice]:
+def choices(reports: Sequence[Report], kept: Path | None, *, weight: float) -> Iterator[Choice]:
     """What there is to choose from in the reports whose cue is found, unless a quotation says where it begins."""
     texts = list(dict.fromkeys(report.text for report in reports))
-    sentences = {text: (clause, found) for text, clause, found in read(texts, parse)}
+    sentences = {text: (clause, found) for text, clause, found in read(texts, kept)}
     for report in reports:
         clause, found = sentences.get(report.text, (None, []))
         cue = next((c for c in found if c.cue.start < report.cue.end and report.cue.start < c.cue.end), None)
@@ -183,14 +178,14 @@ def overlap(start: int, end: int, content: Span) -> float:
 
 
 def fit(learned_from: Sequence[Choice]) -> Learned:
-    """Weights under which the starts are as probable as they should be, with a quadratic penalty."""
+    """Weights under which the right starts are most probable, with a quadratic penalty."""
     usable = [choice for choice in learned_from if choice.shared.max() >= starts.SAME]
     count = Counter(sign for choice in usable for signs in choice.signs for sign in signs)
     names = {sign: column for column, sign in enumerate(sorted(s for s, times in count.items() if times >= FEWEST))}
     matrix = as_matrix(usable, names)
     sizes = np.array([len(choice.signs) for choice in usable])
     first = np.cumsum([0, *sizes[:-1]])
-    aims = np.concatenate([choice.aims() for choice in usable])
+    right = first + np.array([choice.right for choice in usable])
     counts_for = np.array([choice.weight for choice in usable])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -198,9 +193,9 @@ def fit(learned_from: Sequence[Choice]) -> Learned:
         scores -= np.repeat(np.maximum.reduceat(scores, first), sizes)
         raised = np.exp(scores)
         total = np.add.reduceat(raised, first)
-        aimed_at = np.add.reduceat(scores * aims, first)
-        value = (counts_for * (np.log(total) - aimed_at)).sum() + PENALTY / 2 * (weights @ weights)
-        slope = (raised / np.repeat(total, sizes) - aims) * np.repeat(counts_for, sizes)
+        value = (counts_for * (np.log(total) - scores[right])).sum() + PENALTY / 2 * (weights @ weights)
+        slope = raised / np.repeat(total, sizes) * np.repeat(counts_for, sizes)
+        slope[right] -= counts_for
         return value, matrix.T @ slope + PENALTY * weights
 
     solved = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
@@ -245,8 +240,8 @@ def held_out(labelled: Sequence[Choice], quotations: Sequence[Choice], *, share:
 
 def store(learned: Learned) -> None:
     signs = np.array(list(learned.names))
-    np.savez_compressed(WEIGHTS, signs=signs, weights=learned.weights.astype(np.float32))
-    print(f"starts.npz: {WEIGHTS.stat().st_size:,} bytes, {len(signs):,} signs")
+    np.savez_compressed(WEIGHTS / "starts.npz", signs=signs, weights=learned.weights.astype(np.float32))
+    print(f"starts.npz: {(WEIGHTS / 'starts.npz').stat().st_size:,} bytes, {len(signs):,} signs")
 
 
 if __name__ == "__main__":

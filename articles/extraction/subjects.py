@@ -8,7 +8,7 @@ from articles.extraction.mentions import is_role
 
 _SUBJECT = frozenset(("nsubj", "obl", "dislocated", "csubj"))
 _PERSON_WORD = re.compile(
-    r"(?:判決|決定|男性|女性|私|僕|筆者|若者|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相|[一-龯ァ-ヴー]たち|[一-龯ァ-ヴー]達|[一-龯](?:員|官|士|師|兵|生))$"
+    r"(?:判決|決定|男性|女性|私|僕|筆者|若者|住民|市民|学生|生徒|児童|父|母|親|夫|妻|息子|娘|家族|遺族|関係者|幹部|担当|選手|客|店主|農家|業者|人|人物|社員|職員|首脳|与党|野党|自民|民主|公明|共産|政権|陣営|軍|隊|筋|派|専門家|側近|スタッフ|メンバー|代理人|被害者|容疑者|同氏|両氏|知事|首相|[者員]たち|[者員]達|[一-龯](?:員|官|士|師|兵|生))$"
 )
 _BEGINNING = 14  # tokens
 _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}$|[A-ZＡ-Ｚ]{2,}$")
@@ -27,8 +27,6 @@ def subject(clause: Clause, verb: int, before: int) -> tuple[int, int] | None:
     found = _told_last(clause, verb, before)
     if found is None:
         found = _governed_subject(clause, verb)
-    if found is None:
-        found = _own_subject(clause, verb)
     if found is None and not _is_attribute(clause, verb, before):
         found = _topic(clause, before)
         if found is None:
@@ -120,25 +118,6 @@ def _topic(clause: Clause, before: int) -> int | None:
     return next(reversed(leading), None) if leading else next(iter(topics or marked), None)
 
 
-def _own_subject(clause: Clause, verb: int) -> int | None:
-    """The subject the tree gives the verb itself, whatever it names: 灯台守は…と述べた."""
-    own = (c for c in reversed(clause.children[verb]) if c < verb and clause.tokens[c].dep == "nsubj")
-    return next((c for c in own if _is_subject(clause, c) and not _is_quoted(clause, c)), None)
-
-
-def named_right_before(clause: Clause, position: int) -> tuple[int, int] | None:
-    """The person or body with は, も or が that ends right before a position."""
-    particle = bisect_left(clause.tokens, position, key=lambda token: token.start) - 1
-    if particle > 0 and clause.tokens[particle].text in "、，,":
-        particle -= 1
-    head = clause.tokens[particle].head if particle > 0 else particle
-    if head >= particle or clause.tokens[particle].text not in ("は", "も", "が"):
-        return None
-    marked = who(clause)
-    place = bisect_left(marked, head)
-    return clause.noun_phrase(head) if marked[place : place + 1] == [head] else None
-
-
 _PAUSE = re.compile(r"[、，「]|[0-9０-９]{1,4}[年月日]")
 _TIME_WORD = re.compile(r"[0-9０-９一二三四五六七八九十]|(?:年|月|日|時|頃|ごろ|間|中|後|前|上|点|面)$")
 
@@ -203,11 +182,7 @@ def _is_subject(clause: Clause, index: int) -> bool:
     """Whether a word's particles make it one who speaks: は, が, も, では (a body), and not a thing or a time."""
     particles = "".join(clause.tokens[c].text for c in clause.case(index) if clause.tokens[c].tag.startswith("助詞"))
     word = clause.tokens[index]
-    if (
-        not word.tag.startswith(("名詞", "接尾辞", "代名詞"))
-        or word.text.endswith("的")
-        or word.text in ("何", "誰", "どこ")
-    ):
+    if not word.tag.startswith(("名詞", "接尾辞", "代名詞")) or word.text in ("何", "誰", "どこ"):
         return False
     if particles not in ("は", "が", "も", "では", "でも", "側は", "らは", "らが", "からは", "は、") and not (
         particles == "" and clause.text[word.end : word.end + 1] == "、" and word.dep == "nsubj"

@@ -5,16 +5,7 @@ import pytest
 
 from articles.extraction import extract
 from articles.extraction.attribution import starts
-from articles.extraction.clause import Clause
-from articles.extraction.results import Span
-from articles.extraction.subjects import named_right_before
-from articles.extraction.units import ParsedSentence
 from articles.japanese.parsing import parse
-
-
-def parsed_clause(text: str) -> Clause:
-    (parsed,) = parse([text])
-    return Clause(text, ParsedSentence(Span(0, len(text)), parsed.tokens, parsed.entities))
 
 
 @pytest.mark.parametrize(
@@ -48,34 +39,3 @@ def test_statements_begin_behind_who_says_them_when_and_to_whom(text: str, expec
     (sentence,) = extract(text, parser=parse).sentences
 
     assert [text[a.content.start : a.content.end] for a in sentence.attributions] == [expected]
-
-
-@pytest.mark.nlp
-def test_no_statement_begins_at_an_auxiliary_verb() -> None:
-    text = "弟は川で泳いでいて、海が荒れていくと話した。"
-    clause = parsed_clause(text)
-    end = next(i for i, token in enumerate(clause.tokens) if token.start == text.index("と話した"))
-
-    found = starts.phrases(clause, starts.Frame(end, end + 1, "say", None))
-
-    words = [text[clause.tokens[p.first].start : clause.tokens[p.end - 1].end] for p in found]
-    assert words == ["弟は", "川で", "泳いでいて、", "海が", "荒れていく"]
-
-
-@pytest.mark.nlp
-@pytest.mark.parametrize(
-    ("text", "position", "expected"),
-    [
-        ("沢田氏は工事を認めたが、古賀氏は橋が狭いと述べた。", "橋", "古賀氏"),
-        ("沢田氏は工事を認めたが、古賀氏は、橋が狭いと述べた。", "橋", "古賀氏"),
-        ("工事は橋が狭いと述べた。", "橋", None),
-        ("古賀氏は橋が狭いと述べた。", "古賀", None),
-        ("古賀氏に橋が狭いと述べた。", "橋", None),
-    ],
-)
-def test_who_is_named_right_before_a_position(text: str, position: str, expected: str | None) -> None:
-    clause = parsed_clause(text)
-
-    found = named_right_before(clause, text.index(position))
-
-    assert (clause.phrase(*found) if found else None) == expected

@@ -9,18 +9,9 @@ from articles.extraction.results import Span
 
 def before_particle(clause: Clause, frame: starts.Frame) -> Span:
     """What is said before a と: the quotation that ends there, or else the statement."""
-    return quotation_before(clause, clause.tokens[frame.end].start) or statement(clause, frame)
-
-
-_AND_THE_LIKE = ("などなど", "など", "等", "なんて", "とか")
-
-
-def quotation_before(clause: Clause, end: int) -> Span | None:
-    """The quotation that ends at a position, or before a など there: 「…」などと述べた."""
-    like = next((word for word in _AND_THE_LIKE if clause.text.endswith(word, clause.span.start, end)), "")
-    closer = end - len(like) - 1
-    opener = clause.quotations.get(closer)
-    return None if opener is None else Span(opener, closer + 1)
+    end = clause.tokens[frame.end].start
+    opener = clause.quotations.get(end - 1)
+    return statement(clause, frame) if opener is None else Span(opener, end)
 
 
 def statement(clause: Clause, frame: starts.Frame) -> Span:

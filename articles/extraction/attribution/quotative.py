@@ -9,11 +9,9 @@ from articles.extraction.attribution.starts import Frame
 from articles.extraction.clause import Clause
 from articles.extraction.lexicon import QUOTING, THINK
 from articles.extraction.mentions import outlets
-from articles.extraction.subjects import is_person, named_right_before, subject
+from articles.extraction.subjects import is_person, subject
 
 _IU = ("言う", "いう")
-_SAYS = "言う"
-"""Written so it is who speaks that says it; in kana it may be hearsay."""
 
 
 def quotative(clause: Clause, verb: int) -> Cue | None:
@@ -31,22 +29,9 @@ def quotative(clause: Clause, verb: int) -> Cue | None:
         return None
     frame = Frame(particle, verb, report_sort(lemma, passive=passive), clause.span_of(source))
     content = contents.before_particle(clause, frame)
-    if source is None and _has_teller(clause, verb, passive=passive):
-        source = named_right_before(clause, content.start)
     form = "direct" if contents.is_quotation(clause, content) else "indirect"
     strength = _strength(clause, verb, named=source is not None, form=form, passive=passive)
     return verb_cue(clause, source, token, content, form, verb, strength, passive)
-
-
-def _has_teller(clause: Clause, verb: int, *, passive: bool) -> bool:
-    """Whether who is named right before what is said is who says it.
-
-    Not of a verb before a noun (…と述べた人), and not of 伝える, whose teller is left out often.
-    """
-    lemma = clause.lemmas[verb]
-    return not (
-        passive or clause.tokens[verb].dep == "acl" or lemma in _RELAYS or lemma in THINK or _is_bare(clause, verb)
-    )
 
 
 def _is_bare(clause: Clause, verb: int) -> bool:
@@ -89,21 +74,13 @@ def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
     if source is None:
         return None
     lemma = clause.lemmas[verb]
-    is_before = clause.tokens[source[1]].end < clause.tokens[particle].start
-    if _is_bare(clause, verb) and is_before and clause.tokens[verb].text != _SAYS:
+    if _is_bare(clause, verb) and clause.tokens[source[1]].end < clause.tokens[particle].start:
         return None  # the topic of the sentence, with a という of hearsay at its end; 彼はいう has its subject behind
     if lemma in _RELAYS and not _relays(clause, source, particle):
         return None
     if lemma in THINK and not _thinks(clause, verb, clause.phrase(*source)):
-        return source if _stands_outside(clause, verb, particle, source) else None
+        return None
     return source
-
-
-def _stands_outside(clause: Clause, verb: int, particle: int, source: tuple[int, int]) -> bool:
-    """Whether what is thought begins behind a subject that is not known to be who thinks, or ends before it."""
-    content = contents.before_particle(clause, Frame(particle, verb, "think", None))
-    first, last = source
-    return clause.tokens[last].end <= content.start or clause.tokens[first].start >= content.end
 
 
 def _strength(clause: Clause, verb: int, *, named: bool, form: str, passive: bool) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ SAME = 0.8
 """Two spans that share so much (intersection over union) are as good as one."""
 _LIKELY = 0.1
 """A start this much less probable than the best is not taken, however well it covers the others."""
-_OWN = 0.7
+_OWN = 0.3
 """How much a start's own probability counts beside that of all the starts it would be as good as."""
 
 _FUNCTION_WORDS = ("助詞", "助動詞", "補助記号", "接尾辞", "空白")
@@ -60,9 +59,6 @@ class Phrase:
     ending: str
     sense: str
     attached: str
-    head: int
-    """The token the tree hangs the phrase on, or one of its own where it hangs on none."""
-    relation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +102,7 @@ def phrases(clause: Clause, frame: Frame) -> list[Phrase]:
 
     Without those that lead up to a statement: who says it and, behind that, when, to whom and through what.
     """
-    backward = (index for index in range(frame.end - 1, -1, -1) if index == 0 or _begins(clause, index))
-    starts = [*islice(backward, MOST_PHRASES)][::-1]
+    starts = [0, *(index for index in range(1, frame.end) if _begins(clause, index))][-MOST_PHRASES:]
     if len(starts) > 1 and _is_predicated(clause, frame, starts[-1]):
         starts.pop()
     ends = [*starts[1:], frame.end]
@@ -120,7 +115,7 @@ _LEADS_UP = re.compile(r"noun:(?:に(?:対し|対して|対しては|向け|向�
 
 def _led_up(clause: Clause, frame: Frame, every: Sequence[Phrase]) -> int:
     """How many phrases at the beginning are not part of what is said by a source that stands before it."""
-    if frame.source is None:
+    if frame.source is None or frame.sort != "say":
         return 0
     last = len(every) - 1
     number = next((n for n, phrase in enumerate(every) if clause.tokens[phrase.first].start >= frame.source.end), 0)
@@ -143,9 +138,7 @@ def _begins(clause: Clause, index: int) -> bool:
         return False
     if clause.text[token.start] in brackets.QUOTES:
         return before.tag.startswith(_FUNCTION_WORDS)
-    if token.tag.startswith(_FUNCTION_WORDS) or token.dep == "fixed":
-        return False
-    if before.text in ("て", "で") and token.tag.startswith("動詞-非自立") and "接続助詞" in before.tag:
+    if token.tag.startswith(_FUNCTION_WORDS) or (token.dep == "fixed" and before.text == "に"):
         return False
     if before.text == "の" or before.tag.startswith("連体詞"):
         return False
@@ -176,10 +169,7 @@ def _described(clause: Clause, frame: Frame, first: int, end: int, last: int) ->
     kind = _kind(word)
     form = "".join(particles)[-5:] or ({"、": "連用"}.get(mark, "連体") if kind == "verb" else "")
     sense = _sense(clause.text[clause.tokens[first].start : word.end], word) if kind == "noun" else ""
-    link = _link(clause, first, end)
-    attached = _attached(clause, frame, link, last)
-    token = clause.tokens[link]
-    return Phrase(first, end, kind, f"{kind}:{form}{mark}", sense, attached, token.head, token.dep)
+    return Phrase(first, end, kind, f"{kind}:{form}{mark}", sense, _attached(clause, frame, first, end, last))
 
 
 def _closes(words: Sequence[Token], mark: str) -> bool:
@@ -214,14 +204,10 @@ def _sense(phrase: str, word: Token) -> str:
     return "pronoun" if word.tag.startswith("代名詞") else ""
 
 
-def _link(clause: Clause, first: int, end: int) -> int:
-    """The token of a phrase by which the tree hangs it on others."""
-    outward = (i for i in range(first, end) if not first <= clause.tokens[i].head < end or clause.tokens[i].head == i)
-    return next(outward, end - 1)
-
-
-def _attached(clause: Clause, frame: Frame, word: int, last: int) -> str:
+def _attached(clause: Clause, frame: Frame, first: int, end: int, last: int) -> str:
     """Where the tree hangs a phrase: below the end of what is said, the cue, something behind, or nowhere."""
+    heads = (i for i in range(first, end) if not first <= clause.tokens[i].head < end or clause.tokens[i].head == i)
+    word = next(heads, end - 1)
     for _ in range(_STEPS):
         if last <= word < frame.end:
             return "content"
@@ -232,19 +218,6 @@ def _attached(clause: Clause, frame: Frame, word: int, last: int) -> str:
             return "behind"
         word = head
     return "root"
-
-
-def _target(frame: Frame, found: Sequence[Phrase], number: int, head: int) -> str:
-    """Where a head stands, seen from the boundary before phrase `number`."""
-    if head == frame.cue:
-        return "cue"
-    if head >= frame.end:
-        return "behind"
-    if head >= found[-1].first:
-        return "last"
-    if head >= found[number].first:
-        return "next" if head < found[number].end else "inside"
-    return "before"
 
 
 def signs_inside(clause: Clause, frame: Frame, phrase: Phrase) -> Iterator[str]:
@@ -273,6 +246,8 @@ def _lexical(clause: Clause, frame: Frame, phrase: Phrase) -> Iterator[str]:
     words = clause.text[begin:end].rstrip("、，,")
     if phrase.kind in ("conjunction", "adverb"):
         yield f"word={words}"
+    if phrase.first == 0:
+        yield f"first={words}"
     if re.search(r"によ(?:ると|れば|りますと)$", words):
         yield "yoruto"
     if frame.source and begin < frame.source.end and frame.source.start < end:
@@ -298,41 +273,13 @@ def signs_at(clause: Clause, frame: Frame, found: Sequence[Phrase], number: int)
     yield f"at:after={phrase.ending}"
     yield f"at:tag={clause.tokens[phrase.first].tag[:6]}"
     yield f"at:sense={phrase.sense},{phrase.ending.rstrip('、')}"
-    yield from (f"at:{fact}" for fact in _governed(found[number:], manner))
     if before:
-        yield from (f"at:{fact}" for fact in _cut(frame, found, number, manner))
         yield f"at:before_sense={before.sense},{before.ending}"
         yield f"at:before_sense={before.sense},{before.ending.rstrip('、')}|{manner}"
     if clause.text[position] in brackets.QUOTES:
         yield "at:quote"
     if len(found) - number <= 2:
         yield f"at:phrases={len(found) - number}"
-
-
-def _governed(inside: Sequence[Phrase], manner: str) -> Iterator[str]:
-    """How many topics what is said would have, and how far in its first topic and subject would stand."""
-    topics = [number for number, phrase in enumerate(inside) if _marked(phrase, "は")]
-    subject = next((number for number, phrase in enumerate(inside) if _marked(phrase, "が")), None)
-    yield f"topics={min(len(topics), 3)}"
-    yield f"topics={min(len(topics), 3)}|{manner}"
-    yield f"topic at={min(topics[0], 3) if topics else None}"
-    yield f"subject at={subject if subject is None else min(subject, 3)}"
-
-
-def _marked(phrase: Phrase, particle: str) -> bool:
-    return phrase.kind == "noun" and particle in phrase.ending[-3:]
-
-
-_CUT = 6  # phrases before a boundary that are looked at
-
-
-def _cut(frame: Frame, found: Sequence[Phrase], number: int, manner: str) -> Iterator[str]:
-    """Which links of the tree the boundary before a phrase would cut."""
-    before = found[number - 1]
-    target = _target(frame, found, number, before.head)
-    yield from (f"link={target}{more}" for more in ("", f",{before.relation}", f",{before.ending}", f"|{manner}"))
-    for earlier in found[max(0, number - _CUT) : number - 1]:
-        yield f"cut={_target(frame, found, number, earlier.head)}"
 
 
 def _manner(clause: Clause, frame: Frame) -> str:

@@ -12,7 +12,7 @@ from articles.extraction.results import Span
 from articles.extraction.subjects import looks_like_source
 
 _HEARSAY = re.compile(
-    r"(?:という|とのこと(?:だ|です|である|だった|でした)?|ということ(?:だ|です|である|だった|でした)|とされる|とされている|とされた|とされています|といわれ(?:る|ている|ています)|と言われ(?:る|ている|ています)|とも(?:いう|される|言われる|いわれています|言われている)|そうだ|との(?:声|見方|指摘|意見|批判)も?(?:が)?(?:ある|出ている|上がっている|広がっている|強い)(?:という)?|と伝えられ(?:る|ている)|と報じられ(?:た|ている))[。」]*$"
+    r"(?:という|とのこと(?:だ|です|である)?|ということ(?:だ|です|である)|とされる|とされている|とされた|とされています|といわれ(?:る|ている|ています)|と言われ(?:る|ている|ています)|とも(?:いう|される|言われる|いわれています|言われている)|そうだ|との(?:声|見方|指摘|意見|批判)も?(?:が)?(?:ある|出ている|上がっている|広がっている|強い)(?:という)?|と伝えられ(?:る|ている)|と報じられ(?:た|ている))[。」]*$"
 )
 
 
@@ -25,7 +25,7 @@ def hearsay(clause: Clause) -> Iterator[Cue]:
     if particle == 0:
         return
     last = len(clause.tokens) - 1
-    content = contents.before_particle(clause, Frame(particle, last, "hearsay", None))
+    content = contents.statement(clause, Frame(particle, last, "hearsay", None))
     cue_start = match.start() + match[0].startswith("と")
     end = cue_start + len(clause.text[cue_start : match.end()].rstrip("。」"))
     yield Cue(
