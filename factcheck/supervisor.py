@@ -147,7 +147,7 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
 def _migrate(cluster: Cluster | None) -> None:
     """As the owner of the tables; everything after it, web and worker too, goes by the role that may not alter them.
 
-    With a server of its own the newsroom decides which roles there are (docs/adr/0022).
+    With a server of its own the newsroom decides which roles there are (docs/adr/0013).
     """
     label, *command = MIGRATION
     _step(label, functools.partial(_finish, manage(*command)))
