@@ -33,7 +33,7 @@ class WitnessedAtom(Atom1Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
-        _add_head(handler)
+        _add_head(handler, self.feed)
 
 
 class WitnessedRss(Rss201rev2Feed):
@@ -42,11 +42,11 @@ class WitnessedRss(Rss201rev2Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
-        _add_head(handler)
+        _add_head(handler, self.feed)
 
 
-def _add_head(handler: Any) -> None:
-    handler.addQuickElement("record:head", str(Publication.objects.head()))
+def _add_head(handler: Any, feed: dict[str, Any]) -> None:
+    handler.addQuickElement("record:head", feed["record_head"])
 
 
 class Item(NamedTuple):
@@ -61,24 +61,25 @@ class Item(NamedTuple):
 
 @require_safe
 def atom(request: HttpRequest) -> HttpResponseBase:
-    return _conditional(request, lambda items: _syndicated(request, WitnessedAtom, items))
+    return _conditional(request, lambda items, head: _syndicated(request, WitnessedAtom, items, head))
 
 
 @require_safe
 def rss(request: HttpRequest) -> HttpResponseBase:
-    return _conditional(request, lambda items: _syndicated(request, WitnessedRss, items))
+    return _conditional(request, lambda items, head: _syndicated(request, WitnessedRss, items, head))
 
 
 @require_safe
 def json(request: HttpRequest) -> HttpResponseBase:
-    return _conditional(request, lambda items: _json_feed(request, items))
+    return _conditional(request, lambda items, head: _json_feed(request, items, head))
 
 
-def _conditional(request: HttpRequest, respond: Callable[[list[Item]], HttpResponse]) -> HttpResponseBase:
+def _conditional(request: HttpRequest, respond: Callable[[list[Item], str], HttpResponse]) -> HttpResponseBase:
     """The response, or 304 while no verdict has changed since the client's ETag."""
-    etag = quote_etag(str(Publication.objects.newest_sequence()))  # read first: an answer may be newer, never older
+    head = Publication.objects.head()  # read first: an answer may be newer, never older
+    etag = quote_etag(str(head.sequence))
     rows = list(PublishedVerdict.objects.visible().defer("search_vector").order_by("-sequence")[:SIZE])
-    response = get_conditional_response(request, etag) or respond(_items(rows))
+    response = get_conditional_response(request, etag) or respond(_items(rows), str(head))
     response.headers["ETag"] = etag
     return response
 
@@ -113,7 +114,9 @@ def _description() -> str:
     return _("新しい検証記事と、公開後の訂正・取り消し")
 
 
-def _syndicated(request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed], items: list[Item]) -> HttpResponse:
+def _syndicated(
+    request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed], items: list[Item], head: str
+) -> HttpResponse:
     feed = kind(
         title=_title(),
         link=addresses.absolute(reverse("public:home")),
@@ -123,6 +126,7 @@ def _syndicated(request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed], it
         author_name=settings.NEWSROOM_NAME,
         feed_url=addresses.absolute(request.path),
         feed_guid=addresses.absolute(request.path),
+        record_head=head,
     )
     for item in items:
         feed.add_item(
@@ -138,7 +142,7 @@ def _syndicated(request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed], it
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def _json_feed(request: HttpRequest, items: list[Item]) -> HttpResponse:
+def _json_feed(request: HttpRequest, items: list[Item], head: str) -> HttpResponse:
     """JSON Feed 1.1, https://jsonfeed.org/version/1.1"""
     return JsonResponse(
         {
@@ -149,7 +153,7 @@ def _json_feed(request: HttpRequest, items: list[Item]) -> HttpResponse:
             "feed_url": addresses.absolute(request.path),
             "language": "ja",
             "authors": [{"name": settings.NEWSROOM_NAME}],
-            "_record": {"head": str(Publication.objects.head())},
+            "_record": {"head": head},
             "items": [
                 {
                     "id": item.id,

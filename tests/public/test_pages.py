@@ -195,6 +195,14 @@ class TestFeeds:
         assert [item["title"] for item in feed["items"]] == ["【取り消し】古い検証", "【誤り】新しい検証"]
         assert feed["items"][1]["content_text"] == "検証した主張：「<b>太字</b>だ」（発信者：海風の会）"
 
+    def test_head_of_the_log_is_in_every_feed(self, client: Client, numbers: list[int]) -> None:
+        head = str(Publication.objects.head())
+
+        for kind in ("atom", "rss"):
+            feed = client.get(f"/feeds/verdicts.{kind}").content.decode()
+            assert f"<record:head>{head}</record:head>" in feed
+        assert client.get("/feeds/verdicts.json").json()["_record"] == {"head": head}
+
     @pytest.mark.parametrize("kind", ["atom", "rss", "json"])
     def test_unchanged_feed_is_not_sent_again(self, client: Client, numbers: list[int], kind: str) -> None:
         tag = client.get(f"/feeds/verdicts.{kind}").headers["ETag"]
