@@ -130,7 +130,7 @@ class Cast:
             name = self.names.of(phrase, current.clause)
             signs = phrase_signs(current, phrase, subjects_before)
             subjects_before += phrase.is_subject
-            if name and not only_points(phrase, name) and not _is_act(current.clause, phrase):
+            if name and not only_points(phrase, name):
                 yield Candidate(name, How.PHRASE, signs)
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
@@ -307,9 +307,3 @@ class Cast:
             *(f"nobody:{sign}" for sign in state),
             *(f"nobody:cue={best},{sign}" for sign in state),
         )
-
-
-def _is_act(clause: Clause, phrase: Phrase) -> bool:
-    """Whether a noun is the predicate itself or what is done, not who does it: 発表 in と発表した."""
-    is_verbal = "サ変可能" in clause.tokens[phrase.last].tag
-    return phrase.sort in (Sort.THING, Sort.DOCUMENT) and is_verbal and phrase.particle in ("他", "を", "。")

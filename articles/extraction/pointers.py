@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from articles.extraction import subjects
 from articles.extraction.memory import Memory
@@ -13,7 +13,6 @@ from articles.extraction.scenes import Phrase, Scene, Sort
 from articles.extraction.standing import Standing
 
 _MOST_POINTED = 10
-_NEAREST = 3
 _MOST_SUBJECTS = 2
 _FIRST_SIGNS = 9  # of a phrase that points: those of its sort, particle, cue and place
 _BODIES_BACK = 12
@@ -33,8 +32,6 @@ class Pointers:
         self._offices: dict[str, frozenset[str]] = {}
 
     def antecedents(self, current: Scene, memory: Memory) -> Iterator[tuple[str, Signs]]:
-        start = current.clause.span.start
-        nearest = [*reversed(self.register.persons_before(start, _NEAREST)), *self._bodies_before(start)]
         for number, phrase in enumerate(current.phrases):
             if phrase.sort not in _POINTERS:
                 continue
@@ -48,7 +45,6 @@ class Pointers:
                     (
                         *(f"ptr {sign}" for sign in signs),
                         *self._pointer_signs(phrase, name, where, rank),
-                        *_distance_signs(phrase, name, where, nearest),
                     ),
                 )
 
@@ -111,11 +107,5 @@ class Pointers:
         """The last two bodies named before a position, nearest first."""
         last = bisect_left(self.register.bodies, (position, "", ""))
         rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
-        named = [self.names.full(name) for _, name, _ in rows if len(name) > 1]
+        named = [self.names.full(name) for _, name, _ in rows]
         return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
-
-
-def _distance_signs(phrase: Phrase, name: str, where: str, nearest: Sequence[str]) -> Signs:
-    """How many others were named between a name and the sentence that points back."""
-    near = nearest.index(name) if name in nearest else "far"
-    return (f"ptr:near={near},{phrase.sort}", f"ptr:near={near},{where}")
