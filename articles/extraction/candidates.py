@@ -4,8 +4,6 @@ A sign is a short text (`src=3=quotative`); `choice.py` has learned what each co
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +12,8 @@ from articles.extraction import mentions, subjects
 from articles.extraction.clause import Clause
 from articles.extraction.memory import Memory
 from articles.extraction.mentions import Register, outlets
+from articles.extraction.naming import Names, only_points
+from articles.extraction.pointers import Pointers
 from articles.extraction.results import Span
 from articles.extraction.scene_signs import (
     NO_WHO,
@@ -27,23 +27,13 @@ from articles.extraction.scene_signs import (
 from articles.extraction.scenes import PAPER, Phrase, Scene, Sort, sort_of
 from articles.extraction.standing import Standing, is_who
 
-_MOST_POINTED = 10
-_NEAREST = 3
 _MOST_FOLLOWING = 6  # phrases of the sentence after a quotation
 _MOST_SUBJECTS = 2
 _FURTHER = 3  # quotations that one speaker may say in a row
-_FIRST_SIGNS = 9  # of a phrase that points: those of its sort, particle, cue and place
-_BODIES_BACK = 12
 _LAST = "last0"
 
 _SHORTEST_AUTHOR = 3  # code points
 _FAMILY_NAME = 3  # code points that tell a person in a quotation
-_TITLE_ALONE = re.compile(r"[一-龯ァ-ヴー]{1,6}?(?:長|相|官|員|者|督|手|事|授|表|領|将|師|役|裁|使)$")
-_PROPER = frozenset((Sort.PERSON, Sort.NAMED, Sort.NAME, Sort.PROPER, Sort.PLACE, Sort.KATAKANA))
-_NAMES_ALONE = _PROPER | {Sort.BODY_PROPER, Sort.OUTLET}
-_POINTERS = frozenset(
-    (Sort.PRONOUN, Sort.GENERIC, Sort.POINTING, Sort.OFFICE, Sort.ROLE, Sort.SELF, Sort.DOCUMENT, Sort.HUMAN)
-)
 _POINTS = re.compile(r"(?:彼女?(?:ら|たち)?|氏|本人|自身|自分|両者|双方)$|[同両]|この|その")
 
 
@@ -85,10 +75,9 @@ class Cast:
         self.register = register
         self.scenes = scenes
         self.ruled = ruled
-        self._names: dict[tuple[int, int], str | None] = {}
-        self._fullest: dict[str, str] = {}
-        self._offices: dict[str, frozenset[str]] = {}
-        self.standing = Standing(text, register, scenes, self.name)
+        self.names = Names(text, register)
+        self.standing = Standing(text, register, scenes, self.names.of)
+        self.pointers = Pointers(register, self.names, self.standing)
 
     def candidates(self, index: int, memory: Memory) -> list[Candidate]:
         """All candidates of a sentence, given what came before it."""
@@ -96,7 +85,7 @@ class Cast:
         if current is None:
             return []
         found = [*self._of_phrases(current), *self._joint(current)]
-        found += self._pointed(current, memory)
+        found += (Candidate(name, How.POINTED, signs) for name, signs in self.pointers.antecedents(current, memory))
         found += self._carried(current, memory)
         found += self._following(index, memory)
         quoted = quoted_words(current)
@@ -119,8 +108,8 @@ class Cast:
         current = self.scenes[index]
         found: list[tuple[str, bool]] = []
         for phrase in current.phrases if current else ():
-            name = self.name(phrase, current.clause) if current and is_who(phrase) else None
-            if name and not _only_points(phrase, name):
+            name = self.names.of(phrase, current.clause) if current and is_who(phrase) else None
+            if name and not only_points(phrase, name):
                 found.append((name, phrase.is_subject))
         return found
 
@@ -129,53 +118,19 @@ class Cast:
         current = self.scenes[index]
         for phrase in current.phrases if current else ():
             if phrase.particle in ("は", "も") and phrase.sort not in (Sort.THING, Sort.DOCUMENT, Sort.PLACE):
-                name = self.name(phrase, current.clause) if current else None
-                if name and _only_points(phrase, name):
+                name = self.names.of(phrase, current.clause) if current else None
+                if name and only_points(phrase, name):
                     return memory.spoke[-1] if memory.spoke else memory.topic
                 return name
         return None
 
-    def name(self, phrase: Phrase, clause: Clause) -> str | None:
-        """Whom a phrase names, in the fullest form of the document."""
-        key = (phrase.span.start, phrase.span.end)
-        if key not in self._names:
-            found = mentions.resolve(self._bare(phrase, clause), phrase.span.start, self.register)
-            self._names[key] = self.full(found) if found else None
-        return self._names[key]
-
-    def full(self, name: str) -> str:
-        """The fullest form of a name, also of a part of a foreign one without a title."""
-        if "、" in name:
-            return "、".join(self.full(part) for part in name.split("、"))
-        if self.register.is_person(name):
-            name = self.register.full_name(name)
-        if name not in self._fullest:
-            self._fullest[name] = self._longest_foreign(name)
-        return self._fullest[name]
-
-    def _longest_foreign(self, name: str) -> str:
-        """シヴラ・シン・チョハン for チョハン, wherever the document has it."""
-        if not re.fullmatch("[ァ-ヴー]{2,}", name):
-            return name
-        whole = rf"(?<![ァ-ヴー・＝=])(?:[ァ-ヴー]+[・＝=])+{name}(?![ァ-ヴー・＝=])|(?<![ァ-ヴー・＝=]){name}(?:[・＝=][ァ-ヴー]+)+(?![ァ-ヴー])"
-        found = Counter(re.findall(whole, self.text))
-        return max(sorted(found), key=lambda one: (found[one], len(one)), default=name)
-
-    def _bare(self, phrase: Phrase, clause: Clause) -> str:
-        """The words of a phrase without what only describes a proper name: 格安航空のイージー航空."""
-        tail = phrase.words.rpartition("の")[2]
-        if tail == phrase.words or len(tail) < 2:
-            return phrase.words
-        sort = sort_of(clause, phrase.last, phrase.last, tail, self.register)
-        return tail if sort in _PROPER else phrase.words
-
     def _of_phrases(self, current: Scene) -> Iterator[Candidate]:
         subjects_before = 0
         for phrase in current.phrases:
-            name = self.name(phrase, current.clause)
+            name = self.names.of(phrase, current.clause)
             signs = phrase_signs(current, phrase, subjects_before)
             subjects_before += phrase.is_subject
-            if name and not _only_points(phrase, name) and not _is_act(current.clause, phrase):
+            if name and not only_points(phrase, name) and not _is_act(current.clause, phrase):
                 yield Candidate(name, How.PHRASE, signs)
             if name and (tail := self._tail(current.clause, phrase, name, signs)):
                 yield tail
@@ -189,7 +144,7 @@ class Cast:
         if len(owner) < _SHORTEST_AUTHOR or not subjects.looks_like_source(owner):
             return None
         found = mentions.resolve(owner, phrase.span.start, self.register)
-        name = self.full(found) if found else None
+        name = self.names.full(found) if found else None
         return Candidate(name, How.TAIL, tuple(f"author {sign}" for sign in signs)) if name else None
 
     def _tail(self, clause: Clause, phrase: Phrase, name: str, signs: Signs) -> Candidate | None:
@@ -199,7 +154,7 @@ class Cast:
         if sort_of(clause, phrase.last, phrase.last, words, self.register) not in _NAMES_ALONE:
             return None  # 県の幹部 is nobody in particular without the prefecture
         found = mentions.resolve(words, phrase.span.end - len(words), self.register)
-        bare = self.full(found) if found else None
+        bare = self.names.full(found) if found else None
         if bare is None or bare == name:
             return None
         own = self._tail_signs(clause, phrase, words, bare)
@@ -225,7 +180,7 @@ class Cast:
             if cue.strength == 3 and cue.phrase and cue.source:
                 name = mentions.resolve(cue.phrase, cue.source.start, self.register)
                 if name and not self._is_thing(current, cue.source):
-                    named[self.full(name)] = None
+                    named[self.names.full(name)] = None
         if len(named) > 1:
             kinds = ",".join(sorted(cue.kind for cue in current.cues if cue.strength == 3))
             yield Candidate("、".join(named), How.JOINT, (f"joint={len(named)}", f"joint:{kinds}"))
@@ -234,89 +189,6 @@ class Cast:
         return any(
             phrase.span.end == source.end and phrase.sort in (Sort.THING, Sort.DOCUMENT) for phrase in current.phrases
         )
-
-    def _pointed(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
-        start = current.clause.span.start
-        nearest = [*reversed(self.register.persons_before(start, _NEAREST)), *self._bodies_before(start)]
-        for number, phrase in enumerate(current.phrases):
-            if phrase.sort not in _POINTERS:
-                continue
-            signs = phrase_signs(current, phrase, number)[:_FIRST_SIGNS]
-            for rank, (name, where) in enumerate(self._recent(phrase.span.start, memory)):
-                kind = self.standing.kind(name)
-                if phrase.sort is Sort.PRONOUN and kind != "person" and subjects.looks_like_source(name):
-                    continue
-                yield Candidate(
-                    name,
-                    How.POINTED,
-                    (
-                        *(f"ptr {sign}" for sign in signs),
-                        *self._pointer_signs(phrase, name, where, rank),
-                        *_distance_signs(phrase, name, where, nearest),
-                    ),
-                )
-
-    def _pointer_signs(self, phrase: Phrase, name: str, where: str, rank: int) -> Signs:
-        """How a pointer and the name it may mean agree."""
-        kind = self.standing.kind(name)
-        kind_only = kind.split(" ")[0]
-        same = "same" if phrase.words[-1] == name[-1] else "differs"
-        lead = f"ptr:{phrase.sort}"
-        return (
-            f"{lead},{where},{kind_only}",
-            f"{lead},{kind_only},{same}",
-            f"ptr:{phrase.words},{kind_only}",
-            f"ptr:{phrase.words[-1]},{kind}",
-            f"ptr:{phrase.words[-1]},{kind_only}",
-            f"{lead},rank={rank},{kind_only}",
-            f"ptr:{where},rank={rank}",
-            f"{lead},prominence={self.standing.rank(name)}",
-            f"ptr:{where},prominence={self.standing.rank(name)}",
-            f"{lead},office={self._office(phrase, name)}",
-        )
-
-    def _office(self, phrase: Phrase, name: str) -> str:
-        """Whether a title alone is that of this person: held, by another, or nobody's."""
-        title = _TITLE_ALONE.search(phrase.words)
-        if title is None:
-            return "none"
-        if title[0] not in self._offices:
-            self._offices[title[0]] = frozenset(
-                self.register.full_name(one)
-                for role, rows in self.register.by_role.items()
-                if role.endswith(title[0]) or title[0].endswith(role)
-                for _, one in rows
-            )
-        held = self._offices[title[0]]
-        return "held" if name in held else ("others" if held else "nobody")
-
-    def _recent(self, position: int, memory: Memory) -> list[tuple[str, str]]:
-        """Who may be meant by a pointer: who spoke, who was the topic, who was named; with how they are known."""
-        found: dict[str, str] = {}
-        if memory.spoke:
-            found[memory.spoke[-1]] = f"spoke{min(memory.age, 4)}"
-        if memory.topic:
-            found[memory.topic] = found.get(memory.topic, "") + "topic"
-        elif memory.about:
-            found.setdefault(memory.about, "about")
-        for name in reversed(self.register.persons_before(position, 3)):
-            found.setdefault(name, "named")
-        for name in self._bodies_before(position):
-            found.setdefault(name, "body")
-        for name in memory.subjects[:_MOST_SUBJECTS]:
-            found.setdefault(name, "subject")
-        for name in self.standing.main:
-            found.setdefault(name, "main")
-        for name in reversed(memory.spoke[-3:-1]):
-            found.setdefault(name, "earlier")
-        return list(found.items())[:_MOST_POINTED]
-
-    def _bodies_before(self, position: int) -> list[str]:
-        """The last two bodies named before a position, nearest first."""
-        last = bisect_left(self.register.bodies, (position, "", ""))
-        rows = self.register.bodies[max(0, last - _BODIES_BACK) : last]
-        named = [self.full(name) for _, name, _ in rows if len(name) > 1]
-        return list(dict.fromkeys(name for name in reversed(named) if subjects.looks_like_source(name)))[:2]
 
     def _carried(self, current: Scene, memory: Memory) -> Iterator[Candidate]:
         recent = self._continuing(memory)
@@ -361,8 +233,8 @@ class Cast:
             return
         for number, phrase in enumerate(following.phrases[:_MOST_FOLLOWING]):
             if phrase.particle in ("は", "が", "も", "の", "。", "に"):
-                name = self.name(phrase, following.clause)
-                if name and not _only_points(phrase, name):
+                name = self.names.of(phrase, following.clause)
+                if name and not only_points(phrase, name):
                     signs = following_signs(current, following, phrase, number)
                     spoke = f"next:spoke={memory.spoke[-1:] == [name]},age={min(memory.age, 3)}"
                     yield Candidate(
@@ -406,7 +278,7 @@ class Cast:
         ruled = self.ruled[index]
         if ruled is None or any(one.name == ruled for one in found):
             return ruled
-        return next((one.name for one in found if ruled.endswith("の" + one.name)), self.full(ruled))
+        return next((one.name for one in found if ruled.endswith("の" + one.name)), self.names.full(ruled))
 
     def nobody(self, index: int, memory: Memory, kind: str | None) -> Signs:
         """The signs that nobody speaks in a sentence: narration."""
@@ -437,22 +309,3 @@ class Cast:
             *(f"nobody:{sign}" for sign in state),
             *(f"nobody:cue={best},{sign}" for sign in state),
         )
-
-
-def _distance_signs(phrase: Phrase, name: str, where: str, nearest: Sequence[str]) -> Signs:
-    """How many others were named between a name and the sentence that points back."""
-    near = nearest.index(name) if name in nearest else "far"
-    return (f"ptr:near={near},{phrase.sort}", f"ptr:near={near},{where}")
-
-
-def _is_act(clause: Clause, phrase: Phrase) -> bool:
-    """Whether a noun is the predicate itself or what is done, not who does it: 発表 in と発表した."""
-    is_verbal = "サ変可能" in clause.tokens[phrase.last].tag
-    return phrase.sort in (Sort.THING, Sort.DOCUMENT) and is_verbal and phrase.particle in ("他", "を", "。")
-
-
-def _only_points(phrase: Phrase, name: str) -> bool:
-    """Whether what was found for a pronoun is still the pronoun."""
-    if phrase.sort in (Sort.PRONOUN, Sort.SELF):
-        return name == phrase.words
-    return phrase.sort is Sort.POINTING and name.startswith(("同", "この", "その", "両"))

@@ -31,6 +31,7 @@ from articles.models import (
     Claimant,
     ConfidentialNote,
     Event,
+    ExtractionRun,
     Publication,
     PublicationContent,
     Redaction,

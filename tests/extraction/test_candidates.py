@@ -66,9 +66,3 @@ def test_name_inside_the_quotation_is_marked() -> None:
     marks = {one.name: sign for one in found for sign in one.signs if "in_quotation" in sign and one.how is How.PHRASE}
 
     assert marks == {"森一馬": "phrase:in_quotation=False"}
-
-
-def test_what_is_done_is_no_candidate() -> None:
-    names = {one.name for one in candidates_of_last("青浜市は橋を直すと発表した。", {})}
-
-    assert names == {"青浜市"}
