@@ -41,7 +41,7 @@ def edits(context: Context, index: int, span: Span, found: Findings) -> Iterator
     named = [edit for report in found.voice.attributions if (edit := _named(text, report))]
     yield from named
     opening = _OPENING_PRONOUN.match(text, span.start, span.end)
-    if opening and found.voice.speaker and not any(edit.start == opening.start() for edit in named):
+    if opening and found.voice.speaker and _can_be(opening[0], found.voice.speaker) and not any(edit.start == opening.start() for edit in named):
         yield Edit(opening.start(), opening.end(), found.voice.speaker)
     yield from _own(context, span, found)
     yield from _places(context, index, span)
@@ -76,12 +76,25 @@ def _named(text: str, report: Attribution) -> Edit | None:
     source, speaker = text[start:end], report.speaker
     if speaker in source:
         return None
+    if _PRONOUN.fullmatch(source) and not _can_be(source, speaker):
+        return None
     if _PRONOUN.fullmatch(source) or (source.startswith("同") and speaker.endswith(source[2:] or source)):
         return Edit(start, end, speaker)
     if _OFFICE.fullmatch(source) and "、" not in speaker and source not in speaker:
         return Edit(start, start, speaker)
     part = max((part for part in _parts_of_name(speaker) if source.startswith(part)), key=len, default=None)
     return Edit(start, start + len(part), speaker) if part else None
+
+
+_BODIES = "社省庁党市県局会署大行"
+_UNNAMED = re.compile(r"(?:者|幹部|筋|人|員|氏|さん)$")
+
+
+def _can_be(pronoun: str, speaker: str) -> bool:
+    """両社 is several, 同社 is nobody's description (関係者)."""
+    if pronoun.startswith("両") and "、" not in speaker:
+        return False
+    return not (pronoun[-1] in _BODIES and _UNNAMED.search(speaker))
 
 
 def _parts_of_name(speaker: str) -> set[str]:
