@@ -80,7 +80,12 @@ def _is_meant_otherwise(text: str, report: Attribution, content: Span, body: Spa
     before = text[max(body.start, source.end) if source.end <= content.start else body.start : content.start]
     behind = text[content.end : source.start] if source.start >= content.end else ""
     behind += text[max(content.end, source.end) : body.end]
-    if _CARRIES.search(before) or _CARRIES.search(behind) or _BASIS.search(before) or _SAYS_WHERE.search(text, content.start, content.end):
+    if (
+        _CARRIES.search(before)
+        or _CARRIES.search(behind)
+        or _BASIS.search(before)
+        or _SAYS_WHERE.search(text, content.start, content.end)
+    ):
         return True
     return report.form != "direct" and not _OWN_SUBJECT.search(text, content.start, content.end)
 

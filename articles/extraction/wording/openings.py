@@ -46,7 +46,9 @@ _BRACKETED = re.compile(r"[\[［【〔](?P<where>[^\[\]［］【】〔〕\n]{1,3
 _PLACED = re.compile(
     r"[^\s。、「」（）()はがを]{1,20}[（(](?P<where>[^（）()。\n]{1,20})[）)](?:[\s　]+[-－–—―−]*|[-－–—―−]+)[\s　]*"
 )
-_AGENCY = re.compile(r"(?:通信|新聞|放送|テレビ|CNN|BBC|ロイター|共同|時事|AFP|AP|UPI|ブルームバーグ)(?:社|日本)?$|[=＝]")
+_AGENCY = re.compile(
+    r"(?:通信|新聞|放送|テレビ|CNN|BBC|ロイター|共同|時事|AFP|AP|UPI|ブルームバーグ)(?:社|日本)?$|[=＝]"
+)
 _RELAY = re.compile(r"通信|放送|新聞|テレビ|CNN|ロイター|共同|時事|AFP|AP|ブルームバーグ|=|＝|[-－–—―−]")
 _PARTICLES = "はがのをにもとで、"
 _MOST = 4  # markers in a row
