@@ -25,7 +25,7 @@ STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "without openings": (openings, "behind_markers", lambda text, span: span.start),
     "without datelines": (openings, "behind_dateline", lambda text, span: span.start),
     "without asides": (openings, "asides", lambda text, span: ()),
-    "without frame": (frame, "content_of", lambda text, body, found: None),
+    "without frame": (frame, "content_of", lambda text, body, found, tokens: None),
     "without pointers": (pointers, "edits", lambda context, index, span, found: ()),
     "without numerals": (numerals, "edits", lambda text, span: ()),
     "without plain": (plain, "edits", lambda tokens, span: ()),

@@ -36,6 +36,8 @@ _SHORTEST_AUTHOR = 3  # code points
 _FAMILY_NAME = 3  # code points that tell a person in a quotation
 _POINTS = re.compile(r"(?:彼女?(?:ら|たち)?|氏|本人|自身|自分|両者|双方)$|[同両]|この|その")
 
+_NAMES_ALONE = PROPER | {Sort.BODY_PROPER, Sort.OUTLET}
+
 
 class How(StrEnum):
     """How a candidate comes to stand for a speaker."""
@@ -309,3 +311,9 @@ class Cast:
             *(f"nobody:{sign}" for sign in state),
             *(f"nobody:cue={best},{sign}" for sign in state),
         )
+
+
+def _is_act(clause: Clause, phrase: Phrase) -> bool:
+    """発表, 確認: what is done, and nobody who does it."""
+    is_alone = phrase.first == phrase.last and phrase.sort is Sort.DOCUMENT
+    return (phrase.sort is Sort.THING or is_alone) and "サ変可能" in clause.tokens[phrase.last].tag

@@ -13,6 +13,11 @@ _SHORTEST = 8  # code points of a claim below the sentence
 
 _FULL_STOP = re.compile(r"[。！？!?]+")
 _TOPIC = re.compile(r"[^、。はでに「」]{2,25}は(?!、)")
+# A clause that opens so measures what the clause before it has named.
+_DEPENDS = re.compile(
+    r"(?:この|その)?(?:うち|ほか|他|内訳|内の|残り|半数|半分|大半|多く|過半|割合|比率|差|合計|平均)|[こそ]れ|[こそ]の|[こそ]こ"
+    r"|同|両|前者|後者|いずれ|全員|全体"
+)
 _NO_STATEMENT = re.compile(
     r"(?:か|たい|ほしい|べきだ|べきである|ください|ましょう|思う|思います|ありがとう.{0,6}|しかない)[。！？!?]*$"
 )
@@ -42,9 +47,17 @@ def claims(context: wording.Context, index: int, found: Findings, *, first: bool
     `MOST` the ones that measure something stay.
     """
     text, body = context.text, context.outline.pieces[index].body
-    sentence = Span(openings.behind_dateline(text, body) if first else body.start, body.end)
+    sentence = Span(_begin(text, body, first), body.end)
     spans = _spans(text, sentence, found)
     return tuple(_claim(context, index, span, found) for span in _best(text, spans, found))
+
+
+def _begin(text: str, body: Span, first: bool) -> int:
+    """Behind a dateline: of any form where the article opens, else one that names its agency, where a line begins."""
+    if first:
+        return openings.behind_dateline(text, body)
+    begins_line = text[body.start - 1 : body.start] == "\n"
+    return openings.behind_agency(text, body) if begins_line else body.start
 
 
 def _claim(context: wording.Context, index: int, span: Span, found: Findings) -> ClaimSpan:
@@ -129,6 +142,8 @@ def _measuring_clauses(text: str, sentence: Span, found: Findings) -> list[Span]
 def _says_how_much(text: str, clause: Span, found: Findings) -> bool:
     amounts = [q for q in found.quantities if clause.start <= q.start and q.end <= clause.end]
     topic = _TOPIC.match(text, clause.start, clause.end)
+    if _DEPENDS.match(text, clause.start, clause.end):
+        return False
     return bool(amounts and topic) and clause.end - clause.start >= _SHORTEST
 
 

@@ -45,7 +45,8 @@ _SPELT = re.compile(
     r"|[\u3300-\u33ff\u32c0-\u32cb\u32ff㈱㈲㈳㈶]"
     r"|[\uff66-\uff9d][\uff9e\uff9f]?|[\uff61-\uff65]"
     # ， and ． are punctuation unless they stand in a number, a list mark (1．概要) or a name (Ｊ．Ｄ．, ドット．コム).
-    r"|(?<![0-9０-９])，|，(?![0-9０-９])"
+    # A number may be broken at its ， by the end of a line.
+    r"|(?<![0-9０-９])，|，(?![0-9０-９]|[ 　]{0,8}\n[ 　]{0,8}[0-9０-９]{3}(?![0-9０-９]))"
     r"|(?<=[ぁ-ん一-龯々」』）)％%])．(?![A-Za-zＡ-Ｚａ-ｚ．]|(?<=[〇一二三四五六七八九]．)[〇一二三四五六七八九])"
     r"|(?<=[ァ-ヴー])．(?![ァ-ヴA-Za-zＡ-Ｚａ-ｚ．])|(?<=[0-9０-９])．(?=[ 　]*(?:\n|\Z))"
 )

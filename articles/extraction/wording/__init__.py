@@ -5,14 +5,16 @@ points outside the claim is named, endings become plain, and the document's own 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.extraction.findings import Findings
 from articles.extraction.results import Span
 from articles.extraction.structure import Kind
-from articles.extraction.wording import edits, frame, lists, numerals, openings, plain, pointers, setting
+from articles.extraction.wording import edits, frame, heads, lists, numerals, openings, plain, pointers, setting
 from articles.extraction.wording.context import Context
 from articles.extraction.wording.edits import Edit
+from articles.japanese.parsing import Token
 
 __all__ = ["Context", "Draft", "Restated", "draft", "restated"]
 
@@ -64,10 +66,10 @@ def restated(context: Context, index: int, span: Span, found: Findings) -> Resta
 def draft(context: Context, index: int, span: Span, found: Findings) -> Draft:
     """The claim without what the article is needed for."""
     text = context.text
-    body = Span(openings.behind_markers(text, span), span.end)
-    if content := frame.content_of(text, body, found):
-        body = Span(openings.behind_markers(text, content), content.end)
     tokens = context.parses[index].tokens
+    body = _opened(text, span, tokens)
+    if content := frame.content_of(text, body, found, tokens):
+        body = _opened(text, content, tokens)
     changes = (
         *openings.asides(text, body),
         *pointers.edits(context, index, body, found),
@@ -75,6 +77,12 @@ def draft(context: Context, index: int, span: Span, found: Findings) -> Draft:
         *plain.edits(tokens, body),
     )
     return Draft(body, changes)
+
+
+def _opened(text: str, span: Span, tokens: Sequence[Token]) -> Span:
+    """Without the discourse markers it opens with, where what follows them can open a sentence."""
+    behind = Span(openings.behind_markers(text, span), span.end)
+    return behind if heads.is_whole(tokens, text, behind, behind) else span
 
 
 def finished(words: str) -> str:

@@ -1,19 +1,23 @@
 """What an article says around a claim: its compound nouns and places, read once per article and only when asked."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from articles.extraction import dates
 from articles.extraction.outline import Outline
+from articles.extraction.results import Span
+from articles.extraction.structure import Kind
 from articles.extraction.units import ParsedSentence
+from articles.extraction.wording import own
 from articles.japanese.parsing import Token
 
 _RECENT = 6  # pieces in which 同市 may have been named
-_ABOVE_ALL = 2  # times as often as the next
-_FEWEST = 2  # times an article names the place that it is about
-_TITLE = 80  # code points
+_DAY = 10  # code points of 2026-04-20
+_MUNICIPAL = frozenset(("City", "County", "Province"))
+_OURS = re.compile(r"(?<![一-龯])(?:本|当|わが|我が)[市県町村区](?![一-龯])")
 PLACE = re.compile(
     r"(?<![一-龯ァ-ヴヶ々ー])(?![同両各本当全他隣近都県市町村貴])[一-龯ァ-ヴヶ々ー]{1,6}?"
     r"(?:市(?![長民場街役販況]|議員)|県(?![民内境]|議員)|町(?![長民内並]|議員)|村(?![長民内]|議員))"
@@ -37,7 +41,6 @@ class Context:
     def __init__(self, outline: Outline, parses: Sequence[ParsedSentence]) -> None:
         self.outline = outline
         self.parses = parses
-        self._by_kind: dict[str, str | None] = {}
 
     @property
     def text(self) -> str:
@@ -49,48 +52,93 @@ class Context:
         return self.outline.source.speaker
 
     @cached_property
-    def title(self) -> str:
-        """The headline: as given, else the first piece."""
-        if self.outline.source.title:
-            return self.outline.source.title
-        first = self.outline.pieces[0].span
-        return self.text[first.start : min(first.end, first.start + _TITLE)]
-
-    @cached_property
     def runs(self) -> list[list[Run]]:
         """The compound nouns of each piece."""
         return [list(_runs(self.text, parse)) for parse in self.parses]
 
     @cached_property
-    def _places(self) -> Counter[str]:
-        """How often the article names each city, prefecture, town and village, as long as it is no part of a title (古賀市長)."""
-        return Counter(PLACE.findall(self.text))
+    def own_places(self) -> tuple[str, ...]:
+        """The municipality whose document it is, and its prefecture: as the issuer or the first heading has them."""
+        if self.issuer:
+            return own.places_of_speaker(self.issuer)
+        if self.outline.source.kind == "news":
+            return ()
+        first = self.outline.pieces[0].span
+        heading = self.outline.source.title or self.text[first.start : first.end].split("\n")[0]
+        return own.places_of_heading(heading)
 
-    @cached_property
+    @property
     def own_place(self) -> str | None:
-        """The city or prefecture an article is about: its issuer's, else the one it names above all."""
-        if self.issuer and (match := PLACE.match(self.issuer)):
-            return str(match[0])
-        ranked = self._places.most_common(2)
-        if not ranked or ranked[0][1] < _FEWEST or (len(ranked) > 1 and ranked[0][1] < _ABOVE_ALL * ranked[1][1]):
-            return None
-        return ranked[0][0]
+        return next(iter(self.own_places), None)
 
     def called(self, kind: str) -> str | None:
-        """The 市 or 県 that an article calls just so: its issuer's, else that of its title, else the one it names above all."""
-        if kind not in self._by_kind:
-            self._by_kind[kind] = self._called(kind)
-        return self._by_kind[kind]
+        """The 市 or 県 that a document calls its own (本市, or 市 alone)."""
+        return next((place for place in self.own_places if place.endswith(kind)), None)
 
-    def _called(self, kind: str) -> str | None:
-        for words in filter(None, (self.issuer, self.title)):
-            named = [place for place in PLACE.findall(words) if place.endswith(kind)]
-            if len(set(named)) == 1:
-                return str(named[0])
-        ranked = [(place, count) for place, count in self._places.most_common() if place.endswith(kind)]
-        if ranked and (len(ranked) == 1 or ranked[0][1] >= _ABOVE_ALL * ranked[1][1]):
-            return ranked[0][0]
-        return None
+    def only(self, kind: str, position: int) -> str | None:
+        """The one city or prefecture that a news article names at all, if it does so before `position`."""
+        if self.outline.source.kind not in (None, "news") or kind not in ("市", "県") or self._speaks_for_itself:
+            return None
+        named = self._cities if kind == "市" else self._prefectures
+        return named[0][0] if len({place for place, _ in named}) == 1 and named[0][1] < position else None
+
+    @cached_property
+    def _cities(self) -> list[tuple[str, int]]:
+        return self._named_in_text("市")
+
+    @cached_property
+    def _prefectures(self) -> list[tuple[str, int]]:
+        return self._named_in_text("県")
+
+    def _named_in_text(self, kind: str) -> list[tuple[str, int]]:
+        """The places of a kind that title and text name, each time with the position; a title stands before the text."""
+        title = PLACE.findall(self.outline.source.title or "")
+        found = [(str(place), -1) for place in title]
+        found += [(str(match[0]), match.end()) for match in PLACE.finditer(self.text)]
+        return [(place, position) for place, position in found if place.endswith(kind)]
+
+    @cached_property
+    def _speaks_for_itself(self) -> bool:
+        """Minutes and statements: 市 there is the speaker's, whatever others they name."""
+        return any(piece.turn for piece in self.outline.pieces) or bool(_OURS.search(self.text))
+
+    @cached_property
+    def is_elsewhere(self) -> list[bool]:
+        """For each piece whether the document has just spoken of another place: what follows may be said of that."""
+        elsewhere, found = False, []
+        before = None
+        for piece, runs in zip(self.outline.pieces, self.runs, strict=True):
+            if piece.kind is Kind.HEADING or piece.turn is not before:
+                elsewhere = False
+            before = piece.turn
+            found.append(elsewhere)
+            words = self.text[piece.body.start : piece.body.end]
+            others = [place for place in PLACE.findall(words) if place not in self.own_places]
+            if others or any(run.label in _MUNICIPAL and run.words not in self.own_places for run in runs):
+                elsewhere = True
+            elif _OURS.search(words) or any(place in words for place in self.own_places):
+                elsewhere = False
+        return found
+
+    @cached_property
+    def _date_lines(self) -> list[date | None]:
+        """For each piece the day of the nearest date line above it, else of the last one below."""
+        days: list[date | None] = []
+        current: date | None = None
+        for piece in self.outline.pieces:
+            current = self._day_of(piece.span) or current
+            days.append(current)
+        return [day or current for day in days]
+
+    def _day_of(self, span: Span) -> date | None:
+        if not own.is_date_line(self.text[span.start : span.end]):
+            return None
+        found = dates.dates(self.text, span, self.outline.source.published_date)
+        return next((date.fromisoformat(each.value) for each in found if each.value and len(each.value) == _DAY), None)
+
+    def issued(self, index: int) -> date | None:
+        """The day that the document itself gives for what piece `index` says; None where it gives none."""
+        return self._date_lines[index]
 
     def named_before(self, kind: str, index: int, position: int) -> str | None:
         """What 同市 or 同国 at `position` points to: the only one of its kind in the piece that last names one."""

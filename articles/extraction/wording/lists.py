@@ -2,7 +2,7 @@
 
 import re
 
-_LABELLED = re.compile(r"^(?P<label>[^\s。、はがをでに→「」]{2,16})\s+(?=[0-9０-９一-龯])")
+_LABELLED = re.compile(r"^(?![\[［【〔＜<(（])(?P<label>[^\s。、はがをでに→「」]{2,16})\s+(?=[0-9０-９一-龯])")
 _CHANGE = re.compile(
     r"(?P<before>[0-9０-９][^\s→、。（）()]{0,12})\s*(?:→|⇒)\s*(?P<after>[0-9０-９][^\s→、。（）()]{0,12}?)(?P<end>に|へ|[（(、。\s]|$)"
 )

@@ -37,10 +37,17 @@ _SPOKEN_FILLERS = (
 _MARKER = re.compile(
     rf"[\s　]{{0,4}}(?:(?:{'|'.join(sorted(map(re.escape, _MARKERS), key=len, reverse=True))})[、，]"
     rf"|(?:{'|'.join(sorted(_SPOKEN_FILLERS, key=len, reverse=True))})[\s　、，]+"
-    r"|【[^】]{0,20}】|(?:しかも|つまり|要するに|そもそも|ただし|なのに|その証拠に)(?![のは])、?)"
+    r"|【[^】]{0,20}】|(?:(?:したが|従)いまして|しかも|つまり|要するに|そもそも|ただし|なのに|その証拠に)(?![のは])、?)"
 )
 _DATELINE = re.compile(
     r"[^\s。、「（(はがを]{1,20}[（(][^）)。]{1,20}[）)][\s　]*[-－–—―−]*[\s　]*|[^\s。、「（(はがを]{1,12}[\s　]+[-－–—―−]+[\s　]*"
+)
+_BRACKETED = re.compile(r"[\[［【〔](?P<where>[^\[\]［］【】〔〕\n]{1,30})[\]］】〕][\s　]*[-－–—―−]*[\s　]*")
+_PLACED = re.compile(
+    r"[^\s。、「」（）()はがを]{1,20}[（(](?P<where>[^（）()。\n]{1,20})[）)](?:[\s　]+[-－–—―−]*|[-－–—―−]+)[\s　]*"
+)
+_AGENCY = re.compile(
+    r"(?:通信|新聞|放送|テレビ|CNN|BBC|ロイター|共同|時事|AFP|AP|UPI|ブルームバーグ)(?:社|日本)?$|[=＝]"
 )
 _RELAY = re.compile(r"通信|放送|新聞|テレビ|CNN|ロイター|共同|時事|AFP|AP|ブルームバーグ|=|＝|[-－–—―−]")
 _PARTICLES = "はがのをにもとで、"
@@ -49,10 +56,21 @@ _MOST = 4  # markers in a row
 
 def behind_dateline(text: str, span: Span) -> int:
     """Where an article's first sentence begins behind its dateline: 青浜（みなと通信）　… or ジュネーブ － …"""
+    if (begin := behind_agency(text, span)) > span.start:
+        return begin
     lead = _DATELINE.match(text, span.start, span.end)
     if lead is None or not _RELAY.search(narrow(lead[0])) or lead.end() == span.end or text[lead.end()] in _PARTICLES:
         return span.start
     return lead.end()
+
+
+def behind_agency(text: str, span: Span) -> int:
+    """Where a line begins behind a dateline that names its agency: [青浜　18日　みなと通信] - …, 青浜(みなと通信) …"""
+    for pattern in (_BRACKETED, _PLACED):
+        lead = pattern.match(text, span.start, span.end)
+        if lead and lead.end() < span.end and _AGENCY.search(narrow(lead["where"])):
+            return span.start if text[lead.end()] in _PARTICLES else lead.end()
+    return span.start
 
 
 def behind_markers(text: str, span: Span) -> int:

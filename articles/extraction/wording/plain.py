@@ -1,5 +1,6 @@
 """Polite and spoken endings in the plain form of a news sentence: 減りました → 減った, 高いんですよ → 高い."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from articles.extraction.results import Span
@@ -23,12 +24,40 @@ _IRREGULAR = {
 _IRREGULAR_IRU = ("いる", "いた", "いない", "いなかった", "いて")
 _PRESENT, _PAST, _NEGATIVE, _NEGATIVE_PAST, _GOES_ON = range(5)
 _COPULA = ("である", "だった", "ではない", "ではなかった", "で")
-_SPOKEN = ("よ", "ね", "な", "わ", "よね", "ぞ", "さ", "もの", "もん")
+_SPOKEN = ("よ", "わ", "ぞ", "さ", "もの", "もん")
+"""Particles that only stress a statement; か, ね and な ask for the hearer's view."""
 
 
 def edits(tokens: Sequence[Token], span: Span) -> Iterator[Edit]:
     """The edits that make the endings of the tokens within `span` plain."""
     inside = [token for token in tokens if span.start <= token.start and token.end <= span.end]
+    for sentence in _sentences(inside):
+        if not _is_left(sentence):
+            yield from _of_sentence(sentence)
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for index, token in enumerate(tokens, 1):
+        if token.tag == "補助記号-句点" or index == len(tokens):
+            yield tokens[start:index]
+            start = index
+
+
+_GREETING = re.compile(r"ありがと|おめでと|よろしく|お願い(?:申|致|いた|し)|申し訳|お疲れ|失礼(?:いた|致|し)")
+
+
+def _is_left(sentence: Sequence[Token]) -> bool:
+    """A greeting, a question or an appeal (…ますね): in the plain form it would be another."""
+    last = next((token for token in reversed(sentence) if not token.tag.startswith("補助記号")), None)
+    if last is None or any(token.text in ("？", "?") for token in sentence[-2:]):
+        return True
+    if last.tag == "助詞-終助詞" and last.text not in _SPOKEN:
+        return True
+    return bool(_GREETING.search("".join(token.text for token in sentence)))
+
+
+def _of_sentence(inside: Sequence[Token]) -> Iterator[Edit]:
     index = 0
     while index < len(inside):
         token = inside[index]
@@ -70,6 +99,8 @@ def _verb(tokens: Sequence[Token], index: int, form: int, end: int) -> Edit | No
     before = tokens[index - 2] if index >= 2 else None
     if verb.lemma in ("ござる", "ある") and before is not None and before.text == "で" and before.lemma in ("だ", "で"):
         return Edit(before.start, tokens[end - 1].end, _COPULA[form])
+    if verb.lemma == "ござる" and before is not None and not before.tag.startswith(("助詞", "助動詞")):
+        return None  # 早うございます
     plain = inflected(verb, form)
     return Edit(verb.start, tokens[end - 1].end, plain) if plain else None
 
@@ -111,7 +142,7 @@ def _copula(tokens: Sequence[Token], index: int, form: int, end: int) -> Edit:
 
 
 def _spoken_end(tokens: Sequence[Token]) -> Iterator[Edit]:
-    """よ and ね at the end, から before them; わけです is left to what it says."""
+    """よ and the like at the end, から before them; わけです is left to what it says."""
     end = len(tokens)
     while end and tokens[end - 1].tag.startswith("補助記号"):
         end -= 1
