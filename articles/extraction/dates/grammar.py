@@ -145,7 +145,7 @@ _KANA = re.compile(
 _NOWADAYS = re.compile(
     r"(?:今日|明日)(?:本|の(?!午|夜|朝|夕|会|試|夕)|では|に至|まで|的|において|を担|への)|今日[一-龯]{0,1}語"
 )
-_PARTED = re.compile("(?<![0-9:/.])[0-9] ")  # 1 1月, as a scanned page has it
+_PARTED = re.compile("(?<![0-9:/.※注])[0-9] (?=[0-9]{1,2}(?![0-9]))")  # 1 1月, as a scanned page has it
 
 
 @dataclass(frozen=True, slots=True)

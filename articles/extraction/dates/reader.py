@@ -80,6 +80,7 @@ class DateReader:
         self._sentence = 0
         self._era = ""
         """The era of the last year, if it was written 平成30年."""
+        self._era_year = 0
         self._era_sentence = -1
         self._year: int | None = None
         """The last year the words of the document gave, of a date of which `_before` may be part."""
@@ -112,6 +113,9 @@ class DateReader:
         named = words.last if words.last and words.last.year else words.first
         if named.year is not None:
             self._year, self._era, self._era_sentence = named.year, named.era or "", self._sentence
+            self._era_year = named.year
+        elif named.short_year is not None and period is None:
+            self._year = None  # the story has gone to a year that is not known
         self._before, self._age, self._is_plan = period, 0, place.is_planned
         self._remember_day(words, period)
         return period
@@ -226,10 +230,10 @@ class DateReader:
 
     def _in_era(self, short: int, place: Place) -> int | None:
         """The year in the era named last, if it does not run backwards or beyond what is planned."""
-        if not self._era or self._year is None:
+        if not self._era:
             return None
-        number = _era_number(self._era, self._year)
-        year = self._year - number + short
+        number = _era_number(self._era, self._era_year)
+        year = self._era_year - number + short
         if short < number or short > _ERA_LENGTHS.get(eras.full_name(self._era), short):
             return None
         if self._published is None:
@@ -318,7 +322,7 @@ class DateReader:
         kind = "month" if place.words.last or place.words.first.day is None else "day"
         if ranked and ranked[0] not in past and past:
             is_far = margin == _NEAR_MONTH_DAYS and _distance(ranked[0], published) > _UNSIGNED[kind]
-            if place.is_of_the_past or (is_far and not place.is_planned):
+            if place.is_of_the_past or (is_far and not (place.is_planned or place.is_until)):
                 return None
         clear = len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin
         if not clear:

@@ -23,6 +23,7 @@ _TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬ
 _TO_BE_OF = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}(?:[すつぬむるぐぶ]|[一-龯]う)(?:と|[一-龯ァ-ヶ])")
 _NOT_PAST_END = re.compile(r"(?:[うくすつぬむるぐぶ]|予定|方針|計画|見通し|見込み)$")
 _STATE_END = re.compile(r"[てで](?:い|お|あ)(?:る|り?ます)$")
+_UNTIL = re.compile("までは?(?!の)")
 _FINITE = re.compile(
     r"と(?:い|み|さ|の|語|話|述|伝|報|説|言|聞)|はず|よう|らし|の(?:だ|で|は)|から|ばかり|が|け[れど]|もの[のだ]|し|、|。|[」)]|$"
 )
@@ -75,6 +76,11 @@ class Place:
             return False
         planned = _PLANNED.search(self.source, self.words.end, self._end(_WINDOW))
         return bool(self._ends_planned or planned or _TO_BE.match(self.source, self.words.end))
+
+    @property
+    def is_until(self) -> bool:
+        """4月までは何も決まらない."""
+        return bool(_UNTIL.match(self.source, self.words.end))
 
     @property
     def _ends_planned(self) -> bool:
