@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.extraction import modality, numeric, quantities, speakers
-from articles.extraction.dates import DateReader
+from articles.extraction.dates import DateReader, own_day
 from articles.extraction.mentions import register
 from articles.extraction.outline import Outline, Piece
 from articles.extraction.reports import Voice
@@ -35,7 +35,8 @@ def findings_of(outline: Outline, parses: Sequence[ParsedSentence]) -> list[Find
     named = register(text, parses, outline.source.outlets)
     voices = speakers.voices(outline, parses, named)
     last = max(1, len(outline.pieces) - 1)
-    reader = DateReader(outline.source.published_date)
+    source = outline.source
+    reader = DateReader(source.published_date, own_day(source.text, source.published_date))
     return [
         _findings(outline, piece, parse, voice, reader, index / last)
         for index, (piece, parse, voice) in enumerate(zip(outline.pieces, parses, voices, strict=True))

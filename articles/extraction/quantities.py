@@ -19,7 +19,7 @@ _ABOUT = r"約|およそ|ほぼ|おおむね|推定|推計|ざっと"
 _LEAST = r"少なくとも|最低(?:でも)?"
 _MOST = r"(?<!過去)最[大長多高](?:でも|で)?|多くても"
 _SIGN = (
-    r"(?<![0-9A-Za-z%)~])-|−|[▲△](?=[0-9.,・、一二三四五六七八九〇十百千万億兆]{1,16}(?:円|%|パーセント|ポイント|度))"
+    r"(?<![0-9A-Za-z%)~/])-|−|[▲△](?=[0-9.,・、一二三四五六七八九〇十百千万億兆]{1,16}(?:円|%|パーセント|ポイント|度))"
 )
 _NEGATIVE = rf"マイナス|氷点下|{_SIGN}"
 _RANGE = r"[~ー―—-]"
@@ -33,7 +33,11 @@ _INDEX = "|".join(
     for particle in ("", "は", "が", "を", "も")
 )
 _MONTHS = r"[かカヵヶヵケ箇]月(?:ぶり|連続|間)?+"
-_NOT_INSIDE = r"(?<![A-Za-z第歳±~$¥€£])(?<!分の)(?<![0-9][~-])(?<![^ァ-ヺー]ー)"
+_NOT_INSIDE = (
+    r"(?<![A-Za-z第歳±~$¥€£])(?<!± )(?<!/-)(?<!分の)(?<![0-9][~-])(?<![^ァ-ヺー]ー)"
+    # A scanned page parts a number by spaces: 1 .4倍, 3億 500万円. Its end alone is another number.
+    r"(?:(?<![0-9〇一二三四五六七八九十百千万億兆.,・] )|(?<=[※注][0-9] ))(?<![0-9.,・]  )(?<! [.,・])"
+)
 _CURRENCIES = {"$": "ドル", "¥": "円", "￥": "円", "€": "ユーロ", "£": "ポンド"}
 
 _ABOVE = (
@@ -57,11 +61,13 @@ _QUANTITY = re.compile(
     rf"|(?:{_IN_PRISON})(?P<years>{FIGURE})年(?:(?P<months>{FIGURE})(?:[かカヵヶケ箇]月|月))?"
     rf"|(?P<whole_years>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年(?:と)?(?P<odd_months>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?P<month_unit>{_MONTHS})"
     rf"|(?P<decimal_years>(?:[0-9]{{1,3}}|[〇一二三四五六七八九]{{1,3}})[.・](?:[0-9]{{1,4}}|[〇一二三四五六七八九]{{1,4}}))年(?![度月半間代])"
+    rf"|(?P<yen>{FIGURE})円(?P<sen>[0-9]{{1,2}})銭(?![0-9])"
     rf"|(?P<clock_minutes>[0-9]{{1,3}})分(?P<seconds>[0-9]{{1,2}})秒(?![0-9])"
     rf"|(?:(?P<low>{FIGURE})(?:(?P<low_unit>{UNIT})?(?:以上、?(?=[^~]{{1,24}}(?:未満|以下|以内))|{_RANGE})|から(?=[0-9数]))(?P<high_sign>マイナス|-)?"
     rf"|(?P<near>{_NEAR}))?"
-    rf"(?P<figure>{FIGURE}) ?(?P<unit>{UNIT})(?P<ordinal>目(?![標的安前立指]))?(?![くつ々])(?:(?<=時間)|(?![0-9]))(?!~[0-9])"
+    rf"(?P<figure>{FIGURE}) ?(?P<unit>{UNIT})(?P<ordinal>目(?![標的安前立指]))?(?![くつ々])(?! ?(?:±|\+/-|プラスマイナス))(?:(?<=時間)|(?![0-9]))(?!~[0-9])"
     rf"(?:(?P<half>半(?![一-龯]))|(?<=時間)(?P<minutes>[0-9]{{1,2}})分(?![のか])(?:(?P<minute_seconds>[0-9]{{1,2}})秒)?)?"
+    rf"|(?<=[一-龯ァ-ヶー][がは])(?P<counted>[0-9]{{2,}}|[〇一二三四五六七八九十百千]{{2,}}+)(?=ある[。、」とがこも]|あり、|あった|あります)"
     rf"|(?:(?<=マイナス)|(?<=プラス)|(?:{_INDEX})(?=[0-9一二三四五六七八九〇]{{1,3}}[.・]))(?P<bare>{FIGURE})(?=[とにだでへまかのをはが、。)」\n ]|程度|前後|$)"
     rf")|(?P<era>{'|'.join(eras.NAMES)})(?P<era_year>[0-9]{{1,2}}|元|[一二三四五六七八九十]{{1,3}})年(?!度|間))"
     rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?P<around>{_AROUND})|(?P<weak>{_SOMEWHAT_BELOW})|(?P<strong>{_SOMEWHAT_ABOVE})|(?P<band>台(?![数湾風])))?"
@@ -143,8 +149,11 @@ def _special(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["wari"]:
         parts = zip(_RATES.values(), match.group("wari", "bu", "rin"), strict=True)
         return sum((rate * (parse_number(part or "") or 0) for rate, part in parts), Decimal(0)), "％"
-    if match["price"] or match["bare"]:
-        value = parse_number(match["price"] or match["bare"])
+    if match["yen"]:
+        yen = parse_number(match["yen"])
+        return None if yen is None or yen % 1 else (yen + Decimal(match["sen"]) / 100, "円")
+    if written := match["price"] or match["counted"] or match["bare"]:
+        value = parse_number(written)
         return None if value is None else (value, _CURRENCIES.get(match["currency"] or "", ""))
     return _era_year(match) if match["era"] else _length(match)
 

@@ -67,6 +67,21 @@ _QUARTER = r"(?:の?第(?P<quarter>[1-4一二三四])四半期)?"
 _CALENDAR = re.compile(rf"{_YEAR}{_QUARTER}{_IN_YEAR}(?![間代])", re.ASCII)
 _RELATIVE = re.compile(rf"{_RELATIVE_YEAR}{_QUARTER}{_IN_YEAR}", re.ASCII)
 _SHORT = re.compile(rf"(?<![約第前後]){_SHORT_YEAR}(?=[0-9]{{1,2}}月|度)(?P<close>度)?{_IN_YEAR}(?!間)", re.ASCII)
+# Two digits alone are a year only where an event says so: 15年に開業, 15年の判決では, not 15年に及ぶ, 15年の刑.
+_EVENTS = (
+    "開業 開設 設立 創業 創設 発足 就任 当選 初当選 再選 入社 入庁 入省 生まれ 死去 亡くな 発生 起き 始ま 始め 開始 施行 制定 改正 導入 完成 "
+    "開通 閉鎖 廃止 発表 公表 成立 結成 結婚 出版 刊行 発売 発覚 着工 竣工 決ま 決定 合併 統合 移転 改称 締結 調印 卒業 入学 移住 逮捕 起訴 提訴 "
+    "開校 閉校 開館 閉館 廃校 策定 建て 建設 署名 批准 加盟 独立 返還 実施 開催 開か 開い 閉店 開店 運行 改装 倒産 破綻 上場 買収"
+)
+_OCCASIONS = (
+    "総選挙 衆院選 参院選 知事選 市長選 町長選 村長選 区長選 県議選 市議選 都議選 統一地方選 国勢調査 法改正 大地震 地震 豪雨 噴火 五輪 W杯 万博"
+)
+_SHORT_ALONE = re.compile(
+    rf"(?<![^はがをもにで、。「( ])(?P<short_year>[0-9]{{2}})年"
+    rf"(?=に(?:は|も)?[^、。「」0-9]{{0,12}}(?:{_one_of(_EVENTS.split())})(?!まで)"
+    rf"|から(?:続[くいけ]|始ま|運用|実施|導入|務め)|の(?:[^、。「」0-9のをがは]{{0,8}}(?:{_one_of(_OCCASIONS.split())})|判決では))",
+    re.ASCII,
+)
 _BARE_MONTH = re.compile(rf"{_MONTH_DAY}(?!(?<=月)(?:期|決算|生まれ))", re.ASCII)
 _NUMERIC = re.compile(
     rf"(?:(?P<year>[0-9]{{4}})|(?P<short_era>{_SHORT_ERAS}|{_ERAS})(?P<short_number>[0-9]{{1,2}}|元))(?P<mark> ?[./-] ?)(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}){_WEEKDAY}(?![0-9/-]|\.[0-9])",
@@ -130,6 +145,7 @@ _KANA = re.compile(
 _NOWADAYS = re.compile(
     r"(?:今日|明日)(?:本|の(?!午|夜|朝|夕|会|試|夕)|では|に至|まで|的|において|を担|への)|今日[一-龯]{0,1}語"
 )
+_PARTED = re.compile("(?<![0-9:/.※注])[0-9] (?=[0-9]{1,2}(?![0-9]))")  # 1 1月, as a scanned page has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +196,9 @@ def words(source: str, at: int) -> Words | None:
 
 
 def _is_in_number(source: str, at: int) -> bool:
-    return source[at] in "0123456789" and at > 0 and source[at - 1] in "0123456789.,/第"
+    if source[at] not in "0123456789" or at == 0:
+        return False
+    return source[at - 1] in "0123456789.,/第" or (at > 1 and bool(_PARTED.match(source, at - 2)))
 
 
 def _years_run(source: str, at: int) -> Words | None:
@@ -277,7 +295,7 @@ def point(source: str, at: int) -> tuple[int, Parts] | None:
 
 def _patterns(first: str) -> tuple[re.Pattern[str], ...]:
     if first.isascii():
-        return (_NUMERIC, _CALENDAR, _DECADE, _SHORT, _SLASHED, _BARE_MONTH, _BARE_DAY)
+        return (_NUMERIC, _CALENDAR, _DECADE, _SHORT, _SHORT_ALONE, _SLASHED, _BARE_MONTH, _BARE_DAY)
     if first in "〇零一二三四五六七八九十千":
         return (_CALENDAR, _RELATIVE, _BARE_MONTH, _RELATIVE_DAY)
     return (
@@ -374,7 +392,7 @@ def _decade(got: Mapping[str, str | None], parts: Parts) -> Parts:
 
 def _other(got: Mapping[str, str | None], parts: Parts) -> Parts:
     if got.get("short_year"):
-        return replace(parts, short_year=_number(got["short_year"]), fiscal=bool(got["close"]))
+        return replace(parts, short_year=_number(got["short_year"]), fiscal=bool(got.get("close")))
     for name, unit, words in _RELATIVE_WORDS:
         if got.get(name):
             return replace(parts, relative=(unit, words[got[name] or ""]))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from articles.extraction.dates import grammar, periods
 from articles.extraction.dates.grammar import Parts, Words
 from articles.extraction.dates.lengths import is_length
 from articles.extraction.dates.periods import Period
+from articles.extraction.dates.tense import Place, is_past
 from articles.extraction.results import DateMention, Span
 from articles.japanese import eras, figures
 from articles.japanese.numbers import parse_number
@@ -17,24 +17,17 @@ from articles.japanese.numbers import parse_number
 _START = re.compile(
     "[0-9]+|[明大昭平令同前翌去来再本先今昨きあおこしさ一二三四五六七八九十千]|(?<![A-Za-z])[MTSHR](?=[0-9元 ])"
 )
-_PAST_VERB = re.compile(r"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりる])|だった|でした")
-_AHEAD = re.compile(
-    r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
-)
-_PLANNED = re.compile(r"予定|方針|計画|見通し|見込")
-# In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
-_OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
-_TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])")
-_NOT_PAST_END = re.compile(r"(?:[うくすつぬむるぐぶ]|予定|方針|計画|見通し|見込み)$")
-_STATE_END = re.compile(r"[てで](?:い|お|あ)(?:る|り?ます)$")
 _REPORTED = re.compile(
     r"(?:、|の(?:会見|記者会見|定例|閣議|本会議|委員会)|に?(?:会見|発表)|まで|夜|朝|午[前後]|未明|付)"
 )
 _YEARS_AGO = re.compile(r"(?:(?P<years>[0-9]{1,3}|[一二三四五六七八九十]{1,3})年前|その年|前の年|次の年|ある年)の?$")
 _CHAINED = re.compile(r"(?:\([^()]{0,8}\))?(?:と|や|、|・|及び|および|ならびに|並びに|、?(?:続いて|次いで))")
-_WINDOW = 200  # code points behind a date in which its verb is looked for: reading stays linear
 _NEAR_DAYS = 6  # two readings of a day so much nearer or farther from publication than each other are as likely
 _NEAR_MONTH_DAYS = 60
+_UNSIGNED = {"day": 120, "month": 45}  # days ahead to which a date is carried that nothing says is to come
+_NEAR_YEARS = range(-25, 11)  # from publication: 25年 may be one of these in a document that counts in an era
+_ALONE_YEARS = range(-60, 11)
+_DAYS_BACK = 2  # sentences
 _OVERDUE = {"day": 5, "month": 75}  # days after which a plan for that day is hardly reported
 _FAR = 300  # days from which a weekday in brackets is rather wrong than of another year
 
@@ -49,45 +42,13 @@ _PARTS_OF_MONTH = {
 _PARTS_OF_YEAR = {
     "前半": (1, 6), "上半期": (1, 6), "後半": (7, 12), "下半期": (7, 12), "春": (3, 5), "夏": (6, 8), "秋": (9, 11),
 }  # fmt: skip
+_ERA_LENGTHS = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
 _WEEKDAYS = "月火水木金土日"
 
 
 def dates(text: str, sentence: Span, published: date | None) -> Iterator[DateMention]:
     """The dates of one sentence alone; see `DateReader`."""
     return DateReader(published).read(text, sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in a sentence a date stands."""
-
-    source: str
-    words: Words
-    is_past: bool
-    between: str | None
-    """What stands between the date before it in the sentence and this one; None if it is the first."""
-
-    @property
-    def happened(self) -> bool:
-        """Whether the first past verb behind the date is that of the date."""
-        if not self.is_past:
-            return False
-        if _OF_THE_REPORT.match(self.source, self.words.end):
-            return True
-        end = min(len(self.source), self.words.end + _WINDOW)
-        verb = _PAST_VERB.search(self.source, self.words.end, end)
-        return not _AHEAD.search(self.source, self.words.end, verb.end() if verb else end)
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the date is said to be that of a plan: 31日に開くと発表した, 12月に開く."""
-        if _OF_THE_REPORT.match(self.source, self.words.end):
-            return False
-        end = min(len(self.source), self.words.end + _WINDOW)
-        tail = self.source.rstrip("。｡」』)\n ")[-8:]
-        ends_so = not self.is_past and _NOT_PAST_END.search(tail) and not _STATE_END.search(tail)
-        planned = _PLANNED.search(self.source, self.words.end, end)
-        return bool(ends_so or planned or _TO_BE.match(self.source, self.words.end))
 
 
 class _Named(NamedTuple):
@@ -103,16 +64,24 @@ class DateReader:
 
     Without `published` only what the words give has a value. A month or day without a year is that nearest to publication
     (the past one of what has happened), or follows the date before it: in a row (4月1日と2日), or where the narrative goes
-    on (2019年4月に…。9月には…). Where both are likely, there is no value.
+    on (2019年4月に…。9月には…). Where both are likely, there is no value. きょう and 来年度 count from the day the document
+    itself says it was `written`, if it does.
     """
 
-    def __init__(self, published: date | None) -> None:
+    def __init__(self, published: date | None, written: date | None = None) -> None:
         self._published = published
+        self._written = written or published
         self._before: Period | None = None
         """The date named last in this sentence or the one before, if it has a value."""
-        self._is_era = False
-        """Whether the last year was written 平成30年: then 31年度 is one of the same era."""
+        self._is_plan = False
+        """Whether that date is planned."""
+        self._days: list[tuple[int, Period | None]] = []
+        """The days named, with the number of their sentence; None for one without a value."""
+        self._sentence = 0
         self._era = ""
+        """The era of the last year, if it was written 平成30年."""
+        self._era_year = 0
+        self._era_sentence = -1
         self._year: int | None = None
         """The last year the words of the document gave, of a date of which `_before` may be part."""
         self._age = 99
@@ -122,12 +91,13 @@ class DateReader:
         """The dates of `text[sentence]` in order. Ranges and glossed dates are one mention each."""
         key = figures.key(text[sentence.start : sentence.end])
         source = key.text
-        is_past = source.rstrip("。｡」』)\n ").endswith(("た", "でした"))
+        in_past = is_past(source)
         self._age += 1
+        self._sentence += 1
         named: list[_Named] = []
         for words in _words(source):
             between = source[named[-1].end : words.start] if named else None
-            period = self._read(_Place(source, words, is_past, between))
+            period = self._read(Place(source, words, in_past, between))
             if period and named and _names_again(source, between, words.end) and named[-1].period == period:
                 named[-1] = _Named(named[-1].start, words.end + (between == "("), period)
             else:
@@ -137,16 +107,26 @@ class DateReader:
             start, end = start + sentence.start, end + sentence.start
             yield DateMention(start, end, text[start:end], one.period.value if one.period else None)
 
-    def _read(self, place: _Place) -> Period | None:
+    def _read(self, place: Place) -> Period | None:
         words = place.words
         period = self._resolved(words.first, place) if words.last is None else self._range(words, words.last, place)
         named = words.last if words.last and words.last.year else words.first
         if named.year is not None:
-            self._year, self._era = named.year, named.era or ""
-        self._before, self._age = period, 0
+            self._year, self._era, self._era_sentence = named.year, named.era or "", self._sentence
+            self._era_year = named.year
+        elif named.short_year is not None and period is None:
+            self._year = None  # the story has gone to a year that is not known
+        self._before, self._age, self._is_plan = period, 0, place.is_planned
+        self._remember_day(words, period)
         return period
 
-    def _range(self, words: Words, last: Parts, place: _Place) -> Period | None:
+    def _remember_day(self, words: Words, period: Period | None) -> None:
+        if period and period.form == "day":
+            self._days.append((self._sentence, period))
+        elif words.first.day is not None or (period is None and words.first.back is not None):
+            self._days.append((self._sentence, None))
+
+    def _range(self, words: Words, last: Parts, place: Place) -> Period | None:
         first = self._first_of_range(words.first, last, place)
         end = first and self._last_of_range(words.first, last, first, place)
         if first is None or end is None:
@@ -155,7 +135,7 @@ class DateReader:
             return None
         return periods.between(first, end)
 
-    def _first_of_range(self, first: Parts, last: Parts, place: _Place) -> Period | None:
+    def _first_of_range(self, first: Parts, last: Parts, place: Place) -> Period | None:
         if first.year is None and first.relative is None and first.back is None and first.short_year is None:
             if last.year is not None and first.month and last.month:
                 return _dated(first, last.year - (first.month > last.month), first.month)
@@ -163,7 +143,7 @@ class DateReader:
                 return self._day_before_month(first, last, place)
         return self._resolved(first, place)
 
-    def _day_before_month(self, first: Parts, last: Parts, place: _Place) -> Period | None:
+    def _day_before_month(self, first: Parts, last: Parts, place: Place) -> Period | None:
         """28日〜5月6日: the 28th of the month before, 3日〜5月6日 that of the same."""
         end = self._resolved(last, place)
         if end is None or first.day is None:
@@ -171,7 +151,7 @@ class DateReader:
         steps = -1 if first.day > end.first.day else 0
         return periods.day(*periods.month_after(end.first, steps), first.day)
 
-    def _last_of_range(self, first: Parts, last: Parts, start: Period, place: _Place) -> Period | None:
+    def _last_of_range(self, first: Parts, last: Parts, start: Period, place: Place) -> Period | None:
         if last.short_year is not None:
             year = _year_behind(last.short_year, first, start)
             return _dated(last, year, last.month) if year is not None else None
@@ -183,7 +163,7 @@ class DateReader:
             return _pointed_back(last, start)
         return _next_after(last, start)
 
-    def _resolved(self, parts: Parts, place: _Place) -> Period | None:
+    def _resolved(self, parts: Parts, place: Place) -> Period | None:
         if parts.impossible:
             return None
         period = self._unchecked(parts, place)
@@ -194,7 +174,7 @@ class DateReader:
             return None
         return period
 
-    def _unchecked(self, parts: Parts, place: _Place) -> Period | None:
+    def _unchecked(self, parts: Parts, place: Place) -> Period | None:
         if parts.back is not None:
             return self._back(parts, place)
         if parts.decade is not None:
@@ -202,31 +182,66 @@ class DateReader:
         if parts.year is not None:
             return _dated(parts, parts.year, parts.month)
         if parts.short_year is not None:
-            return self._short(parts)
+            return self._short(parts, place)
         if parts.relative is not None:
-            return _relative(parts, self._published) if self._published else _gloss(parts)
+            return _relative(parts, self._written) if self._written else _gloss(parts)
         if parts.month is not None:
             return self._month(parts, place)
         return self._day(parts, place)
 
-    def _back(self, parts: Parts, place: _Place) -> Period | None:
+    def _back(self, parts: Parts, place: Place) -> Period | None:
         """同日, 同年, 同20日 may point to the sentence before, 前年 and 翌月 only to a date in the same one."""
-        points_far = parts.back and parts.back[1] == 0 and parts.back[0] != "next"
+        points_far = parts.back is not None and parts.back[1] == 0 and parts.back[0] != "next"
+        if parts.back and parts.back[0] == "day" and (self._is_plan or not _is_day(self._before)):
+            day = self._one_day(_DAYS_BACK if points_far else 0) if self._age <= 1 else None
+            return day and _pointed_back(parts, day)
         if self._before is None or (place.between is None and not (points_far and self._age <= 1)):
             return None
         return _pointed_back(parts, self._before)
 
-    def _short(self, parts: Parts) -> Period | None:
-        """25年3月期: of the era the document counts in, or the year nearest to publication that ends so."""
+    def _one_day(self, sentences_back: int) -> Period | None:
+        """The one day named in this sentence or so many before; None if there are two."""
+        days = {day for sentence, day in self._days[-4:] if self._sentence - sentence <= sentences_back}
+        return days.pop() if len(days) == 1 else None
+
+    def _short(self, parts: Parts, place: Place) -> Period | None:
+        """25年3月期: the year nearest to publication that ends so, or one of the era the document counts in.
+
+        The era goes on within a sentence (平成20年に始め、25年に終えた), farther on only where no other year is likely.
+        """
         short = parts.short_year or 0
-        if self._era and self._year is not None:
-            year = self._year - _era_number(self._era, self._year) + short
-            return _dated(parts, year, parts.month)
+        western, in_era = self._western(short, parts, place), self._in_era(short, place)
+        year = western if in_era is None else in_era
+        if in_era is not None and western is not None and self._era_sentence != self._sentence:
+            return None
+        if in_era is not None and self._published is None and self._era_sentence != self._sentence:
+            return None
+        return None if year is None else _dated(parts, year, parts.month)
+
+    def _western(self, short: int, parts: Parts, place: Place) -> int | None:
         if self._published is None:
             return None
-        return _dated(parts, _in_this_century(short, self._published), parts.month)
+        year = _in_this_century(short, self._published)
+        is_alone = parts == Parts(short_year=short)
+        if year > self._published.year and place.happened:
+            year -= 100
+        likely = _ALONE_YEARS if is_alone else _NEAR_YEARS
+        return year if year - self._published.year in likely or not (self._era or is_alone) else None
 
-    def _month(self, parts: Parts, place: _Place) -> Period | None:
+    def _in_era(self, short: int, place: Place) -> int | None:
+        """The year in the era named last, if it does not run backwards or beyond what is planned."""
+        if not self._era:
+            return None
+        number = _era_number(self._era, self._era_year)
+        year = self._era_year - number + short
+        if short < number or short > _ERA_LENGTHS.get(eras.full_name(self._era), short):
+            return None
+        if self._published is None:
+            return year
+        latest = self._published.year + (0 if place.happened else _NEAR_YEARS[-1])
+        return year if year <= latest else None
+
+    def _month(self, parts: Parts, place: Place) -> Period | None:
         month = parts.month or 0
         if counted := _YEARS_AGO.search(place.source[max(0, place.words.start - 8) : place.words.start]):
             return self._years_ago(parts, counted["years"])
@@ -245,7 +260,7 @@ class DateReader:
         years = parse_number(written) if written else None
         return _dated(parts, self._published.year - int(years), parts.month) if years and self._published else None
 
-    def _carried(self, parts: Parts, place: _Place) -> Period | None:
+    def _carried(self, parts: Parts, place: Place) -> Period | None:
         """In the year the document named last, where that does not run backwards."""
         year = self._before.last.year if self._before and place.between is not None else self._year
         if year is None or (place.between is None and self._published is not None and self._age > 1):
@@ -254,7 +269,7 @@ class DateReader:
         runs_on = self._before is None or self._before.form == "year" or period is None
         return period if runs_on or (self._before and period and period.first >= self._before.first) else None
 
-    def _goes_on(self, parts: Parts, place: _Place) -> bool:
+    def _goes_on(self, parts: Parts, place: Place) -> bool:
         """Whether the date continues what was told of the date before: 2019年4月に着工し、10月に完成した."""
         if place.between is not None:
             return (
@@ -265,11 +280,11 @@ class DateReader:
         opens = place.words.start <= 3
         return opens and self._age <= 1 and place.is_past and self._before is not None
 
-    def _unless_near(self, nearest: Period, place: _Place) -> Period | None:
+    def _unless_near(self, nearest: Period, place: Place) -> Period | None:
         """The reading by publication, if no year named in the same sentence or the one before speaks for another."""
         return nearest if place.between is None and self._age > 1 else None
 
-    def _day(self, parts: Parts, place: _Place) -> Period | None:
+    def _day(self, parts: Parts, place: Place) -> Period | None:
         day = parts.day or 0
         if (
             self._before
@@ -286,7 +301,7 @@ class DateReader:
         nearest = self._nearest(_on_weekday(found, parts, self._published), place, _NEAR_DAYS)
         return nearest if nearest and self._is_of_publication(nearest, place) else None
 
-    def _is_of_publication(self, nearest: Period, place: _Place) -> bool:
+    def _is_of_publication(self, nearest: Period, place: Place) -> bool:
         """Whether a day alone is that of the report, not of the story before it."""
         if self._before is None or self._before.form != "day" or self._age > 1:
             return True
@@ -294,7 +309,7 @@ class DateReader:
         opened = place.source[max(0, place.words.start - 1) : place.words.start] in ("は", "が", "、", "")
         return distance <= 45 or (opened and bool(_REPORTED.match(place.source, place.words.end)))
 
-    def _nearest(self, found: list[Period], place: _Place, margin: int) -> Period | None:
+    def _nearest(self, found: list[Period], place: Place, margin: int) -> Period | None:
         """The one nearest to publication, in the past if it happened; None if two are about as near."""
         published = self._published
         if published is None:
@@ -304,8 +319,11 @@ class DateReader:
         if place.happened and past:
             return past[-1]
         ranked = sorted(found, key=lambda period: _distance(period, published))
-        if ranked and place.is_past and ranked[0] not in past and past and not place.is_planned:
-            return None
+        kind = "month" if place.words.last or place.words.first.day is None else "day"
+        if ranked and ranked[0] not in past and past:
+            is_far = margin == _NEAR_MONTH_DAYS and _distance(ranked[0], published) > _UNSIGNED[kind]
+            if place.is_of_the_past or (is_far and not (place.is_planned or place.is_until)):
+                return None
         clear = len(ranked) < 2 or _distance(ranked[1], published) - _distance(ranked[0], published) >= margin
         if not clear:
             return max(ranked[:2], key=lambda period: period.first) if place.is_planned else None
@@ -463,6 +481,10 @@ def _year_behind(short: int, first: Parts, start: Period) -> int | None:
         return year - _era_number(first.era, year) + short
     end = year - year % 100 + short
     return end if end > year else None
+
+
+def _is_day(period: Period | None) -> bool:
+    return period is not None and period.form == "day"
 
 
 def _era_number(era: str, year: int) -> int:
