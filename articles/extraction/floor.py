@@ -1,7 +1,7 @@
 """Who speaks a piece where nothing in it says so: the holder of the floor, or the issuer of the document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.extraction.outline import Outline, Piece
@@ -181,20 +181,59 @@ def issuer(outline: Outline) -> str | None:
     is_written = source.kind == "proceedings" and not any(piece.turn for piece in outline.pieces)
     if source.kind in _NOT_ISSUED and not is_written:
         return None
-    if source.speaker or is_written:
+    if source.speaker:
         return source.speaker
     lines = [line.strip() for line in outline.text[:_LONGEST_HEAD].split("\n") if line.strip()]
+    tail = [line.strip() for line in outline.text[-_LONGEST_HEAD:].split("\n") if line.strip()]
+    if (stated := _stated(lines[:_NEAR])) or is_written:
+        return stated
     if candidate := next(filter(None, map(_candidate, lines[:_NEAR])), None):
         return candidate
     if source.kind in (None, "social_post") and (posted := _POSTED.search("\n".join(lines[:3]))):
         return posted["who"] or posted["name"]
+    if source.kind != "social_post" and (signed := _dated(lines[:_NEAR]) or _signed(lines[:_NEAR], tail[-_NEAR:])):
+        return signed
     if source.kind not in ("leaflet", "other") and not _SELF.search(outline.text):
         return None
-    tail = [line.strip() for line in outline.text[-_LONGEST_HEAD:].split("\n") if line.strip()]
     return next(filter(None, map(_letterhead, [*lines[:_NEAR], *reversed(tail[-_NEAR:])])), None)
 
 
 _LONGEST_HEAD = 4_000  # code points
+_HANDED_IN = re.compile(r"(?:提出者|提案者|請願者|陳情者)(?:代表)?[ 　:：]{1,4}(?P<who>[^（(。、:：]{2,24})")
+_ANSWERED = re.compile(r"^内閣[衆参]質|[衆参]議院議員.*提出.*答弁書")
+_DATED = re.compile(
+    r"(?:令和|平成|西暦)?[ 　]?[0-9０-９元〇一二三四五六七八九十]{1,4}年[ 　]?[0-9０-９一二三四五六七八九十]{1,3}月[ 　]?[0-9０-９一二三四五六七八九十]{1,3}日(?:[（(].{1,3}[）)])?"
+)
+_OFFICE_OF_STATE = re.compile(
+    r"[^\s。、「」0-9０-９]{0,12}[都道府県市区町村庁省局署所][^\s。、「」0-9０-９]{1,14}(?:課|局|室|署|所|センター)"
+)
+_SIGNATURE = re.compile(
+    r"(?P<body>[^\s。、「」0-9０-９]{3,24})[ 　]+(?:共同)?(?:代表|会長|議長|理事長|事務局長|委員長)[ 　]+[^\s。、「」]{1,8}(?:[ 　][^\s。、「」]{1,6})?"
+)
+_ADVERTISED = re.compile(r"意見広告|声明|抗議文|要望書|要請書|公開質問状|アピール")
+
+
+def _stated(lines: Sequence[str]) -> str | None:
+    """Who hands in a written question, or the government that answers it."""
+    for line in lines:
+        if handed := _HANDED_IN.fullmatch(line):
+            return split(unspaced(handed["who"]))[0] or unspaced(handed["who"])
+    return "政府" if any(map(_ANSWERED.search, lines)) else None
+
+
+def _dated(lines: Sequence[str]) -> str | None:
+    """The office right under the date of a notice: 県生活衛生課."""
+    pairs = zip(lines, lines[1:], strict=False)
+    return next((line for date, line in pairs if _DATED.fullmatch(date) and _OFFICE_OF_STATE.fullmatch(line)), None)
+
+
+def _signed(head: Sequence[str], tail: Sequence[str]) -> str | None:
+    """The body that signs an advertisement or a statement at its end: 国民会議　代表　…, on one line or on two."""
+    if not any(map(_ADVERTISED.search, head)):
+        return None
+    together = (f"{first} {second}" for first, second in zip(tail, tail[1:], strict=False))
+    signed = next(filter(None, map(_SIGNATURE.fullmatch, [*tail, *together])), None)
+    return signed["body"] if signed else None
 
 
 def _candidate(line: str) -> str | None:

@@ -21,6 +21,8 @@ _URL = r"(?:https?://|www\.)[!-~]+"
 _TRAILING = re.compile(
     rf"(?>[ 　]*(?:{_TAG}|{_URL}|[←↑↓][^。]{{0,20}}|\*\*|__|[{_EMOJI}★☆♪♡♥◇◆|｜]|(?<=[ぁ-んァ-ヴー一-龯])[ｗw]+(?![A-Za-z])))++[ 　]*$"
 )
+_REPOST = re.compile(r"(?:RT|QT|ＲＴ)[ 　]+[@＠][A-Za-z0-9_]{1,30}[:：]?[ 　]*")
+_FLASH = re.compile(r"【(?:速報|緊急|号外|独自|悲報|朗報|衝撃|驚愕|閲覧注意|拡散希望|拡散|超?重要)】[ 　]*(?=\S)")
 _LEADING_TAGS = re.compile(rf"(?>{_TAG}[ 　]+|{_URL}[ 　]+)++")
 _LONGEST_TAIL = 300
 
@@ -29,7 +31,8 @@ def said(text: str, start: int, end: int) -> Span:
     """`text[start:end]` without the marks before and after what it says; as it is where nothing would be left."""
     first = start
     while match := next(
-        (m for p in (_LEADING, _LEADING_TAGS) if (m := p.match(text, first, end)) and m.end() > first), None
+        (m for p in (_LEADING, _LEADING_TAGS, _REPOST, _FLASH) if (m := p.match(text, first, end)) and m.end() > first),
+        None,
     ):
         if _DIFFERENCE.match(text, match.start(), end):
             break

@@ -65,6 +65,7 @@ class Principal:
         # What labels say is no heading: the first (福祉課長) does not answer everything.
         before = min(_LONGEST_HEADING, openings[0].label.span.start) if openings else _LONGEST_HEADING
         head = "\n".join(text[:before].split("\n")[:_HEADING_LINES])
+        self._head = re.sub("[ 　]", "", head)
         self._from_heading(head)
         self._from_labels(whos)
         self._from_introduction(text)
@@ -74,14 +75,13 @@ class Principal:
         self._answering = {o.label.beside for o in openings if o.who.sort is Sort.ANSWER and o.label.beside}
 
     def resolved(self, position: int) -> tuple[str | None, bool]:
-        """The name where the document has one, else the office; None where several people answer by turns."""
-        if len(self._answering) > 1:
+        """The name where the document has one, else the office; where several answer by turns, only whom its head names."""
+        holder = self.roster.full(self.name) if self.name else None
+        if holder is None and self.office:
+            holder = self.roster.holder(self.office, position)
+        if len(self._answering) > 1 and (holder is None or holder not in self._head):
             return None, False
-        if self.name:
-            return self.roster.full(self.name), True
-        if self.office and (holder := self.roster.holder(self.office, position)):
-            return holder, True
-        return self.office or None, False
+        return holder or self.office or None, holder is not None
 
     def _from_address(self, text: str, asked: Sequence[str]) -> None:
         """私が町長に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""

@@ -79,8 +79,10 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     if len(line) > lines.LONGEST:
         return Kind.SENTENCE
     line = narrow(line)
-    if _OTHER.search(line):
+    if _OTHER.search(line) or _numbers_cue(line, page, index) or (page.kind != "leaflet" and _PROFILE.match(line)):
         return Kind.OTHER
+    if (repost := _REPOST.match(line)) and len(line) - repost.end() >= _SHORTEST_REPOST:
+        return Kind.SENTENCE
     if _NOTE.match(line) and (page.kind not in _WITHOUT_HEADLINES or not lines.is_statement(page, index)):
         return Kind.OTHER
     if _QUOTE_LINE.match(line) and page.kind != "social_post":
@@ -90,7 +92,24 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     return _without_full_stop(line, page, index)
 
 
+_PROFILE = re.compile(
+    r"^[■●◆▼▽◇○★【〈《]?[ 　]?[^\s。、「」()]{1,12}(?:[ 　・][^\s。、「」()]{1,8})?(?:氏|さん)?[ 　]?(?:\([^()]{2,24}\))?[】〉》]?(?:[ 　:]+|(?<=\))|(?<=[】〉》]))(?:(?:19|20)\d\d年|(?:昭和|平成|大正)\S{1,3}年)[^。、は]{0,20}(?:生まれ|生)(?:[。、]|$)"
+)
+"""まつの・けん　1968年生まれ。…: who the person interviewed is, in the paper's words and nobody's."""
+_REPOST = re.compile(r"^(?:RT|QT) @\w{1,30}:? ?")
+_SHORTEST_REPOST = 10  # code points: less is no statement
+_GENRE = re.compile(
+    r"^(?:分析|解析|解説|論説|社説|論点|焦点|評論|視点|特集|コラム|寄稿|連載|時評|論評|書評|アナリシス|オピニオン)[:：|｜]"
+)
+
+
+def _numbers_cue(line: str, page: lines.Page, index: int) -> bool:
+    return line.isdecimal() and index + 1 < len(page.lines) and " --> " in page.lines[index + 1]
+
+
 def _without_full_stop(line: str, page: lines.Page, index: int) -> Kind:
+    if _GENRE.match(line) and page.kind not in ("social_post", "transcript", "proceedings"):
+        return Kind.HEADING
     if _QUOTED.search(line):
         return Kind.SENTENCE
     if page.kind not in _WITHOUT_HEADLINES or _CAPTION_MARK.match(line):

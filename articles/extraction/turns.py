@@ -9,7 +9,7 @@ from articles.extraction.mentions.tables import OFFICE
 from articles.extraction.openings import EXPECTING, SAID, SURE, Opening, is_credit, is_unread, openings
 from articles.extraction.principal import Places, Principal
 from articles.extraction.results import Span
-from articles.extraction.roster import Roster, Sort, Who, read_label, split
+from articles.extraction.roster import Roster, Sort, Who, is_family, read_label, split
 from articles.japanese.words import words
 
 
@@ -203,7 +203,7 @@ class _Floor:
         first = words(word)[0].text
         if not _is_title(word[len(first) :]):
             return None
-        full = self.roster.beginning_with(first) or self.roster.full(first)
+        full = self.roster.beginning_with(first) or (self.roster.full(first) if is_family(first) else first)
         return full if full != first else None
 
     def _introduced(self, opening: Opening) -> str | None:
