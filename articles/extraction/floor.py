@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.extraction.outline import Outline, Piece
 from articles.extraction.roster import is_full, split, unspaced
@@ -223,7 +224,7 @@ def _stated(lines: Sequence[str]) -> str | None:
 
 def _dated(lines: Sequence[str]) -> str | None:
     """The office right under the date of a notice: 県生活衛生課."""
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     return next((line for date, line in pairs if _DATED.fullmatch(date) and _OFFICE_OF_STATE.fullmatch(line)), None)
 
 
@@ -231,7 +232,7 @@ def _signed(head: Sequence[str], tail: Sequence[str]) -> str | None:
     """The body that signs an advertisement or a statement at its end: 国民会議　代表　…, on one line or on two."""
     if not any(map(_ADVERTISED.search, head)):
         return None
-    together = (f"{first} {second}" for first, second in zip(tail, tail[1:], strict=False))
+    together = (f"{first} {second}" for first, second in pairwise(tail))
     signed = next(filter(None, map(_SIGNATURE.fullmatch, [*tail, *together])), None)
     return signed["body"] if signed else None
 

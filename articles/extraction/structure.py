@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction import lines
+from articles.extraction import lines, marks
 from articles.extraction.results import Span
 from articles.extraction.sentences import trimmed
 from articles.japanese.offsets import narrow
@@ -81,7 +81,9 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     line = narrow(line)
     if _OTHER.search(line) or _numbers_cue(line, page, index) or (page.kind != "leaflet" and _PROFILE.match(line)):
         return Kind.OTHER
-    if (repost := _REPOST.match(line)) and len(line) - repost.end() >= _SHORTEST_REPOST:
+    is_post = page.kind == "social_post" or (page.kind is None and len(page.lines) == 1)
+    opened = _REPOST.match(line) or (marks.FLASH.match(line) if is_post else None)
+    if opened and len(line) - opened.end() >= _SHORTEST_POST:
         return Kind.SENTENCE
     if _NOTE.match(line) and (page.kind not in _WITHOUT_HEADLINES or not lines.is_statement(page, index)):
         return Kind.OTHER
@@ -97,7 +99,7 @@ _PROFILE = re.compile(
 )
 """まつの・けん　1968年生まれ。…: who the person interviewed is, in the paper's words and nobody's."""
 _REPOST = re.compile(r"^(?:RT|QT) @\w{1,30}:? ?")
-_SHORTEST_REPOST = 10  # code points: less is no statement
+_SHORTEST_POST = 10  # code points: less is no statement
 _GENRE = re.compile(
     r"^(?:分析|解析|解説|論説|社説|論点|焦点|評論|視点|特集|コラム|寄稿|連載|時評|論評|書評|アナリシス|オピニオン)[:：|｜]"
 )
