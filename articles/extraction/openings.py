@@ -13,6 +13,7 @@ from articles.extraction import labels
 from articles.extraction.labels import Label
 from articles.extraction.results import Span
 from articles.extraction.roster import Sort, Who, is_full, named_in, read_label
+from articles.japanese.offsets import narrow
 
 EXPECTING = ("transcript", "proceedings")
 """Kinds of documents in which somebody speaks."""
@@ -72,17 +73,20 @@ def openings(text: str, kind: str | None) -> tuple[list[Span], list[Opening]]:
 
 def _candidates(text: str, lines: Sequence[tuple[Span, list[Label]]], index: int) -> Iterable[Opening]:
     span, found = lines[index]
-    if is_credit(text, span):
+    if is_credit(text, span) or labels.PROFILE.match(
+        narrow(text[span.start : min(span.end, span.start + _LONGEST_END)])
+    ):
         return
     for label in found:
         said = _said(text, lines, index, label)
-        if label.shape in _LETTERS and not label.beside and (signed := _SIGNED.search(said[-_LONGEST_SIGNATURE:])):
+        asks_or_answers = read_label(label.who, "").sort in (Sort.ASKER, Sort.ANSWER)
+        if asks_or_answers and not label.beside and (signed := _SIGNED.search(said[-_LONGEST_SIGNATURE:])):
             label = replace(label, beside=signed["who"])
         yield Opening(index, label, read_label(label.who, label.beside), said)
 
 
 _CREDIT = re.compile(
-    r"[（(【［〔]?(?:聞き手|インタビュアー|取材|構成|文責|撮影|写真|文)(?:[・／/](?:聞き手|取材|構成|写真|撮影|文))*(?P<joint>は|[・:：＝=／/　 ]+)(?P<who>[^、。？?！!「」（）()]{1,24})[）)】］〕]?。?"
+    r"[（(【［〔]?(?:聞き手|ききて|インタビュアー|取材|構成|文責|撮影|写真|文)(?:[・／/](?:聞き手|取材|構成|写真|撮影|文))*(?P<joint>は|[・:：＝=／/　 ]+)(?P<who>[^、。？?！!「」（）()]{1,24})[）)】］〕]?。?"
 )
 """(聞き手・早瀬直人): who asked and wrote it down, in a line of its own."""
 _SIGNED = re.compile(r"[。？?！!」][ 　]*[（(〔［\[](?P<who>[^（）()〔〕［］\[\]\d]{1,20})[）)〕］\]]$")
@@ -174,11 +178,11 @@ def _are_persons(shape: str, persons: Sequence[Opening], kind: str | None) -> bo
 def _take_turns(persons: Sequence[Opening]) -> bool:
     """Two or more persons of whom one comes back, each before whole sentences."""
     counted = Counter(opening.label.who for opening in persons)
-    ends = all(_SENTENCE_ENDS.search(opening.said[-2:]) for opening in persons)
+    ends = all(_SENTENCE.fullmatch(opening.said[-_LONGEST_END:]) for opening in persons)
     return ends and len(persons) >= _FEWEST_TURNS and 1 < len(counted) < len(persons)
 
 
-_SENTENCE_ENDS = re.compile(r"[。？?！!」][）)]?$")
+_SENTENCE = re.compile(r"(?=.{8})[^ぁ-ん]*[ぁ-ん].*[。？?！!」][）)]?")
 _FEWEST_TURNS = 3
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from articles.extraction.mentions.tables import OFFICE
 from articles.extraction.openings import Opening
-from articles.extraction.roster import Roster, Sort, Who, split
+from articles.extraction.roster import COMMENT, Roster, Sort, Who, split
 
 
 class Places:
@@ -61,7 +61,7 @@ class Principal:
         self.office = ""
         self.is_member = False
         """Asks in an assembly."""
-        whos = [opening.who for opening in openings]
+        whos = [opening.who for opening in openings if not COMMENT.search(opening.label.who)]
         # What labels say is no heading: the first (福祉課長) does not answer everything.
         before = min(_LONGEST_HEADING, openings[0].label.span.start) if openings else _LONGEST_HEADING
         head = "\n".join(text[:before].split("\n")[:_HEADING_LINES])

@@ -84,7 +84,7 @@ def unspaced(word: str) -> str:
 
 def read_label(who: str, beside: str) -> Who:
     """What a label says: the word itself and what stands in brackets with it."""
-    word = _COMMENT.sub("", unspaced(_joined_brackets(who)))
+    word = COMMENT.sub("", unspaced(_joined_brackets(who)))
     if _ANSWER.match(word):
         return Who(Sort.ANSWER, named_in(beside), word)
     seat = _SEAT.match(word)
@@ -98,7 +98,7 @@ def read_label(who: str, beside: str) -> Who:
     return Who(_sort(word, name, office), name, office or ("" if name else word), is_member)
 
 
-_COMMENT = re.compile(r"(?<=..)の?(?:コメント|談話)$")
+COMMENT = re.compile(r"(?<=..)の?(?:コメント|談話)$")
 
 
 def _sort(word: str, name: str | None, office: str) -> Sort:
@@ -157,8 +157,10 @@ def split(word: str) -> tuple[str | None, str]:
     parts = [part for part in re.split(r"[・ 　\t=＝/／、]", bare) if part]
     if FOREIGN_NAME.fullmatch(bare):
         return bare, ""
+    if len(parts) > 1 and is_full(parts[0]) and not is_full((_split_part(parts[-1]) or ("",))[0]):
+        return parts[0], parts[-1] if _PERSON_END.search(parts[-1]) else ""
     for part in reversed(parts) if len(parts) > 1 else parts:
-        if part != parts[-1] and not (_is_office(parts[-1]) or is_full(part)):
+        if part != parts[-1] and not _is_title_alone(parts[-1]):
             continue
         if found := _split_part(part) or (len(parts) > 1 and _titled_abroad(part)):
             beside = "".join(other for other in parts if other != part and _PERSON_END.search(other))
@@ -168,7 +170,7 @@ def split(word: str) -> tuple[str | None, str]:
     return None, word
 
 
-_TITLED_ABROAD = re.compile(rf"(?P<who>[ァ-ヴー]{{2,10}})(?P<office>監督|コーチ|主将|{OFFICE})")
+_TITLED_ABROAD = re.compile(r"(?P<who>[ァ-ヴー]{2,10})(?P<office>監督|主将|大統領|首相|外相|教授|議員)")
 _POSTS = ("教頭", "校長", "園長", "担任", "顧問")
 
 
@@ -188,7 +190,12 @@ def _split_part(part: str) -> tuple[str, str] | None:
 def _titled_abroad(part: str) -> tuple[str, str] | None:
     """ソリアノ監督 behind a club or a party: a name in katakana that the dictionary does not know."""
     found = _TITLED_ABROAD.fullmatch(part)
-    return (found["who"], found["office"]) if found and not all(map(_is_thing, words(found["who"]))) else None
+    return (found["who"], found["office"]) if found else None
+
+
+def _is_title_alone(part: str) -> bool:
+    """部長, but not ソリアノ監督."""
+    return _is_office(part) and not _TITLED_ABROAD.fullmatch(part)
 
 
 def _is_office(rest: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction import lines, marks
+from articles.extraction import labels, lines, marks
 from articles.extraction.results import Span
 from articles.extraction.sentences import trimmed
 from articles.japanese.offsets import narrow
@@ -79,7 +79,11 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     if len(line) > lines.LONGEST:
         return Kind.SENTENCE
     line = narrow(line)
-    if _OTHER.search(line) or _numbers_cue(line, page, index) or (page.kind != "leaflet" and _PROFILE.match(line)):
+    if (
+        _OTHER.search(line)
+        or _numbers_cue(line, page, index)
+        or (page.kind != "leaflet" and labels.PROFILE.match(line))
+    ):
         return Kind.OTHER
     is_post = page.kind == "social_post" or (page.kind is None and len(page.lines) == 1)
     opened = _REPOST.match(line) or (marks.FLASH.match(line) if is_post else None)
@@ -94,10 +98,6 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     return _without_full_stop(line, page, index)
 
 
-_PROFILE = re.compile(
-    r"^[■●◆▼▽◇○★【〈《]?[ 　]?[^\s。、「」()]{1,12}(?:[ 　・][^\s。、「」()]{1,8})?(?:氏|さん)?[ 　]?(?:\([^()]{2,24}\))?[】〉》]?(?:[ 　:]+|(?<=\))|(?<=[】〉》]))(?:(?:19|20)\d\d年|(?:昭和|平成|大正)\S{1,3}年)[^。、は]{0,20}(?:生まれ|生)(?:[。、]|$)"
-)
-"""まつの・けん　1968年生まれ。…: who the person interviewed is, in the paper's words and nobody's."""
 _REPOST = re.compile(r"^(?:RT|QT) @\w{1,30}:? ?")
 _SHORTEST_POST = 10  # code points: less is no statement
 _GENRE = re.compile(
