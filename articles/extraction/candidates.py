@@ -12,7 +12,7 @@ from articles.extraction import mentions, subjects
 from articles.extraction.clause import Clause
 from articles.extraction.memory import Memory
 from articles.extraction.mentions import Register, outlets
-from articles.extraction.naming import Names, only_points
+from articles.extraction.naming import PROPER, Names, only_points
 from articles.extraction.pointers import Pointers
 from articles.extraction.results import Span
 from articles.extraction.scene_signs import (

@@ -1,8 +1,9 @@
 """Who speaks a piece where nothing in it says so: the holder of the floor, or the issuer of the document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.extraction.outline import Outline, Piece
 from articles.extraction.roster import is_full, split, unspaced
@@ -25,10 +26,11 @@ _NOT_ISSUED = ("news", "transcript", "proceedings")
 
 _ASKS = re.compile(
     r"(?:か|かね|かな|の|かしら|は)[。？?！!]*$|[？?][」』）)]?$|(?:ください|下さい|頂きたい|いただきたい|(?:お願い(?:いた|致)?し|願い)(?:たい|ます).{0,8}|伺い?(?:い?たい|い?ます|わせ).{0,24}|うかがい(?:たい|ます).{0,10}|"
-    r"お(?:尋ね|聞き|聞かせ|伺い|示し|答え).{0,24}|質問(?:いた|に移|を(?:し|いた|さ)|し(?:ます|たい)|させ).{0,16}|(?:教えて|聞かせて).{0,16}|求めます|(?:て|で)ほしい(?:です)?|いかがでしょう.{0,3}|どう(?:お考え|思い|受け止め|でしょう).{0,14}|答弁(?:を(?:求|お願)|いただ).{0,16})[。！!]*$|"
+    r"(?:を|か|と|ついて|、)(?:伺う|尋ねる|問う|聞きたい|示されたい|求める)|お(?:尋ね|聞き|聞かせ|伺い|示し|答え).{0,24}|質問(?:いた|に移|を(?:し|いた|さ)|し(?:ます|たい)|させ).{0,16}|(?:教えて|聞かせて).{0,16}|求めます|(?:て|で)ほしい(?:です)?|いかがでしょう.{0,3}|どう(?:お考え|思い|受け止め|でしょう).{0,14}|答弁(?:を(?:求|お願)|いただ).{0,16})[。！!]*$|"
     r"(?:です|ます|した|せん|ある|いる|だ)(?:が|けれども|けど|けども)[。、…]*$"
 )
 _CITES = re.compile(
+    r"^(?!私|わたし|わたくし|我)[^「」]*?と(?:言って(?:い|お)|言った|言いま|発言し|説明し|発表し|主張し|述べて(?:い|お))[^。]{0,10}。?$|"
     r"と(?:の|いう|いった|も)?(?:報道|答弁|発言|声|指摘|批判|話|こと|説明|回答)?(?:が|を|は|も|で)?(?:され(?:ま|て)|言われ|聞いて|聞き(?:ま|及)|伺って|うかがって|報じ|おっしゃ|述べ|お話し?|答弁|承知)[^。]{0,14}[。]?$|"
     r"ということ(?:です|でした)ね[^。]{0,3}。?$"
 )
@@ -180,20 +182,59 @@ def issuer(outline: Outline) -> str | None:
     is_written = source.kind == "proceedings" and not any(piece.turn for piece in outline.pieces)
     if source.kind in _NOT_ISSUED and not is_written:
         return None
-    if source.speaker or is_written:
+    if source.speaker:
         return source.speaker
     lines = [line.strip() for line in outline.text[:_LONGEST_HEAD].split("\n") if line.strip()]
+    tail = [line.strip() for line in outline.text[-_LONGEST_HEAD:].split("\n") if line.strip()]
+    if (stated := _stated(lines[:_NEAR])) or is_written:
+        return stated
     if candidate := next(filter(None, map(_candidate, lines[:_NEAR])), None):
         return candidate
     if source.kind in (None, "social_post") and (posted := _POSTED.search("\n".join(lines[:3]))):
         return posted["who"] or posted["name"]
+    if source.kind != "social_post" and (signed := _dated(lines[:_NEAR]) or _signed(lines[:_NEAR], tail[-_NEAR:])):
+        return signed
     if source.kind not in ("leaflet", "other") and not _SELF.search(outline.text):
         return None
-    tail = [line.strip() for line in outline.text[-_LONGEST_HEAD:].split("\n") if line.strip()]
     return next(filter(None, map(_letterhead, [*lines[:_NEAR], *reversed(tail[-_NEAR:])])), None)
 
 
 _LONGEST_HEAD = 4_000  # code points
+_HANDED_IN = re.compile(r"(?:提出者|提案者|請願者|陳情者)(?:代表)?[ 　:：]{1,4}(?P<who>[^（(。、:：]{2,24})")
+_ANSWERED = re.compile(r"^内閣[衆参]質|[衆参]議院議員.*提出.*答弁書")
+_DATED = re.compile(
+    r"(?:令和|平成|西暦)?[ 　]?[0-9０-９元〇一二三四五六七八九十]{1,4}年[ 　]?[0-9０-９一二三四五六七八九十]{1,3}月[ 　]?[0-9０-９一二三四五六七八九十]{1,3}日(?:[（(].{1,3}[）)])?"
+)
+_OFFICE_OF_STATE = re.compile(
+    r"[^\s。、「」0-9０-９]{0,12}[都道府県市区町村庁省局署所][^\s。、「」0-9０-９]{1,14}(?:課|局|室|署|所|センター)"
+)
+_SIGNATURE = re.compile(
+    r"(?P<body>[^\s。、「」0-9０-９]{3,24})[ 　]+(?:共同)?(?:代表|会長|議長|理事長|事務局長|委員長)[ 　]+[^\s。、「」]{1,8}(?:[ 　][^\s。、「」]{1,6})?"
+)
+_ADVERTISED = re.compile(r"意見広告|声明|抗議文|要望書|要請書|公開質問状|アピール")
+
+
+def _stated(lines: Sequence[str]) -> str | None:
+    """Who hands in a written question, or the government that answers it."""
+    for line in lines:
+        if handed := _HANDED_IN.fullmatch(line):
+            return split(unspaced(handed["who"]))[0] or unspaced(handed["who"])
+    return "政府" if any(map(_ANSWERED.search, lines)) else None
+
+
+def _dated(lines: Sequence[str]) -> str | None:
+    """The office right under the date of a notice: 県生活衛生課."""
+    pairs = pairwise(lines)
+    return next((line for date, line in pairs if _DATED.fullmatch(date) and _OFFICE_OF_STATE.fullmatch(line)), None)
+
+
+def _signed(head: Sequence[str], tail: Sequence[str]) -> str | None:
+    """The body that signs an advertisement or a statement at its end: 国民会議　代表　…, on one line or on two."""
+    if not any(map(_ADVERTISED.search, head)):
+        return None
+    together = (f"{first} {second}" for first, second in pairwise(tail))
+    signed = next(filter(None, map(_SIGNATURE.fullmatch, [*tail, *together])), None)
+    return signed["body"] if signed else None
 
 
 def _candidate(line: str) -> str | None:

@@ -17,11 +17,15 @@ _LEADING = re.compile(
     rf"(?>{BULLET}[ 　]*|(?:[-－*+]|[#＃]{{1,6}})[ 　]+|[>＞|｜]+[ 　]*|[-－–—](?=[^\s\d０-９.—–-])|\*\*|__|{NUMBER}[　 ]*)++"
 )
 _DIFFERENCE = re.compile(r"[△▲][ 　]*[0-9０-９]")  # a minus sign, not a bullet
+_PLACEHOLDER = re.compile(r"[〇○◯●]{2,4}(?:[都道府県市区町村党氏社]|さん|大学|議員|大臣|知事|病院|高校|会社|選手)")
+"""〇〇県知事 of a post that names nobody: no bullets."""
 _TAG = r"[#＃][^\s#＃、。]+"
 _URL = r"(?:https?://|www\.)[!-~]+"
 _TRAILING = re.compile(
     rf"(?>[ 　]*(?:{_TAG}|{_URL}|[←↑↓][^。]{{0,20}}|\*\*|__|[{_EMOJI}★☆♪♡♥◇◆|｜]|(?<=[ぁ-んァ-ヴー一-龯])[ｗw]+(?![A-Za-z])))++[ 　]*$"
 )
+_REPOST = re.compile(r"(?:RT|QT|ＲＴ)[ 　]+[@＠][A-Za-z0-9_]{1,30}[:：]?[ 　]*")
+FLASH = re.compile(r"【(?:速報|緊急|号外|独自|悲報|朗報|衝撃|驚愕|閲覧注意|拡散希望|拡散|超?重要)】[ 　]*(?=\S)")
 _LEADING_TAGS = re.compile(rf"(?>{_TAG}[ 　]+|{_URL}[ 　]+)++")
 _LONGEST_TAIL = 300
 
@@ -30,9 +34,10 @@ def said(text: str, start: int, end: int) -> Span:
     """`text[start:end]` without the marks before and after what it says; as it is where nothing would be left."""
     first = start
     while match := next(
-        (m for p in (_LEADING, _LEADING_TAGS) if (m := p.match(text, first, end)) and m.end() > first), None
+        (m for p in (_LEADING, _LEADING_TAGS, _REPOST, FLASH) if (m := p.match(text, first, end)) and m.end() > first),
+        None,
     ):
-        if _DIFFERENCE.match(text, match.start(), end):
+        if _is_said(text, match.start(), end):
             break
         first = match.end()
     last = end
@@ -48,4 +53,9 @@ def said(text: str, start: int, end: int) -> Span:
 def leading(line: str) -> str:
     """The marks that `line` begins with."""
     match = _LEADING.match(line)
-    return match[0] if match and not _DIFFERENCE.match(line) else ""
+    return match[0] if match and not _is_said(line, 0, len(line)) else ""
+
+
+def _is_said(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a mark belongs to what is said."""
+    return any(pattern.match(text, start, end) for pattern in (_DIFFERENCE, _PLACEHOLDER))

@@ -7,12 +7,13 @@ person, an office or an asker (`roster`), followed by speech; never because its 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.extraction import labels
 from articles.extraction.labels import Label
 from articles.extraction.results import Span
-from articles.extraction.roster import Sort, Who, is_full, read_label
+from articles.extraction.roster import Sort, Who, is_full, named_in, read_label
+from articles.japanese.offsets import narrow
 
 EXPECTING = ("transcript", "proceedings")
 """Kinds of documents in which somebody speaks."""
@@ -71,8 +72,47 @@ def openings(text: str, kind: str | None) -> tuple[list[Span], list[Opening]]:
 
 
 def _candidates(text: str, lines: Sequence[tuple[Span, list[Label]]], index: int) -> Iterable[Opening]:
-    for label in lines[index][1]:
-        yield Opening(index, label, read_label(label.who, label.beside), _said(text, lines, index, label))
+    span, found = lines[index]
+    if is_credit(text, span) or labels.PROFILE.match(
+        narrow(text[span.start : min(span.end, span.start + _LONGEST_END)])
+    ):
+        return
+    for label in found:
+        said = _said(text, lines, index, label)
+        asks_or_answers = read_label(label.who, "").sort in (Sort.ASKER, Sort.ANSWER)
+        if asks_or_answers and not label.beside and (signed := _SIGNED.search(said[-_LONGEST_SIGNATURE:])):
+            label = replace(label, beside=signed["who"])
+        yield Opening(index, label, read_label(label.who, label.beside), said)
+
+
+_CREDIT = re.compile(
+    r"[（(【［〔]?(?:聞き手|ききて|インタビュアー|取材|構成|文責|撮影|写真|文)(?:[・／/](?:聞き手|取材|構成|写真|撮影|文))*(?P<joint>は|[・:：＝=／/　 ]+)(?P<who>[^、。？?！!「」（）()]{1,24})[）)】］〕]?。?"
+)
+"""(聞き手・早瀬直人): who asked and wrote it down, in a line of its own."""
+_SIGNED = re.compile(r"[。？?！!」][ 　]*[（(〔［\[](?P<who>[^（）()〔〕［］\[\]\d]{1,20})[）)〕］\]]$")
+"""高齢化率は４割である。(福祉課長): the name at the end of what is said."""
+_LONGEST_SIGNATURE = 26
+
+
+def is_credit(text: str, line: Span) -> bool:
+    """Whether a line only says who asked, wrote or photographed."""
+    found = _CREDIT.fullmatch(text, line.start, min(line.end, line.start + _LONGEST_END))
+    if found is None or found.end() < line.end:
+        return False
+    return bool(text[line.start] in "（(【［〔" or re.fullmatch(r"[一-龯々ァ-ヴー・ 　]+", found["who"])) or (
+        named_in(found["who"]) is not None
+    )
+
+
+def is_unread(text: str) -> bool:
+    """Whether several people seem to be named beside what they say in ways that `openings` does not accept."""
+    named = set()
+    for span, found in labels.labels(text):
+        line = text[span.start : span.end]
+        if signed := _SIGNED.search(line[-_LONGEST_SIGNATURE:]):
+            named.add(signed["who"])
+        named.update(label.who for label in found if label.rest and read_label(label.who, label.beside).is_person)
+    return len(named) > 1
 
 
 def _said(text: str, lines: Sequence[tuple[Span, list[Label]]], index: int, label: Label) -> str:
@@ -126,11 +166,24 @@ def _are_persons(shape: str, persons: Sequence[Opening], kind: str | None) -> bo
         return False
     if kind in EXPECTING and shape not in ("alone", "spaced"):
         return True
+    if shape == "spaced" and kind in (None, *EXPECTING) and _take_turns(persons):
+        return True
     addressing = sum(bool(SAID.search(opening.said[:_BEGINNING])) for opening in persons)
     if shape in _LOOSE or kind == "news":
         return len(persons) > 1 and addressing * 2 >= len(persons)
     is_marked = any(opening.label.rest is None or opening.label.shape[0] == "○" for opening in persons)
     return (len(persons) > 1 or persons[0].line <= _OPENING_LINES) and (addressing > 0 or is_marked)
+
+
+def _take_turns(persons: Sequence[Opening]) -> bool:
+    """Two or more persons of whom one comes back, each before whole sentences."""
+    counted = Counter(opening.label.who for opening in persons)
+    ends = all(_SENTENCE.fullmatch(opening.said[-_LONGEST_END:]) for opening in persons)
+    return ends and len(persons) >= _FEWEST_TURNS and 1 < len(counted) < len(persons)
+
+
+_SENTENCE = re.compile(r"(?=.{8})[^ぁ-ん]*[ぁ-ん].*[。？?！!」][）)]?")
+_FEWEST_TURNS = 3
 
 
 def _recur(shape: str, spoken: Sequence[Opening], kind: str | None) -> bool:

@@ -101,8 +101,13 @@ def _of_part(text: str, block: structure.Block, part: Span, turn: Turn | None) -
         return
     for body in sentences.split(text, said):
         whole = Span(span.start, body.end) if body.start == said.start else body
-        is_reference = structure.is_reference(text[body.start : body.end])
-        yield _piece(text, whole, body, Kind.OTHER if is_reference else Kind.SENTENCE, turn)
+        yield _piece(text, whole, body, _kind_in_line(text[body.start : body.end], turn), turn)
+
+
+def _kind_in_line(words: str, turn: Turn | None) -> Kind:
+    """References, and behind what is said who says it (福祉課長) or what happens (拍手), are no sentences."""
+    is_aside = turn is not None and turns.is_aside(words)
+    return Kind.OTHER if is_aside or structure.is_reference(words) else Kind.SENTENCE
 
 
 def _piece(text: str, span: Span, body: Span, kind: Kind, turn: Turn | None) -> Piece:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from articles.extraction.mentions.tables import OFFICE
-from articles.extraction.roster import Roster, Sort, Who, split
+from articles.extraction.openings import Opening
+from articles.extraction.roster import COMMENT, Roster, Sort, Who, split
 
 
 class Places:
@@ -36,7 +37,9 @@ _CONFERENCE = re.compile(
 _INTRODUCED = re.compile(
     r"(?P<office>[^\s。、「」のはがを]{2,16})の(?P<who>[^\s。、「」の]{2,10})(?:です|でござい|と申し)"
 )
-_IN_BRACKETS = re.compile(r"[（(](?P<who>[^（）()\d]{2,14}(?:議員|委員|大臣|知事|市長|町長|村長|区長|社長|君))[）)]")
+_IN_BRACKETS = re.compile(
+    r"[（(](?P<who>[^（）()\d・:：]{2,14}(?:議員|委員|大臣|知事|市長|町長|村長|区長|社長|君))[）)]"
+)
 _ADDRESSED = re.compile(
     r"(?:総理|大臣|長官|知事|市長|町長|村長|区長|社長|会長|理事長|学長|総裁|監督)(?=[^一-龯]|として|自身)"
 )
@@ -44,43 +47,58 @@ _ASKER_WORD = re.compile(r"記者|質問|質疑")
 _SELF_IN_OFFICE = re.compile(rf"私(?:が|は|も|自身)、?(?P<office>(?:{OFFICE}))(?:に就任|として|の立場)")
 _TITLE_END = re.compile(rf"(?:{OFFICE})$")
 _HEADING_LINES = 8
+_LONGEST_HEADING = 2_000  # code points
 
 
 class Principal:
     """Whom the document is about: who answers, and speaks where no label stands."""
 
-    def __init__(self, text: str, kind: str | None, places: Places, roster: Roster, whos: Sequence[Who]) -> None:
+    def __init__(
+        self, text: str, kind: str | None, places: Places, roster: Roster, openings: Sequence[Opening]
+    ) -> None:
         self.roster, self.places, self.kind = roster, places, kind
         self.name: str | None = None
         self.office = ""
         self.is_member = False
         """Asks in an assembly."""
-        head = "\n".join(text[:2_000].split("\n")[:_HEADING_LINES])
+        whos = [opening.who for opening in openings if not COMMENT.search(opening.label.who)]
+        # What labels say is no heading: the first (福祉課長) does not answer everything.
+        before = min(_LONGEST_HEADING, openings[0].label.span.start) if openings else _LONGEST_HEADING
+        head = "\n".join(text[:before].split("\n")[:_HEADING_LINES])
+        self._head = re.sub("[ 　]", "", head)
         self._from_heading(head)
         self._from_labels(whos)
         self._from_introduction(text)
         if not self.name and not self.office:
-            self._from_address(text, any(who.sort in (Sort.ASKER, Sort.ANSWER) for who in whos))
+            asked = [o.said for o in openings if o.who.sort is Sort.ASKER or o.base == "dashes"]
+            self._from_address(text, asked)
+        self._answering = {o.label.beside for o in openings if o.who.sort is Sort.ANSWER and o.label.beside}
 
     def resolved(self, position: int) -> tuple[str | None, bool]:
-        """The name where the document has one, else the office."""
-        if self.name:
-            return self.roster.full(self.name), True
-        if self.office and (holder := self.roster.holder(self.office, position)):
-            return holder, True
-        return self.office or None, False
+        """The name where the document has one, else the office; where several answer by turns, only whom its head names."""
+        holder = self.roster.full(self.name) if self.name else None
+        if holder is None and self.office:
+            holder = self.roster.holder(self.office, position)
+        if len(self._answering) > 1 and (holder is None or holder not in self._head):
+            return None, False
+        return holder or self.office or None, holder is not None
 
-    def _from_address(self, text: str, is_asked: bool) -> None:
+    def _from_address(self, text: str, asked: Sequence[str]) -> None:
         """私が町長に就任 of a speaker whom nobody names, 大臣のお考え in what they are asked."""
         if own := _SELF_IN_OFFICE.search(text):
             self.office = own["office"]
-        elif is_asked and (addressed := Counter(_ADDRESSED.findall(text)).most_common(1)):
+        elif addressed := Counter(found for each in asked for found in _ADDRESSED.findall(each)).most_common(1):
             self.office = addressed[0][0]
 
     def _from_heading(self, head: str) -> None:
         """葉山環境大臣閣議後会見, 一般質問（早瀬直人議員）; a heading with a name before one with an office alone."""
-        found = [split(at["who"]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
-        held = [(name, office) for name, office in found if not _ASKER_WORD.search(office)]
+        found = [(*split(at["who"]), at[0]) for at in (*_CONFERENCE.finditer(head), *_IN_BRACKETS.finditer(head))]
+        # A debate has several, whom 党首討論 does not tell.
+        held = [
+            (name, office)
+            for name, office, phrase in found
+            if not _ASKER_WORD.search(office) and (name or not phrase.endswith("討論"))
+        ]
         titled = [(name, office) for name, office in held if name or _TITLE_END.search(office)]
         if not titled:
             return

@@ -37,6 +37,7 @@ _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
     signs.glosses,
     signs.quotation_marks,
     wraps.mail_marks,
+    wraps.cues,
     wraps.joins,
 )
 """In this order: each sees what those before it made of the text."""

@@ -50,13 +50,17 @@ _ASKER = re.compile(
     r"^(?:問|質|質疑|[QＱ])[0-9０-９]{0,3}$|(?:新聞|通信社?|テレビ|放送|新報|日報|タイムズ|ＮＨＫ|NHK)(?:社|記者)?$"
 )
 _ASKS_BY_FORM = re.compile(r"記者|参加者|^[問質QＱ]")
+_REPORTS = re.compile(
+    r"(?:[^\s・]{0,12}(?:新聞社?|通信社?|テレビ|放送|新報|日報|タイムズ)|ＮＨＫ|NHK|フリー(?:ランス|ライター|ジャーナリスト)?|聞き手|インタビュアー|質問者|記者)[・ 　/／＝=][^・]"
+)
+"""フリー・早瀬, みなと新聞・早瀬: who asks at a press conference, by whom they work for."""
 _ANSWER = re.compile(r"^(?:答|答え|答弁|回答者?|[AＡ])[0-9０-９]{0,3}$")
 _CHAIR = re.compile(r"議長|委員長|座長|司会|進行|モデレーター|ファシリテーター|コーディネーター|事務局$|^議事")
 _MEMBER = re.compile(r"(?:議員|委員)$|^[0-9０-９一二三四五六七八九十〇]{1,3}番")
 _SEAT = re.compile(r"[0-9０-９一二三四五六七八九十〇]{1,3}番[ 　]*(?:議員|委員)?")
 _PERSON_END = re.compile(
     rf"(?:{OFFICE}|[^\s]{{1,12}}[長官員者監士師相臣役]|参考人|証人|公述人|代表|担当|司会|進行|弁護団|[^\s]*(?:男性|女性|主婦|学生|生徒|児童|店主|農家|漁師|客|住民|"
-    rf"父|母|祖父|祖母|夫|妻|ママ|パパ|友人|同僚|近所の人|家|人|側|アナ|アナウンサー|キャスター|リポーター|ナレーター|ナレーション|ゲスト|リーダー|スタッフ|コーチ|講師|先生|医|生))$"
+    rf"父|母|祖父|祖母|夫|妻|ママ|パパ|友人|同僚|近所の人|家|人|側|アナ|アナウンサー|キャスター|リポーター|ナレーター|ナレーション|ゲスト|リーダー|スタッフ|コーチ|監督|主将|講師|先生|医|生))$"
 )
 _NOT_PERSON = re.compile(
     r"(?:対象|該当|応募|利用|死亡|感染|負傷|行方不明|死|患)者$|(?:定|満|増|減|動|全)員$|(?:法|成|個|求|本|別|他|各|万|何)人$|(?:延|成|身|特|波|冗|助|増|最|全)長$|"
@@ -80,7 +84,7 @@ def unspaced(word: str) -> str:
 
 def read_label(who: str, beside: str) -> Who:
     """What a label says: the word itself and what stands in brackets with it."""
-    word = unspaced(_joined_brackets(who))
+    word = COMMENT.sub("", unspaced(_joined_brackets(who)))
     if _ANSWER.match(word):
         return Who(Sort.ANSWER, named_in(beside), word)
     seat = _SEAT.match(word)
@@ -94,9 +98,14 @@ def read_label(who: str, beside: str) -> Who:
     return Who(_sort(word, name, office), name, office or ("" if name else word), is_member)
 
 
+COMMENT = re.compile(r"(?<=..)の?(?:コメント|談話)$")
+
+
 def _sort(word: str, name: str | None, office: str) -> Sort:
     plain = office or word
     if _ASKER.search(plain) and (name is None or _ASKS_BY_FORM.search(plain)):
+        return Sort.ASKER
+    if name and not office and _REPORTS.match(word):
         return Sort.ASKER
     if _CHAIR.search(plain) and not (name and not office):
         return Sort.CHAIR
@@ -148,8 +157,12 @@ def split(word: str) -> tuple[str | None, str]:
     parts = [part for part in re.split(r"[・ 　\t=＝/／、]", bare) if part]
     if FOREIGN_NAME.fullmatch(bare):
         return bare, ""
+    if len(parts) > 1 and is_full(parts[0]) and not is_full((_split_part(parts[-1]) or ("",))[0]):
+        return parts[0], parts[-1] if _PERSON_END.search(parts[-1]) else ""
     for part in reversed(parts) if len(parts) > 1 else parts:
-        if found := _split_part(part):
+        if part != parts[-1] and not _is_title_alone(parts[-1]):
+            continue
+        if found := _split_part(part) or (len(parts) > 1 and _titled_abroad(part)):
             beside = "".join(other for other in parts if other != part and _PERSON_END.search(other))
             return found[0], found[1] or beside
     if is_called and len(parts) == 1 and not bare.endswith(_POSTS) and _may_be_called(bare):
@@ -157,6 +170,7 @@ def split(word: str) -> tuple[str | None, str]:
     return None, word
 
 
+_TITLED_ABROAD = re.compile(r"(?P<who>[ァ-ヴー]{2,10})(?P<office>監督|主将|大統領|首相|外相|教授|議員)")
 _POSTS = ("教頭", "校長", "園長", "担任", "顧問")
 
 
@@ -171,6 +185,17 @@ def _split_part(part: str) -> tuple[str, str] | None:
         if not rest or _is_office(rest):
             return part[:length], rest
     return _behind_office(part)
+
+
+def _titled_abroad(part: str) -> tuple[str, str] | None:
+    """ソリアノ監督 behind a club or a party: a name in katakana that the dictionary does not know."""
+    found = _TITLED_ABROAD.fullmatch(part)
+    return (found["who"], found["office"]) if found else None
+
+
+def _is_title_alone(part: str) -> bool:
+    """部長, but not ソリアノ監督."""
+    return _is_office(part) and not _TITLED_ABROAD.fullmatch(part)
 
 
 def _is_office(rest: str) -> bool:

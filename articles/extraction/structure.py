@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from articles.extraction import lines
+from articles.extraction import labels, lines, marks
 from articles.extraction.results import Span
 from articles.extraction.sentences import trimmed
 from articles.japanese.offsets import narrow
@@ -79,8 +79,16 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     if len(line) > lines.LONGEST:
         return Kind.SENTENCE
     line = narrow(line)
-    if _OTHER.search(line):
+    if (
+        _OTHER.search(line)
+        or _numbers_cue(line, page, index)
+        or (page.kind != "leaflet" and labels.PROFILE.match(line))
+    ):
         return Kind.OTHER
+    is_post = page.kind == "social_post" or (page.kind is None and len(page.lines) == 1)
+    opened = _REPOST.match(line) or (marks.FLASH.match(line) if is_post else None)
+    if opened and len(line) - opened.end() >= _SHORTEST_POST:
+        return Kind.SENTENCE
     if _NOTE.match(line) and (page.kind not in _WITHOUT_HEADLINES or not lines.is_statement(page, index)):
         return Kind.OTHER
     if _QUOTE_LINE.match(line) and page.kind != "social_post":
@@ -90,7 +98,20 @@ def kind_of(line: str, page: lines.Page, index: int) -> Kind:
     return _without_full_stop(line, page, index)
 
 
+_REPOST = re.compile(r"^(?:RT|QT) @\w{1,30}:? ?")
+_SHORTEST_POST = 10  # code points: less is no statement
+_GENRE = re.compile(
+    r"^(?:分析|解析|解説|論説|社説|論点|焦点|評論|視点|特集|コラム|寄稿|連載|時評|論評|書評|アナリシス|オピニオン)[:：|｜]"
+)
+
+
+def _numbers_cue(line: str, page: lines.Page, index: int) -> bool:
+    return line.isdecimal() and index + 1 < len(page.lines) and " --> " in page.lines[index + 1]
+
+
 def _without_full_stop(line: str, page: lines.Page, index: int) -> Kind:
+    if _GENRE.match(line) and page.kind not in ("social_post", "transcript", "proceedings"):
+        return Kind.HEADING
     if _QUOTED.search(line):
         return Kind.SENTENCE
     if page.kind not in _WITHOUT_HEADLINES or _CAPTION_MARK.match(line):

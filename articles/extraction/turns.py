@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from articles.extraction.mentions.tables import OFFICE
-from articles.extraction.openings import EXPECTING, SAID, SURE, Opening, openings
+from articles.extraction.openings import EXPECTING, SAID, SURE, Opening, is_credit, is_unread, openings
 from articles.extraction.principal import Places, Principal
 from articles.extraction.results import Span
-from articles.extraction.roster import Roster, Sort, Who, read_label, split
+from articles.extraction.roster import Roster, Sort, Who, is_family, read_label, split
 from articles.japanese.words import words
 
 
@@ -71,7 +71,7 @@ class _Floor:
         for opening in openings:
             self.roster.add(opening.who, opening.label.span.start)
         self.introduced = self._introductions()
-        self.principal = Principal(text, kind, self.places, self.roster, [opening.who for opening in openings])
+        self.principal = Principal(text, kind, self.places, self.roster, openings)
         self.are_minutes = kind == "proceedings" or _are_minutes(openings)
         self.governs = any(_GOVERNS.search(opening.who.office) for opening in openings)
         self.answering: tuple[str | None, bool] = (None, False)
@@ -96,7 +96,7 @@ class _Floor:
     def _unlabelled(self) -> Iterator[Turn]:
         """What is said before the first label, or in a record without any, by whom the record is about."""
         name, named = self.principal.resolved(0)
-        if name is None or self.kind not in EXPECTING:
+        if name is None or self.kind not in EXPECTING or (not self.openings and is_unread(self.text)):
             return
         stop = self.openings[0].label.span.start if self.openings else len(self.text)
         for line in self.lines:
@@ -128,12 +128,14 @@ class _Floor:
         if base == "quoted" or (self.kind == "news" and base != "dashes" and opening.label.rest):
             return line_end
         begins = opening.line + (1 if opening.label.rest else 2)
+        quotes = base in ("（", "(") and bool(_QUOTATION.fullmatch(opening.said))
         for index in range(opening.line + 1, len(self.lines)):
             line = self.lines[index]
             if line.start >= follows:
                 break
             is_over = index >= begins and (self._narrates(opening, line) or self._is_apart(opening, index))
-            if is_over or _CLOSING.match(self.text, line.start, line.end):
+            is_over = is_over or (quotes and self.text[line.start] not in "「『")
+            if is_over or is_credit(self.text, line) or _CLOSING.match(self.text, line.start, line.end):
                 return line.start
         return follows
 
@@ -201,7 +203,7 @@ class _Floor:
         first = words(word)[0].text
         if not _is_title(word[len(first) :]):
             return None
-        full = self.roster.beginning_with(first) or self.roster.full(first)
+        full = self.roster.beginning_with(first) or (self.roster.full(first) if is_family(first) else first)
         return full if full != first else None
 
     def _introduced(self, opening: Opening) -> str | None:
@@ -244,6 +246,7 @@ def _are_minutes(openings: Sequence[Opening]) -> bool:
     return has_chair or (governs and any(opening.who.is_member for opening in openings))
 
 
+_QUOTATION = re.compile(r"[「『][\s\S]*[」』]。?")
 _BEGINNING, _LONGEST_END = 400, 100  # code points
 _POLITE = re.compile(r"です|ます|ません|ました|でした|ございま|ください|でしょう")
 _PLAIN_END = re.compile(r"[^すんだねよか！？!?]。$|[たい]のだ。$|だった。$")

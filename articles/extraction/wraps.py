@@ -21,6 +21,40 @@ def mail_marks(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((match.start(), match.end(), "") for match in _MAIL.finditer(text))
 
 
+_CUE = re.compile(r"[ \t]*(?:\d{1,3}:)?\d{1,3}:\d{2}[.,]\d{1,3}[ \t]+-->[ \t].{0,80}$")
+_CUE_NUMBER = re.compile(r"\d{1,6}$")
+_OPENS_CUE = re.compile(r"<v[ .]|[-‐－–—>＞]|[^\s。、「」]{1,24}[:：]")
+"""A speaker at the beginning of a cue's words."""
+_GOES_ON = 2.0
+
+
+def cues(text: str) -> Iterator[tuple[int, int, str]]:
+    """The times and numbers between two cues of subtitles (WebVTT, SRT) over which a sentence runs, and breaks within one."""
+    if "-->" not in text:
+        return
+    lines = _lines(text)
+    times = [bool(_CUE.match(line.text)) for line in lines]
+    frames = [
+        times[index] or (index + 1 < len(lines) and times[index + 1] and bool(_CUE_NUMBER.match(line.text)))
+        for index, line in enumerate(lines)
+    ]
+    said: int | None = None
+    for index, is_frame in enumerate(frames):
+        if is_frame or index == 0 or not (times[index - 1] or said == index - 1):
+            continue
+        if said is not None and _runs_on(lines[said].text, lines[index].text):
+            yield lines[said].end, lines[index].start, _gap(lines[said].text, lines[index].text)
+        said = index
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether the words of a cue go on in the next line or cue."""
+    if _ENDED.search(before) or _OPENS_CUE.match(after):
+        return False
+    ends, starts = _weighed(before, after)
+    return max(ends, ends + starts) >= _GOES_ON
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line without the white space around it; `width` in full-width characters, with what stands before it."""
@@ -89,6 +123,15 @@ _KANJI_END = re.compile(r"[一-龯々]$")
 _OKURIGANA = re.compile(r"[えけめげせべぜてきみちびぎしじりっくすつぶむぐるわれらい]")
 _OWN_TOPIC = re.compile(r"[^。、「]{1,14}(?:は|が|では|によると)[、一-龯「0-9０-９]")
 _HEADING_END = re.compile(r"[にへもでか]$")
+
+
+def _weighed(before: str, after: str) -> tuple[float, float]:
+    """How much the end of a line and the beginning of the next say that it goes on there."""
+    ends = next((weight for weight, pattern in _ENDS if pattern.search(before[-8:])), 0.0)
+    starts = next((weight for weight, pattern in _STARTS if pattern.match(after)), 0.0)
+    if not starts and _KANJI_END.search(before) and _OKURIGANA.match(after):
+        starts = 1.0
+    return ends, starts
 
 
 def joins(text: str) -> Iterator[tuple[int, int, str]]:
@@ -230,16 +273,15 @@ class _Page:
         before, after = self.lines[index].text, self.lines[index + 1].text
         if _FIGURE.search(before) and _FIGURE_GOES_ON.match(after):
             return 3.0
-        ends = next((weight for weight, pattern in _ENDS if pattern.search(before[-8:])), 0.0)
-        starts = next((weight for weight, pattern in _STARTS if pattern.match(after)), 0.0)
-        if not starts and _KANJI_END.search(before) and _OKURIGANA.match(after):
-            starts = 1.0
+        ends, starts = _weighed(before, after)
         if _HEADING_END.search(before) and ends < 3 and _OWN_TOPIC.match(after):
             starts -= 1.0
         return ends + starts
 
     def together(self, index: int) -> bool:
         first, second = self.lines[index], self.lines[index + 1]
+        if _CUE.match(first.text):
+            return False
         closes = re.match(r"[」』）)】、。，]", second.text)
         if not closes and (_STRUCTURE.match(second.text) or self._indented(first, second) or _TABLE.search(first.text)):
             return False

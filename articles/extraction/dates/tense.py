@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from articles.extraction.dates.grammar import Words
 
 _N_PAST = r"[一-龯](?<!盛)[いん]だ"  # 死んだ, 継いだ
-_PAST_VERB = re.compile(rf"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりるら])|だった|でした|{_N_PAST}(?=[。、が」]|$)")
+_PAST_VERB = re.compile(
+    rf"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりるら])|だった|でした|{_N_PAST}(?=[。、が」]|$)"
+)
 _ENDS_PAST = re.compile(rf"(?:た|{_N_PAST})$")
 _AHEAD = re.compile(
     r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
@@ -67,7 +69,9 @@ class Place:
         if self.is_past:
             return not self.is_planned
         verb, begin = self._clause_verb, self.words.end
-        return bool(verb and not _AHEAD.search(self.source, begin, verb.end()) and not _TO_BE_OF.match(self.source, begin))
+        return bool(
+            verb and not _AHEAD.search(self.source, begin, verb.end()) and not _TO_BE_OF.match(self.source, begin)
+        )
 
     @property
     def is_planned(self) -> bool:
