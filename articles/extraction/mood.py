@@ -65,7 +65,7 @@ _SECTIONS = {
 }
 """Headings that tell what stands under them: what is to be done, what was."""
 _QUESTION = re.compile(r"(?:か|かね|でしょうか|ますか|ですか)[。」]*$|[?？][。」]*$")
-_CLOSING = re.compile(r"[。｡.！？!?」』”）)\s]+$")
+_CLOSING = "。｡.！？!?」』”）)" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でした|でしょう)(?:[。」！？!?かねよが]|$)")
 
 
@@ -203,6 +203,11 @@ def signs(outline: Outline, parses: Sequence[ParsedSentence], findings: Sequence
     return described
 
 
+def _closed(words: str) -> str:
+    """The words without the marks and spaces at their end."""
+    return words.rstrip(_CLOSING)
+
+
 def _of_rules(found: Findings) -> Iterator[str]:
     voice = found.voice
     yield f"rule:quote={voice.quote}"
@@ -226,7 +231,7 @@ def _of_words(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _of_end(clause: Clause, found: Findings) -> Iterator[str]:
-    end = clause.span.end - len(found.words) + len(_CLOSING.sub("", found.words))
+    end = clause.span.end - len(found.words) + len(_closed(found.words))
     yield from _ending("end", [token for token in clause.tokens if token.end <= end])
     yield f"end:stop={found.words[-1]}"
     yield from _tail("end", found.words)
@@ -248,7 +253,7 @@ def _ending(name: str, tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _tail(name: str, words: str) -> Iterator[str]:
-    tail = re.sub(r"\d", "0", narrow(_CLOSING.sub("", words)[-_GRAMS:]))
+    tail = re.sub(r"\d", "0", narrow(_closed(words)[-_GRAMS:]))
     for length in (2, 3):
         for start in range(len(tail) - length + 1):
             yield f"{name}:gram={tail[start : start + length]}"
@@ -284,7 +289,7 @@ def _of_core(outer: Predicate, core: Predicate) -> Iterator[str]:
 
 
 def _of_hearsay(found: Findings) -> Iterator[str]:
-    words = _CLOSING.sub("", found.words)
+    words = _closed(found.words)
     yield f"hearsay:via={found.voice.via is not None}"
     for name, ending in _HEARSAY.items():
         if ending.search(words):
@@ -328,7 +333,7 @@ def _main(reports: Sequence[Attribution]) -> Attribution | None:
 
 
 def _inside(clause: Clause, span: Span) -> list[Token]:
-    end = span.start + len(_CLOSING.sub("", clause.text[span.start : span.end]))
+    end = span.start + len(_closed(clause.text[span.start : span.end]))
     return [token for token in clause.tokens if token.start >= span.start and token.end <= end]
 
 
@@ -426,7 +431,7 @@ def _of_document(outline: Outline, index: int, found: Findings, heading: str, la
     """What kind of document it stands in, whose it is, and what its heading promises."""
     kind, turn = outline.source.kind or "news", outline.pieces[index].turn
     part = turn.part if turn else None
-    ending = narrow(_CLOSING.sub("", found.words))[-2:]
+    ending = narrow(_closed(found.words))[-2:]
     issued = outline.source.speaker is not None and found.voice.speaker in (None, outline.source.speaker)
     issued = issued and kind not in ("news", "transcript", "proceedings")
     yield f"document:kind={kind}"
