@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from articles.extraction.dates.grammar import Words
 
 _N_PAST = r"[一-龯](?<!盛)[いん]だ"  # 死んだ, 継いだ
-_PAST_VERB = re.compile(rf"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりるら])|だった|でした|{_N_PAST}(?=[。、が」]|$)")
+_PAST_VERB = re.compile(
+    rf"[っしれいんきけめえべせてじみちげぎり]た(?![いくめちりるら])|だった|でした|{_N_PAST}(?=[。、が」]|$)"
+)
 _ENDS_PAST = re.compile(rf"(?:た|{_N_PAST})$")
 _AHEAD = re.compile(
     r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
 )
-_PLANNED = re.compile(r"(?<!の)(?:方針(?!演説|転換)|計画)|予定(?!価格|地|表)|見通し|見込")
+_PLANNED = re.compile(r"(?<!の)(?:方針(?!演説|転換)|計画)|予定(?!価格|地|表)|見通し|見込|たい(?:考え|意向|とし)|つもり")
 # In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
 _OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
 _SPOKEN_AT = re.compile(r"の[^、。「」はがを]{0,16}(?:演説|講演|答弁|談話|所信表明|インタビュー|取材|番組|会見)で")
@@ -20,7 +22,10 @@ _TO_SPEAK = re.compile(
     r"(?:と|こと|方針|考え|予定|意向|つもり)"
 )
 _TO_BE = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}[うくすつぬむるぐぶ](?:と|の|こと|[一-龯ァ-ヶ])")
-_TO_BE_OF = re.compile(r"(?:に|から|まで)[^、。「」]{0,20}(?:[すつぬむるぐぶ]|[一-龯]う)(?:と|[一-龯ァ-ヶ])")
+# Not 対する, よる, ある, which are of no time, nor an adverb in く before the verb.
+_TO_BE_OF = re.compile(
+    r"(?:に|から|まで)[^、。「」]{0,20}(?:(?<![対関属適類面置])する|(?<![すよあいけたゆ])る|[一-龯](?:ける|[すつぬむぐぶう]))(?:と|の|こと|[一-龯ァ-ヶ])"
+)
 _NOT_PAST_END = re.compile(r"(?:[うくすつぬむるぐぶ]|予定|方針|計画|見通し|見込み)$")
 _STATE_END = re.compile(r"[てで](?:い|お|あ)(?:る|り?ます)$")
 _UNTIL = re.compile("までは?(?!の)")
@@ -67,7 +72,9 @@ class Place:
         if self.is_past:
             return not self.is_planned
         verb, begin = self._clause_verb, self.words.end
-        return bool(verb and not _AHEAD.search(self.source, begin, verb.end()) and not _TO_BE_OF.match(self.source, begin))
+        return bool(
+            verb and not _AHEAD.search(self.source, begin, verb.end()) and not _TO_BE_OF.match(self.source, begin)
+        )
 
     @property
     def is_planned(self) -> bool:
