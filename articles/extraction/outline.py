@@ -101,11 +101,17 @@ def _of_part(text: str, block: structure.Block, part: Span, turn: Turn | None) -
         return
     for body in sentences.split(text, said):
         whole = Span(span.start, body.end) if body.start == said.start else body
-        yield _piece(text, whole, body, _kind_in_line(text[body.start : body.end], turn), turn)
+        is_signature = body.start > said.start and _SIGNATURE.fullmatch(text, body.start, body.end)
+        kind = Kind.OTHER if is_signature else _kind_in_line(text[body.start : body.end], turn)
+        yield _piece(text, whole, body, kind, turn)
+
+
+_SIGNATURE = re.compile(r"[（(〔][^（）()〔〕。、\d０-９]{1,20}[）)〕]。?")
+"""(福祉課長), (小柳議員): who said it."""
 
 
 def _kind_in_line(words: str, turn: Turn | None) -> Kind:
-    """References, and behind what is said who says it (福祉課長) or what happens (拍手), are no sentences."""
+    """References, and within a turn what happens (拍手), are no sentences."""
     is_aside = turn is not None and turns.is_aside(words)
     return Kind.OTHER if is_aside or structure.is_reference(words) else Kind.SENTENCE
 

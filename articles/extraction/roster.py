@@ -91,7 +91,7 @@ def read_label(who: str, beside: str) -> Who:
     if seat:
         named = named_in(word[seat.end() :]) or named_in(beside)
         return Who(Sort.NAME if named else Sort.OFFICE, named, seat[0].strip(" 　"), True)
-    name, office = split(word)
+    name, office = _behind_title(who) or split(word)
     if beside and (other := split(unspaced(beside))) and other[0] and (name is None or _is_longer(other[0], name)):
         name, office = other[0], word if name is None else office
     is_member = bool(_MEMBER.search(office)) or (word.endswith("君") and not office)
@@ -99,6 +99,15 @@ def read_label(who: str, beside: str) -> Who:
 
 
 COMMENT = re.compile(r"(?<=..)の?(?:コメント|談話)$")
+
+
+def _behind_title(who: str) -> tuple[str, str] | None:
+    """工場長　早瀬: a family name apart from the title before it."""
+    parts = re.split(r"[ 　]+", who.strip())
+    if len(parts) != 2 or not _is_office(parts[0]) or "人名" in words(parts[0])[0].tag:
+        return None
+    found = words(parts[1])
+    return (parts[1], parts[0]) if len(found) == 1 and "人名-姓" in found[0].tag else None
 
 
 def _sort(word: str, name: str | None, office: str) -> Sort:
@@ -182,7 +191,8 @@ def _may_be_called(bare: str) -> bool:
 def _split_part(part: str) -> tuple[str, str] | None:
     for length in _name_lengths(part):
         rest = part[length:]
-        if not rest or _is_office(rest):
+        is_university = part[:length].endswith("大") and _TEACHES.fullmatch(rest)
+        if not is_university and (not rest or _is_office(rest)):
             return part[:length], rest
     return _behind_office(part)
 
@@ -191,6 +201,9 @@ def _titled_abroad(part: str) -> tuple[str, str] | None:
     """ソリアノ監督 behind a club or a party: a name in katakana that the dictionary does not know."""
     found = _TITLED_ABROAD.fullmatch(part)
     return (found["who"], found["office"]) if found else None
+
+
+_TEACHES = re.compile("(?:特任|名誉|客員)?(?:教授|准教授|講師|助教|学長|研究員)")
 
 
 def _is_title_alone(part: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from articles.extraction.dates import DateReader, written_out
+from articles.extraction.dates import DateReader, own_day, written_out
 from articles.extraction.quantities import quantities
 from articles.extraction.results import DateMention, Span
 
@@ -64,6 +64,131 @@ def test_day_of_the_report_is_not_that_of_the_story() -> None:
 def test_short_year_is_of_the_era_the_document_counts_in() -> None:
     assert read("平成29年度に始めた。", "30年度に終えた。")[1] == ("30年度", "2018-04-01/2019-03-31")
     assert read("2017年度に始めた。", "18年度に終えた。")[1] == ("18年度", "2018-04-01/2019-03-31")
+
+
+NOVEMBER = date(2026, 11, 20)
+
+
+def values(*sentences: str) -> list[str | None]:
+    return [value for _, value in read(*sentences, published=NOVEMBER)]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "resolved"),
+    [
+        (("大正12年に建てた。", "24年5月に直し、25年9月に売った。"), ["1923", "2024-05", "2025-09"]),
+        (("昭和61年に建て、24年5月に直した。",), ["1986", "2024-05"]),
+        (("平成20年に建て、25年5月に直した。",), ["2008", "2013-05"]),
+        (("平成20年に建てた。", "25年5月に直した。"), ["2008", None]),
+        (("昭和50年に建てた。", "55年5月に直した。"), ["1975", "1980-05"]),
+        (("令和9年度までに直す。", "だが、23年度末の実績は2割だ。"), ["2027-04-01/2028-03-31", "2024-03"]),
+    ],
+)
+def test_year_of_two_digits_is_of_an_era_only_where_that_goes_on(
+    sentences: tuple[str, ...], resolved: list[str | None]
+) -> None:
+    assert values(*sentences) == resolved
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("16年の判決では違法とされた。", "2016"),
+        ("寺は16年に再建が始まった。", "2016"),
+        ("橋は30年に完成する。", "2030"),
+        ("店は72年に開業した。", "1972"),
+        ("94年の冬季五輪で滑った。", "1994"),
+        ("祭りは17年から続く。", "2017"),
+    ],
+)
+def test_two_digits_are_a_year_where_an_event_says_so(words: str, value: str) -> None:
+    assert values(words) == [value]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "被告は15年の判決を受けた。",
+        "懲役15年の判決では軽い。",
+        "刑期は15年に及んだ。",
+        "定年は65年に延びた。",
+        "設立20年に当たる。",
+        "15年の経験がある。",
+        "15年から20年かかる。",
+    ],
+)
+def test_years_that_last_are_no_year(words: str) -> None:
+    assert values(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("期限は3月だったはずだ。", "2026-03"),
+        ("相談は2月でしたが、返事がない。", "2026-02"),
+        ("1月に開いた店が人気だ。", "2026-01"),
+        ("1月に開いた店は春も続ける。", None),
+        ("1月に会を開いたという。", "2026-01"),
+        ("1月の所信表明演説で知事は減税すると言った。", "2026-01"),
+        ("1月の会見で説明すると述べた。", None),
+        ("1月に行う選挙の候補を決めた。", "2027-01"),
+        ("6月に大会に関する調査を始めた。", "2026-06"),
+        ("祖母は4月に死んだ。", "2026-04"),
+        ("1月の総会で、値上げの方針を示した。", None),
+        ("1月から受け付けます。", "2027-01"),
+        ("2月の利用者は3割増だ。", None),
+        ("4〜9月", None),
+        ("12月の利用者", "2026-12"),
+        ("2月までは何も決まらない。", "2027-02"),
+    ],
+)
+def test_tense_of_the_clause_says_which_year(words: str, value: str | None) -> None:
+    assert values(words) == [value]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "resolved"),
+    [
+        (("市は16日、案を示した。", "29年4月に開校する。", "親の会は同日、反対した。"), "2026-11-16"),
+        (("市は16日、2029年4月に開校すると発表し、翌日に説明会を開いた。",), "2026-11-17"),
+        (("市は16日に決め、18日に公表した。", "29年4月に開校する。", "親の会は同日、反対した。"), None),
+        (("市は16日、12月1日に開くと発表した。", "同日、親の会が反対した。"), None),
+        (("12月1日に開校する。", "同日、式を開く。"), "2026-12-01"),
+        (("市は16日、案を示した。", "29年4月に開校する。", "翌日、親の会が反対した。"), None),
+    ],
+)
+def test_same_day_is_the_one_day_named_before_a_month(sentences: tuple[str, ...], resolved: str | None) -> None:
+    assert values(*sentences)[-1] == resolved
+
+
+def test_number_parted_on_a_scanned_page_is_no_smaller_date() -> None:
+    assert read("1 1月3日に開いた。", published=NOVEMBER) == []
+    assert read("※1 2024年度の調査。") == [("2024年度", "2024-04-01/2025-03-31")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年11月18日\n\n県民の皆さま\n本日、橋を閉じました。", date(2026, 11, 18)),
+        ("お知らせ\n　　　　令和８年１１月１８日（水）\n本日、橋を閉じました。", date(2026, 11, 18)),
+        ("本日、橋を閉じました。\n発表日：2026/11/18", date(2026, 11, 18)),
+        ("日時\n2026年12月5日\n本日から受け付けます。", None),
+        ("2026年11月18日\n2026年11月19日\n本日、橋を閉じました。", None),
+        ("11月18日\n本日、橋を閉じました。", None),
+        ("2026年11月18日に閉じた。", None),
+        ("", None),
+    ],
+)
+def test_document_says_its_own_day_on_a_line_alone(text: str, day: date | None) -> None:
+    assert own_day(text, NOVEMBER) == day
+
+
+def test_today_is_the_day_the_document_was_written() -> None:
+    words = "本日、橋を閉じました。"
+
+    mentions = DateReader(NOVEMBER, date(2026, 11, 18)).read(words, Span(0, len(words)))
+
+    assert [mention.value for mention in mentions] == ["2026-11-18"]
 
 
 def test_polite_present_is_no_plan() -> None:
@@ -163,6 +288,15 @@ PIECES = (
         "1年1",
         "率1",
         "から1",
+        "1年に",
+        "11年の",
+        "1 ",
+        "橋が1",
+        "1円1",
+        "1万ア",
+        "4月の演説で",
+        "4月に開いた店",
+        "昭和50年25年4月",
         "以上",
     ),
 )

@@ -228,3 +228,45 @@ def test_reading_takes_long_input(unit: str) -> None:
     view = reading(text)
 
     assert len(view.text) <= 2 * len(text)
+
+
+SUBTITLES = {
+    "WebVTT": (
+        "WEBVTT\n\n00:00:01.000 --> 00:00:04.200\n橋を渡った人は\n\n00:00:04.200 --> 00:00:07.800\n2,200人を超えているんです。\n",
+        [
+            ("other", "WEBVTT"),
+            ("other", "00:00:01.000 --> 00:00:04.200"),
+            ("sentence", "橋を渡った人は2,200人を超えているんです。"),
+        ],
+    ),
+    "SRT": (
+        "1\n00:00:01,000 --> 00:00:04,200\n町はそれを\n隠しているんです。\n\n2\n00:00:04,200 --> 00:00:07,800\n橋は4本あります\n\n3\n00:00:08,000 --> 00:00:09,000\n塚原：5本です。\n",
+        [
+            ("other", "1"),
+            ("other", "00:00:01,000 --> 00:00:04,200"),
+            ("sentence", "町はそれを隠しているんです。"),
+            ("other", "2"),
+            ("other", "00:00:04,200 --> 00:00:07,800"),
+            ("sentence", "橋は4本あります"),
+            ("other", "3"),
+            ("other", "00:00:08,000 --> 00:00:09,000"),
+            ("sentence", "塚原：5本です。"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", SUBTITLES)
+def test_sentence_over_cues_is_one_and_times_are_units_of_their_own(form: str) -> None:
+    text, expected = SUBTITLES[form]
+
+    read = outline(Source(text, kind="transcript"))
+
+    assert [(p.kind.value, read.text[p.span.start : p.span.end]) for p in read.pieces] == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["00:00:01.000 --> 00:00:02.000\nあは\n\n", "1\n", "0:00.0 --> ", "--> ", "1\n00:01,0 --> "]
+)
+def test_cues_take_long_input(unit: str) -> None:
+    assert reading((unit * 100_000)[:200_000]).text

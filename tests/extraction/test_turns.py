@@ -8,6 +8,7 @@ from articles.extraction import floor
 from articles.extraction.outline import Source, outline
 from articles.extraction.turns import Part, turns
 from tests.extraction.more_shapes import ISSUED, MORE
+from tests.extraction.papers import LAYOUTS, PAPERS
 from tests.extraction.shapes import NOBODYS, SHAPES
 
 
@@ -47,6 +48,42 @@ def test_turns_in_rarer_shapes(shape: str) -> None:
     found = speakers(text, kind)
 
     assert {words: of_words(found, words) for words in expected} == expected
+
+
+@pytest.mark.parametrize("shape", LAYOUTS)
+def test_layouts_of_papers_name_who_speaks_or_nobody(shape: str) -> None:
+    text, kind, expected = LAYOUTS[shape]
+
+    found = speakers(text, kind)
+
+    assert {words: of_words(found, words) for words in expected} == expected
+
+
+@pytest.mark.parametrize("shape", PAPERS)
+def test_issuer_is_found_in_the_document(shape: str) -> None:
+    text, kind, issuer = PAPERS[shape]
+
+    assert floor.issuer(outline(Source(text, kind=kind))) == issuer
+
+
+def test_given_speaker_comes_before_who_signs() -> None:
+    text = PAPERS["written question"][0]
+
+    assert floor.issuer(outline(Source(text, kind="proceedings", speaker="葉山康夫"))) == "葉山康夫"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "other"),
+    [
+        ("問1　空き家は何戸か。（小柳議員）\n答1　412戸である。（建設課長）\n", "proceedings", ["（小柳議員）", "（建設課長）"]),
+        ("空き家は412戸である。（建設課長）\n", None, ["（建設課長）"]),
+        ("――橋は要りますか。\n「要ります。年に3億円の損です」\n\nかきぬま・いちろう　1971年生まれ。浜瀬大学教授。\n", "transcript", ["かきぬま・いちろう　1971年生まれ。浜瀬大学教授。"]),
+    ],
+)  # fmt: skip
+def test_names_behind_what_is_said_and_profiles_are_no_sentences(text: str, kind: str | None, other: list[str]) -> None:
+    read = outline(Source(text, kind=kind))
+
+    assert [read.text[p.span.start : p.span.end] for p in read.pieces if p.kind.value == "other"] == other
 
 
 @pytest.mark.parametrize("shape", ISSUED)
@@ -115,6 +152,7 @@ def test_turns_tell_who_asks_chairs_and_states() -> None:
     [
         "市長：はい。\n", "――なぜか。\nはい。\n", "――", "（", "町　", "[00:00:01]", "[00:00:01] a: b\n", "<v 塚原>はい</v>\n", "A\n", "あ@b ",
         "市長の塚原です。", "・", "記者会見", "\n", "塚原 実 ", "Q1.はい。\nA.はい。\n", "参加者1：そうです。\n", "10:00\t塚原\tそうだ\n", "「」", "――市長「か。「",
+        "聞き手・", "聞き手・塚原実\n", "問　あ。（市長）\n", "市長　そうだ、橋は４本だ。\n", "塚原　1970年生まれ。\n", "塚原・ソリアノ監督「橋は４本しかない」\n",
     ],
 )  # fmt: skip
 def test_turns_take_linear_time(unit: str) -> None:
