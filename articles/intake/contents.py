@@ -22,7 +22,12 @@ def needs_parser(data: bytes) -> bool:
     if data.startswith(ZIP) or mail.is_mail(data):
         return True
     decoded = text.decode(data)
-    return bool(markup.opening_tag(decoded)) or markup.is_xml(decoded) or minutes.is_json(decoded)
+    return (
+        bool(markup.opening_tag(decoded))
+        or markup.is_fragment(decoded)
+        or markup.is_xml(decoded)
+        or minutes.is_json(decoded)
+    )
 
 
 def max_bytes(data: bytes) -> int:
@@ -47,6 +52,8 @@ def page_of(data: bytes) -> Page:
 
 
 def _of_text(decoded: str) -> Page:
+    if markup.is_blank(decoded):
+        raise html.PageWithoutText
     if markup.is_page(decoded):
         return html.article_of(decoded)
     if markup.is_xml(decoded):

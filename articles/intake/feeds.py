@@ -33,17 +33,18 @@ def is_feed(root: etree._Element) -> bool:
 def read(root: etree._Element) -> Page:
     """A feed of one item is that article; of several, a list of what each says. Raises FormatUnread."""
     elements = [element for element in root.iter("{*}item", "{*}entry") if xml.name(element) in _ITEMS][:ITEMS]
-    items = [item for item in map(_item, elements) if item.words]
+    items = [item for item in map(_item, elements) if item.words or item.title]
     if not items:
         raise FormatUnread("feed_empty")
     outlet = _feed_title(root)
     if len(items) == 1:
         (item,) = items
-        return Page(
-            item.title, f"{item.title}\n{item.words}\n".lstrip("\n"), "", outlet, item.url, "", item.published_at
-        )
-    text = "\n\n".join(f"{item.title}\n{item.words}".strip() for item in items)
-    return Page(title=outlet, text=f"{text}\n", outlet=outlet)
+        return Page(item.title, _both(item), "", outlet, item.url, "", item.published_at)
+    return Page(title=outlet, text="\n".join(map(_both, items)), outlet=outlet)
+
+
+def _both(item: _Item) -> str:
+    return "\n".join(part for part in (item.title, item.words) if part) + "\n"
 
 
 def _feed_title(root: etree._Element) -> str:

@@ -45,6 +45,8 @@ class Part(NamedTuple):
 def is_mail(data: bytes) -> bool:
     """Whether a file begins with the headers of a message: one that only messages have, or three that all have."""
     names = set(_field_names(data))
+    if names >= {b"mime-version", b"content-type"}:
+        return True
     return b"from" in names and (bool(names & _SURE) or len(names & _USUAL) >= 3) and len(names) >= 3
 
 
@@ -101,7 +103,9 @@ def _leaves(message: Part) -> list[Part]:
         if seen > PARTS or depth > NESTED:
             raise FormatUnread("mail_broken")
         boundary = part.headers.get_boundary() if part.headers.get_content_maintype() == "multipart" else None
-        if boundary:
+        if part.type == "message/rfc822" and part.headers.get_content_disposition() != "attachment":
+            pending.append((_part(part.body.lstrip(b"\r\n")), depth + 1))
+        elif boundary:
             pending += [(_part(piece), depth + 1) for piece in reversed(_pieces(part.body, boundary))]
         else:
             found.append(part)
@@ -147,7 +151,7 @@ def _archived(message: Part, parts: list[Part]) -> Page:
 
 def _letter(message: Part, parts: list[Part]) -> Page:
     bodies = [part for part in parts if part.headers.get_content_disposition() != "attachment"]
-    words = [_decoded(part) for part in bodies if part.type == "text/plain"]
+    words = [_unwrapped(part, _decoded(part)) for part in bodies if part.type == "text/plain"]
     if not any(map(str.strip, words)):
         words = [html.fragment(_decoded(part)).text for part in bodies if part.type == "text/html"]
     body = "\n\n".join(part.strip("\r\n") for part in words if part.strip())
@@ -159,6 +163,21 @@ def _letter(message: Part, parts: list[Part]) -> Page:
 def _decoded(part: Part) -> str:
     charset = part.headers.get_param("charset")
     return text.decode_declared(_transferred(part), charset if isinstance(charset, str) else "")
+
+
+def _unwrapped(part: Part, words: str) -> str:
+    """Text of format=flowed (RFC 3676), in which a line with a space at its end goes on in the next."""
+    if part.headers.get_param("format") != "flowed":
+        return words
+    drops_space = str(part.headers.get_param("delsp", "no")).lower() == "yes"
+    found: list[str] = []
+    for line in words.replace("\r\n", "\n").split("\n"):
+        goes_on = bool(found) and found[-1].endswith(" ") and found[-1] != "-- " and not line.startswith(">")
+        if goes_on and not found[-1].startswith(">"):
+            found[-1] = (found[-1][:-1] if drops_space else found[-1]) + line
+        else:
+            found.append(line)
+    return "\n".join(found)
 
 
 def _transferred(part: Part) -> bytes:

@@ -40,6 +40,9 @@ BLOCK_TAGS = frozenset(
         "pre",
     ]
 )
+INLINE_TAGS = frozenset(("a", "b", "span", "strong", "font"))
+FEWEST_BREAKS = 2
+_BREAK = re.compile(r"<br ?/?>[ \t]{0,9}\r?\n", re.I)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,40}")
 _PIECE = re.compile(r"[^\"'>]*")
 _RAW = ("script", "style")
@@ -91,9 +94,17 @@ def is_page(text: str) -> bool:
 
 
 def is_fragment(text: str) -> bool:
-    """Whether a text is a piece of a page: begins with an element of HTML and ends with a tag."""
+    """Whether a text is a piece of a page: begins with a block that closes, or with words of an element and ends with a
+    tag; or several of its lines end with <br>.
+    """
     name = opening_tag(text)
-    return name in BLOCK_TAGS and text.rstrip().endswith(">") and "</" in text
+    is_closed = name in BLOCK_TAGS and "</" in text and (name not in INLINE_TAGS or text.rstrip().endswith(">"))
+    return is_closed or len(_BREAK.findall(text)) >= FEWEST_BREAKS
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing but comments and declarations is there."""
+    return text.lstrip().startswith("<") and _behind_comments(text) >= len(text)
 
 
 def is_xml(text: str) -> bool:

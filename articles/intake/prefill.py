@@ -29,7 +29,7 @@ def of(page: Page) -> Said:
         outlet=_taken(fields.short_text, page.outlet, Outlet, "name") or "",
         url=_taken(fields.web_address, page.url) or "",
         byline=_taken(fields.short_text, page.byline, Article, "byline") or "",
-        published_at=_taken(fields.moment, page.published_at) if page.published_at else None,
+        published_at=_taken(fields.moment, page.published_at.replace("/", "-")) if page.published_at else None,
     )
 
 

@@ -9,13 +9,15 @@ from articles.intake.formats import FormatUnread
 from articles.intake.page import Page
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
-_TIMING = re.compile(rf"[ \t]{{0,9}}{_TIME}[ \t]{{0,9}}-->[ \t]{{0,9}}{_TIME}(?:[ \t]|$)")
+_TIMING = re.compile(rf"[ \t]{{0,9}}{_TIME}(?:[ \t]{{0,9}}-->[ \t]{{0,9}}|,){_TIME}(?:[ \t]|$)")  # , in YouTube's SBV
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,40})?[ \t]([^<>]{1,80})>")
 _TAG = re.compile(
     r"</?(?:[ibuv]|c|lang|ruby|font)(?:[. \t][^<>]{0,200})?>|<rt>[^<>]{0,80}</rt>|<\d[\d:.]{0,16}>|\{\\[^{}]{1,80}\}",
     re.I,
 )
-_SPEAKS = re.compile(r"[-－–—>＞（(【\[［〔<＜≪《「『♪]")  # begins the words of somebody, or no words
+_SPEAKS = re.compile(
+    r"[-－–—>＞（(【\[［〔<＜≪《「『♪]|[^\s。、：:「」]{1,12}[：:](?!\d)"
+)  # begins the words of somebody, or no words
 _ENTITIES = {"&nbsp;": " ", "&lrm;": "", "&rlm;": "", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
 
@@ -29,10 +31,12 @@ def is_subtitles(text: str) -> bool:
 
 
 def read(text: str) -> Page:
-    """Raises FormatUnread where nothing is said."""
+    """A line that the cue before has shown already is left out: rolling captions. Raises FormatUnread where nothing is said."""
     lines: list[str] = []
+    shown: list[str] = []
     for cue in _cues(text):
-        lines += [line for line in _sayings(cue) if not lines or line != lines[-1]]
+        before, shown = shown, cue
+        lines += _sayings([line for line in cue if _spoken(line) not in map(_spoken, before)])
     if not lines:
         raise FormatUnread("subtitles_empty")
     return Page(title="", text="\n".join(lines) + "\n", kind="transcript")
@@ -46,7 +50,7 @@ def _cues(text: str) -> Iterator[list[str]]:
             if cue:
                 yield cue[:-1] if cue[-1].isdigit() else cue
             cue = []
-        elif not line.strip():
+        elif not line:
             if cue:
                 yield cue
             cue = None

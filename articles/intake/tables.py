@@ -22,20 +22,20 @@ FEWEST_ROWS = 3  # of a table whose columns have names of its own
 
 
 def separator_of(text: str) -> str | None:
-    """A comma or a tab where a text is a table; None for prose.
+    """A comma, tab or semicolon where a text is a table; None for prose.
 
     A header that names a column of words or two that we know makes a table of it. Else each of three or more rows has to
     have as many cells, with no space behind a comma, and no full stop in the first: prose in columns is left alone.
     """
     first = text.lstrip("\ufeff\r\n").partition("\n")[0][:2_000].rstrip("\r")
-    for separator in (",", "\t"):
+    for separator in (",", "\t", ";"):
         names = _names(first.split(separator))
         if len(names) < 2 or any(not name or len(name) > LONGEST_NAME or "。" in name for name in names):
             continue
         known = sum(name in KNOWN for name in names)
         if "\n" in text.strip() and (known >= 2 or (any(name in TEXT for name in names) and known >= 1)):
             return separator
-        if separator == "," and _is_even(text, len(names)):
+        if separator == "," and _is_even(text):
             return separator
     return None
 
@@ -44,11 +44,13 @@ def _names(cells: Sequence[str]) -> list[str]:
     return [cell.strip().strip('"').strip().lower() for cell in cells]
 
 
-def _is_even(text: str, cells: int) -> bool:
-    rows = [line for line in text.splitlines() if line.strip()]
-    if len(rows) < FEWEST_ROWS or '"' in text:
-        return len(rows) >= FEWEST_ROWS and '","' in rows[0]
-    return all(row.count(",") == cells - 1 and ", " not in row and "。" not in row.partition(",")[0] for row in rows)
+def _is_even(text: str) -> bool:
+    try:
+        rows = _rows(text, ",")
+    except FormatUnread:
+        return False
+    is_prose = any(cell.startswith(" ") for row in rows for cell in row[1:]) or any("。" in row[0] for row in rows)
+    return len(rows) >= FEWEST_ROWS and not is_prose and len(set(map(len, rows))) == 1
 
 
 def read(text: str, separator: str) -> Page:

@@ -286,7 +286,28 @@ def escapes() -> list[File]:
     ]
 
 
-READ = [*encoded_shapes(), *windows_texts(), *mails(), *minutes(), *feeds(), *words(), *escapes()]
+def others() -> list[File]:
+    """Kinds of which one encoding will do."""
+    forwarded = f"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{TEXT}--b--\r\n"
+    flowed = f"{LINES[0][:10]} \r\n{LINES[0][10:]}\r\n"
+    rolling = f"WEBVTT\nKind: captions\n\n00:00:00.000 --> 00:00:02.000 align:start\n \n{SPOKEN[0]}\n\n00:00:02.000 --> 00:00:04.000\n{SPOKEN[0]}\n<00:00:02.500><c>{SPOKEN[1]}</c>\n"
+    saved = f"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Location: https://minato.example/1\r\n\r\n{page_markup()}\r\n--b--\r\n"
+    titles = f'<?xml version="1.0"?><rss><channel><title>みなと新報</title><item><title>{TITLE}</title></item></channel></rss>'
+    return [
+        File("mail forwarded", mail(forwarded.encode(), type="multipart/mixed; boundary=b"), Page(TITLE, TEXT, published_at=SENT)),
+        File("mail with flowed lines", mail(flowed.encode(), type="text/plain; charset=utf-8; format=flowed; delsp=yes"), Page(TITLE, f"{LINES[0]}\n", published_at=SENT)),
+        File("MHTML of Word", saved.encode(), Page(TITLE, ARTICLE, url="https://minato.example/1")),
+        File("SBV", f"0:00:01.000,0:00:04.200\n{SPOKEN[0]}\n\n0:00:05.000,0:00:06.000\n古賀：{SPOKEN[1]}\n".encode(), Page("", f"{SPOKEN[0]}\n古賀：{SPOKEN[1]}\n", "transcript")),
+        File("VTT that repeats lines", rolling.encode(), Page("", "\n".join(SPOKEN) + "\n", "transcript")),
+        File("RSS of titles", titles.encode(), Page(TITLE, f"{TITLE}\n", outlet="みなと新報")),
+        File("CSV with semicolons", f"id;text\n1;{SPOKEN[0]}\n".encode(), Page("", f"{SPOKEN[0]}\n")),
+        File("CSV of posts", f'id,created_at,user,text\n1,2026-03-01,@minato,"{SPOKEN[0]}"\n'.encode(), Page("", f"@minato：{SPOKEN[0]}\n", "social_post")),
+        File("lines with breaks", f"{LINES[0]}<br>\n{LINES[1]}<br />\n".encode(), Page("", TEXT.rstrip())),
+        File("copied from a browser", f"<!--StartFragment--><div><p>{LINES[0]}</p></div><!--EndFragment-->".encode(), Page("", LINES[0])),
+    ]  # fmt: skip
+
+
+READ = [*encoded_shapes(), *others(), *windows_texts(), *mails(), *minutes(), *feeds(), *words(), *escapes()]
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "PDFは読み込めません"),
@@ -313,6 +334,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "broken XML": ("<?xml version='1.0'?><rss><channel><item>市は".encode(), "XMLとして壊れています"),
     "feed without items": (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "RSS・Atomに記事の文章がありません"),
     "CSV of figures": ("年度,人口,世帯\n2024,31000,14000\n2025,30500,13900\n2026,29900,13800\n".encode(), "CSV・TSVに本文の列が見つかりません"),
+    "CSV of quoted figures": ('項目,金額\n給食,"1,200"\n水道,"3,400"\n'.encode(), "CSV・TSVに本文の列が見つかりません"),
+    "ASS": ("[Script Info]\nTitle: 会見\n".encode(), "SSA・ASS"),
+    "comments": (b"<!---->" * 32, "記事の本文が見つかりません"),
     "CSV with an open quotation mark": ('id,text\n1,"市は発表した。\n'.encode(), "引用符が閉じていません"),
     "mail without a body": (mail(b"", type="text/plain"), "メールに本文がありません"),
     "subtitles without words": (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "字幕に発言がありません"),
