@@ -17,6 +17,8 @@ from articles.intake.page import Page
 # Below this many characters trafilatura doubts its find and takes the whole page, navigation and all. Its own 250 is
 # meant for alphabets; a Japanese news item is often shorter.
 SHORTEST_ARTICLE = 50
+BLOCKS = ("p", "div", "li", "td", "th", "br", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre", "blockquote")
+BLOCKS_COMPARED = 2_000  # beyond, trafilatura does not ask jusText for a second opinion, which is quadratic in blocks
 SETTINGS = copy.deepcopy(DEFAULT_CONFIG)
 SETTINGS["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(SHORTEST_ARTICLE)
 
@@ -71,6 +73,9 @@ def _tree(text: str) -> HtmlElement:
 
 
 def _article(tree: HtmlElement) -> str:
-    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, config=SETTINGS)
+    is_long = sum(1 for _element in tree.iter(*BLOCKS)) > BLOCKS_COMPARED
+    document = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=False, config=SETTINGS, fast=is_long
+    )
     assert document is None or isinstance(document, Document)  # a dict is only for callers who ask for one
     return (document.text or "").strip() if document else ""

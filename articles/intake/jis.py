@@ -20,7 +20,7 @@ _ESCAPES = {
     b"$(B": "kanji",
 }
 _DESIGNATION = re.compile(rb"\x1b(?:\$[@B]|\$\([A-Z]|\(I|&@)")
-_LOST_ESCAPE = re.compile(r"\$B((?:[!-t][!-~]){1,200}?)\([BJ]")
+_LOST_ESCAPE = re.compile(r"((?:[!-t][!-~])+?)\([BJ]")  # behind the $B at which the text is split
 
 
 def designates_japanese(data: bytes) -> bool:
@@ -30,7 +30,9 @@ def designates_japanese(data: bytes) -> bool:
 
 def has_lost_its_escapes(text: str) -> bool:
     """$B…(B: ISO-2022-JP whose ESC some program has dropped."""
-    return any(_is_kanji(found[1]) for found in _LOST_ESCAPE.finditer(text))
+    return any(
+        _is_kanji(found[1]) for piece in text.split("$B")[1:] if (found := _LOST_ESCAPE.match(piece)) is not None
+    )
 
 
 def _is_kanji(letters: str) -> bool:

@@ -170,14 +170,16 @@ def _unwrapped(part: Part, words: str) -> str:
     if part.headers.get_param("format") != "flowed":
         return words
     drops_space = str(part.headers.get_param("delsp", "no")).lower() == "yes"
-    found: list[str] = []
+    found: list[list[str]] = []
     for line in words.replace("\r\n", "\n").split("\n"):
-        goes_on = bool(found) and found[-1].endswith(" ") and found[-1] != "-- " and not line.startswith(">")
-        if goes_on and not found[-1].startswith(">"):
-            found[-1] = (found[-1][:-1] if drops_space else found[-1]) + line
+        last = found[-1][-1] if found else ""
+        goes_on = last.endswith(" ") and last != "-- " and not line.startswith(">") and not found[-1][0].startswith(">")
+        if goes_on:
+            found[-1][-1] = last[:-1] if drops_space else last
+            found[-1].append(line)
         else:
-            found.append(line)
-    return "\n".join(found)
+            found.append([line])
+    return "\n".join("".join(pieces) for pieces in found)
 
 
 def _transferred(part: Part) -> bytes:

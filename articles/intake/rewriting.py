@@ -117,19 +117,19 @@ def _mark_caption(element: HtmlElement) -> None:
 
 def lines(tree: HtmlElement) -> str:
     """All that is seen of a tree, a line a block."""
-    found: list[str] = [""]
+    found: list[list[str]] = [[]]
     _walk(tree, found)
-    return "\n".join(line for raw in found if (line := " ".join(raw.split())))
+    return "\n".join(line for pieces in found if (line := " ".join("".join(pieces).split())))
 
 
-def _walk(tree: HtmlElement, found: list[str]) -> None:
+def _walk(tree: HtmlElement, found: list[list[str]]) -> None:
     """Without recursion: depth is the parser's to bound, not Python's."""
     pending: list[tuple[HtmlElement, bool]] = [(tree, True)]
     while pending:
         element, opens = pending.pop()
         tag = element.tag if isinstance(element.tag, str) else "script"
         if tag in BLOCKS or tag == "br":
-            found.append("")
+            found.append([])
         if not opens:
             _add(found, element.tail)
             continue
@@ -139,6 +139,6 @@ def _walk(tree: HtmlElement, found: list[str]) -> None:
             pending += [(child, True) for child in reversed(element)]
 
 
-def _add(found: list[str], words: str | None) -> None:
+def _add(found: list[list[str]], words: str | None) -> None:
     if words:
-        found[-1] += words
+        found[-1].append(words)

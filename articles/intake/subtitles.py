@@ -33,10 +33,10 @@ def is_subtitles(text: str) -> bool:
 def read(text: str) -> Page:
     """A line that the cue before has shown already is left out: rolling captions. Raises FormatUnread where nothing is said."""
     lines: list[str] = []
-    shown: list[str] = []
+    shown: set[str] = set()
     for cue in _cues(text):
-        before, shown = shown, cue
-        lines += _sayings([line for line in cue if _spoken(line) not in map(_spoken, before)])
+        before, shown = shown, set(map(_spoken, cue))
+        lines += _sayings([line for line in cue if _spoken(line) not in before])
     if not lines:
         raise FormatUnread("subtitles_empty")
     return Page(title="", text="\n".join(lines) + "\n", kind="transcript")
@@ -62,16 +62,17 @@ def _cues(text: str) -> Iterator[list[str]]:
 
 def _sayings(cue: list[str]) -> list[str]:
     """A cue's lines as one, but for lines that begin the words of somebody else."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for raw in cue:
         line = _spoken(raw)
         if not line:
             continue
         if found and not _SPEAKS.match(line) and not _VOICE.match(raw):
-            found[-1] += (" " if found[-1][-1].isascii() and line[0].isascii() else "") + line
+            is_spaced = found[-1][-1][-1].isascii() and line[0].isascii()
+            found[-1].append(f" {line}" if is_spaced else line)
         else:
-            found.append(line)
-    return found
+            found.append([line])
+    return ["".join(pieces) for pieces in found]
 
 
 def _spoken(line: str) -> str:

@@ -11,6 +11,7 @@ UNITS = {
     "processing instructions": "<?a?>",
     "paragraphs": "<p>あ。</p>",
     "open paragraphs": "<p>",
+    "blocks": "<div><p>あ</p></div>",
     "depth": "<div>",
     "inline depth": "<b>",
     "tables": "<table><tr><td>",
