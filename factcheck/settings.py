@@ -148,6 +148,10 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6.0 does by itself; drop it th
 
 # Intake and extraction
 ARTICLE_MAX_BYTES = 1_000_000
+ARTICLE_FILE_MAX_BYTES = 10_000_000  # of a mail, a saved page with its pictures, a Word file
+# What reading one file may take, in a process of its own (docs/adr/0017).
+ARTICLE_READ_SECONDS = env.int("ARTICLE_READ_SECONDS", 6, validate=lambda n: n > 0)
+ARTICLE_READ_MEMORY_MB = env.int("ARTICLE_READ_MEMORY_MB", 1000, validate=lambda n: n > 0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted text that is too long must reach the form that says so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.actions import articles
 from articles.actions.errors import Refused
 from articles.desk.model_admin import AnyForm, VersionedForm
-from articles.intake import document
+from articles.intake import document, prefill
+from articles.intake.prefill import Said
 from articles.models import Article
 
 DATE_IS_ENOUGH = _("時刻が分からなければ、日付だけでかまいません。")
@@ -30,7 +31,10 @@ class PastedText(forms.Form):
     upload = forms.FileField(
         label=_("ファイル"),
         required=False,
-        help_text=_("テキストかHTML。UTF-8・UTF-16・Shift_JIS・EUC-JPを自動で見分けます。"),
+        help_text=_(
+            "テキスト、保存したページ（HTML・MHTML）、メール（.eml）、Word（.docx）、字幕（SRT・VTT）、国会会議録（JSON・XML）、"
+            "RSS、本文の列のあるCSV。文字コードは自動で見分けます。"
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -46,13 +50,15 @@ class PastedText(forms.Form):
 
     def _read(self, upload: File[bytes], cleaned: dict[str, Any]) -> None:
         try:
-            page = document.read(upload.read())
+            page = document.read(upload.read(document.max_bytes() + 1))
         except Refused as refused:
             self.add_error("upload", str(refused))
             return
         cleaned["text"] = page.text
-        if "title" in self.fields:
-            cleaned["title"] = cleaned.get("title") or page.title
+        self._describe(prefill.of(page), cleaned)
+
+    def _describe(self, said: Said, cleaned: dict[str, Any]) -> None:
+        """Hook: what the file says of itself, for forms that ask for it."""
 
 
 class ImportForm(PastedText, AnyForm):
@@ -70,6 +76,15 @@ class ImportForm(PastedText, AnyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        self.outlet_said = ""
+
+    def _describe(self, said: Said, cleaned: dict[str, Any]) -> None:
+        """Fill in what was left empty; what was typed stands. An outlet is registered with the article, if it is new."""
+        for name in ("title", "url", "byline", "published_at"):
+            cleaned[name] = cleaned.get(name) or getattr(said, name)
+        if said.kind and "kind" not in self.changed_data:
+            cleaned["kind"] = said.kind
+        self.outlet_said = "" if cleaned.get("outlet") else said.outlet
 
     def _get_validation_exclusions(self) -> set[str]:
         # import_article finds a title itself and turns a known URL into a revision, so neither is an error here.

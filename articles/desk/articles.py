@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, candidates
+from articles.actions import articles, candidates, outlets
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
 from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin, VersionedForm
@@ -123,7 +123,10 @@ class ArticleAdmin(SteppedAdmin):
         return format_html('<a href="{}">{}</a>', url, article.pending_count)
 
     def create(self, form: AnyForm, request: HttpRequest) -> Article:
-        imported = articles.import_article(**form.cleaned_data, by=member(request), extract=True)
+        values, by = dict(form.cleaned_data), member(request)
+        if isinstance(form, ImportForm) and form.outlet_said:
+            values["outlet"] = outlets.register(name=form.outlet_said, by=by)
+        imported = articles.import_article(**values, by=by, extract=True)
         request.imported = imported  # type: ignore[attr-defined] # response_add says whether it was new
         return imported.article
 

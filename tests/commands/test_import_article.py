@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import Article, ArticleRevision, Candidate, ExtractionRun, Outlet
 from tests import factories
+from tests.intake import files
 
 TEXT = (
     "みなと市は１日、市立図書館の来館者が前年度の２倍に増えたと発表した。\n\n"
@@ -118,6 +119,59 @@ def test_import_saved_page(tmp_path: Path) -> None:
 
     assert Article.objects.get().title == "図書館の来館者が倍増"
     assert ArticleRevision.objects.get().text == "図書館の来館者が倍増\n" + "\n".join(TEXT.split())
+
+
+@pytest.mark.django_db
+def test_import_mail_takes_subject_and_date(tmp_path: Path) -> None:
+    (mail, *_rest) = files.mails()
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail.content)
+
+    import_article(path)
+
+    article = Article.objects.get()
+    assert (article.title, article.kind, article.outlet) == (files.TITLE, Article.Kind.NEWS, None)
+    assert article.published_at == datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+    assert article.current_revision.text == files.TEXT
+
+
+@pytest.mark.django_db
+def test_import_minutes_takes_kind_and_address_where_none_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "minutes.json"
+    path.write_bytes(files.minutes()[0].content)
+
+    import_article(path)
+    import_article(
+        path, "--kind=other", "--url=https://minato.example/2", "--title=委員会", "--published-at=2026-03-02"
+    )
+
+    first, second = Article.objects.order_by("pk")
+    assert (first.kind, first.url, first.title) == ("proceedings", files.MINUTES.url, files.MINUTES.title)
+    assert (second.kind, second.url, second.title) == ("other", "https://minato.example/2", "委員会")
+    assert second.published_at == datetime(2026, 3, 1, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_import_page_registers_its_outlet(tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(files.page_markup(head='<meta property="og:site_name" content="みなと新報">'), encoding="utf-8")
+
+    import_article(path)
+
+    assert Article.objects.get().outlet == Outlet.objects.get(name="みなと新報")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["PDF", "JSON lines", "XML with entities", "Chinese"])
+def test_import_refuses_by_name(tmp_path: Path, name: str) -> None:
+    data, words = files.REFUSED[name]
+    path = tmp_path / "file"
+    path.write_bytes(data)
+
+    with pytest.raises(CommandError, match=words):
+        import_article(path)
+
+    assert not Article.objects.exists()
 
 
 @pytest.mark.django_db

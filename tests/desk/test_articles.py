@@ -1,5 +1,7 @@
 """Articles pasted and uploaded, and their pages."""
 
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -7,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.actions import articles
-from articles.models import Article, ArticleRevision, Candidate, Event, ExtractionRun, User
+from articles.models import Article, ArticleRevision, Candidate, Event, ExtractionRun, Outlet, User
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import told
+from tests.intake import files, hostile
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +70,81 @@ def test_upload_of_a_web_page_gives_its_article_and_title(as_reporter: Client) -
     assert "<p>" not in article.current_revision.text
 
 
+ABOUT = (
+    '<meta property="og:site_name" content="みなと新報"><meta name="author" content="古賀 美咲">'
+    '<meta property="article:published_time" content="2026-03-01T12:00:00+09:00">'
+    '<link rel="canonical" href="https://minato.example/news/1">'
+)
+
+
+def saved_page() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.html", files.page_markup(head=ABOUT).encode("cp932"))
+
+
+def test_upload_of_a_web_page_fills_in_what_was_left_empty(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source(text="", title="", upload=saved_page()))
+
+    article = Article.objects.get()
+    assert (article.title, str(article.outlet), article.byline) == (files.TITLE, "みなと新報", "古賀 美咲")
+    assert article.url == "https://minato.example/news/1"
+    assert timezone.localtime(article.published_at).isoformat() == "2026-03-01T12:00:00+09:00"
+
+
+def test_upload_of_a_web_page_never_overrides_what_was_typed(as_reporter: Client) -> None:
+    outlet = Outlet.objects.create(name="港日報")
+    typed = {"title": "増えた", "outlet": outlet.pk, "byline": "文化部", "url": "https://minato.example/2"}
+    published = {"published_at_0": "2026-03-02", "published_at_1": "09:00"}
+
+    as_reporter.post(ADD, source(text="", upload=saved_page(), **typed, **published))
+
+    article = Article.objects.get()
+    assert (article.title, article.outlet, article.byline, article.url) == ("増えた", outlet, "文化部", typed["url"])
+    assert timezone.localtime(article.published_at).isoformat() == "2026-03-02T09:00:00+09:00"
+    assert Outlet.objects.count() == 1
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("news", "proceedings"), ("other", "other")])
+def test_upload_of_minutes_says_its_kind_unless_another_was_chosen(typed: str, kind: str, as_reporter: Client) -> None:
+    upload = SimpleUploadedFile("a.json", files.minutes()[0].content)
+
+    as_reporter.post(ADD, source(text="", kind=typed, upload=upload))
+
+    assert Article.objects.get().kind == kind
+
+
+def test_changed_page_becomes_a_revision_and_changes_nothing_else(as_reporter: Client) -> None:
+    revision = factories.revision()
+    url = reverse("admin:articles_article_revise", args=[revision.article_id])
+
+    as_reporter.post(url, {"text": "", "upload": saved_page()})
+
+    article = Article.objects.get()
+    assert (article.title, article.outlet, article.byline) == (revision.article.title, revision.article.outlet, "")
+    assert article.current_revision.text == files.ARTICLE
+
+
+@pytest.mark.parametrize(
+    "unit", ["comments", "depth", "entities", "spaces", "less", "quotes", "brackets", "digits", "attributes"]
+)
+def test_hostile_upload_is_answered_and_nothing_is_lost(unit: str, as_reporter: Client) -> None:
+    characters = 190_000
+    fill = hostile.filled(hostile.UNITS[unit], characters) if unit in hostile.UNITS else hostile.attributes(characters)
+    upload = SimpleUploadedFile("a.html", f"<html><body><p {fill}>{fill}".encode())
+    began = time.monotonic()
+
+    response = as_reporter.post(ADD, source(text="", byline="文化部", upload=upload))
+
+    assert time.monotonic() - began < 10
+    if response.status_code == 200:
+        form = response.context["adminform"].form
+        assert (list(form.errors), form["byline"].value()) == (["upload"], "文化部")
+    assert Article.objects.count() == (response.status_code == 302)
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
+        ({"text": "", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7\n%%EOF")}, "upload"),
         ({"text": "", "upload": SimpleUploadedFile("a.bin", bytes(range(128, 256)) * 4)}, "upload"),
         ({"upload": SimpleUploadedFile("a.txt", TEXT.encode())}, "upload"),
         ({"text": " \n"}, "text"),
@@ -78,7 +153,7 @@ def test_upload_of_a_web_page_gives_its_article_and_title(as_reporter: Client) -
         ({"text": "あ" * 400_000}, "__all__"),
         ({"text": "途中に\0がある。"}, "text"),
     ],
-    ids=["undecodable", "both", "blank", "empty file", "reach without a date", "too long", "NUL"],
+    ids=["PDF", "undecodable", "both", "blank", "empty file", "reach without a date", "too long", "NUL"],
 )
 def test_unusable_text_is_explained_and_nothing_is_lost(
     fields: dict[str, object], field: str, as_reporter: Client

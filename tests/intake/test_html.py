@@ -1,6 +1,7 @@
 import pytest
 
 from articles.intake import document, html
+from articles.intake.page import Page
 
 PAGE = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="{charset}"><title>市立図書館の来館者が倍増 | みなと新報</title>
@@ -30,7 +31,7 @@ ARTICLE = (
 def test_read_page_gives_title_and_article_without_the_rest(encoding: str) -> None:
     page = document.read(PAGE.format(charset=encoding).encode(encoding))
 
-    assert page == html.Page(title="市立図書館の来館者が倍増", text=ARTICLE)
+    assert page == Page(title="市立図書館の来館者が倍増", text=ARTICLE)
 
 
 def test_read_believes_the_bytes_and_not_the_declared_charset() -> None:
@@ -55,7 +56,7 @@ def test_is_html_for_whole_pages(opening: str) -> None:
 @pytest.mark.parametrize("text", ["図書館の<b>来館者</b>が倍増", "<図書館だより> 第３号", "htmlの話", ""])
 def test_is_html_not_for_text_with_angle_brackets(text: str) -> None:
     assert not html.is_html(text)
-    assert document.read(text.encode()) == html.Page(title="", text=text)
+    assert document.read(text.encode()) == Page(title="", text=text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from articles.actions import articles, outlets
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT
-from articles.intake import document, fields
+from articles.intake import document, fields, prefill
 from articles.intake.fields import FieldUnusable
-from articles.intake.html import Page
+from articles.intake.page import Page
 from articles.management import candidate_lists, extraction_progress, members
 from articles.models import Article, ExtractionRun, Outlet
 from articles.permissions import NotAllowed
@@ -28,8 +27,9 @@ WEB_SCHEMES = ("http://", "https://")
 
 class Command(BaseCommand):
     help = _(
-        "記事などの文章を取り込み、番号を表示します。テキスト（UTF-8・UTF-16・Shift_JIS・EUC-JP・ISO-2022-JP）と、"
-        "保存したHTMLを読めます。"
+        "記事などの文章を取り込み、番号を表示します。テキスト（UTF-8・UTF-16・Shift_JIS・EUC-JP・ISO-2022-JP）、"
+        "保存したページ（HTML・MHTML）、メール（.eml）、Word（.docx）、字幕（SRT・VTT）、国会会議録（JSON・XML）、"
+        "RSS・Atom、本文の列のあるCSV・TSVを読めます。省いた見出しや日時は、ファイルに書いてあればそれを使います。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 default="",
                 help=help_text,
             )
-        parser.add_argument("--kind", choices=Article.Kind.values, default=Article.Kind.NEWS, help=_("種類。"))
+        parser.add_argument("--kind", choices=Article.Kind.values, help=_("種類。"))
         parser.add_argument("--by", metavar="USERNAME", help=_("取り込んだ人として記録する担当者。"))
         parser.add_argument(
             "--extract", action="store_true", help=_("検証候補を抽出し、終わるまで待って一覧を表示する。")
@@ -106,7 +106,7 @@ def _read(source: str) -> Page:
 
 def _bytes(source: str) -> bytes:
     """At most one byte more than may be imported: that is enough to refuse what is too large."""
-    limit = settings.ARTICLE_MAX_BYTES + 1
+    limit = document.max_bytes() + 1
     if source == "-":
         return sys.stdin.buffer.read(limit)
     try:
@@ -125,18 +125,18 @@ def _bytes(source: str) -> bytes:
 
 
 def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.Imported:
-    by = members.named(options["by"])
+    by, said = members.named(options["by"]), prefill.of(page)
+    name = options["outlet"] or said.outlet
     with transaction.atomic():
-        outlet = outlets.register(name=options["outlet"], by=by) if options["outlet"] else None
         return articles.import_article(
             text=page.text,
-            title=options["title"] or page.title[: fields.longest(Article, "title")],
-            kind=options["kind"],
-            outlet=outlet,
-            url=options["url"],
+            title=options["title"] or said.title,
+            kind=options["kind"] or said.kind or Article.Kind.NEWS,
+            outlet=outlets.register(name=name, by=by) if name else None,
+            url=options["url"] or said.url,
             account=options["account"],
-            byline=options["byline"],
-            published_at=options["published_at"],
+            byline=options["byline"] or said.byline,
+            published_at=options["published_at"] or said.published_at,
             by=by,
             extract=extract,
         )
