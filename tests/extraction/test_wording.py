@@ -215,6 +215,19 @@ def test_greeting_question_and_appeal_stay_as_they_are(words: str) -> None:
     assert wordings(words) in ([], [words])
 
 
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("words", "standalone"),
+    [
+        ("税金は３割上がっていますからね。", "税金は３割上がっている。"),
+        ("負担は３倍ですよ。", "負担は３倍である。"),
+        ("「負担は３倍ですよ」と首相は話した。", "負担は３倍である。"),
+    ],
+)
+def test_statement_loses_the_particle_that_stresses_it(words: str, standalone: str) -> None:
+    assert wordings(words) == [standalone]
+
+
 @pytest.mark.parametrize(
     ("words", "behind"),
     [
