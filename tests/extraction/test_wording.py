@@ -49,6 +49,8 @@ def test_issuer_gives_the_document_its_place_where_it_is_or_names_one(speaker: s
         ("青浜市長　定例会見", ("青浜市",)),
         ("広報青浜市", ("青浜市",)),
         ("広報あおはま", ()),
+        ("青浜市議会議員一般選挙　選挙公報", ("青浜市",)),
+        ("青浜市長　森文子様", ()),
         ("青浜市議会が予算を可決", ()),
         ("青浜市、給食を無償化", ()),
         ("青浜市民まつりのご案内", ()),
@@ -83,6 +85,20 @@ def test_claim_behind_another_place_gets_no_place() -> None:
         "市の基金は２０億円である。",
     ]
     assert found[-1].incomplete == ("place",)
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("heading", "standalone"),
+    [
+        ("青浜市議会議員選挙　選挙公報", "青浜市の赤字は３億円に減った。"),
+        ("青浜市議会　傍聴の感想", "市の赤字は３億円に減った。"),
+    ],
+)
+def test_candidate_speaks_for_the_place_of_the_election(heading: str, standalone: str) -> None:
+    text = f"{heading}\n\n市の赤字は３億円に減った。"
+
+    assert wordings(text, kind="leaflet", speaker="森文子")[-1] == standalone
 
 
 @pytest.mark.nlp
