@@ -18,6 +18,7 @@ _DEPENDS = re.compile(
     r"(?:この|その)?(?:うち|ほか|他|内訳|内の|残り|半数|半分|大半|多く|過半|割合|比率|差|合計|平均)|[こそ]れ|[こそ]の|[こそ]こ"
     r"|同|両|前者|後者|いずれ|全員|全体"
 )
+_SHARE = re.compile(r"割合|比率|内訳|うち")
 _NO_STATEMENT = re.compile(
     r"(?:か|たい|ほしい|べきだ|べきである|ください|ましょう|思う|思います|ありがとう.{0,6}|しかない)[。！？!?]*$"
 )
@@ -142,9 +143,9 @@ def _measuring_clauses(text: str, sentence: Span, found: Findings) -> list[Span]
 def _says_how_much(text: str, clause: Span, found: Findings) -> bool:
     amounts = [q for q in found.quantities if clause.start <= q.start and q.end <= clause.end]
     topic = _TOPIC.match(text, clause.start, clause.end)
-    if _DEPENDS.match(text, clause.start, clause.end):
+    if topic is None or _DEPENDS.match(text, clause.start, clause.end) or _SHARE.search(topic[0]):
         return False
-    return bool(amounts and topic) and clause.end - clause.start >= _SHORTEST
+    return bool(amounts) and clause.end - clause.start >= _SHORTEST
 
 
 def _is_outside(text: str, sentence: Span, position: int) -> bool:

@@ -346,7 +346,8 @@ def test_standalone_wording_names_who_says_i_and_the_company_that_says_we() -> N
         ("３割減らした。", ("subject",)),
         ("市は保育所を３カ所増やした。", ("place",)),
         ("待機児童は先週の会議で議論された。", ("date",)),
-        ("当社の赤字は４月に３割減った。", ("subject", "date")),
+        ("当社の赤字は４月に３割減った。", ("subject",)),
+        ("当社の赤字は前月に３割減った。", ("subject", "date")),
     ],
 )
 def test_incomplete_names_what_the_wording_leaves_open(words: str, incomplete: tuple[str, ...]) -> None:

@@ -56,8 +56,8 @@ def restated(context: Context, index: int, span: Span, found: Findings) -> Resta
     """The claim at `span` of a piece."""
     kept = draft(context, index, span, found)
     words = lists.in_words(edits.applied(context.text, kept.span, kept.edits))
-    if words.endswith("て") and kept.span.end < context.outline.pieces[index].body.end:
-        words = f"{words}いる"  # 違反して|おり言語道断だ
+    if kept.span.end < context.outline.pieces[index].body.end:
+        words = _closed(words)
     words = finished(words)
     words = setting.of_claim(context, index, kept.span, words) + words
     return Restated(words, tuple(dict.fromkeys(_left_open(kept.span, found, words))))
@@ -97,6 +97,14 @@ def finished(words: str) -> str:
     if words.count("」") > words.count("「") and words.rstrip("。").endswith("」"):
         words = words.rstrip("。")[:-1]
     return words if _END.search(words) else f"{words}。"
+
+
+_JOINT = re.compile(r"(?<=[一-龯ァ-ヴー％%0-9０-９])で$|(?<=[ただ])が$")
+
+
+def _closed(words: str) -> str:
+    """A clause that another followed, as a sentence: 違反して|おり言語道断だ, 売上高は10億円で|、…"""
+    return f"{words}いる" if words.endswith("て") else _JOINT.sub("", words)
 
 
 def _left_open(span: Span, found: Findings, words: str) -> list[str]:

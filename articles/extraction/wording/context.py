@@ -59,13 +59,13 @@ class Context:
     @cached_property
     def own_places(self) -> tuple[str, ...]:
         """The municipality whose document it is, and its prefecture: as the issuer or the first heading has them."""
-        if self.issuer:
-            return own.places_of_speaker(self.issuer)
+        if self.issuer and (places := own.places_of_speaker(self.issuer)):
+            return places
         if self.outline.source.kind == "news":
             return ()
         first = self.outline.pieces[0].span
         heading = self.outline.source.title or self.text[first.start : first.end].split("\n")[0]
-        return own.places_of_heading(heading)
+        return own.places_of_heading(heading) if self.issuer is None or own.is_election(heading) else ()
 
     @property
     def own_place(self) -> str | None:

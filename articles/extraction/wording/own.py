@@ -18,7 +18,9 @@ _SPEAKER = re.compile(rf"{_PREFECTURE}{_NAME}(?:$|[\s　]|{_BODY})")
 _HEADING = re.compile(
     rf"{_MARKS}{{0,8}}+(?:広報{_PREFECTURE.replace('prefecture', 'second')}(?P<paper>[一-龯々ァ-ヴヶー]{{1,6}}?[市県町村区都府道])|{_PREFECTURE}{_NAME}{_BODY})"
 )
-_STATES = re.compile(r"[、。はがをにで]")  # 青浜市議会が予算を可決: a headline, no letterhead
+_STATES = re.compile(
+    r"[、。はがをにで]|[様殿宛へ](?:[\s　]|$)|御中|各位"
+)  # 青浜市議会が予算を可決: a headline, no letterhead
 _LONGEST_HEADING = 40
 _DATE_LINE = re.compile(
     r"(?:[^\s。、]{0,12}[\s　:：]{1,2})?(?:(?:令和|平成|昭和)[0-9０-９元]{1,2}|[0-9０-９]{4})[年./-][\s　]?[0-9０-９]{1,2}[月./-]"
@@ -55,6 +57,14 @@ def _is_place(name: str, *, alone: bool) -> bool:
         return False
     last = words_of(name)[-1]
     return last.text == name[-1] or "地名" in last.tag
+
+
+def is_election(heading: str) -> bool:
+    """Whether a heading is that of an election, whose candidates speak for its place: 青浜市議会議員選挙　選挙公報."""
+    return bool(_ELECTION.search(heading))
+
+
+_ELECTION = re.compile(r"(?:長|議|議員|知事|一般|補欠)選(?:挙|[\s　]|$)")
 
 
 def is_date_line(line: str) -> bool:

@@ -44,17 +44,25 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             start = index
 
 
+_TAIL = 6  # tokens
+_REASONS = ("から", "けど")
 _GREETING = re.compile(r"ありがと|おめでと|よろしく|お願い(?:申|致|いた|し)|申し訳|お疲れ|失礼(?:いた|致|し)")
 
 
 def _is_left(sentence: Sequence[Token]) -> bool:
     """A greeting, a question or an appeal (…ますね): in the plain form it would be another."""
-    last = next((token for token in reversed(sentence) if not token.tag.startswith("補助記号")), None)
-    if last is None or any(token.text in ("？", "?") for token in sentence[-2:]):
+    words = [token for token in sentence[-_TAIL:] if not token.tag.startswith("補助記号")]
+    if not words or any(token.text in ("？", "?") for token in sentence[-2:]):
         return True
-    if last.tag == "助詞-終助詞" and last.text not in _SPOKEN:
+    asks = words[-1].tag == "助詞-終助詞" and words[-1].text not in _SPOKEN
+    if asks and not (len(words) > 1 and _is_reason(words[-2], words[-1])):
         return True
     return bool(_GREETING.search("".join(token.text for token in sentence)))
+
+
+def _is_reason(before: Token, last: Token) -> bool:
+    """…ますからね tells, unlike …ますね."""
+    return before.text in _REASONS and last.text in ("ね", "な")
 
 
 def _of_sentence(inside: Sequence[Token]) -> Iterator[Edit]:
@@ -147,9 +155,11 @@ def _spoken_end(tokens: Sequence[Token]) -> Iterator[Edit]:
     while end and tokens[end - 1].tag.startswith("補助記号"):
         end -= 1
     first = end
+    if end > 1 and _is_reason(tokens[end - 2], tokens[end - 1]):
+        first -= 1
     while first and tokens[first - 1].tag == "助詞-終助詞" and tokens[first - 1].text in _SPOKEN:
         first -= 1
-    if first and first < end and tokens[first - 1].text in ("から", "けど"):
+    if first and first < end and tokens[first - 1].text in _REASONS:
         first -= 1
     if 0 < first < end:
         yield Edit(tokens[first].start, tokens[end - 1].end)

@@ -184,9 +184,20 @@ _EXPLAINED = re.compile(r"（[0-9]{4}年")
 _NO_YEAR = re.compile(r"(?<![0-9０-９月年])[0-9０-９]{1,2}日(?!間|連続|以)|(?<![0-9０-９年])[0-9０-９]{1,2}月(?!期)")
 
 
+def _is_share(words: str, pointer: re.Match[str]) -> bool:
+    """Whether うち is of an amount named right before: 180人で、うち6割は…"""
+    return words.startswith(_OF_THESE, pointer.start()) and bool(
+        _AMOUNT.search(words[max(0, pointer.start() - 16) : pointer.start()])
+    )
+
+
+_OF_THESE = ("うち", "このうち", "そのうち")
+_AMOUNT = re.compile(r"[0-9０-９][^。]{0,12}、$")
+
+
 def left(words: str, found: Sequence[DateMention], span: Span) -> Iterator[str]:
     """The codes of what in a finished wording still points elsewhere: subject, place, date."""
-    if _LEFT_POINTER.search(words):
+    if any(not _is_share(words, match) for match in _LEFT_POINTER.finditer(words)):
         yield "subject"
     if _UNNAMED_PLACE.search(words):
         yield "place"
