@@ -11,10 +11,15 @@ _PAST_VERB = re.compile(
 )
 _ENDS_PAST = re.compile(rf"(?:た|{_N_PAST})$")
 _AHEAD = re.compile(
-    r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|[「」]"
+    r"と(?:[発述表明決し伝語話言]|の|も|み)|予定|方針|計画|見通し|見込|よう|ため|こと|意向|向け|まで|控え|はず|[「」]"
 )
 _PLANNED = re.compile(r"(?<!の)(?:方針(?!演説|転換)|計画)|予定(?!価格|地|表)|見通し|見込|たい(?:考え|意向|とし)|つもり")
 # In 31日に開くと発表した the past is not that of the day; in 31日に開いたと発表した it is.
+_ONCE_PLANNED = re.compile(r"予定(?:だった|でした|して(?:い)?た|されて(?:い)?た)|はず(?:だった|でした)")
+_MOVED_TO = re.compile(r"[にへ](?:延期|先送り|前倒し|変更|繰り[上延下]|ずれ込|持ち越)")
+_OF_A_PLAN = re.compile(
+    r"の[^、。「」]{0,12}(?:を目指|が決|[をが](?:予定|計画|見込|控え|検討|決め|決定|延期|中止|断念|見送|提案|申請))"
+)
 _OF_THE_REPORT = re.compile(r"(?:夜|朝|午[前後]|未明|夕)?(?:、|の(?:記者|定例)?会見)")
 _SPOKEN_AT = re.compile(r"の[^、。「」はがを]{0,16}(?:演説|講演|答弁|談話|所信表明|インタビュー|取材|番組|会見)で")
 _TO_SPEAK = re.compile(
@@ -62,7 +67,7 @@ class Place:
         if self._is_of_the_report or self._is_spoken_at:
             return True
         verb = _PAST_VERB.search(self.source, self.words.end, self._end(_WINDOW))
-        if _TO_BE_OF.match(self.source, self.words.end):
+        if any(pattern.match(self.source, self.words.end) for pattern in (_TO_BE_OF, _MOVED_TO, _OF_A_PLAN)):
             return False
         return not _AHEAD.search(self.source, self.words.end, verb.end() if verb else self._end(_WINDOW))
 
@@ -79,7 +84,7 @@ class Place:
     @property
     def is_planned(self) -> bool:
         """Whether the date is said to be that of a plan: 31日に開くと発表した, 12月に開く."""
-        if self._is_of_the_report:
+        if self._is_of_the_report or _ONCE_PLANNED.search(self.source, self.words.end, self._end(_CLAUSE)):
             return False
         planned = _PLANNED.search(self.source, self.words.end, self._end(_WINDOW))
         return bool(self._ends_planned or planned or _TO_BE.match(self.source, self.words.end))
