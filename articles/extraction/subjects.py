@@ -203,11 +203,7 @@ def _is_subject(clause: Clause, index: int) -> bool:
     """Whether a word's particles make it one who speaks: は, が, も, では (a body), and not a thing or a time."""
     particles = "".join(clause.tokens[c].text for c in clause.case(index) if clause.tokens[c].tag.startswith("助詞"))
     word = clause.tokens[index]
-    if (
-        not word.tag.startswith(("名詞", "接尾辞", "代名詞"))
-        or word.text.endswith("的")
-        or word.text in ("何", "誰", "どこ")
-    ):
+    if not word.tag.startswith(("名詞", "接尾辞", "代名詞")) or word.text.endswith("的") or word.text in ("何", "誰", "どこ"):
         return False
     if particles not in ("は", "が", "も", "では", "でも", "側は", "らは", "らが", "からは", "は、") and not (
         particles == "" and clause.text[word.end : word.end + 1] == "、" and word.dep == "nsubj"

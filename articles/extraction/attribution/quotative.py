@@ -42,9 +42,7 @@ def _has_teller(clause: Clause, verb: int, *, passive: bool) -> bool:
     Not of a verb before a noun (…と述べた人), and not of 伝える, whose teller is left out often.
     """
     lemma = clause.lemmas[verb]
-    return not (
-        passive or clause.tokens[verb].dep == "acl" or lemma in _RELAYS or lemma in THINK or _is_bare(clause, verb)
-    )
+    return not (passive or clause.tokens[verb].dep == "acl" or lemma in _RELAYS or lemma in THINK or _is_bare(clause, verb))
 
 
 def _is_bare(clause: Clause, verb: int) -> bool:
