@@ -87,7 +87,7 @@ def _is_meant_otherwise(text: str, report: Attribution, content: Span, body: Spa
         or _SAYS_WHERE.search(text, content.start, content.end)
     ):
         return True
-    return report.form != "direct" and not _OWN_SUBJECT.search(text, content.start, content.end)
+    return report.form == "indirect" and not _OWN_SUBJECT.search(text, content.start, content.end)
 
 
 def _behind_source(text: str, report: Attribution, start: int) -> int:

@@ -51,13 +51,14 @@ def _ends(tokens: Sequence[Token], position: int, sentence: Span) -> bool:
 
 def _has_its_own(inside: Sequence[Token], tokens: Sequence[Token], part: Span) -> bool:
     """Whether no subject or modifier before the part belongs to a word in it: 市が公表した|推計では."""
+    is_set_off = any(token.end == part.start and token.text in ("、", "，") for token in tokens)  # trees err across it
     for index, token in enumerate(inside):
         if token.start >= part.start:
             return True
         head = tokens[token.head]
         if not part.start <= head.start < part.end:
             continue
-        if token.dep in _MODIFIES or (token.dep == "nsubj" and _is_marked(inside, index, "が")):
+        if (not is_set_off and token.dep in _MODIFIES) or (token.dep == "nsubj" and _is_marked(inside, index, "が")):
             return False
     return True
 
