@@ -106,8 +106,7 @@ def _behind_title(who: str) -> tuple[str, str] | None:
     parts = re.split(r"[ 　]+", who.strip())
     if len(parts) != 2 or not _is_office(parts[0]) or "人名" in words(parts[0])[0].tag:
         return None
-    found = words(parts[1])
-    return (parts[1], parts[0]) if len(found) == 1 and "人名-姓" in found[0].tag else None
+    return (parts[1], parts[0]) if is_family(parts[1]) else None
 
 
 def _sort(word: str, name: str | None, office: str) -> Sort:
