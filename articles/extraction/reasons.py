@@ -93,8 +93,11 @@ def detail(feature: str) -> str:
 
 
 def note(reason: str, details: Iterable[str] = ()) -> str:
-    """A reason as it is shown, with the strongest of what stands behind it."""
-    told = list(dict.fromkeys(details))[:_DETAILS]
+    """A reason as it is shown, with the strongest of what stands behind it; what says the same in part is left out."""
+    told: list[str] = []
+    for one in details:
+        if len(told) < _DETAILS and not any(one in other or other in one for other in told):
+            told.append(one)
     return HEADINGS[reason] + (f"：{'、'.join(told)}" if told else "")
 
 
