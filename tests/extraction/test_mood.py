@@ -29,7 +29,9 @@ def test_heading_caption_and_byline_have_no_mood() -> None:
 
 
 def test_turn_of_a_transcript_is_direct_speech() -> None:
-    assert [learned.quote for _, learned in findings_and_moods(TRANSCRIPT)] == ["direct", "none", "direct"]
+    judged = [mood.judged(found, learned) for found, learned in findings_and_moods(TRANSCRIPT)]
+
+    assert [found.voice.quote for found in judged] == ["direct", "none", "direct"]
 
 
 def test_judgement_keeps_what_the_rules_found_beside_the_mood() -> None:
