@@ -280,7 +280,8 @@ class Cast:
         ruled = self.ruled[index]
         if ruled is None or any(one.name == ruled for one in found):
             return ruled
-        return next((one.name for one in found if ruled.endswith("の" + one.name)), self.names.full(ruled))
+        named_alone = (one.name for one in found if one.how is How.TAIL or self.register.is_person(one.name))
+        return next((name for name in named_alone if ruled.endswith("の" + name)), self.names.full(ruled))
 
     def nobody(self, index: int, memory: Memory, kind: str | None) -> Signs:
         """The signs that nobody speaks in a sentence: narration."""

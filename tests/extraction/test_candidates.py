@@ -24,7 +24,6 @@ def ways(text: str, name: str, spoke: dict[int, str] | None = None) -> set[How]:
     [
         (f"{PERSON}折原さんは橋が危ないと語った。", "折原千景", {}, How.PHRASE),
         ("地元に住む大工の折原千景さんは橋が危ないと語った。", "折原千景", {}, How.PHRASE),
-        ("青浜市の担当者は橋が危ないと述べた。", "担当者", {}, How.TAIL),
         ("青浜広告協会報告書によると、収益は２億円だった。", "青浜広告協会", {}, How.TAIL),
         ("市長は橋が危ないと述べた。", "市長", {}, How.RULED),
         (f"{PERSON}「橋が危ない」と彼女は語った。", "折原千景", {}, How.POINTED),
