@@ -221,8 +221,8 @@ class Cast:
             found.setdefault(memory.about, f"topic{min(memory.about_age, 3)}")
         for name in memory.subjects[:_MOST_SUBJECTS]:
             found.setdefault(name, "subject")
-        for name in self.standing.main[:1]:
-            found.setdefault(name, "main")
+        for name in () if memory.is_at_opening else self.standing.main[:1]:
+            found.setdefault(name, "main")  # not where the document has named nobody yet
         return found
 
     def _following(self, index: int, memory: Memory) -> Iterator[Candidate]:

@@ -32,6 +32,11 @@ class Memory:
     """Who else was named there."""
     was_quotation: bool = False
 
+    @property
+    def is_at_opening(self) -> bool:
+        """Whether the sentence in hand is the first."""
+        return self.age == self.about_age == _LONG_AGO + 1
+
     def turn_to(self, current: Scene) -> None:
         """Go on to the next sentence."""
         self.age += 1
