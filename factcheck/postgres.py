@@ -413,12 +413,14 @@ class Cluster:
             raise ServerUnreachable(message)
 
     def _log_tail(self) -> str:
-        """The end of the server's log: the last 2,000 bytes."""
+        """The end of the server's log, its last 2,000 bytes, and of what version the data are: terse logs leave it out."""
         if not self.log.exists():
             return ""
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - 2_000))
-            return log.read().decode("utf-8", errors="replace").strip()
+            tail = log.read().decode("utf-8", errors="replace").strip()
+        version = self.data / "PG_VERSION"
+        return f"{tail}\ndata: version {version.read_text().strip()}" if version.exists() else tail
 
     def _programs(self) -> Path:
         """The folder of initdb, pg_ctl and postgres: the wheel's, or a copy where the account cannot reach it."""
