@@ -12,6 +12,8 @@ from articles.extraction.mentions import outlets
 from articles.extraction.subjects import is_person, subject
 
 _IU = ("言う", "いう")
+_SAYS = "言う"
+"""Written so it is who speaks that says it; in kana it may be hearsay."""
 
 
 def quotative(clause: Clause, verb: int) -> Cue | None:
@@ -74,7 +76,8 @@ def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
     if source is None:
         return None
     lemma = clause.lemmas[verb]
-    if _is_bare(clause, verb) and clause.tokens[source[1]].end < clause.tokens[particle].start:
+    is_before = clause.tokens[source[1]].end < clause.tokens[particle].start
+    if _is_bare(clause, verb) and is_before and clause.tokens[verb].text != _SAYS:
         return None  # the topic of the sentence, with a という of hearsay at its end; 彼はいう has its subject behind
     if lemma in _RELAYS and not _relays(clause, source, particle):
         return None
