@@ -425,7 +425,7 @@ class Cluster:
     def _programs(self) -> Path:
         """The folder of initdb, pg_ctl and postgres: the wheel's, or a copy where the account cannot reach it."""
         wheel = _wheel_folder()
-        programs = wheel / PROGRAMS / "bin"
+        programs = wheel_programs()
         if self.account.reaches(programs / "initdb"):
             return programs
         copy = self.folder.parent / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
@@ -436,6 +436,11 @@ class Cluster:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def wheel_programs() -> Path:
+    """The folder of PostgreSQL's programs in the wheel; raises `ProgramsMissing`."""
+    return _wheel_folder() / PROGRAMS / "bin"
 
 
 def _wheel_folder() -> Path:

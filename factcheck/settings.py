@@ -159,6 +159,11 @@ EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)
 EXTRACTION_MAX_SECONDS = env.float("EXTRACTION_MAX_SECONDS", 600, validate=lambda n: n > 0)
 EXTRACTION_MAX_MEMORY_MB = env.int("EXTRACTION_MAX_MEMORY_MB", 1000, validate=lambda n: n > 0)
 
+# Backups (docs/operations.md)
+BACKUP_DIR = env.path("BACKUP_DIR", None)
+# What was erased stays in backups as long as they do (docs/adr/0012).
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=lambda n: n > 0)
+
 # Queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 1, validate=lambda n: n > 0)

@@ -80,6 +80,9 @@ ACTIONS: dict[str, str | Promise] = {
     "user.change_confirmed": gettext_lazy("担当者の変更を確認"),
     "user.change_declined": gettext_lazy("担当者の変更を却下"),
     "user.password_set": gettext_lazy("パスワードを設定"),
+    "backup.made": gettext_lazy("バックアップを作成"),
+    "backup.failed": gettext_lazy("バックアップに失敗"),
+    "backup.restored": gettext_lazy("バックアップから復元"),
 }
 
 SUBJECTS = (
@@ -94,6 +97,7 @@ SUBJECTS = (
     "outlet",
     "topic",
     "user",
+    "backup",
 )
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 

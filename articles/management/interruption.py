@@ -31,3 +31,15 @@ def noticed() -> Iterator[Event]:
         yield asked
     finally:
         restore()
+
+
+@contextmanager
+def ended_by_a_signal() -> Iterator[None]:
+    """SIGTERM ends the command like Ctrl-C does, so that what it began is cleaned up."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -2,6 +2,7 @@
 
 from .account_change import AccountChange
 from .article import Article, ArticleRevision
+from .backup import Backup
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
@@ -34,6 +35,7 @@ __all__ = [
     "Article",
     "ArticleRevision",
     "Author",
+    "Backup",
     "Candidate",
     "CandidateScore",
     "Claim",
