@@ -1,8 +1,15 @@
 """gunicorn's configuration, read as `python:factcheck.gunicorn`; the names are gunicorn's settings."""
 
+import os
+import shutil
 import signal
+import tempfile
+from pathlib import Path
 
+from factcheck import logs
 from factcheck.supervisor import end_with_parent
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the processes of this pool put what they count
 
 # Workers open their own connection pools: an application loaded before the fork would share one.
 preload_app = False
@@ -11,6 +18,17 @@ workers = 2
 threads = 4
 limit_request_line = 8190  # bytes, the most there is: a pasted paragraph of Japanese is 9 bytes a character in a URL
 control_socket_disable = True  # nobody uses it, and it would write into the home folder
+
+logconfig_dict = logs.of_gunicorn(os.environ.get("LOG_FORMAT", "line"))
+if METRICS_FOLDER not in os.environ:  # before the fork, and before anything imports prometheus_client
+    os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix="factcheck-metrics-")
+
+
+def on_exit(server: object) -> None:
+    """Counters start anew with the next master, as Prometheus expects. One that took over from us (USR2) keeps counting."""
+    folder = Path(os.environ[METRICS_FOLDER])
+    if folder.name.startswith("factcheck-metrics-") and not getattr(server, "reexec_pid", 0):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def post_fork(server: object, worker: object) -> None:

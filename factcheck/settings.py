@@ -3,13 +3,13 @@
 `make run` writes a `.env` for the demo on its first start; a real newsroom sets the same names in its service files.
 """
 
-import logging
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
+from factcheck import logs
 from factcheck.postgres import Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "factcheck.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,21 +119,33 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
-if env.bool("BEHIND_PROXY", False):  # only where the proxy sets or drops the header itself: anyone can send it
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:  # only where the proxy sets or drops the header itself: anyone can send it
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [
     r"^api/",
     r"^livez$",
     r"^healthz$",
+    r"^metrics$",  # scraped on the loopback address, past the proxy
 ]  # an API client that sent its key in clear must be told, not redirected
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Both bind what is not ours to bind: other hosts below the domain, and browsers for years. So somebody has to ask for them.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    message = "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS: the lists of the browsers take no domain without it"
+    raise ValueError(message)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", ["mailto:security@minato.example"] if DEMO else [])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
+for contact in [*SECURITY_CONTACT, *filter(None, [SECURITY_POLICY_URL])]:
+    if not contact.startswith(("mailto:", "https://", "tel:")):
+        message = f"SECURITY_CONTACT and SECURITY_POLICY_URL are URIs (mailto:…, https://…): {contact}"
+        raise ValueError(message)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -141,6 +154,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "report-uri": ["/csp-reports/"],  # for Firefox and Safari; browsers that know report-to ignore it
+        "report-to": "csp",
     },
 }
 
@@ -193,22 +208,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {
-        # the sweeper runs every few seconds: two lines each time would bury what a person at the terminal looks for
-        "without_sweeps": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: record.levelno > logging.INFO or "retry_stalled_jobs" not in record.getMessage(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps"]}},
-    "loggers": {
-        "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
-        "procrastinate.periodic": {"level": "WARNING"},
-        "procrastinate.jobs": {"level": "WARNING"},  # and this one that a job was deferred, at every import
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+# Logs: docs/operations.md says what is in a line, and what never is.
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(logs.FORMATS))
+ACCESS_LOG = env.bool("ACCESS_LOG", LOG_FORMAT == "json")
+LOGGING = logs.configuration(LOG_FORMAT, level=env.str("LOG_LEVEL", "INFO"), access=ACCESS_LOG, withhold=not DEBUG)
+
+# Monitoring: who may read /metrics. Without a token only this machine, and nobody through a proxy.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")

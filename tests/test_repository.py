@@ -53,6 +53,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api.urls": ("articles.api",),
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),
     "articles.admin": ("articles.desk",),
+    "articles.monitoring": ("articles.models", "factcheck"),
     "articles.backups": ("articles.actions", "articles.models", "factcheck"),
     "articles.management": ("articles", "factcheck"),
     "articles.urls": (),

@@ -35,7 +35,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PRIVATE = ("admin/",)  # the desk: behind a login, tested in tests/desk
+PRIVATE = ("admin/", "metrics")  # behind a login (tests/desk), or a token (tests/monitoring)
 
 ALLOWED_TABLES = {
     "articles_publication",
@@ -116,6 +116,8 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:robots": lambda room: ["/robots.txt"],
     "public:healthz": lambda room: ["/healthz"],
     "public:livez": lambda room: ["/livez"],
+    "monitoring:csp-reports": lambda room: ["/csp-reports/"],
+    "monitoring:security-txt": lambda room: ["/.well-known/security.txt"],
     "api:index": lambda room: ["/api/v1/"],
     "api:verdict-list": lambda room: ["/api/v1/verdicts/", "/api/v1/verdicts/?fields=id,claim,evidence"],
     "api:verdict-detail": lambda room: [f"/api/v1/verdicts/{n}/" for n in room.verdicts],
@@ -134,7 +136,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:docs": lambda room: ["/api/v1/docs/"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
 }
-NEVER_200 = {"api-unknown"}
+NEVER_200 = {"api-unknown", "monitoring:csp-reports"}
 
 
 def test_every_public_url_has_an_example() -> None:

@@ -29,6 +29,7 @@ from procrastinate.job_context import JobContext
 
 from articles.actions import extractions
 from articles.japanese import loader
+from factcheck import logs
 from factcheck.supervisor import end_with_parent
 
 LOOK_SECONDS = 0.2
@@ -244,7 +245,8 @@ def _stop(work: asyncio.Task[None]) -> None:
 
 
 def _reporting(reports: Connection, call_next: Callable[[], Any], context: JobContext, worker: object) -> Any:
-    """Middleware: tell the parent which run is in hand, and when it no longer is."""
+    """Middleware: tell the parent which run is in hand, and when it no longer is; and the log which job."""
+    logs.JOB_ID.set(context.job.id)
     if context.job.task_name != extractions.TASK:
         return call_next()
     run_id = context.job.task_kwargs["run_id"]
