@@ -54,6 +54,10 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),
     "articles.admin": ("articles.desk",),
     "articles.monitoring": ("articles.models", "factcheck"),
+    "articles.doctor": (
+        *("articles.actions", "articles.backups", "articles.models", "articles.japanese"),
+        "factcheck",
+    ),
     "articles.backups": ("articles.actions", "articles.models", "factcheck"),
     "articles.management": ("articles", "factcheck"),
     "articles.urls": (),
