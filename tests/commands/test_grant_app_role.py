@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.actions import redactions
@@ -61,3 +61,37 @@ def test_newsroom_works_under_the_role(granted: str) -> None:
     assert list(history.verify()) == []
     with connection.cursor() as cursor:
         cursor.execute("RESET SESSION AUTHORIZATION")
+
+
+def test_an_owner_who_is_no_superuser_may_grant_and_is_told_what_it_may_not(committed_database: str) -> None:
+    """As on a newsroom's own server: the owner makes databases, and has no power over roles."""
+    owner, database = "factcheck_test_owner", connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        for role in (owner, ROLE):
+            cursor.execute(f"DROP ROLE IF EXISTS {role}")
+        cursor.execute(f"CREATE ROLE {owner} LOGIN")
+        cursor.execute(f"ALTER DATABASE {database} OWNER TO {owner}")
+        for table in connection.introspection.table_names():
+            cursor.execute(f'ALTER TABLE "{table}" OWNER TO {owner}')
+        cursor.execute(f"SET SESSION AUTHORIZATION {owner}")
+    with pytest.raises(CommandError, match=f"CREATE ROLE {ROLE} LOGIN"):
+        call_command("grant_app_role", ROLE)
+    with pytest.raises(CommandError, match="別のロールを使ってください"):
+        call_command("grant_app_role", owner)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute(f"CREATE ROLE {ROLE} LOGIN")
+        cursor.execute(f"SET SESSION AUTHORIZATION {owner}")
+
+    call_command("grant_app_role", ROLE)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege(%s, 'articles_event', 'INSERT'), has_table_privilege(%s, 'articles_event', 'DELETE')",
+            [ROLE, ROLE],
+        )
+        assert cursor.fetchone() == (True, False)
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute(f"DROP OWNED BY {ROLE}, {owner} CASCADE")
+        cursor.execute(f"ALTER DATABASE {database} OWNER TO CURRENT_USER")
+        cursor.execute(f"DROP ROLE {owner}")

@@ -1,9 +1,11 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection, transaction
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 # Nothing is ever deleted from these, whoever asks; the triggers say the same.
 KEPT = (
@@ -33,17 +35,43 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, role: str, **options: Any) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            if cursor.fetchone() is None:
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            for statement in _grants():
-                cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+            try:
+                _make(cursor, role)
+                for statement in _grants():
+                    cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+            except ProgrammingError as error:
+                if not isinstance(error.__cause__, InsufficientPrivilege):
+                    raise
+                message = _(
+                    "権限が足りません。表の所有者のロールで実行してください。ロール %(role)s がまだなければ、管理者が先に作ってください："
+                    "CREATE ROLE %(role)s LOGIN"
+                )
+                raise CommandError(message % {"role": role}) from error
         self.stdout.write(_("ロール %(role)s に権限を与えました。") % {"role": role})
+
+
+def _make(cursor: CursorWrapper, role: str) -> None:
+    """Make the role, or take from one that is there what it must not have, which takes a superuser; most have none of it."""
+    cursor.execute(
+        "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls, rolname = current_user"
+        " FROM pg_roles WHERE rolname = %s",
+        [role],
+    )
+    found = cursor.fetchone()
+    name = sql.Identifier(role)
+    if found is None:
+        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+    elif found[1]:
+        raise CommandError(
+            _("いま接続しているロールです。web と worker には、別のロールを使ってください：%(role)s") % {"role": role}
+        )
+    elif found[0]:
+        weaker = "ALTER ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+        cursor.execute(sql.SQL(weaker).format(name))
 
 
 def _grants() -> list[str]:
     return [
-        "ALTER ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
