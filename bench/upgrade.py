@@ -37,11 +37,11 @@ from factcheck.postgres import APP_ROLE, Cluster  # noqa: E402 - as above
 
 EARLIER = "cf5dcca"
 RECORD = {
-    "log rows": "SELECT * FROM articles_publication ORDER BY sequence",
+    "log rows": "SELECT sequence, verdict_number, version, kind, published_at, content_hash, hash FROM articles_publication ORDER BY 1",
     "snapshots": "SELECT publication_id, salt, snapshot::text, hidden_at, redacted_at FROM articles_publicationcontent ORDER BY 1",
     "history": "SELECT position, kind, row_id, hash FROM articles_historylink WHERE position <= %(until)s ORDER BY position",
     "texts": "SELECT id, text FROM articles_articlerevision ORDER BY id",
-    "candidates": 'SELECT id, revision_id, start, "end", quote, decision FROM articles_candidate ORDER BY id',
+    "candidates": 'SELECT id, revision_id, start, "end", quote FROM articles_candidate ORDER BY id',
     "evidence": "SELECT id, verdict_id, title FROM articles_evidence ORDER BY id",
 }
 VERSION = re.compile(r"/versions/\d+/$|^/verdicts/\d+/$|^/embed/")
