@@ -8,7 +8,17 @@ from psycopg import sql
 # Nothing is ever deleted from these, whoever asks; the triggers say the same.
 KEPT = (
     *("event", "eventcontent", "publication", "publicationcontent", "publicationcounter", "historylink", "historyhead"),
-    *("author", "approval", "redaction", "confidentialnote", "typofix", "accountchange", "articlerevision", "verdict"),
+    *(
+        "author",
+        "approval",
+        "redaction",
+        "confidentialnote",
+        "typofix",
+        "accountchange",
+        "articlerevision",
+        "verdict",
+        "invitation",
+    ),
 )
 UNCHANGED = ("event", "publication", "author")
 
