@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable
 from functools import wraps
 from typing import NamedTuple
@@ -185,6 +184,5 @@ def renew_codes(request: HttpRequest, user: User) -> HttpResponse:
 
 def _picture(uri: str) -> str:
     """A QR code as a data URI."""
-    drawn = io.BytesIO()
-    qrcode.make(uri, image_factory=SvgPathImage, border=2).save(drawn)
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+    drawn: bytes = qrcode.make(uri, image_factory=SvgPathImage, border=2).to_string()
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"

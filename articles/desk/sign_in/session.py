@@ -63,7 +63,7 @@ def enter(
     request: HttpRequest, user: User, *, to: str, means: str, tries: tuple[limits.Try, ...], second_factor: bool
 ) -> HttpResponse:
     """Begin the session of a member, under a new key, and go where they wanted to go."""
-    request.session.pop(PENDING, None)
+    request.session.flush()  # Django keeps the key where the same member signs in again
     now = time.time()
     with transaction.atomic():
         auth.login(request, user, backend=BACKEND)
