@@ -61,6 +61,8 @@ def withdraw(user: User) -> None:
 def found(link: str) -> Invitation:
     """The invitation of a link that may still be used. Raises InvitationClosed."""
     number = invitation_links.number_of(link)
+    if number is None:
+        raise InvitationClosed
     invitation = Invitation.objects.open(timezone.now()).select_related("user").filter(pk=number).first()
     if invitation is None or not invitation.user.is_active:
         raise InvitationClosed
