@@ -101,11 +101,11 @@ def begin_code(user: User, origin: Origin) -> Try:
     return Try(tried.own, (account,))
 
 
-def begin_mail(address: str, origin: Origin) -> bool:
-    """Count a request for mail to `address`; False where there have been too many. Raises SignInLocked for the place."""
+def begin_mail(to: str, origin: Origin) -> bool:
+    """Count a request for mail to somebody; False where there have been too many. Raises SignInLocked for the place."""
     _count(hashed("mail", Kind.ADDRESS, origin.network), MAILS_FROM_ONE_ADDRESS, None)
     try:
-        _count(hashed("mail", address.casefold()), MAILS, None)
+        _count(hashed("mail", to), MAILS, None)
     except SignInLocked:
         return False
     return True

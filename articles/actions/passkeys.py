@@ -63,8 +63,11 @@ def begin_adding(user: User) -> tuple[dict[str, Any], State]:
     return dict(options), state
 
 
-def add(user: User, *, name: str, state: State, response: Mapping[str, Any]) -> list[str]:
-    """Enrol a passkey; returns recovery codes where it is the first factor. Raises PasskeyRefused."""
+def add(user: User, *, name: str, state: State, response: Mapping[str, Any], only_first: bool = False) -> list[str]:
+    """Enrol a passkey; returns recovery codes where it is the first factor.
+
+    Raises PasskeyRefused, and FactorExists like `second_factors.add_app`.
+    """
     with _malformed_is_refused():
         data = _server().register_complete(state, RegistrationResponse.from_dict(response))
     credential = data.credential_data
@@ -74,7 +77,7 @@ def add(user: User, *, name: str, state: State, response: Mapping[str, Any]) -> 
         row = User.objects.select_for_update().get(pk=user.pk)
         if Passkey.objects.filter(credential_id=credential.credential_id).exists():
             raise PasskeyRefused
-        is_first = not second_factors.has_any(row)
+        is_first = second_factors.is_first_factor(row, only_first=only_first)
         name = name.strip()[:NAME_LENGTH] or _("パスキー")
         Passkey.objects.create(
             user=row,

@@ -39,6 +39,10 @@ class FactorNeeded(Refused):
     message = gettext_lazy("二段階認証は必須です。別の認証アプリかパスキーを足してから外してください。")
 
 
+class FactorExists(Refused):
+    message = gettext_lazy("ほかの方法がすでに登録されています。もう一度ログインして、それを使ってください。")
+
+
 class AppExists(Refused):
     message = gettext_lazy(
         "認証アプリはすでに登録されています。新しい端末に替えるときは、先に今のものを外してください。"
@@ -75,8 +79,12 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
     return next((step for step in steps if hmac.compare_digest(code_at(secret, step).encode(), code.encode())), None)
 
 
-def add_app(user: User, *, secret: str, code: str) -> list[str]:
-    """Enrol an app that shows `code`; returns recovery codes where it is the first factor. Raises WrongCode, AppExists."""
+def add_app(user: User, *, secret: str, code: str, only_first: bool = False) -> list[str]:
+    """Enrol an app that shows `code`; returns recovery codes where it is the first factor.
+
+    Raises WrongCode, AppExists, and with `only_first` FactorExists: whoever knows no more than the password must not add
+    a device beside the owner's, not even in the same moment.
+    """
     step = step_of(secret, code, timezone.now())
     if step is None:
         raise WrongCode
@@ -84,9 +92,17 @@ def add_app(user: User, *, secret: str, code: str) -> list[str]:
         row = User.objects.select_for_update().get(pk=user.pk)
         if AuthenticatorApp.objects.filter(user=row).exists():
             raise AppExists
-        is_first = not has_any(row)
+        is_first = is_first_factor(row, only_first=only_first)
         AuthenticatorApp.objects.create(user=row, secret=encryption.seal(secret), last_step=step)
         return added(row, _("認証アプリ"), is_first=is_first)
+
+
+def is_first_factor(user: User, *, only_first: bool) -> bool:
+    """Asked with the member's row locked. Raises FactorExists."""
+    is_first = not has_any(user)
+    if only_first and not is_first:
+        raise FactorExists
+    return is_first
 
 
 def added(user: User, name: str, *, is_first: bool) -> list[str]:

@@ -145,12 +145,12 @@ def request_reset(user: User) -> None:
     mails.send_password_reset(user)
 
 
-def remove_factors(user: User, *, by: User) -> User:
-    """Let a member who lost their devices enrol anew, or ask a second administrator to let them."""
-    permissions.require(permissions.can_manage_user(by, user))
+def remove_factors(user: User, *, by: User | None) -> User:
+    """Let a member who lost their devices enrol anew, or ask a second administrator to let them; `by=None` is the system."""
+    permissions.require(by is None or permissions.can_manage_user(by, user))
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
-        if needs_second_administrator():
+        if by is not None and needs_second_administrator():
             _ask(row, by=by, removes_factors=True)
         else:
             _remove_factors(row, by=by)
@@ -248,6 +248,6 @@ def _set_password(row: User, hashed: str, *, by: User) -> None:
     events.record("user.password_set", row, by=by)
 
 
-def _remove_factors(row: User, *, by: User) -> None:
+def _remove_factors(row: User, *, by: User | None) -> None:
     second_factors.remove_all(row, by=by)
     sign_ins.end_all(row)

@@ -86,7 +86,8 @@ def add_app(request: HttpRequest, who: Enrolling) -> HttpResponse:
     if secret and form.is_valid():
         try:
             tried = limits.begin_code(who.user, origin.origin(request, who.user))
-            codes = second_factors.add_app(who.user, secret=secret, code="".join(form.cleaned_data["code"].split()))
+            typed = "".join(form.cleaned_data["code"].split())
+            codes = second_factors.add_app(who.user, secret=secret, code=typed, only_first=who.pending is not None)
         except limits.SignInLocked as refused:
             return locked(request, refused)
         except Refused as refused:
@@ -108,7 +109,8 @@ def add_passkey(request: HttpRequest, who: Enrolling) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             state, answer = take_state(request), typed_json(request)
-            codes = passkeys.add(who.user, name=form.cleaned_data["name"], state=state, response=answer)
+            name, only_first = form.cleaned_data["name"], who.pending is not None
+            codes = passkeys.add(who.user, name=name, state=state, response=answer, only_first=only_first)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

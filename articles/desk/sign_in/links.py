@@ -53,9 +53,11 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = str(form.cleaned_data["email"])
+        found = [user for user in _members(email) if user.has_usable_password()]
+        to = ",".join(str(user.pk) for user in found) or email.casefold()
         try:
-            if limits.begin_mail(email, origin.origin(request, None)):
-                mails.defer_password_reset([user for user in _members(email) if user.has_usable_password()])
+            if limits.begin_mail(to, origin.origin(request, None)):
+                mails.defer_password_reset(found)
         except limits.SignInLocked as refused:
             return locked(request, refused)
         return page(request, "reset_sent", _("メールを送りました"))

@@ -39,8 +39,9 @@ def device(request: HttpRequest) -> Device:
 
 def address(request: HttpRequest) -> str:
     """The client's address. Behind the proxy it is the last that X-Forwarded-For names: the only one the proxy wrote."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if settings.BEHIND_PROXY and forwarded:
+        return forwarded
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from articles.actions import second_factors
-from articles.models import AuthenticatorApp, Event, RecoveryCode, User
+from articles.models import AuthenticatorApp, Event, Passkey, RecoveryCode, User
 from tests import factories
 from tests.desk.conftest import at_the_desk
 from tests.desk.sign_in.door import PASSWORD, SECRET, is_in, knock, present_code, step_started, told, with_app
@@ -254,3 +254,18 @@ def test_second_enrolment_at_once_is_refused(db: None) -> None:
     assert refused["Location"] == "/admin/login/"
     assert (is_in(owner), is_in(thief)) == (True, False)
     assert Event.objects.about(taro).filter(action="user.factor_added").count() == 1
+
+
+@pytest.mark.usefixtures("required")
+def test_first_enrolment_is_the_first_also_in_the_same_moment(db: None) -> None:
+    taro = with_app(factories.reporter(username="taro"))
+    step_started()
+    secret = second_factors.new_secret()
+    code = second_factors.code_at(secret, int(time.time()) // 30)
+
+    with pytest.raises(second_factors.AppExists):
+        second_factors.add_app(taro, secret=secret, code=code, only_first=True)
+    AuthenticatorApp.objects.all().delete()
+    Passkey.objects.create(user=taro, name="", credential_id=b"x", credential=b"")
+    with pytest.raises(second_factors.FactorExists):
+        second_factors.add_app(taro, secret=secret, code=code, only_first=True)
