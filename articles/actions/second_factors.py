@@ -43,12 +43,6 @@ class FactorExists(Refused):
     message = gettext_lazy("ほかの方法がすでに登録されています。もう一度ログインして、それを使ってください。")
 
 
-class AppExists(Refused):
-    message = gettext_lazy(
-        "認証アプリはすでに登録されています。新しい端末に替えるときは、先に今のものを外してください。"
-    )
-
-
 def has_any(user: User) -> bool:
     return AuthenticatorApp.objects.filter(user=user).exists() or Passkey.objects.filter(user=user).exists()
 
@@ -80,21 +74,20 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 
 def add_app(user: User, *, secret: str, code: str, only_first: bool = False) -> list[str]:
-    """Enrol an app that shows `code`; returns recovery codes where it is the first factor.
+    """Enrol an app that shows `code`, in the place of an earlier one; returns recovery codes where it is the first factor.
 
-    Raises WrongCode, AppExists, and with `only_first` FactorExists: whoever knows no more than the password must not add
-    a device beside the owner's, not even in the same moment.
+    Raises WrongCode, and with `only_first` FactorExists: whoever knows no more than the password must not add a device
+    beside the owner's, not even in the same moment.
     """
     step = step_of(secret, code, timezone.now())
     if step is None:
         raise WrongCode
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
-        if AuthenticatorApp.objects.filter(user=row).exists():
-            raise AppExists
         is_first = is_first_factor(row, only_first=only_first)
+        replaced, _rows = AuthenticatorApp.objects.filter(user=row).delete()
         AuthenticatorApp.objects.create(user=row, secret=encryption.seal(secret), last_step=step)
-        return added(row, _("認証アプリ"), is_first=is_first)
+        return added(row, _("認証アプリ（前のものと交換）") if replaced else _("認証アプリ"), is_first=is_first)
 
 
 def is_first_factor(user: User, *, only_first: bool) -> bool:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from articles.actions import sign_ins
+from articles.actions import second_factors, sign_ins
 from articles.models import AuthenticatorApp, DeskSession, RecoveryCode, User
 from tests import factories
 from tests.desk.sign_in.door import PASSWORD, is_in, knock, present_code, step_started, told, with_app
@@ -197,6 +197,23 @@ def test_last_factor_stays_where_one_is_required(hanako: User, settings: Setting
 
     assert "二段階認証は必須です" in response.content.decode()
     assert AuthenticatorApp.objects.filter(user=hanako).exists()
+
+
+def test_lost_phone_is_replaced_by_whoever_came_in_with_a_recovery_code(hanako: User, settings: Settings) -> None:
+    settings.MFA_REQUIRED = True
+    codes = second_factors.renew_recovery_codes(with_app(hanako))
+    client = Client()
+    knock(client, "hanako")
+    client.post("/admin/login/code/", {"code": codes[3]})
+    secret = client.get(APP).context["secret"].replace(" ", "")
+    step_started()
+
+    client.post(APP, {"code": second_factors.code_at(secret, int(time.time()) // 30)})
+
+    with pytest.raises(second_factors.WrongCode):
+        second_factors.use_code(hanako, code=present_code(1))
+    second_factors.use_code(hanako, code=second_factors.code_at(secret, int(time.time()) // 30 + 1))
+    assert second_factors.unused_recovery_codes(hanako) == 9
 
 
 def test_recovery_codes_are_made_anew_and_shown_once(hanako: User) -> None:

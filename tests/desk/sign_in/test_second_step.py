@@ -263,7 +263,7 @@ def test_first_enrolment_is_the_first_also_in_the_same_moment(db: None) -> None:
     secret = second_factors.new_secret()
     code = second_factors.code_at(secret, int(time.time()) // 30)
 
-    with pytest.raises(second_factors.AppExists):
+    with pytest.raises(second_factors.FactorExists):
         second_factors.add_app(taro, secret=secret, code=code, only_first=True)
     AuthenticatorApp.objects.all().delete()
     Passkey.objects.create(user=taro, name="", credential_id=b"x", credential=b"")
