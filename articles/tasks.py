@@ -12,12 +12,14 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
 from procrastinate.manager import JobManager
 
-from articles.actions import extractions
+from articles.actions import extractions, limits, mails, sign_ins, users
 from articles.extraction import extract_many
+from articles.models import Invitation, User
 
 EXTRACTION_QUEUE = "extraction"
 HOUSEKEEPING_PRIORITY = 100  # however many articles wait
 FINISHED_JOBS_KEPT_HOURS = 72
+AGAIN = RetryStrategy(max_attempts=6, exponential_wait=4)  # over an hour or so
 
 
 @app.task(
@@ -63,3 +65,34 @@ async def requeue_stalled_jobs(manager: JobManager) -> None:
 )
 async def delete_finished_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS, include_failed=True)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(
+    name="articles.tasks.clear_sign_ins",
+    queueing_lock="clear-sign-ins",
+    priority=HOUSEKEEPING_PRIORITY,
+)
+def clear_sign_ins(timestamp: int) -> None:
+    close_old_connections()
+    sign_ins.clear_away()
+    limits.clear_away()
+
+
+@app.task(name=mails.INVITATION_TASK, retry=AGAIN)
+def send_invitation(invitation_id: int) -> None:
+    close_old_connections()
+    mails.send_invitation(Invitation.objects.select_related("user").get(pk=invitation_id))
+
+
+@app.task(name=mails.RESET_TASK, retry=AGAIN)
+def send_password_reset(user_ids: list[int]) -> None:
+    close_old_connections()
+    for user in User.objects.filter(pk__in=user_ids).order_by("pk"):
+        users.request_reset(user)
+
+
+@app.task(name=mails.NOTICE_TASK, retry=AGAIN)
+def send_notice(user_id: int, notice: str) -> None:
+    close_old_connections()
+    mails.send_notice(User.objects.get(pk=user_id), mails.Notice(notice))

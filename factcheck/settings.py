@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "articles.desk.sign_in.middleware.SessionLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -117,6 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
+MFA_REQUIRED = not DEMO  # of everybody who uses the desk; in the demo whoever wants it
+PASSWORD_RESET_TIMEOUT = 60 * 60
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7, validate=lambda n: 1 <= n <= 30)
 # What a message quotes must be erasable: it stays with the reader's browser and is never kept in the session table.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -126,8 +130,9 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
+# Only where the proxy sets these headers itself, X-Forwarded-For and -Proto: anyone can send them.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-if BEHIND_PROXY:  # only where the proxy sets or drops the header itself: anyone can send it
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [
     r"^api/",
@@ -146,7 +151,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # that these two ar
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A session ends at the latest after the first, and after the second without a request.
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 60 * 60, validate=lambda n: n > 0)
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60, validate=lambda n: n > 0)
 X_FRAME_OPTIONS = "DENY"
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", ["mailto:security@minato.example"] if DEMO else [])
 SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
@@ -166,6 +173,16 @@ CONTENT_SECURITY_POLICY = {
         "report-to": "csp",
     },
 }
+
+# Mail: invitations and password resets. The demo prints it where the worker runs.
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "desk@minato.example" if DEMO else "webmaster@localhost")
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6.0 does by itself; drop it then
 

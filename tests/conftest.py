@@ -113,12 +113,25 @@ def committed_database(
 @pytest.fixture
 def live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
     """Web and worker as processes of their own on `committed_database`; yields the base URL."""
+    with _stack(committed_database, "127.0.0.1", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def named_live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
+    """The same under a host name, without which browsers know no passkeys."""
+    with _stack(committed_database, "localhost", tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def _stack(database: str, host: str, tmp_path: Path) -> Iterator[str]:
     port = _free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_URL": committed_database,
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "TEST_DATABASE_URL": database,
+        "SITE_URL": f"http://{host}:{port}",
         "WORKER_POLL_INTERVAL": "0.2",
         "WORKER_HEARTBEAT_INTERVAL": "0.5",
         "WORKER_STALLED_TIMEOUT": "2",
@@ -126,7 +139,7 @@ def live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
     log = tmp_path / "live-stack.log"
     with log.open("wb") as output, _processes([web_command(port), worker_command()], environment, output) as stack:
         _wait_until_served(f"http://127.0.0.1:{port}/livez", stack, log)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://{host}:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,13 @@ can read these contents.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions.errors import Refused
@@ -55,3 +57,24 @@ def _keys() -> MultiFernet:
     if not settings.NOTE_KEYS:
         raise KeyMissing
     return MultiFernet([Fernet(key) for key in settings.NOTE_KEYS])
+
+
+def seal(text: str) -> bytes:
+    """Under a key derived from SECRET_KEY: the secrets of authenticator apps, which may be lost where notes may not."""
+    return _sealing_keys().encrypt(text.encode())
+
+
+def unseal(ciphertext: bytes) -> str | None:
+    """None where SECRET_KEY is another and SECRET_KEY_FALLBACKS do not have the old one."""
+    try:
+        return _sealing_keys().decrypt(ciphertext).decode()
+    except InvalidToken:
+        return None
+
+
+def _sealing_keys() -> MultiFernet:
+    digests = [
+        salted_hmac("articles.seal", "", secret=key, algorithm="sha256").digest()
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

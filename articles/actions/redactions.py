@@ -173,6 +173,14 @@ def confirmed() -> Iterator[Listed]:
         yield Listed(row.verdict_id, row.versions, row.with_texts, row.with_claimant)
 
 
+def note_export() -> None:
+    """An Event, on the newest confirmed redaction, that the list of them was written to a file."""
+    newest = Redaction.objects.filter(state=Redaction.State.CONFIRMED).order_by("pk").last()
+    if newest is not None:
+        with transaction.atomic():
+            events.record("redaction.exported", newest, by=None)
+
+
 def reapply(listed: Listed, *, by: User, second: User) -> bool:
     """Hide and erase once more what a restored backup brought back; False where nothing of it is there."""
     verdict = Verdict.objects.filter(pk=listed.verdict).first()

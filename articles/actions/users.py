@@ -1,7 +1,8 @@
 """Members of the newsroom. Roles are groups; nothing here ever grants superuser rights.
 
-Outside the demo nobody alone gives power over the desk: roles added, an account opened again and somebody else's password
-wait for a second administrator. Taking power away works at once.
+Outside the demo nobody alone gives power over the desk: roles added, an account opened again, and whatever would let
+somebody sign in as another (password, mail address, second factor) wait for a second administrator. Taking power away
+works at once.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from collections.abc import Collection
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import edits, events, limits, mails, second_factors, sign_ins
 from articles.actions.errors import Refused
-from articles.models import AccountChange, User
+from articles.models import AccountChange, SignInLimit, User
 
 
 class UsernameTaken(Refused):
@@ -37,10 +39,18 @@ class AccountChangeClosed(Refused):
     message = _("この変更は、すでに確認されたか却下されています。")
 
 
+class LinkSpent(Refused):
+    message = _(
+        "このリンクは、期限が切れたか、すでに使われています。ログインの画面から、もう一度再設定を求めてください。"
+    )
+
+
 def register(
-    *, username: str, display_name: str, email: str, password: str, roles: Collection[Group], by: User | None
+    *, username: str, display_name: str, email: str, password: str | None, roles: Collection[Group], by: User | None
 ) -> User:
-    """Add a member who may log in to the desk. `password` has passed the validators already; `by=None` is the system."""
+    """Add a member. `password` has passed the validators already, None for whoever is invited to set one; `by=None` is
+    the system.
+    """
     permissions.require(by is None or permissions.can_manage_users(by))
     waits = by is not None and needs_second_administrator()
     with transaction.atomic():
@@ -80,9 +90,11 @@ def describe(
         edits.refuse_unseen(row, version)
         now, wanted = set(row.groups.all()), set(roles)
         added, reactivates = wanted - now, is_active and not row.is_active
-        if needs_second_administrator() and (added or reactivates):
-            _ask(row, by=by, roles=sorted(group.name for group in added), reactivates=reactivates)
+        address = email if email != row.email and row.pk != by.pk else ""
+        if needs_second_administrator() and (added or reactivates or address):
+            _ask(row, by=by, roles=sorted(group.name for group in added), reactivates=reactivates, email=address)
             wanted, is_active = wanted & now, is_active and row.is_active
+            email = row.email if address else email
         _describe(row, {"display_name": display_name, "email": email, "is_active": is_active}, wanted, by=by)
     return row
 
@@ -100,6 +112,51 @@ def set_password(user: User, *, password: str, by: User) -> User:
     return row
 
 
+def set_own_password(user: User, *, password: str, session_key: str | None = None) -> User:
+    """The password a member chose for themselves; it has passed the validators. Ends their sessions but `session_key`.
+
+    The caller's Event says on what occasion, where it is not the member's wish alone.
+    """
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        _set_password(row, make_password(password), by=row)
+        SignInLimit.objects.filter(user=row).exclude(kind=limits.Kind.NEWS).update(tries=0, is_locked=False)
+        sign_ins.end_others(row, but=session_key)
+        mails.defer_notice(row, mails.Notice.PASSWORD)
+    return row
+
+
+def reset_password(user: User, *, token: str, password: str) -> User:
+    """Set the password of whoever followed the link of a mail, once. Raises LinkSpent."""
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        if not row.is_active or not row.has_usable_password() or not default_token_generator.check_token(row, token):
+            raise LinkSpent
+        set_own_password(row, password=password)
+        events.record("user.password_reset", row, by=row)
+    return row
+
+
+def request_reset(user: User) -> None:
+    """Send the link by which a member sets a new password, and tell of it once an hour."""
+    with transaction.atomic():
+        if limits.news("user.reset_requested", user):
+            events.record("user.reset_requested", user, by=None)
+    mails.send_password_reset(user)
+
+
+def remove_factors(user: User, *, by: User | None) -> User:
+    """Let a member who lost their devices enrol anew, or ask a second administrator to let them; `by=None` is the system."""
+    permissions.require(by is None or permissions.can_manage_user(by, user))
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        if by is not None and needs_second_administrator():
+            _ask(row, by=by, removes_factors=True)
+        else:
+            _remove_factors(row, by=by)
+    return row
+
+
 def confirm(change: AccountChange, *, by: User) -> AccountChange:
     """Let a change happen that another administrator asked for."""
     with transaction.atomic():
@@ -108,9 +165,12 @@ def confirm(change: AccountChange, *, by: User) -> AccountChange:
             raise SecondAdministratorNeeded
         user = User.objects.select_for_update().get(pk=row.user_id)
         groups = {*user.groups.all(), *Group.objects.filter(name__in=row.roles)}
-        _describe(user, {"is_active": user.is_active or row.reactivates}, groups, by=by)
+        values = {"is_active": user.is_active or row.reactivates, "email": row.email or user.email}
+        _describe(user, values, groups, by=by)
         if row.sets_password:
             _set_password(user, row.password, by=by)
+        if row.removes_factors:
+            _remove_factors(user, by=by)
         _close(row, AccountChange.State.CONFIRMED, by=by)
         events.record("user.change_confirmed", user, by=by)
     return row
@@ -138,6 +198,8 @@ def _ask(
     reactivates: bool = False,
     password: str = "",
     sets_password: bool = False,
+    email: str = "",
+    removes_factors: bool = False,
 ) -> None:
     AccountChange.objects.create(
         user=user,
@@ -145,6 +207,8 @@ def _ask(
         reactivates=reactivates,
         password=password,
         sets_password=sets_password,
+        email=email,
+        removes_factors=removes_factors,
         requested_by=by,
     )
     events.record("user.change_requested", user, by=by)
@@ -174,9 +238,16 @@ def _describe(row: User, values: dict[str, object], roles: Collection[Group], *,
     if changed:
         edits.save(row, columns)
         events.record("user.described", row, by=by, fields=tuple(changed))
+    if not row.is_active:
+        sign_ins.end_all(row)
 
 
 def _set_password(row: User, hashed: str, *, by: User) -> None:
     row.password = hashed
     edits.save(row, ["password"])
     events.record("user.password_set", row, by=by)
+
+
+def _remove_factors(row: User, *, by: User | None) -> None:
+    second_factors.remove_all(row, by=by)
+    sign_ins.end_all(row)

@@ -33,7 +33,7 @@ class AccountChangeAdmin(SteppedAdmin):
     list_select_related = ["user", "requested_by", "closed_by"]
     date_hierarchy = "requested_at"
     ordering = ["-pk"]
-    fields = ["user_link", "asked_for", "state", "requested_by", "requested_at", "closed_by", "closed_at"]
+    fields = ["user_link", "address", "asked_for", "state", "requested_by", "requested_at", "closed_by", "closed_at"]
     readonly_fields: ClassVar[Any] = fields
     steps = (
         Step(
@@ -73,9 +73,15 @@ class AccountChangeAdmin(SteppedAdmin):
     def user_link(self, change: AccountChange) -> str:
         return format_html('<a href="{}">{}</a>', page_of(change.user), change.user)
 
+    @admin.display(description=_("今のメールアドレス"))
+    def address(self, change: AccountChange) -> str:
+        return change.user.email
+
     @admin.display(description=_("申請の内容"))
     def asked_for(self, change: AccountChange) -> str:
         asked = [str(User.Role(name).label) for name in change.roles]
         asked += [gettext("有効に戻す")] if change.reactivates else []
         asked += [gettext("パスワードを変える")] if change.sets_password else []
+        asked += [gettext("メールアドレスを %s に") % change.email] if change.email else []
+        asked += [gettext("二段階認証を外す")] if change.removes_factors else []
         return gettext("、").join(asked)

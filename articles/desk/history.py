@@ -83,6 +83,22 @@ ACTIONS: dict[str, str | Promise] = {
     "backup.made": gettext_lazy("バックアップを作成"),
     "backup.failed": gettext_lazy("バックアップに失敗"),
     "backup.restored": gettext_lazy("バックアップから復元"),
+    "user.password_reset": gettext_lazy("メールのリンクでパスワードを再設定"),
+    "user.reset_requested": gettext_lazy("パスワードの再設定を依頼"),
+    "user.invited": gettext_lazy("招待を送信"),
+    "user.invitation_accepted": gettext_lazy("招待を受けた"),
+    "user.signed_in": gettext_lazy("ログイン"),
+    "user.sign_in_failed": gettext_lazy("ログインの失敗"),
+    "user.locked": gettext_lazy("ログインを一時停止"),
+    "user.unlocked": gettext_lazy("ログインの制限を解除"),
+    "user.signed_out": gettext_lazy("ログアウト"),
+    "user.session_ended": gettext_lazy("ほかからのログアウト、または時間切れ"),
+    "user.factor_added": gettext_lazy("二段階認証の方法を登録"),
+    "user.factor_removed": gettext_lazy("二段階認証の方法を外した"),
+    "user.factors_removed": gettext_lazy("二段階認証をすべて外した"),
+    "user.recovery_codes_made": gettext_lazy("回復コードを作成"),
+    "user.recovery_code_used": gettext_lazy("回復コードを使用"),
+    "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
 }
 
 SUBJECTS = (
@@ -98,6 +114,7 @@ SUBJECTS = (
     "topic",
     "user",
     "backup",
+    "signinlimit",
 )
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import password_validation
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
@@ -14,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import users
-from articles.desk.model_admin import DeskAdmin, VersionedForm
+from articles.actions import invitations, second_factors, sign_ins, users
+from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import may_enter, member
+from articles.desk.steps import Step, SteppedAdmin
 from articles.models import AccountChange, User
 
 
@@ -35,12 +35,6 @@ class MemberForm(VersionedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("役割のない人は机に入れません。承認・公開はデスク、担当者の管理は管理者の仕事です。"),
     )
-    password = forms.CharField(
-        label=_("パスワード"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validation.password_validators_help_text_html(),
-    )
 
     class Meta:
         model = User
@@ -51,23 +45,59 @@ class MemberForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["roles"].initial = self.instance.groups.all()
-            self.fields["password"].required = False
-            self.fields["password"].label = _("新しいパスワード")
-            self.fields["password"].help_text = _("変えるときだけ入力します。")
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if password:
-            password_validation.validate_password(password, self.instance)
-        return password
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The password typed here is not the hash that the model's field of that name holds.
-        return {*super()._get_validation_exclusions(), "password"}  # type: ignore[misc] # not in the stubs
+        else:
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _("ここに招待のリンクを送ります。パスワードは本人が決めます。")
 
 
-class UserAdmin(DeskAdmin):
+def send_again(user: User, by: User, values: dict[str, Any]) -> User:
+    return invitations.send_again(user, by=by)
+
+
+def unlock(user: User, by: User, values: dict[str, Any]) -> User:
+    return sign_ins.unlock(user, by=by)
+
+
+def remove_factors(user: User, by: User, values: dict[str, Any]) -> User:
+    return users.remove_factors(user, by=by)
+
+
+class UserAdmin(SteppedAdmin):
     form = MemberForm
+    steps = (
+        Step(
+            name="invite",
+            label=_("招待を送り直す"),
+            done=_("招待を送りました。前のリンクは使えなくなりました。"),
+            perform=send_again,
+            may=permissions.can_manage_users,
+            fits=lambda user, managed: (
+                permissions.can_manage_user(user, managed) and managed.is_active and not managed.has_usable_password()
+            ),
+        ),
+        Step(
+            name="unlock",
+            label=_("ログインの制限を解く"),
+            done=_("すぐにログインできるようにしました。"),
+            perform=unlock,
+            may=permissions.can_manage_users,
+            fits=lambda user, managed: permissions.can_manage_user(user, managed) and sign_ins.is_locked(managed),
+        ),
+        Step(
+            name="remove-factors",
+            label=_("二段階認証を外す…"),
+            done=_("受け付けました。別の管理者の確認が要るときは、確認されると外れます。"),
+            perform=remove_factors,
+            may=permissions.can_manage_users,
+            fits=lambda user, managed: permissions.can_manage_user(user, managed) and second_factors.has_any(managed),
+            asks=True,
+            explanation=_(
+                "端末も回復コードもなくした人のために、認証アプリ、パスキー、回復コードをすべて外し、ログアウトさせます。"
+                "次のログインで登録し直します。電話や対面で本人だと確かめてから行ってください。"
+            ),
+            is_final=True,
+        ),
+    )
     list_display = ["username", "display_name", "email", "role_names", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["username", "display_name", "email"]
@@ -94,7 +124,7 @@ class UserAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return ["username", "display_name", "email", "role_names", "is_active"]
-        shown = ["username", "display_name", "email", "roles", "is_active", "password"]
+        shown = ["username", "display_name", "email", "roles", "is_active"]
         return self.with_seen_version(request, obj, shown)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -107,18 +137,17 @@ class UserAdmin(DeskAdmin):
 
     def create(self, form: VersionedForm, request: HttpRequest) -> User:
         values = form.cleaned_data
-        return users.register(
+        return invitations.invite(
             username=values["username"],
             display_name=values["display_name"],
             email=values["email"],
-            password=values["password"],
             roles=values["roles"],
             by=member(request),
         )
 
     def update(self, obj: User, form: VersionedForm, request: HttpRequest) -> User:
         values = form.cleaned_data
-        row = users.describe(
+        return users.describe(
             obj,
             version=form.seen,
             display_name=values["display_name"],
@@ -127,9 +156,6 @@ class UserAdmin(DeskAdmin):
             roles=values["roles"],
             by=member(request),
         )
-        if values["password"]:
-            users.set_password(row, password=values["password"], by=member(request))
-        return row
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         self._say_what_waits(request, obj)
@@ -141,5 +167,5 @@ class UserAdmin(DeskAdmin):
 
     def _say_what_waits(self, request: HttpRequest, member: User) -> None:
         if AccountChange.objects.filter(user=member, state=AccountChange.State.PENDING).exists():
-            note = gettext("役割の追加、有効に戻すこと、パスワードの変更は、別の管理者が確認すると反映されます。")
+            note = gettext("役割の追加、有効に戻すこと、メールアドレスの変更は、別の管理者が確認すると反映されます。")
             self.message_user(request, note, messages.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from articles import permissions
+from articles.desk.sign_in import session
 from articles.models import User
 
 
@@ -17,4 +18,6 @@ def member(request: HttpRequest) -> User:
 def may_enter(request: HttpRequest) -> bool:
     """Whether the desk is open to whoever sent this request; the only question asked before somebody logs in."""
     user = request.user
-    return isinstance(user, User) and user.is_active and user.is_staff and permissions.can_use_desk(user)
+    if not (isinstance(user, User) and user.is_active and user.is_staff and permissions.can_use_desk(user)):
+        return False
+    return session.has_second_factor(request)

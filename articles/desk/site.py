@@ -6,14 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from articles.desk import home
 from articles.desk.requests import may_enter, member
+from articles.desk.sign_in import password
 
 # The models in the order of the work, under headings of the desk's own instead of one alphabet.
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
@@ -56,6 +60,27 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
+
+    # Signing in and out are the desk's own; Django's views know neither limits nor second factors.
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return password.sign_in(request, self.has_permission(request))
+
+    def logout(  # type: ignore[override] # the stubs want a page, Django takes any answer
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return password.sign_out(request, super().logout)
+
+    def password_change(  # type: ignore[override] # the stubs want a page, Django takes any answer
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account-password"))
+
+    def password_change_done(  # type: ignore[override] # the stubs want a page, Django takes any answer
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": home.waiting_for(member(request)), **(extra_context or {})})

@@ -6,10 +6,25 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from articles.desk import operations, queue
+from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/code/", second_step.code, name="sign-in-code"),
+    path("login/enrol/", second_step.enrol, name="sign-in-enrol"),
+    path("login/reset/", links.ask_for_reset, name="sign-in-reset"),
+    path("login/reset/<str:uid>/<str:token>/", links.reset, name="sign-in-reset-password"),
+    path("invitations/<str:link>/", links.accept_invitation, name="sign-in-invitation"),
+    path("account/", desk(account.account), name="account"),
+    path("account/confirm/", desk(password.confirm), name="account-confirm"),
+    path("account/password/", desk(account.change_password), name="account-password"),
+    path("account/sessions/", desk(account.end_session), name="account-sessions"),
+    path("account/app/", factors.add_app, name="account-app"),  # these two also on the way in
+    path("account/passkey/", factors.add_passkey, name="account-passkey"),
+    path("account/app/remove/", desk(factors.remove_app), name="account-app-remove"),
+    path("account/passkey/remove/", desk(factors.remove_passkey), name="account-passkey-remove"),
+    path("account/codes/", desk(factors.renew_codes), name="account-codes"),
     path("queue/", desk(queue.best), name="queue"),
     path("queue/undo/", desk(queue.undo), name="queue-undo"),
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),

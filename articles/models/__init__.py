@@ -7,10 +7,12 @@ from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
 from .confidential_note import ConfidentialNote
+from .desk_session import DeskSession
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
 from .history import HistoryHead, HistoryLink
+from .invitation import Invitation
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -24,6 +26,8 @@ from .publication import (
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .right_of_reply import RightOfReply
+from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
+from .sign_in_limit import SignInLimit
 from .topic import Topic
 from .typo_fix import TypoFix
 from .user import User
@@ -34,6 +38,7 @@ __all__ = [
     "Approval",
     "Article",
     "ArticleRevision",
+    "AuthenticatorApp",
     "Author",
     "Backup",
     "Candidate",
@@ -41,13 +46,16 @@ __all__ = [
     "Claim",
     "Claimant",
     "ConfidentialNote",
+    "DeskSession",
     "Event",
     "EventContent",
     "Evidence",
     "ExtractionRun",
     "HistoryHead",
     "HistoryLink",
+    "Invitation",
     "Outlet",
+    "Passkey",
     "Publication",
     "PublicationContent",
     "PublicationCounter",
@@ -57,8 +65,10 @@ __all__ = [
     "PublishedVerdict",
     "Rating",
     "RatingScale",
+    "RecoveryCode",
     "Redaction",
     "RightOfReply",
+    "SignInLimit",
     "Topic",
     "TypoFix",
     "User",

@@ -14,7 +14,8 @@ from .append_only import refuse_delete_and_truncate
 class AccountChange(models.Model):
     """A power over the desk that one administrator wants to give and a second one has to confirm.
 
-    It holds what is asked for and nothing else: roles to be added, a password to be set, an account to be opened again.
+    It holds what is asked for and nothing else: roles to be added, a password to be set, an account to be opened again,
+    another address for its mail, the removal of its second factor.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,8 @@ class AccountChange(models.Model):
     reactivates = models.BooleanField(_("有効に戻す"), default=False)
     password = models.CharField(max_length=128, blank=True, default="", help_text="hashed; blank once closed")
     sets_password = models.BooleanField(_("パスワードを変える"), default=False)
+    email = models.EmailField(_("新しいメールアドレス"), blank=True, default="", help_text="blank: stays as it is")
+    removes_factors = models.BooleanField(_("二段階認証を外す"), default=False)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PENDING)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申請した管理者")
@@ -59,8 +62,10 @@ class AccountChange(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                IF OLD.state <> 'pending' OR (NEW.user_id, NEW.roles, NEW.reactivates, NEW.sets_password, NEW.requested_by_id)
-                   IS DISTINCT FROM (OLD.user_id, OLD.roles, OLD.reactivates, OLD.sets_password, OLD.requested_by_id) THEN
+                IF OLD.state <> 'pending' OR (NEW.user_id, NEW.roles, NEW.reactivates, NEW.sets_password, NEW.email,
+                        NEW.removes_factors, NEW.requested_by_id)
+                   IS DISTINCT FROM (OLD.user_id, OLD.roles, OLD.reactivates, OLD.sets_password, OLD.email,
+                        OLD.removes_factors, OLD.requested_by_id) THEN
                     RAISE EXCEPTION 'what was asked for does not change' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;

@@ -268,6 +268,7 @@ def test_redactions_are_applied_again_after_an_older_backup_was_restored(
     erase(verdict)
     notes.destroy(note, by=first)
     call_command("export_redactions", listed)
+    assert Event.objects.latest("pk").action == "redaction.exported"
     assert [word for word in PLANTED.values() if word in listed.read_text()] == []
     whole_database.restore(backup, committed_database)
     assert whole_database.found_in_tables([NAME]) != []

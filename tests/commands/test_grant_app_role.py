@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
-from articles.actions import redactions
+from articles.actions import invitations, limits, redactions, second_factors, sign_ins, users
 from articles.actions.verification import history, publications
 from tests import factories
+from tests.desk.sign_in.door import PASSWORD, is_in, knock, present_code, with_app
 
 ROLE = "factcheck_test_app"
 FORBIDDEN = [
@@ -22,6 +25,7 @@ FORBIDDEN = [
     "DELETE FROM articles_publicationcontent",
     "UPDATE articles_publication SET kind = 'x'",
     "DELETE FROM articles_historylink",
+    "DELETE FROM articles_invitation",
     "DELETE FROM django_migrations",
     "CREATE TABLE mine (id int)",
     "CREATE OR REPLACE FUNCTION sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
@@ -56,6 +60,7 @@ def test_newsroom_works_under_the_role(granted: str) -> None:
     factories.appearance(factories.claim())
     redaction = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
     redactions.confirm(redaction, by=factories.desk_editor())
+    _come_and_go()
 
     assert list(publications.verify()) == []
     assert list(history.verify()) == []
@@ -95,3 +100,24 @@ def test_an_owner_who_is_no_superuser_may_grant_and_is_told_what_it_may_not(comm
         cursor.execute(f"DROP OWNED BY {ROLE}, {owner} CASCADE")
         cursor.execute(f"ALTER DATABASE {database} OWNER TO CURRENT_USER")
         cursor.execute(f"DROP ROLE {owner}")
+
+
+def _come_and_go() -> None:
+    """A member is invited, comes in with a second factor, removes it, leaves; the tables of it are tidied."""
+    roles = Group.objects.filter(name="記者")
+    user = invitations.invite(
+        username="hanako", display_name="", email="hanako@minato.example", roles=roles, by=factories.administrator()
+    )
+    invitations.send_again(user, by=factories.administrator())
+    users.set_own_password(user, password=PASSWORD)
+    with_app(user)
+    second_factors.renew_recovery_codes(user)
+    client = Client()
+    knock(client, "hanako", "wrong")
+    knock(client, "hanako")
+    client.post("/admin/login/code/", {"code": present_code()})
+    assert is_in(client)
+    second_factors.remove_app(user)
+    client.post("/admin/logout/")
+    sign_ins.clear_away()
+    limits.clear_away()

@@ -1,12 +1,13 @@
 """Members of the newsroom, kept by administrators."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from articles.actions import users
-from articles.models import AccountChange, Event, User
+from articles.actions import invitation_links, users
+from articles.models import AccountChange, AuthenticatorApp, Event, Invitation, User
 from tests import factories
 from tests.desk.conftest import at_the_desk, told
 
@@ -32,19 +33,30 @@ def typed(*roles: str, **fields: object) -> dict[str, object]:
     }
 
 
-def test_administrator_registers_a_reporter_who_can_log_in(as_administrator: Client, client: Client) -> None:
-    as_administrator.post(ADD, typed("記者", username="hanako", password=PASSWORD))
+def test_administrator_invites_a_reporter_who_sets_a_password_and_can_log_in(
+    as_administrator: Client, client: Client
+) -> None:
+    as_administrator.post(ADD, typed("記者", username="hanako", password="chosen-by-the-administrator"))
 
     hanako = User.objects.get(username="hanako")
     assert (hanako.roles, hanako.is_staff, hanako.is_superuser) == ({"記者"}, True, False)
-    assert client.login(username="hanako", password=PASSWORD)
+    assert not client.login(username="hanako", password="chosen-by-the-administrator")
+    link = invitation_links.url(Invitation.objects.get(user=hanako)).removeprefix(settings.SITE_URL)
+    client.post(link, {"password": PASSWORD, "again": PASSWORD})
+    client.post("/admin/login/", {"username": "hanako", "password": PASSWORD})
     assert client.get("/admin/").status_code == 200
-    assert [event.action for event in Event.objects.about(hanako)] == ["user.registered"]
+    assert [event.action for event in Event.objects.about(hanako).order_by("pk")] == [
+        "user.registered",
+        "user.invited",
+        "user.password_set",
+        "user.invitation_accepted",
+        "user.signed_in",
+    ]
 
 
-@pytest.mark.parametrize("fields", [{"password": "123"}, {"password": ""}, {"username": ""}])
-def test_registration_needs_a_name_and_a_good_password(fields: dict[str, str], as_administrator: Client) -> None:
-    response = as_administrator.post(ADD, typed("記者", **{"username": "hanako", "password": PASSWORD, **fields}))
+@pytest.mark.parametrize("fields", [{"email": ""}, {"email": "nowhere"}, {"username": ""}])
+def test_invitation_needs_a_name_and_an_address(fields: dict[str, str], as_administrator: Client) -> None:
+    response = as_administrator.post(ADD, typed("記者", **{"username": "hanako", **fields}))
 
     form = response.context["adminform"].form
     assert list(form.errors) == list(fields)
@@ -70,22 +82,13 @@ def test_superuser_is_out_of_an_administrators_reach(as_administrator: Client) -
     assert as_administrator.get(change(root)).status_code == 200
 
 
-def test_change_of_roles_and_password(as_administrator: Client, client: Client) -> None:
-    member = factories.reporter(username="taro")
+def test_change_of_roles_leaves_the_password_to_the_member(as_administrator: Client) -> None:
+    member = factories.reporter(username="taro", password=PASSWORD)
 
-    as_administrator.post(change(member), typed("記者", "デスク", password=PASSWORD))
+    as_administrator.post(change(member), typed("記者", "デスク", password="chosen-by-the-administrator"))
 
     member = User.objects.get(pk=member.pk)
     assert member.roles == {"記者", "デスク"}
-    assert client.login(username="taro", password=PASSWORD)
-
-
-def test_password_stays_when_none_is_typed(as_administrator: Client) -> None:
-    member = factories.reporter(password=PASSWORD)
-
-    as_administrator.post(change(member), typed("記者", password=""))
-
-    member.refresh_from_db()
     assert member.check_password(PASSWORD)
 
 
@@ -116,29 +119,27 @@ def test_reporter_and_desk_editor_do_not_keep_members(as_reporter: Client, as_de
     assert User.objects.get(pk=member.pk).roles == {"記者"}
 
 
-def test_power_over_the_desk_waits_for_a_second_administrator(
-    as_administrator: Client, client: Client, settings: Settings
-) -> None:
+def test_power_over_the_desk_waits_for_a_second_administrator(as_administrator: Client, settings: Settings) -> None:
     settings.DEMO = False
-    member, second = factories.reporter(username="taro"), factories.administrator()
-    gone = factories.reporter(is_active=False)
+    member, second = factories.reporter(username="taro", email="taro@minato.example"), factories.administrator()
+    gone = factories.reporter(is_active=False, email="gone@minato.example")
 
-    asked = as_administrator.post(change(member), typed("記者", "デスク", password=PASSWORD))
-    as_administrator.post(change(gone), typed("記者"))
-    as_administrator.post(ADD, typed("デスク", username="hanako", password=PASSWORD))
+    asked = as_administrator.post(change(member), typed("記者", "デスク", email="mine@administrator.example"))
+    as_administrator.post(change(gone), typed("記者", email=gone.email))
+    as_administrator.post(ADD, typed("デスク", username="hanako"))
     roles, opened, hanako = (
         User.objects.get(pk=member.pk).roles,
         User.objects.get(pk=gone.pk),
         User.objects.get(username="hanako"),
     )
     assert (roles, opened.is_active, hanako.roles, hanako.is_staff) == ({"記者"}, False, frozenset(), False)
-    assert told(asked) == "役割の追加、有効に戻すこと、パスワードの変更は、別の管理者が確認すると反映されます。"
+    assert told(asked) == "役割の追加、有効に戻すこと、メールアドレスの変更は、別の管理者が確認すると反映されます。"
+    assert User.objects.get(pk=member.pk).email == "taro@minato.example"
     waiting = AccountChange.objects.order_by("pk")
-    assert [(row.roles, row.reactivates, row.sets_password) for row in waiting] == [
-        (["デスク"], False, False),
-        ([], False, True),
-        ([], True, False),
-        (["デスク"], False, False),
+    assert [(row.roles, row.reactivates, row.email) for row in waiting] == [
+        (["デスク"], False, "mine@administrator.example"),
+        ([], True, ""),
+        (["デスク"], False, ""),
     ]
 
     confirms = [reverse("admin:articles_accountchange_confirm", args=[row.pk]) for row in waiting]
@@ -149,30 +150,56 @@ def test_power_over_the_desk_waits_for_a_second_administrator(
 
     assert User.objects.get(pk=member.pk).roles == {"記者", "デスク"}
     assert User.objects.get(pk=gone.pk).is_active
+    assert User.objects.get(pk=member.pk).email == "mine@administrator.example"
     assert User.objects.get(username="hanako").roles == {"デスク"}
-    assert client.login(username="taro", password=PASSWORD)
     assert set(AccountChange.objects.values_list("state", "password")) == {("confirmed", "")}
 
 
-def test_taking_power_away_and_ones_own_password_need_nobody(
-    as_administrator: Client, administrator: User, client: Client, settings: Settings
+def test_password_of_another_waits_for_a_second_administrator(settings: Settings, client: Client) -> None:
+    settings.DEMO = False
+    member = factories.reporter(username="taro")
+
+    users.set_password(member, password=PASSWORD, by=factories.administrator())
+    assert not client.login(username="taro", password=PASSWORD)
+    users.confirm(AccountChange.objects.get(), by=factories.administrator())
+
+    assert client.login(username="taro", password=PASSWORD)
+
+
+def test_taking_power_away_and_ones_own_address_need_nobody(
+    as_administrator: Client, administrator: User, settings: Settings
 ) -> None:
     settings.DEMO = False
-    member = factories.desk_editor()
+    member = factories.desk_editor(email="gone@minato.example")
 
-    as_administrator.post(change(member), {k: v for k, v in typed("記者").items() if k != "is_active"})
-    as_administrator.post(change(administrator), typed("管理者", password=PASSWORD))
+    left = typed("記者", email=member.email)
+    as_administrator.post(change(member), {k: v for k, v in left.items() if k != "is_active"})
+    as_administrator.post(change(administrator), typed("管理者", email="new@minato.example"))
 
     member.refresh_from_db()
     assert (member.is_active, member.groups.count()) == (False, 0)
-    assert client.login(username=administrator.username, password=PASSWORD)
+    assert User.objects.get(pk=administrator.pk).email == "new@minato.example"
     assert not AccountChange.objects.filter(user=administrator).exists()
+
+
+def test_factors_of_a_member_are_removed_by_two(as_administrator: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    member = factories.reporter()
+    AuthenticatorApp.objects.create(user=member, secret=b"sealed", last_step=0)
+    removal = reverse("admin:articles_user_remove-factors", args=[member.pk])
+
+    as_administrator.post(removal)
+    assert AuthenticatorApp.objects.filter(user=member).exists()
+    users.confirm(AccountChange.objects.get(removes_factors=True), by=factories.administrator())
+
+    assert not AuthenticatorApp.objects.filter(user=member).exists()
+    assert Event.objects.about(member).latest("pk").action == "user.change_confirmed"
 
 
 def test_change_of_an_account_is_declined(as_administrator: Client, settings: Settings) -> None:
     settings.DEMO = False
     member = factories.reporter()
-    as_administrator.post(change(member), typed("記者", "管理者"))
+    as_administrator.post(change(member), typed("記者", "管理者", email=member.email))
     row = AccountChange.objects.get()
 
     at_the_desk(factories.administrator()).post(reverse("admin:articles_accountchange_decline", args=[row.pk]))

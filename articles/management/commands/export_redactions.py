@@ -21,3 +21,4 @@ class Command(BaseCommand):
         lines = [json.dumps(listed._asdict()) for listed in redactions.confirmed()]
         lines += [json.dumps({"note": number}) for number in notes.destroyed()]
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        redactions.note_export()

@@ -19,7 +19,17 @@ KEPT = (
         "historylink",
         "historyhead",
     ),
-    *("author", "approval", "redaction", "confidentialnote", "typofix", "accountchange", "articlerevision", "verdict"),
+    *(
+        "author",
+        "approval",
+        "redaction",
+        "confidentialnote",
+        "typofix",
+        "accountchange",
+        "articlerevision",
+        "verdict",
+        "invitation",
+    ),
 )
 UNCHANGED = ("backup", "event", "publication", "author")
 
