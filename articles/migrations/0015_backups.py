@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0012_ruleset_identity'),
+        ('articles', '0014_accounts'),
     ]
 
     operations = [
