@@ -44,9 +44,12 @@ def can_review(user: User) -> bool:
 
 
 def can_approve_verdict(user: User, verdict: Verdict) -> bool:
-    """A desk editor who wrote nothing of it. The database refuses an author as well."""
+    """A desk editor who wrote nothing of it, nor changed what stands around it. The database refuses these as well."""
     return (
-        can_review(user) and verdict.state == Verdict.State.IN_REVIEW and not verdict.authors.filter(user=user).exists()
+        can_review(user)
+        and verdict.state == Verdict.State.IN_REVIEW
+        and not verdict.authors.filter(user=user).exists()
+        and not verdict.is_changed_around_by(user)
     )
 
 

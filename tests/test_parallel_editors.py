@@ -100,6 +100,8 @@ class Editor:
         """Reject the first candidate with a note, or word a claim from it, until one is decided by this editor."""
         while True:
             page = self.fetch("/admin/queue/").page
+            if 'class="decided"' in page:  # by somebody else, between being chosen as the first and being shown
+                continue
             path, sent = decision_in(page, words)
             answer = self.fetch(path, sent)
             if answer.status == 302:

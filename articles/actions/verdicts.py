@@ -62,6 +62,13 @@ class AuthorCannotApprove(Refused):
     message = _("執筆した人は承認できません。別のデスクに頼んでください。")
 
 
+class OwnChangeCannotBeApproved(Refused):
+    message = _(
+        "公開のあとに、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人は承認できません。"
+        "別のデスクに頼んでください。"
+    )
+
+
 class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
@@ -149,6 +156,8 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise VerdictNotInReview
         if row.authors.filter(user=by).exists():
             raise AuthorCannotApprove
+        if row.is_changed_around_by(by):
+            raise OwnChangeCannotBeApproved
         salt = secrets.token_bytes(events.SALT_BYTES)
         seal = snapshots.seal(snapshots.proof(row), salt)
         Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
