@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles.actions import public_index, redactions
-from articles.actions.verification import Head, history, publications, sleeping_triggers
+from articles.actions.verification import Head, Problem, history, publications, sleeping_triggers
 from articles.models import Event, HistoryHead, Publication
 from tests import factories
 
@@ -291,6 +291,29 @@ def test_triggers_switched_off_are_named(places: dict[str, object]) -> None:
     found = [(problem.row, problem.problem) for problem in sleeping_triggers()]
     assert {row for row, _problem in found} == {"articles_publication"}
     assert len(found) > 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DROP TRIGGER {trigger} ON articles_event", "the trigger {trigger} is missing"),
+        (
+            "CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "the trigger {trigger} does not do what it was made for",
+        ),
+    ],
+)
+def test_triggers_taken_away_or_emptied_are_named(statement: str, problem: str, db: None) -> None:
+    assert list(sleeping_triggers()) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_refuse_update%%' AND tgrelid = %s::regclass",
+            ["articles_event"],
+        )
+        (trigger,) = cursor.fetchone()
+        cursor.execute(statement.format(trigger=trigger))
+
+    assert list(sleeping_triggers()) == [Problem("articles_event", problem.format(trigger=trigger))]
 
 
 def test_log_is_the_continuation_of_a_head_that_was_kept(places: dict[str, object]) -> None:

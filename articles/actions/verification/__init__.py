@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import pgtrigger
 from django.db import connection
 
 
@@ -35,11 +36,25 @@ class Head(NamedTuple):
 
 
 def sleeping_triggers() -> Iterator[Problem]:
-    """Triggers of ours that somebody switched off."""
+    """Triggers of ours that somebody switched off, took away or emptied."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE tgname LIKE 'pgtrigger_%%' AND tgenabled <> 'O' ORDER BY relname, tgname"
+            "SELECT relname, tgname, tgenabled, prosrc FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgname LIKE 'pgtrigger_%%'"
         )
-        for table, trigger in cursor.fetchall():
+        installed = {(table, trigger): (enabled, source) for table, trigger, enabled, source in cursor.fetchall()}
+    for table, trigger, declared in sorted(_declared_triggers()):
+        enabled, source = installed.get((table, trigger), (None, None))
+        if enabled is None:
+            yield Problem(table, f"the trigger {trigger} is missing")
+        elif enabled != "O":
             yield Problem(table, f"the trigger {trigger} is switched off")
+        elif source != declared:
+            yield Problem(table, f"the trigger {trigger} does not do what it was made for")
+
+
+def _declared_triggers() -> Iterator[tuple[str, str, str]]:
+    """(table, trigger, the source of its function)."""
+    for model, trigger in pgtrigger.registered():
+        *_, source, _after = str(trigger.compile(model).install_sql).split("$$")
+        yield model._meta.db_table, trigger.get_pgid(model), source
