@@ -76,6 +76,7 @@ WRITE = Step(
     perform=write,
     fits=lambda user, verdict: verdict.state != Verdict.State.ERASED,
     asks=True,
+    seen=lambda row: "",  # a note is added whatever stands in the verdict by now
     form=lambda row, *args: NoteForm(*args),
     explanation=gettext_lazy(
         "保護する情報源の名前と、限られた人だけが知るべきことを書きます。暗号化して保存し、検索、履歴、公開記録には"
