@@ -202,7 +202,7 @@ def missing_for_publication(verdict: Verdict) -> list[str]:
         (verdict.claim.redacted_at is None, _("検証する主張")),
         (verdict.rating_id is not None, _("判定")),
         (bool(verdict.headline.strip()), _("見出し")),
-        (len(verdict.summary_lines) == 3, _("3行まとめ（ちょうど3行）")),
+        (len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3, _("3行まとめ（ちょうど3行）")),
         (bool(verdict.reasoning.strip()), _("検証の内容")),
         (bool(verdict.selection_reason.strip()), _("選定理由")),
         (

@@ -305,7 +305,8 @@ class Verdict(Versioned):
 
     @property
     def summary_lines(self) -> list[str]:
-        return [line.strip() for line in self.summary.splitlines() if line.strip()]
+        """By line feeds alone, as the database counts: U+2028 and its like stand within a line."""
+        return [line.strip() for line in self.summary.split("\n") if line.strip()]
 
     @property
     def changes_the_published_rating(self) -> bool:
