@@ -34,12 +34,10 @@ def caught() -> Caught:
         except IntegrityError as error:
             raise ValueError(source) from error
 
-    try:
+    with pytest.raises(ValueError, match=SOURCE) as failed:
         fails(SOURCE)
-    except ValueError as error:
-        assert "市は２倍と発表した。" in str(error.__cause__)
-        return type(error), error, error.__traceback__
-    raise AssertionError
+    assert "市は２倍と発表した。" in str(failed.value.__cause__)
+    return failed.type, failed.value, failed.tb
 
 
 def test_mail_of_an_error_holds_nothing_that_was_typed_or_stored() -> None:
@@ -79,15 +77,15 @@ def test_log_of_an_erased_address_holds_its_number_alone(client: Client) -> None
     assert (response.status_code, handler.stream.getvalue()) == (410, f"Gone: /verdicts/{verdict.pk}/\n")
 
 
-@pytest.mark.parametrize(
-    "summary", ["一行目\u2028二行目\u2028三行目", "一行目\n\n二行目\n三行目", "一\x85二\n三\n四\x1c五\n"]
-)
-def test_summary_is_three_lines_for_the_desk_where_it_is_for_the_database(summary: str) -> None:
-    draft = factories.complete_draft(summary=summary)
+@pytest.mark.parametrize("summary", ["一行目\u2028二行目\u2028三行目", "一行目\n\n二行目\n三行目"])
+def test_summary_that_the_database_would_refuse_is_refused_in_words(summary: str) -> None:
+    with pytest.raises(verdicts.VerdictIncomplete) as refused:
+        factories.published(factories.complete_draft(summary=summary))
 
-    try:
-        verdict = factories.published(draft)
-    except verdicts.VerdictIncomplete as refused:
-        assert refused.missing == ["3行まとめ（ちょうど3行）"]
-    else:
-        assert len(verdict.summary_lines) == 3
+    assert refused.value.missing == ["3行まとめ（ちょうど3行）"]
+
+
+def test_signs_within_a_line_part_no_lines() -> None:
+    verdict = factories.published(factories.complete_draft(summary="一\x85二\n三\u2028四\n五\x1c六"))
+
+    assert len(verdict.summary_lines) == 3
