@@ -6,10 +6,13 @@ Both walk their chain once, name each row that is not as it should be, and go on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import orjson
 import pgtrigger
 from django.db import connection
+
+from articles.actions import events
 
 
 class Problem(NamedTuple):
@@ -33,6 +36,26 @@ class Head(NamedTuple):
         if len(digest) != 64:
             raise ValueError(text)
         return cls(int(number), digest)
+
+
+def missing(what: str, first: int, end: int, problem: str) -> Iterator[Problem]:
+    """The numbers from `first` to before `end` as one problem, however many they are."""
+    if first < end:
+        yield Problem(f"{what} {first}" if first + 1 == end else f"{what} {first}–{end - 1}", problem)
+
+
+def parsed(text: str | None) -> Any:
+    """A content of the database, None where it is none that we can have written: numbers too large, nested too deeply."""
+    try:
+        return orjson.loads(text) if text is not None else None
+    except orjson.JSONDecodeError:
+        return None
+
+
+def is_hashed(salt: bytes, text: str, digest: str) -> bool:
+    """Whether the hash of a row is that of its content, given as JSON."""
+    content = parsed(text)
+    return isinstance(content, dict) and events.salted_hash(bytes(salt), content) == digest
 
 
 def sleeping_triggers() -> Iterator[Problem]:
