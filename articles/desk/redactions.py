@@ -123,7 +123,8 @@ class ConfirmationForm(forms.Form):
 
     def __init__(self, redaction: Redaction, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["reason"].initial = redaction.reason
+        # not the reason for hiding: that one may say the very name
+        self.fields["reason"].initial = gettext("法的理由等による消去")
         claimant = redaction.verdict.claim.claimant
         if not redaction.verdict.is_withdrawn:
             del self.fields["with_texts"], self.fields["with_claimant"]
