@@ -303,7 +303,10 @@ def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
     with pgtrigger.ignore("articles.PublicationContent:only_erasure"):
         PublicationContent.objects.update(snapshot={"headline": "すり替え"})
 
-    assert list(verification.verify()) == [Problem(str(publication), "the content does not match its hash")]
+    assert list(verification.verify()) == [
+        Problem(str(publication), "the content does not match its hash"),
+        Problem(f"verdict {publication.verdict_number}", "the desk's text is not the one that was published"),
+    ]
 
 
 def an_appearance(verdict: Verdict) -> None:

@@ -231,8 +231,9 @@ def test_verdict_under_review_cannot_be_written_on(as_reporter: Client, reporter
 
     response = as_reporter.post(page(verdict), data)
 
-    assert response.status_code == 403
+    assert (response.status_code, ("見出し", "遅れた直し") in response.context["typed"]) == (409, True)
     assert as_reporter.get(page(verdict)).context["has_change_permission"] is False
+    assert Verdict.objects.get().headline == verdict.headline
 
 
 def test_workspace_asks_no_more_for_three_pieces_of_evidence(
