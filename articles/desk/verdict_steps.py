@@ -43,6 +43,7 @@ class CorrectionForm(forms.Form):
             kinds = [Publication.Kind.RATING_CHANGE]
         elif verdict.is_editable:  # nobody has approved it, so it may mend a slip and nothing else
             kinds = [Publication.Kind.AMENDMENT]
+            del self.fields["note"], self.fields["apology"]
         self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0]
@@ -88,7 +89,11 @@ def revise(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 
 def correct(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     publications.correct(
-        verdict, kind=Publication.Kind(values["kind"]), note=values["note"], apology=values["apology"], by=by
+        verdict,
+        kind=Publication.Kind(values["kind"]),
+        note=values.get("note", ""),
+        apology=values.get("apology", False),
+        by=by,
     )
     return verdict
 

@@ -85,7 +85,8 @@ def test_correction_without_a_new_rating_refuses_other_kinds(kind: str) -> None:
 
 def test_correction_needs_a_note_for_readers() -> None:
     desk = factories.desk_editor()
-    verdict = verdicts.revise(factories.published_verdict(), by=desk)
+    verdict = verdicts.submit(verdicts.revise(factories.published_verdict(), by=desk), by=desk)
+    verdict = verdicts.approve(verdict, by=factories.desk_editor())
 
     with pytest.raises(publications.NoteMissing):
         publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note=" ", by=desk)
@@ -204,8 +205,11 @@ def test_slip_of_the_pen_goes_out_alone_and_is_listed_for_the_others() -> None:
     verdict = revised(reasoning="年報によると来館者は、前年度の12万５千人から１３万５千人に増えた。市長が認めた。")
     by, second = factories.desk_editor(), factories.desk_editor()
 
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="読点を直した", by=by)
+    published = publications.correct(
+        verdict, kind=Publication.Kind.AMENDMENT, note="市長は何も受け取っていません。", apology=True, by=by
+    )
 
+    assert published.content.snapshot["correction"] == {"note": publications.SLIP_NOTE, "apology": False}
     fix = TypoFix.objects.unseen().get()
     assert (fix.verdict, fix.version, fix.published_by) == (verdict, 2, by)
     with pytest.raises(publications.OwnTypoFix):
