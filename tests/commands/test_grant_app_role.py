@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from pytest_django.fixtures import Settings
 
 from articles.actions import redactions, users
-from articles.actions.verification import history, publications
+from articles.actions.verification import history, loosened_roles, publications
 from articles.models import AccountChange, User, Verdict
 from tests import factories
 
@@ -139,6 +139,21 @@ def test_owner_makes_superusers_and_sets_passwords_at_the_console(outside_the_de
     call_command("createsuperuser", interactive=False, username="root", email="root@minato.example")
 
     assert User.objects.get(username="root").is_superuser
+
+
+def test_role_that_somebody_loosened_is_named(granted: str) -> None:
+    assert list(loosened_roles()) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER ROLE {ROLE} SET session_replication_role = replica")
+        cursor.execute(f"GRANT DELETE ON articles_event TO {ROLE}")
+        found = list(loosened_roles())
+        cursor.execute(f"ALTER ROLE {ROLE} RESET ALL")
+
+    assert [str(problem) for problem in found] == [
+        f"role {ROLE}: it goes with the setting session_replication_role=replica",
+        f"role {ROLE}: it may DELETE articles_event",
+    ]
 
 
 def test_newsroom_works_under_the_role(granted: str) -> None:

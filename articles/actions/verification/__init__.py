@@ -76,6 +76,26 @@ def sleeping_triggers() -> Iterator[Problem]:
             yield Problem(table, f"the trigger {trigger} does not do what it was made for")
 
 
+def loosened_roles() -> Iterator[Problem]:
+    """Roles that somebody let pass triggers over, or change what is only ever added to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(rolname, 'everybody'), setting FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS setting"
+            " LEFT JOIN pg_roles ON pg_roles.oid = setrole"
+            " WHERE split_part(setting, '=', 1) IN ('session_replication_role', 'pgtrigger.ignore') ORDER BY 1, 2"
+        )
+        for role, setting in cursor.fetchall():
+            yield Problem(f"role {role}", f"it goes with the setting {setting}")
+        cursor.execute(
+            "SELECT coalesce(rolname, 'everybody'), privilege_type, relname FROM pg_class CROSS JOIN aclexplode(relacl)"
+            " LEFT JOIN pg_roles ON pg_roles.oid = grantee WHERE grantee <> relowner"
+            " AND relname IN ('articles_event', 'articles_publication')"
+            " AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE') ORDER BY 1, 3, 2"
+        )
+        for role, privilege, table in cursor.fetchall():
+            yield Problem(f"role {role}", f"it may {privilege} {table}")
+
+
 def _declared_triggers() -> Iterator[tuple[str, str, str]]:
     """(table, trigger, the source of its function)."""
     for model, trigger in pgtrigger.registered():

@@ -13,7 +13,15 @@ from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from articles.actions import events
-from articles.actions.verification import Head, Problem, is_hashed, missing, sleeping_triggers, testimony
+from articles.actions.verification import (
+    Head,
+    Problem,
+    is_hashed,
+    loosened_roles,
+    missing,
+    sleeping_triggers,
+    testimony,
+)
 from articles.models import Approval, Event, HistoryHead, HistoryLink, Publication
 from articles.models.chain import chained, sql_written
 
@@ -72,6 +80,7 @@ def verify(*, against: Head | None = None) -> Iterator[Problem]:
     with transaction.atomic():
         connection.check_constraints()  # links of the caller's own transaction get their places now
         yield from sleeping_triggers()
+        yield from loosened_roles()
         walk, witnessed = Walk(_approvals(), witnesses=_witnesses()), False
         for link in _links():
             yield from _chain(walk, link)

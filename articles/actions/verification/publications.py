@@ -11,7 +11,16 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from articles.actions import seals
-from articles.actions.verification import Head, Problem, is_hashed, missing, parsed, sleeping_triggers, testimony
+from articles.actions.verification import (
+    Head,
+    Problem,
+    is_hashed,
+    loosened_roles,
+    missing,
+    parsed,
+    sleeping_triggers,
+    testimony,
+)
 from articles.models import Publication, PublicationCounter, Redaction, Verdict
 from articles.models.chain import sql_written
 
@@ -56,6 +65,7 @@ def verify(*, against: Head | None = None) -> Iterator[Problem]:
     `against` is a head that somebody kept: the log must hold it, and so is a continuation of what they saw.
     """
     yield from sleeping_triggers()
+    yield from loosened_roles()
     walk, witnessed = Walk(), False
     for row, content in _rows():
         yield from _chain(walk, row)
