@@ -118,6 +118,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Reports of errors go by mail and into logs: without anything that was typed, and without what variables held.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
+DEFAULT_EXCEPTION_REPORTER = "articles.desk.reports.WithholdingReporter"
 
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)
@@ -211,13 +212,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
+        "withholding": {"()": "articles.desk.reports.Withholding"},
         # the sweeper runs every few seconds: two lines each time would bury what a person at the terminal looks for
         "without_sweeps": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: record.levelno > logging.INFO or "retry_stalled_jobs" not in record.getMessage(),
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps", "withholding"]}},
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
         "procrastinate.periodic": {"level": "WARNING"},

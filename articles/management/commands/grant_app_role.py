@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -21,6 +22,13 @@ KEPT = (
     ),
 )
 UNCHANGED = ("event", "publication", "author")
+# Rows that say what a role is, and rights of Django's that nothing here asks for.
+ROLES = ("auth_group", "auth_permission", "auth_group_permissions", "articles_user_user_permissions")
+# pgtrigger lets any session name triggers to be passed over; each migration that makes one puts this function back.
+ALL_TRIGGERS_HOLD = """
+CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
 
 
 class Command(BaseCommand):
@@ -37,15 +45,19 @@ class Command(BaseCommand):
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            names = {"role": sql.Identifier(role), "database": sql.Identifier(cursor.connection.info.dbname)}
             for statement in _grants():
-                cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+                cursor.execute(sql.SQL(statement).format(**names))
         self.stdout.write(_("ロール %(role)s に権限を与えました。") % {"role": role})
 
 
 def _grants() -> list[str]:
     return [
+        ALL_TRIGGERS_HOLD,
         "ALTER ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        # a temporary table is found before ours of the same name: triggers would ask it for approvals
+        "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -54,4 +66,8 @@ def _grants() -> list[str]:
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
         *(f"REVOKE DELETE ON articles_{table} FROM {{role}}" for table in KEPT),
         *(f"REVOKE UPDATE ON articles_{table} FROM {{role}}" for table in UNCHANGED),
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in ROLES),
+        *(f"REVOKE INSERT ON {table} FROM {{role}}" for table in ROLES if table != "auth_group"),
+        # the demo has one administrator (see articles/models/user.py)
+        *(["GRANT TRIGGER ON articles_user, articles_user_groups TO {role}"] if settings.DEMO else []),
     ]
