@@ -44,9 +44,12 @@ def can_review(user: User) -> bool:
 
 
 def can_approve_verdict(user: User, verdict: Verdict) -> bool:
-    """A desk editor who wrote nothing of it. The database refuses an author as well."""
+    """A desk editor who wrote nothing of it, nor changed what stands around it. The database refuses these as well."""
     return (
-        can_review(user) and verdict.state == Verdict.State.IN_REVIEW and not verdict.authors.filter(user=user).exists()
+        can_review(user)
+        and verdict.state == Verdict.State.IN_REVIEW
+        and not verdict.authors.filter(user=user).exists()
+        and not verdict.is_changed_around_by(user)
     )
 
 
@@ -67,10 +70,8 @@ def can_lift_redaction(user: User, redaction: Redaction) -> bool:
 
 
 def can_read_note(user: User, note: ConfidentialNote) -> bool:
-    """The verdict's authors and the staff named on the note, while they are members of the desk; nobody by rank."""
-    if not can_use_desk(user):
-        return False
-    return note.readers.filter(pk=user.pk).exists() or note.verdict.authors.filter(user=user).exists()
+    """Those named on it, while they are members of the desk: nobody by rank, nor by writing on the verdict later."""
+    return can_use_desk(user) and note.readers.filter(pk=user.pk).exists()
 
 
 def can_destroy_note(user: User, note: ConfidentialNote) -> bool:

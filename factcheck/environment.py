@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from dotenv import dotenv_values  # what environs reads the file with
+
 TEMPLATE = """\
 # `make run` が初回に作った設定です。環境変数があれば、そちらが優先されます。
 SECRET_KEY={secret_key}
@@ -31,9 +33,12 @@ def write_once(path: Path) -> bool:
 
 
 def add_missing(path: Path) -> bool:
-    """Give a `.env` of an earlier release the key of confidential notes that it lacks; True if it was added."""
+    """Give a `.env` of an earlier release the key of confidential notes that it lacks; True if it was added.
+
+    One in the environment comes before it, and stays the only one.
+    """
     written = path.read_text(encoding="utf-8")
-    if any(line.startswith("NOTE_KEYS=") for line in written.splitlines()):
+    if os.environ.get("NOTE_KEYS") or dotenv_values(path).get("NOTE_KEYS"):
         return False
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{'' if written.endswith(chr(10)) else chr(10)}NOTE_KEYS={_note_key()}\n")

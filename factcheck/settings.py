@@ -126,6 +126,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Reports of errors go by mail and into logs: without anything that was typed, and without what variables held.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
+DEFAULT_EXCEPTION_REPORTER = "articles.desk.reports.WithholdingReporter"
 
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)

@@ -1,8 +1,9 @@
 """Twenty editors at once on one row of every editable kind, over HTTP: nobody's save is lost, nobody's text either.
 
 Each counts a number up in a field that all of them write. Whoever is refused has to find their own text in the page and
-the other's beside it, and counts up from that one. In the end each number is the number of saves. PARALLEL_SAVES=1000
-makes the long run.
+the other's beside it, and counts up from that one. In the end each number is the number of saves. In the queue they all
+decide the candidate that stands first: one of them does, the others find their words in the page and go on to the next.
+PARALLEL_SAVES=1000 makes the long run.
 """
 
 from __future__ import annotations
@@ -25,12 +26,23 @@ from django.db.models import Model
 from django.test import Client
 from lxml import html
 
+from articles.actions import notes, replies
+from articles.models import Candidate, ConfidentialNote, Evidence, RightOfReply, User
 from tests import factories
 from tests.desk.test_lost_updates import KINDS, change
 
 EDITORS = 20
 SAVES = int(os.environ.get("PARALLEL_SAVES", "60"))
+QUEUE = "queue"
 Sent = dict[str, list[str]]
+
+
+class Place(NamedTuple):
+    """Where a row is edited: the page its form is on, opened by a POST where it says so, and the field all write."""
+
+    path: str
+    field: str
+    opened_from: str = ""
 
 
 class Answer(NamedTuple):
@@ -47,8 +59,9 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 class Editor:
     site: str
     session: str
-    seed: int
+    plan: list[str]
     saves: Counter[str] = field(default_factory=Counter)
+    decided: dict[int, str] = field(default_factory=dict)
     refused: int = 0
     kept: int = 0
 
@@ -58,65 +71,139 @@ class Editor:
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; {settings.CSRF_COOKIE_NAME}={token}"
         request = urllib.request.Request(f"{self.site}{path}", body, {"Cookie": cookies, "Referer": self.site})
         try:
-            with urllib.request.build_opener(NoRedirect).open(request, timeout=120) as response:
+            with urllib.request.build_opener(NoRedirect).open(request, timeout=300) as response:
                 return Answer(response.status, response.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())
 
-    def count_up(self, kind: str, path: str) -> None:
-        name = KINDS[kind].field
-        sent = form_in(self.fetch(path).page, kind)
+    def form(self, place: Place) -> Sent:
+        if not place.opened_from:
+            return form_in(self.fetch(place.path).page, place.field)
+        opening = form_in(self.fetch(place.opened_from).page, "csrfmiddlewaretoken")
+        token = {"csrfmiddlewaretoken": opening["csrfmiddlewaretoken"]}
+        return form_in(self.fetch(place.path, token).page, place.field)
+
+    def count_up(self, place: Place) -> None:
+        name = place.field
+        sent = self.form(place)
         sent[name] = [str(int(sent[name][0]) + 1)]
-        while (answer := self.fetch(path, sent)).status != 302:
+        while (answer := self.fetch(place.path, sent)).status != 302:
             assert (answer.status, 'class="conflict"' in answer.page) == (200, True), answer.page[-3000:]
-            shown = form_in(answer.page, kind)
+            shown = form_in(answer.page, name)
             self.refused += 1
             self.kept += shown[name] == sent[name]
-            # theirs is told where it differs; two may count up to the same number
-            [*theirs] = re.findall(r"<dd>(\d+)</dd>", answer.page)
-            sent = {**shown, name: [str(int((theirs or shown[name])[0]) + 1)]}
-        self.saves[kind] += 1
+            # theirs is told where it differs; two may count up to the same number. Of the parts of a verdict it is not
+            [*theirs] = re.findall(r"<dd>(\d+)</dd>", answer.page) or self.form(place)[name]
+            sent = {**shown, name: [str(int(theirs[0]) + 1)]}
 
-    def work(self, paths: dict[str, str]) -> None:
-        choice = random.Random(self.seed)
-        for _turn in range(SAVES // EDITORS):
-            kind = choice.choice(list(paths))
-            self.count_up(kind, paths[kind])
+    def decide(self, words: str) -> None:
+        """Reject the first candidate with a note, or word a claim from it, until one is decided by this editor."""
+        while True:
+            page = self.fetch("/admin/queue/").page
+            if 'class="decided"' in page:  # by somebody else, between being chosen as the first and being shown
+                continue
+            path, sent = decision_in(page, words)
+            answer = self.fetch(path, sent)
+            if answer.status == 302:
+                self.decided[int(path.split("/")[3])] = words
+                return
+            assert answer.status == 409, answer.page[-3000:]
+            self.refused += 1
+            self.kept += words in answer.page
+
+    def work(self, places: dict[str, Place]) -> None:
+        for turn, kind in enumerate(self.plan):
+            if kind == QUEUE:
+                self.decide(f"言葉{self.session}{turn}")
+            else:
+                self.count_up(places[kind])
+            self.saves[kind] += 1
 
 
-def form_in(page: str, kind: str) -> Sent:
-    sent: Sent = {"_continue": [""]}
-    for name, value in html.fromstring(page).get_element_by_id(f"{kind}_form").form_values():
-        sent.setdefault(name, []).append(value.removeprefix("\n").removeprefix("\r\n"))  # as browsers read a textarea
+def form_in(page: str, name: str) -> Sent:
+    """What a browser would send of the form with this field."""
+    sent: Sent = {"_continue": [""], "_save": [""]}
+    form = html.fromstring(page).xpath("//form[@method='post'][.//*[@name=$name]]", name=name)[-1]
+    for key, value in form.form_values():
+        sent.setdefault(key, []).append(value.removeprefix("\n").removeprefix("\r\n"))  # as browsers read a textarea
     return sent
 
 
-def session_of_a_superuser() -> str:
+def decision_in(page: str, words: str) -> tuple[str, Sent]:
+    """One of the two decisions that hold words, by turns: the address and what is sent there."""
+    rejects = sum(map(ord, words)) % 2
+    form = html.fromstring(page).xpath(f"//form[contains(@class, '{'reject' if rejects else 'accept'}')]")[0]
+    sent: Sent = {key: [value] for key, value in form.form_values()}
+    extra = {"reason": ["other"], "note": [words]} if rejects else {"statement": [words], "claimant": ["none"]}
+    return form.get("action"), {**sent, **extra}
+
+
+def session_of(user: User) -> str:
     client = Client()
-    client.force_login(factories.UserFactory(is_superuser=True))
+    client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def rows_for(users: list[User]) -> dict[str, tuple[Model, Place]]:
+    """A row of each kind, and where it is edited; "0" stands in the field."""
+    rows: dict[str, tuple[Model, Place]] = {}
+    for kind, (make, name, _label) in KINDS.items():
+        row = make()
+        type(row)._default_manager.filter(pk=row.pk).update(**{name: "0"})
+        rows[kind] = (row, Place(change(kind, row), name))
+    draft, by = factories.complete_draft(), users[0]
+    evidence = factories.primary_evidence(draft, by=by, locator="0", position=0)
+    rows["evidence"] = (evidence, Place(change("verdict", draft), "evidence-0-locator"))
+    draft = factories.complete_draft()
+    asked = {"channel": RightOfReply.Channel.EMAIL, "asked_at": factories.PUBLISHED_AT}
+    reply = replies.add(draft, by=by, party="0", **asked)
+    rows["reply"] = (reply, Place(change("verdict", draft), "rights_of_reply-0-party"))
+    note = notes.write(factories.complete_draft(), by=by, source="匿名の職員", text="0", readers=users)
+    page = change("confidentialnote", note)
+    rows["note"] = (note, Place(page.replace("/change/", "/open/"), "text", opened_from=page))
+    return rows
+
+
+def value_of(row: Model, name: str, reader: User) -> str:
+    if isinstance(row, ConfidentialNote):
+        return notes.read(row, by=reader).text
+    row.refresh_from_db()
+    return str(getattr(row, name.split("-")[-1] if isinstance(row, Evidence | RightOfReply) else name))
+
+
+def words_of(row: Candidate) -> str:
+    return row.claim.statement if row.claim else row.rejection_note
 
 
 @pytest.mark.slow
 @pytest.mark.nlp  # the worker beside the web process loads GiNZA
 def test_editors_at_once_lose_nothing(committed_database: str, live_stack: str) -> None:
-    rows: dict[str, Model] = {kind: KINDS[kind].make() for kind in KINDS}
-    for kind, row in rows.items():
-        type(row)._default_manager.filter(pk=row.pk).update(**{KINDS[kind].field: "0"})
-    paths = {kind: change(kind, row) for kind, row in rows.items()}
-    editors = [Editor(live_stack, session_of_a_superuser(), seed) for seed in range(EDITORS)]
+    users = [factories.UserFactory(is_superuser=True) for _number in range(EDITORS)]
+    rows = rows_for(users)
+    kinds = [*rows, QUEUE]
+    plans = [
+        [random.Random(f"{seed} {turn}").choice(kinds) for turn in range(SAVES // EDITORS)] for seed in range(EDITORS)
+    ]
+    waiting = sum(plan.count(QUEUE) for plan in plans)
+    text = factories.revision(
+        "\n".join(f"第{number}号は来館者が{number}人だと述べた。" for number in range(waiting + 1))
+    )
+    for line in text.text.splitlines()[:waiting]:
+        factories.candidate(text, quote=line, by=users[0])
+    editors = [Editor(live_stack, session_of(user), plan) for user, plan in zip(users, plans, strict=True)]
     connection.close()
 
     with ThreadPoolExecutor(EDITORS) as pool:
-        list(pool.map(lambda editor: editor.work(paths), editors))
+        list(pool.map(lambda editor: editor.work({kind: place for kind, (_row, place) in rows.items()}), editors))
 
     saves = sum((editor.saves for editor in editors), Counter[str]())
     refused, kept = sum(editor.refused for editor in editors), sum(editor.kept for editor in editors)
-    for row in rows.values():
-        row.refresh_from_db()
-    counted = {kind: int(getattr(row, KINDS[kind].field)) for kind, row in rows.items()}
+    counted = {kind: int(value_of(row, place.field, users[0])) for kind, (row, place) in rows.items()}
+    decided = {row.pk: words_of(row) for row in Candidate.objects.decided().select_related("claim")}
+    lost = saves - Counter({**counted, QUEUE: len(decided)})
     print(
-        f"{saves.total()} saves, {refused} refused, {kept} of these with the text kept, {saves - Counter(counted)} lost"
+        f"{saves.total()} saves, {refused} refused, {kept} of these with the text kept, {lost.total()} lost; {dict(saves)}"
     )
     assert counted == {kind: saves[kind] for kind in rows}
+    assert decided == {pk: words for editor in editors for pk, words in editor.decided.items()}
     assert (saves.total(), kept) == (SAVES // EDITORS * EDITORS, refused)

@@ -185,6 +185,21 @@ def test_a_write_is_told_from_what_looks_like_one(code: str, writes: bool) -> No
     assert is_orm_write(call.func) == writes
 
 
+def test_passwords_are_set_in_one_room() -> None:
+    """The database cannot know who types a password (docs/adr/0015), so one module has to ask."""
+    setters = {"set_password", "set_unusable_password", "make_password"}
+    callers = {
+        module_of(path)
+        for path in CODE
+        if is_in(module_of(path), "articles")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in setters
+        if ast.unparse(call.func) != "users.set_password"
+    }
+
+    assert callers == {"articles.actions.users"}
+
+
 @pytest.mark.django_db
 def test_migrations_are_up_to_date() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -7,10 +7,12 @@ times and hashes stay: they say that something was, and nothing of what.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,12 +26,15 @@ from articles.models import (
     CandidateScore,
     Claim,
     Claimant,
+    Event,
     ExtractionRun,
+    Redaction,
     User,
     Verdict,
 )
+from articles.models.redaction import ERASED
 
-ERASED = "（消去済み）"
+WORDS = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,10 @@ class Extent:
         touched = Claim.objects.filter(appearances__in=[row.pk for row in self.candidates])
         return touched.exclude(pk=self.claim.pk).distinct().count()
 
+    @cached_property
+    def _topics(self) -> list[str]:
+        return [str(topic) for topic in self.claim.topics.order_by("name", "pk")]
+
     @property
     def _passages(self) -> QuerySet[Candidate]:
         return Candidate.objects.filter(Q(claim=self.claim) | Q(duplicate_of__claim=self.claim))
@@ -93,6 +102,7 @@ class Extent:
         kept = [
             _("公開記録と履歴の行（番号、日時、種別、実行者の番号、ハッシュ）。何が書かれていたかは残りません"),
             _("執筆者と承認者の記録、この非表示措置の記録（下の「残す理由」を含む）"),
+            *([_("テーマの名前：%s") % "、".join(self._topics)] if self._topics else []),
             _("期限が切れるまでのバックアップ、すでに受け取った読者や提携先の手元の写し"),
         ]
         if notes := self.verdict.notes.standing().count():
@@ -123,6 +133,54 @@ def erase(extent: Extent, *, by: User | None) -> None:
         anonymise(claimant, by=by)
 
 
+def blank(verdict: Verdict) -> None:
+    """Take the words from a verdict that was not public yet when the backup was taken that brought it back."""
+    if verdict.state != Verdict.State.DRAFT:
+        verdict.state, verdict.round = Verdict.State.DRAFT, verdict.round + 1
+        verdict.save(update_fields=["state", "round", "updated_at"])
+    for name in WORDS:
+        setattr(verdict, name, "")
+    verdict.rating, verdict.version = None, verdict.version + 1
+    verdict.save(update_fields=["rating", *WORDS, "version", "updated_at"])
+    verdict.approvals.filter(salt__isnull=False).update(salt=None)
+    verdict.evidence.all().delete()
+    verdict.rights_of_reply.all().delete()
+
+
+class Erased(NamedTuple):
+    """A row beside the verdicts that was erased, in numbers."""
+
+    kind: str
+    number: int
+
+
+def erased() -> list[Erased]:
+    """Rows that redactions erased beside the verdicts, as the history names them; claims after what refers to them."""
+    actions = [f"{kind}{events.ERASING}" for kind in AGAIN]
+    rows = Event.objects.filter(action__in=actions).values_list("subject_type", "subject_id")
+    return [Erased(*row) for row in rows.distinct().order_by("subject_type", "subject_id")]
+
+
+def erase_again(listed: Erased, *, by: User | None) -> bool:
+    """Erase a row that a restored backup brought back; False where it did not."""
+    model, erase_rows = AGAIN[listed.kind]
+    row = model._default_manager.filter(pk=listed.number).first()
+    if row is None or _is_erased(row):
+        return False
+    with transaction.atomic():
+        erase_rows([row], by)
+    return True
+
+
+def _is_erased(row: Model) -> bool:
+    if isinstance(row, Claimant):
+        return row.name == ERASED
+    if isinstance(row, Article):
+        return not row.revisions.filter(redacted_at__isnull=True).exists()
+    assert isinstance(row, Candidate | Claim)
+    return row.redacted_at is not None
+
+
 def anonymise(claimant: Claimant, *, by: User | None) -> None:
     """Leave the row, for the claims that refer to it, and nothing that says who it was."""
     row = Claimant.objects.select_for_update().get(pk=claimant.pk)
@@ -134,17 +192,16 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 
 def _erase_verdict(verdict: Verdict) -> None:
     verdict.rating = verdict.published_rating = None
-    verdict.headline = verdict.summary = verdict.reasoning = verdict.selection_reason = verdict.intent_reason = ""
+    for name in WORDS:
+        setattr(verdict, name, "")
     verdict.state, verdict.version = Verdict.State.ERASED, verdict.version + 1
-    verdict.save(
-        update_fields=[
-            *("rating", "published_rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason"),
-            *("state", "version", "updated_at"),
-        ]
-    )
+    verdict.save(update_fields=["rating", "published_rating", *WORDS, "state", "version", "updated_at"])
     verdict.approvals.update(salt=None)
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
+    earlier = verdict.redactions.exclude(state=Redaction.State.HIDDEN)
+    earlier.update(reason=ERASED)
+    earlier.exclude(closing_reason="").update(closing_reason=ERASED)
 
 
 def _erase_claim(claim: Claim, *, by: User | None) -> None:
@@ -189,3 +246,12 @@ def _forget(kind: str, rows: Sequence[Model], *, by: User | None) -> None:
     """Blank what the history told of these rows, and say so."""
     if rows:
         events.erase_before(events.record_each(f"{kind}{events.ERASING}", rows, by=by))
+
+
+# How the rows of a kind are erased once more.
+AGAIN: dict[str, tuple[type[Model], Callable[[Sequence[Any], User | None], None]]] = {
+    "article": (Article, lambda rows, by: _erase_texts(rows, by=by)),
+    "candidate": (Candidate, lambda rows, by: _erase_candidates(rows, by=by)),
+    "claim": (Claim, lambda rows, by: _erase_claim(rows[0], by=by)),
+    "claimant": (Claimant, lambda rows, by: anonymise(rows[0], by=by)),
+}

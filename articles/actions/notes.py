@@ -40,12 +40,12 @@ def write(
     readers: Collection[User] = (),
     evidence: Evidence | None = None,
 ) -> ConfidentialNote:
-    """Keep who a source is. The writer reads it too, author or not. Raises NoteEmpty, KeyMissing."""
+    """Keep who a source is. The writer and the authors so far read it too. Raises NoteEmpty, KeyMissing."""
     permissions.require(permissions.can_write(by))
     ciphertext = _encrypted(source, text)
     with transaction.atomic():
         note = ConfidentialNote.objects.create(verdict=verdict, evidence=evidence, ciphertext=ciphertext, written_by=by)
-        note.readers.set({*readers, by})
+        note.readers.set({*readers, by, *User.objects.filter(pk__in=verdict.authors.values("user"))})
         events.record("note.written", note, by=by)
     return note
 
@@ -62,18 +62,29 @@ def read(note: ConfidentialNote, *, by: User) -> Content:
 def rewrite(
     note: ConfidentialNote, *, by: User, source: str, text: str, readers: Collection[User], version: int
 ) -> ConfidentialNote:
-    """Write a note anew. `version` is the one the editor saw. Raises ChangedMeanwhile."""
+    """Write a note anew and say who reads it; `by` does in any case. Raises ChangedMeanwhile, NoteDestroyed.
+
+    `version` is the one the editor saw.
+    """
     permissions.require(permissions.can_read_note(by, note))
     ciphertext = _encrypted(source, text)
     with _locked(note) as row:
-        edits.refuse_unseen(row, version)
         if row.is_destroyed:
             raise NoteDestroyed
+        edits.refuse_unseen(row, version)
         row.ciphertext = ciphertext
         edits.save(row, ["ciphertext"])
-        row.readers.set(readers)
+        _name_readers(row, {*readers, by}, by=by)
         events.record("note.rewritten", row, by=by)
     return row
+
+
+def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User) -> None:
+    before, after = set(note.readers.all()), set(readers)
+    note.readers.set(after)
+    for action, people in (("note.reader_named", after - before), ("note.reader_removed", before - after)):
+        for person in sorted(people, key=lambda one: one.pk):
+            events.record(action, note, by=by, reason=str(person))
 
 
 def destroy(note: ConfidentialNote, *, by: User) -> ConfidentialNote:

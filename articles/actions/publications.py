@@ -88,6 +88,7 @@ class PublishedContentHidden(Refused):
 
 
 UNTOUCHED = (*NOT_COMPARED, "schema", "state", "number")
+SLIP_NOTE = "誤字・表記を直しました。内容は変わりません。"
 EDITS = (Publication.Kind.ADDITION, Publication.Kind.AMENDMENT, Publication.Kind.CORRECTION)
 
 
@@ -113,16 +114,19 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
     """Put the revised text of a published verdict before the public, with a note that says what changed and why.
 
     It takes an approval of this round. A slip of the pen, as an amendment, may go out on one desk editor's word: it is
-    listed for the others, and the database holds it to what such a slip is.
+    listed for the others, and the database holds it to what such a slip is. What readers are told of it is always the
+    same: a note of their own would be words that nobody else has seen.
     """
     permissions.require(permissions.can_publish(by))
-    if not note.strip():
-        raise NoteMissing
     with verdicts.locked(verdict) as row:
         _refuse_uncorrectable(row, kind)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
         correction: CorrectionSnapshot = {"note": note.strip(), "apology": apology}
+        if row.state == Verdict.State.DRAFT:
+            correction = {"note": SLIP_NOTE, "apology": False}
+        if not correction["note"]:
+            raise NoteMissing
         snapshot = corrected(row, kind=kind, now=now, correction=correction)
         if row.state == Verdict.State.APPROVED:
             _refuse_unseen(snapshot, row)
@@ -131,7 +135,7 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
             TypoFix.objects.create(verdict=row, round=row.round, version=version, published_by=by)
         publication = append(kind, row, snapshot, now=now)
         _mark_published(row, version=version)
-        events.record("verdict.corrected", row, by=by, reason=note.strip())
+        events.record("verdict.corrected", row, by=by, reason=correction["note"])
     return publication
 
 

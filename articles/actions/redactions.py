@@ -182,16 +182,36 @@ def note_export() -> None:
 
 
 def reapply(listed: Listed, *, by: User, second: User) -> bool:
-    """Hide and erase once more what a restored backup brought back; False where nothing of it is there."""
+    """Hide and erase once more what a restored backup brought back; False where nothing of it is there.
+
+    A backup may be older than the publication of what was erased later: then the draft is blanked.
+    """
     verdict = Verdict.objects.filter(pk=listed.verdict).first()
     if verdict is None:
         return False
-    standing = _contents(verdict).filter(publication__version__in=listed.versions, redacted_at__isnull=True)
-    if not standing.exists():
-        return False
     with transaction.atomic():
-        redaction = Redaction.objects.filter(verdict=verdict, state=Redaction.State.HIDDEN).first() or hide(
-            verdict, versions=listed.versions, reason=str(_("復元した控えへの再適用")), by=by
-        )
-        confirm(redaction, by=second, with_texts=listed.with_texts, with_claimant=listed.with_claimant)
+        if not verdict.published_version:
+            return _blank_again(verdict, by=by)
+        done = False
+        while _contents(verdict).filter(publication__version__in=listed.versions, redacted_at__isnull=True).exists():
+            _redact_again(verdict, listed, by=by, second=second)
+            done = True
+    return done
+
+
+def _redact_again(verdict: Verdict, listed: Listed, *, by: User, second: User) -> None:
+    """Confirm the redaction that is open, or open one: the other one of the two confirms."""
+    redaction = Redaction.objects.filter(verdict=verdict, state=Redaction.State.HIDDEN).first() or hide(
+        verdict, versions=listed.versions, reason=str(_("復元した控えへの再適用")), by=by
+    )
+    confirming = by if redaction.hidden_by_id == second.pk else second
+    confirm(redaction, by=confirming, with_texts=listed.with_texts, with_claimant=listed.with_claimant)
+
+
+def _blank_again(verdict: Verdict, *, by: User) -> bool:
+    with verdicts.locked(verdict) as row:
+        if not any(getattr(row, name) for name in erasure.WORDS) and row.rating_id is None:
+            return False
+        erasure.blank(row)
+        events.erase_before([events.record("verdict.redacted", row, by=by)])
     return True

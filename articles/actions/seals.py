@@ -7,11 +7,12 @@ with `rebuild_public_index`: nothing that cannot be made again hangs on these se
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
+from django.db import DataError
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from django.utils.crypto import salted_hmac
@@ -19,6 +20,8 @@ from django.utils.crypto import salted_hmac
 from articles.models import PublicationRendering, PublishedArticle, PublishedClaimant, PublishedVerdict
 
 Row = Sequence[Any]
+# What reading raises of times out of Python's range, and of JSON that is nested too deeply.
+UNREADABLE = (DataError, RecursionError, ValueError)
 RENDERING = ("publication_id", "html", "json", "claim_review")
 VERDICT = tuple(
     field.attname
@@ -44,7 +47,10 @@ class IndexRows(NamedTuple):
 
     @property
     def is_sealed(self) -> bool:
-        return matches(self.seal, "index", self.values)
+        try:
+            return matches(self.seal, "index", self.values)
+        except orjson.JSONEncodeError:  # values that we cannot have written
+            return False
 
 
 def of_rendering(rendering: PublicationRendering) -> str:
@@ -59,7 +65,9 @@ def seal(kind: str, values: Row, *, key: str | bytes | None = None) -> str:
 def matches(found: str, kind: str, values: Row) -> bool:
     """Whether a seal is that of the values, under the key or one of its predecessors."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return bool(found) and any(hmac.compare_digest(found, seal(kind, values, key=key)) for key in keys)
+    return bool(found) and any(
+        hmac.compare_digest(found.encode(), seal(kind, values, key=key).encode()) for key in keys
+    )
 
 
 def index_rows(number: int | None = None) -> Iterable[IndexRows]:
@@ -70,6 +78,26 @@ def index_rows(number: int | None = None) -> Iterable[IndexRows]:
     rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT, Cast(F("search_vector"), TextField()))
     for found, mark, sequence, *values in rows.iterator(chunk_size=2000):
         yield IndexRows(found, mark, sequence, (found, values, *(part.get(found, []) for part in parts)))
+
+
+def legible_rows() -> Iterator[tuple[int, IndexRows | None]]:
+    """The number of each verdict in the index with its rows; None where they hold what Python cannot read."""
+    read = 0
+    try:
+        for rows in index_rows():
+            yield rows.number, rows
+            read = rows.number
+    except UNREADABLE:
+        rest = PublishedVerdict.objects.filter(verdict_number__gt=read).order_by("verdict_number")
+        for number in rest.values_list("verdict_number", flat=True):
+            yield number, _legible(number)
+
+
+def _legible(number: int) -> IndexRows | None:
+    try:
+        return next(iter(index_rows(number)), None)
+    except UNREADABLE:
+        return None
 
 
 def _parts(model: Any, names: tuple[str, ...], wanted: dict[str, int]) -> dict[int, list[Row]]:

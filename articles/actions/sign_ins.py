@@ -44,11 +44,15 @@ def complete(
 def failed(user: User | None, origin: limits.Origin, tried: limits.Try) -> None:
     """A wrong password or code. The history tells of it once an hour for each member, and of each member's locks."""
     with transaction.atomic():
-        _tell("user.sign_in_failed", user, _("続けて%(count)d回、接続元の印 %(mark)s"), origin)
-        until = limits.locked_until(tried) if user else None
-        if until:
-            what = _("%(until)sまで。") % {"until": f"{timezone.localtime(until):%H:%M}"}
-            _tell("user.locked", user, what + _("続けて%(count)d回、接続元の印 %(mark)s"), origin)
+        failures = limits.news("failed", user)
+        if failures is not None:
+            reason = _since(failures, origin)
+            events.record("user.sign_in_failed", user or failures, by=None, reason=reason)
+        until = limits.locked_until(tried)
+        locks = limits.news("locked", user) if user and until else None
+        if user and until and locks is not None:
+            reason = _("%(until)sまで。") % {"until": f"{timezone.localtime(until):%H:%M}"} + _since(locks, origin)
+            events.record("user.locked", user, by=None, reason=reason)
 
 
 def unlock(user: User, *, by: User) -> User:
@@ -130,7 +134,6 @@ def _end(rows: list[DeskSession]) -> None:
     DeskSession.objects.filter(session_key__in=keys).delete()
 
 
-def _tell(action: str, user: User | None, text: str, origin: limits.Origin) -> None:
-    row = limits.news(action, user)
-    if row is not None:
-        events.record(action, user or row, by=None, reason=text % {"count": row.tries, "mark": origin.mark})
+def _since(news: SignInLimit, origin: limits.Origin) -> str:
+    """How often since the history last told of it, and the mark of the address it came from this time."""
+    return _("続けて%(count)d回、接続元の印 %(mark)s") % {"count": news.tries, "mark": origin.mark}

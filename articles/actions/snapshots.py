@@ -92,6 +92,13 @@ def proof(verdict: Verdict) -> Snapshot:
     )
 
 
+def shown(verdict: Verdict) -> str:
+    """The state in which an editor sees a verdict: another one once its own rows or what stands around it change."""
+    if verdict.rating is None:
+        return str(verdict.version)
+    return f"{verdict.version}-{seal(proof(verdict), b'')}"
+
+
 def seal(snapshot: Snapshot, salt: bytes) -> str:
     """What an approval is given to: a hash of all a snapshot says but for when, by whom and as what it is published.
 

@@ -35,6 +35,10 @@ class SecondAdministratorNeeded(Refused):
     message = _("申請した本人は確認できません。別の管理者に頼んでください。")
 
 
+class RequesterLeft(Refused):
+    message = _("申請した人は、もう管理者ではありません。却下して、必要ならもう一度申請してください。")
+
+
 class AccountChangeClosed(Refused):
     message = _("この変更は、すでに確認されたか却下されています。")
 
@@ -163,15 +167,24 @@ def confirm(change: AccountChange, *, by: User) -> AccountChange:
         row = _pending(change, by=by)
         if row.requested_by_id == by.pk:
             raise SecondAdministratorNeeded
+        if not permissions.can_manage_users(row.requested_by):
+            raise RequesterLeft
         user = User.objects.select_for_update().get(pk=row.user_id)
-        groups = {*user.groups.all(), *Group.objects.filter(name__in=row.roles)}
-        values = {"is_active": user.is_active or row.reactivates, "email": row.email or user.email}
-        _describe(user, values, groups, by=by)
+        given = {
+            "is_active": row.reactivates and not user.is_active,
+            "groups": not set(row.roles) <= set(user.groups.values_list("name", flat=True)),
+            "email": bool(row.email) and row.email != user.email,
+        }
+        _close(row, AccountChange.State.CONFIRMED, by=by)  # what was asked for is given by its trigger
+        user.refresh_from_db()
+        user.email = row.email or user.email
+        edits.save(user, ["email"])
+        if any(given.values()):
+            events.record("user.described", user, by=by, fields=tuple(name for name in given if given[name]))
         if row.sets_password:
-            _set_password(user, row.password, by=by)
+            events.record("user.password_set", user, by=by)
         if row.removes_factors:
             _remove_factors(user, by=by)
-        _close(row, AccountChange.State.CONFIRMED, by=by)
         events.record("user.change_confirmed", user, by=by)
     return row
 

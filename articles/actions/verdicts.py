@@ -62,6 +62,13 @@ class AuthorCannotApprove(Refused):
     message = _("執筆した人は承認できません。別のデスクに頼んでください。")
 
 
+class OwnChangeCannotBeApproved(Refused):
+    message = _(
+        "公開のあとに、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人は承認できません。"
+        "別のデスクに頼んでください。"
+    )
+
+
 class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
@@ -149,6 +156,8 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise VerdictNotInReview
         if row.authors.filter(user=by).exists():
             raise AuthorCannotApprove
+        if row.is_changed_around_by(by):
+            raise OwnChangeCannotBeApproved
         salt = secrets.token_bytes(events.SALT_BYTES)
         seal = snapshots.seal(snapshots.proof(row), salt)
         Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
@@ -193,7 +202,7 @@ def missing_for_publication(verdict: Verdict) -> list[str]:
         (verdict.claim.redacted_at is None, _("検証する主張")),
         (verdict.rating_id is not None, _("判定")),
         (bool(verdict.headline.strip()), _("見出し")),
-        (len(verdict.summary_lines) == 3, _("3行まとめ（ちょうど3行）")),
+        (len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3, _("3行まとめ（ちょうど3行）")),
         (bool(verdict.reasoning.strip()), _("検証の内容")),
         (bool(verdict.selection_reason.strip()), _("選定理由")),
         (

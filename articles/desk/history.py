@@ -71,6 +71,8 @@ ACTIONS: dict[str, str | Promise] = {
     "verdict.restored": gettext_lazy("非表示を解除"),
     "note.written": gettext_lazy("取材メモを作成"),
     "note.read": gettext_lazy("取材メモを閲覧"),
+    "note.reader_named": gettext_lazy("取材メモを読める人に追加"),
+    "note.reader_removed": gettext_lazy("取材メモを読める人から外す"),
     "note.rewritten": gettext_lazy("取材メモを書き直し"),
     "note.destroyed": gettext_lazy("取材メモを破棄"),
     "user.registered": gettext_lazy("担当者を登録"),

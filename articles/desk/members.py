@@ -119,12 +119,12 @@ class UserAdmin(SteppedAdmin):
         return permissions.can_manage_users(member(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["username"] if obj else []
+        return ["username", "way_in"] if obj else []
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
-            return ["username", "display_name", "email", "role_names", "is_active"]
-        shown = ["username", "display_name", "email", "roles", "is_active"]
+            return ["username", "display_name", "email", "role_names", "is_active", "way_in"]
+        shown = ["username", "display_name", "email", "roles", "is_active", *(["way_in"] if obj else [])]
         return self.with_seen_version(request, obj, shown)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -134,6 +134,13 @@ class UserAdmin(SteppedAdmin):
     def role_names(self, user: User) -> str:
         names = {group.name for group in user.groups.all()}
         return gettext("、").join(str(role.label) for role in User.Role if role in names)
+
+    @admin.display(description=_("ログイン"))
+    def way_in(self, user: User) -> str:
+        if not user.has_usable_password():
+            return gettext("招待に答えていません")
+        state = gettext("二段階認証あり") if second_factors.has_any(user) else gettext("二段階認証なし")
+        return f"{state}・{gettext('停止中')}" if sign_ins.is_locked(user) else state
 
     def create(self, form: VersionedForm, request: HttpRequest) -> User:
         values = form.cleaned_data

@@ -39,9 +39,12 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("メモ"), required=False, widget=forms.Textarea(attrs=MULTILINE))
     readers = forms.ModelMultipleChoiceField(
         User.objects.none(),
-        label=gettext_lazy("執筆者のほかに読める人"),
+        label=gettext_lazy("読める人"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "書いた人と、いまの執筆者は、選ばなくても読めます。あとから加わった執筆者は、ここで選びます。"
+        ),
     )
 
     def __init__(self, *args: Any) -> None:
@@ -73,10 +76,11 @@ WRITE = Step(
     perform=write,
     fits=lambda user, verdict: verdict.state != Verdict.State.ERASED,
     asks=True,
+    seen=lambda row: "",  # a note is added whatever stands in the verdict by now
     form=lambda row, *args: NoteForm(*args),
     explanation=gettext_lazy(
         "保護する情報源の名前と、限られた人だけが知るべきことを書きます。暗号化して保存し、検索、履歴、公開記録には"
-        "入りません。読めるのは、この検証記事の執筆者と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
+        "入りません。読めるのは、この検証記事のいまの執筆者と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
     ),
 )
 
@@ -124,7 +128,7 @@ class ConfidentialNoteAdmin(SteppedAdmin):
     def verdict_link(self, note: ConfidentialNote) -> str:
         return format_html('<a href="{}">{}</a>', page_of(note.verdict), note.verdict)
 
-    @admin.display(description=gettext_lazy("執筆者のほかに読める人"))
+    @admin.display(description=gettext_lazy("読める人"))
     def reader_names(self, note: ConfidentialNote) -> str:
         return _("、").join(str(reader) for reader in note.readers.all())
 
@@ -180,7 +184,7 @@ class ConfidentialNoteAdmin(SteppedAdmin):
             )
         except edits.ChangedMeanwhile as refused:
             return self._conflict(request, note, form, refused)
-        except notes.NoteEmpty as refused:
+        except (notes.NoteEmpty, notes.NoteDestroyed) as refused:  # what was typed stays on the page
             form.add_error(None, str(refused))
             return self._page(request, note, form)
         self.message_user(request, _("取材メモを暗号化して保存しました。"), messages.SUCCESS)

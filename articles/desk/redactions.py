@@ -59,10 +59,20 @@ def hide(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     return verdict
 
 
+def hidden(verdict: Verdict) -> str:
+    """What was done, and what readers still see."""
+    left = visible_versions(verdict).values_list("publication__version", flat=True).order_by("publication__version")
+    if not left:
+        return gettext("すぐに非表示にしました。別のデスクが確認すると、内容が消去されます。")
+    return gettext("選んだ版を非表示にしました。読者には、まだ第%s版が見えています。") % gettext("、").join(
+        map(str, left)
+    )
+
+
 HIDE = Step(
     name="hide",
     label=_("非表示にする"),
-    done=_("すぐに非表示にしました。別のデスクが確認すると、内容が消去されます。"),
+    done=hidden,
     perform=hide,
     may=permissions.can_redact,
     fits=lambda user, verdict: verdict.published_version > 0 and visible_versions(verdict).exists(),
@@ -113,7 +123,8 @@ class ConfirmationForm(forms.Form):
 
     def __init__(self, redaction: Redaction, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["reason"].initial = redaction.reason
+        # not the reason for hiding: that one may say the very name
+        self.fields["reason"].initial = gettext("法的理由等による消去")
         claimant = redaction.verdict.claim.claimant
         if not redaction.verdict.is_withdrawn:
             del self.fields["with_texts"], self.fields["with_claimant"]

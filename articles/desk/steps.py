@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -16,10 +17,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from articles import permissions
+from articles.actions import edits
 from articles.actions.errors import Refused
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.requests import member
 from articles.models import User
+from articles.models.versioned import Versioned
+
+
+def version_of(row: Model) -> str:
+    """What a page shows of a row, told apart from what it showed before; empty for rows that nobody edits."""
+    return str(row.version) if isinstance(row, Versioned) else ""
 
 
 class NothingToAsk(forms.Form):
@@ -32,12 +40,13 @@ class Step:
 
     `may` is about the person and answers 403; `fits` is about the row's state and decides whether the button is shown.
     A step that `asks` has a page with `form` (made by `form(row, …)`), others are done by the button itself. `is_final`
-    steps cannot be taken back.
+    steps cannot be taken back. `seen(row)` is the state in which the editor saw the row: a step is refused where it is
+    another by then.
     """
 
     name: str
     label: str | Promise
-    done: str | Promise
+    done: str | Promise | Callable[[Any], str]
     perform: Callable[[Any, User, dict[str, Any]], Model]
     may: Callable[[User], bool] = permissions.can_write
     fits: Callable[[User, Any], bool] = lambda user, row: True
@@ -48,6 +57,7 @@ class Step:
     explanation: str | Promise = ""
     is_final: bool = False
     is_main: bool = False
+    seen: Callable[[Any], str] = version_of
 
 
 class SteppedAdmin(DeskAdmin):
@@ -73,8 +83,12 @@ class SteppedAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        buttons = [(step, self.url_of(step.name, row.pk)) for step in self.open_steps(request, row)] if row else []
+        buttons = [(step, self._button_url(step, row)) for step in self.open_steps(request, row)] if row else []
         return super().change_view(request, object_id, form_url, {"buttons": buttons, **(extra_context or {})})
+
+    def _button_url(self, step: Step, row: Any) -> str:
+        seen = "" if step.asks else step.seen(row)
+        return self.url_of(step.name, row.pk) + (f"?{urlencode({'seen': seen})}" if seen else "")
 
     def step_view(self, request: HttpRequest, object_id: int, step: Step) -> HttpResponse:
         permissions.require(step.may(member(request)))
@@ -93,15 +107,18 @@ class SteppedAdmin(DeskAdmin):
     def _take(self, request: HttpRequest, row: Model, step: Step) -> HttpResponse:
         form = step.form(row, request.POST, request.FILES)
         if form.is_valid():
+            seen = request.POST.get("seen", request.GET.get("seen", ""))
             try:
-                following = step.perform(row, member(request), form.cleaned_data)
+                with edits.as_shown(row, seen, step.seen):
+                    following = step.perform(row, member(request), form.cleaned_data)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                self.message_user(request, str(step.done), messages.SUCCESS)
+                done = step.done(following) if callable(step.done) else str(step.done)
+                self.message_user(request, done, messages.SUCCESS)
                 return HttpResponseRedirect(page_of(following))
         if step.asks:
-            return self._ask(request, row, step, form)
+            return self._ask(request, self.get_object(request, str(row.pk)) or row, step, form)
         for error in form.non_field_errors():
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(self.url_of("change", row.pk))
@@ -114,6 +131,7 @@ class SteppedAdmin(DeskAdmin):
             "step": step,
             "form": form,
             "row": row,
+            "seen": step.seen(row),
             "row_url": self.url_of("change", row.pk),
             "opts": self.opts,
             **step.context(row, form),

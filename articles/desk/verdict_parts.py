@@ -70,6 +70,10 @@ class EvidenceForm(AnyForm):
             "source_name": _("実名で公開できないときも書いてかまいません。保存すると、暗号化した取材メモに移ります。"),
         }
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The constraints on who is named are for the row, and the action takes an anonymous source off it first.
+        return {*super()._get_validation_exclusions(), *evidence.IDENTITY}  # type: ignore[misc] # not in the stubs
+
 
 class EvidenceInline(VerdictPart, AnyStackedInline):
     model = Evidence

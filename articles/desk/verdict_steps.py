@@ -43,6 +43,7 @@ class CorrectionForm(forms.Form):
             kinds = [Publication.Kind.RATING_CHANGE]
         elif verdict.is_editable:  # nobody has approved it, so it may mend a slip and nothing else
             kinds = [Publication.Kind.AMENDMENT]
+            del self.fields["note"], self.fields["apology"]
         self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0]
@@ -88,7 +89,11 @@ def revise(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 
 def correct(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     publications.correct(
-        verdict, kind=Publication.Kind(values["kind"]), note=values["note"], apology=values["apology"], by=by
+        verdict,
+        kind=Publication.Kind(values["kind"]),
+        note=values.get("note", ""),
+        apology=values.get("apology", False),
+        by=by,
     )
     return verdict
 
@@ -161,6 +166,7 @@ STEPS = (
         label=_("承認する"),
         done=_("承認しました。公開できます。"),
         perform=approve,
+        seen=snapshots.shown,
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,
         is_main=True,
@@ -170,6 +176,7 @@ STEPS = (
         label=_("公開する"),
         done=_("公開しました。"),
         perform=publish,
+        seen=snapshots.shown,
         may=permissions.can_publish,
         fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.published_version,
         asks=True,
@@ -182,6 +189,7 @@ STEPS = (
         label=_("訂正などを公開する"),
         done=_("公開しました。前の版は履歴として残っています。"),
         perform=correct,
+        seen=snapshots.shown,
         may=permissions.can_publish,
         fits=may_be_corrected,
         asks=True,

@@ -103,6 +103,16 @@ class VerdictAdmin(SteppedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.with_seen_version(request, obj, verdicts.FIELDS)
 
+    def too_late(self, request: HttpRequest, object_id: str) -> str:
+        verdict = self.get_object(request, object_id)
+        if (
+            verdict is None
+            or not permissions.can_write(member(request))
+            or self.has_change_permission(request, verdict)
+        ):
+            return super().too_late(request, object_id)
+        return str((verdicts.VerdictWithdrawn if verdict.is_withdrawn else verdicts.VerdictNotEditable).message)
+
     @admin.display(description=_("見出し"), ordering="headline")
     def title(self, verdict: Verdict) -> str:
         return verdict.headline or verdict.claim.statement

@@ -1,7 +1,8 @@
 """Whether a change of wording is the mending of a slip, or says something else.
 
-A slip is a misspelt or wrongly converted word, a particle, punctuation, spelling. It changes no number, no name and no
-negation, and puts no other word in the place of one that was a word; where this cannot be told, it is no slip.
+A slip is a misspelt or wrongly converted word, a word said twice, a comma, a full stop, spelling. It changes no number with
+its sign, no name and no negation, no particle, voice or mood, no mark of quotation, and puts no other word in the place of one
+that was a word; where this cannot be told, it is no slip.
 """
 
 import re
@@ -19,11 +20,14 @@ _NUMBERS = re.compile(
     r"[0-9〇一二三四五六七八九十百千万億兆割分厘倍半数%.,]*[0-9〇一二三四五六七八九十百千万億兆割厘倍半数%]"
 )
 _NEGATIONS = re.compile(r"[不非無未否反]|な[いかくけしさ]|ませ|ざる|[ずぬん]|まい|除[いくき]")
-_CONTENT = {"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "連体詞", "接頭辞", "接尾辞", "感動詞"}
+_MARKS = re.compile(r"[^\w\s、。,.・]")  # quotation marks, signs of numbers, question marks, brackets
+_UNSAID = {"補助記号", "空白"}
+_ALIKE = 0.6  # of the letters of a word that is none, and of the one it was meant for
 
 
 class Change(Enum):
     NUMBER = "number"
+    MARK = "mark"
     NAME = "name"
     NEGATION = "negation"
     WORD = "word"
@@ -31,6 +35,7 @@ class Change(Enum):
 
 
 class Word(NamedTuple):
+    surface: str
     form: str  # Sudachi's normalised form: 引越し and 引っ越し are one
     reading: str
     is_known: bool
@@ -47,6 +52,8 @@ def changes_of_meaning(old: str, new: str) -> set[Change]:
     found = set()
     if _NUMBERS.findall(before) != _NUMBERS.findall(after):
         found.add(Change.NUMBER)
+    if _MARKS.findall(before) != _MARKS.findall(after):
+        found.add(Change.MARK)
     if _NEGATIONS.findall(before) != _NEGATIONS.findall(after):
         found.add(Change.NEGATION)
     were, are = list(_words(before)), list(_words(after))
@@ -72,9 +79,9 @@ def _words(text: str) -> Iterator[Word]:
     for start in range(0, len(text), _LONGEST):
         for morpheme in tokenizer.tokenize(text[start : start + _LONGEST]):
             kind: Any = morpheme.part_of_speech()
-            if kind[0] in _CONTENT:
-                known = not morpheme.is_oov()
-                yield Word(morpheme.normalized_form(), morpheme.reading_form(), known, kind[1] == "固有名詞")
+            if kind[0] not in _UNSAID:
+                said = (morpheme.surface(), morpheme.normalized_form(), morpheme.reading_form())
+                yield Word(*said, is_known=not morpheme.is_oov(), is_name=kind[1] == "固有名詞")
 
 
 def _are_alike(were: list[Word], are: list[Word]) -> bool:
@@ -99,12 +106,15 @@ def _common_start(before: list[str], after: list[str]) -> int:
 
 
 def _is_a_slip(old: list[Word], new: list[Word]) -> bool:
-    """Words that sound alike were converted wrongly; a word that is none was misspelt, unless the new one is none either."""
+    """Words that sound alike were converted wrongly; a word that is none was misspelt, if a known one looks like it."""
     if not old or not new or not all(word.is_known for word in new):
         return False
     if "".join(word.reading for word in old) == "".join(word.reading for word in new):
         return True
-    return any(not word.is_known for word in old)
+    if all(word.is_known for word in old):
+        return False
+    meant = SequenceMatcher(None, "".join(word.surface for word in old), "".join(word.surface for word in new))
+    return meant.ratio() >= _ALIKE
 
 
 def _is_said_twice(were: list[Word], start: int, end: int, is_removed: bool) -> bool:

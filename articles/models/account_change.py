@@ -10,12 +10,21 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
 
+# How many of the two, the one who asked and the one who confirms, keep the newsroom's members.
+ADMINISTRATORS = """
+SELECT count(*) FROM articles_user AS administrator
+WHERE id IN (NEW.requested_by_id, NEW.closed_by_id) AND is_active AND (is_superuser OR EXISTS (
+    SELECT 1 FROM articles_user_groups JOIN auth_group ON auth_group.id = group_id
+    WHERE user_id = administrator.id AND name = '管理者'))
+"""
+
 
 class AccountChange(models.Model):
     """A power over the desk that one administrator wants to give and a second one has to confirm.
 
     It holds what is asked for and nothing else: roles to be added, a password to be set, an account to be opened again,
-    another address for its mail, the removal of its second factor.
+    another address for its mail, the removal of its second factor. Once it is confirmed, its trigger gives
+    power; nothing else may (see User).
     """
 
     class State(models.TextChoices):
@@ -62,14 +71,31 @@ class AccountChange(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                IF OLD.state <> 'pending' OR (NEW.user_id, NEW.roles, NEW.reactivates, NEW.sets_password, NEW.email,
-                        NEW.removes_factors, NEW.requested_by_id)
+                IF OLD.state <> 'pending' OR (NEW.state = 'pending' AND NEW.password <> OLD.password) OR (NEW.user_id,
+                        NEW.roles, NEW.reactivates, NEW.sets_password, NEW.email, NEW.removes_factors, NEW.requested_by_id)
                    IS DISTINCT FROM (OLD.user_id, OLD.roles, OLD.reactivates, OLD.sets_password, OLD.email,
                         OLD.removes_factors, OLD.requested_by_id) THEN
                     RAISE EXCEPTION 'what was asked for does not change' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="gives_what_two_agreed_on",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="pending", new__state="confirmed"),
+                func=f"""
+                IF ({ADMINISTRATORS}) <> 2 THEN
+                    RAISE EXCEPTION 'two administrators agree on it' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                INSERT INTO articles_user_groups (user_id, group_id)
+                    SELECT NEW.user_id, id FROM auth_group WHERE name = ANY (NEW.roles) ON CONFLICT DO NOTHING;
+                UPDATE articles_user SET is_active = is_active OR NEW.reactivates, is_staff = is_staff OR NEW.roles <> '{{}}',
+                    password = CASE WHEN NEW.sets_password THEN OLD.password ELSE password END
+                    WHERE id = NEW.user_id;
+                RETURN NULL;
+                """,  # noqa: S608 - an expression of our own
             ),
             *refuse_delete_and_truncate(),
         ]

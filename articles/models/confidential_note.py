@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
 from .evidence import Evidence
-from .user import User
 from .verdict import Verdict
 from .versioned import Versioned
 
@@ -18,13 +17,11 @@ class ConfidentialNoteQuerySet(models.QuerySet["ConfidentialNote"]):
     def standing(self) -> ConfidentialNoteQuerySet:
         return self.filter(destroyed_at__isnull=True)
 
-    def open_to(self, user: User) -> ConfidentialNoteQuerySet:
-        """Those the person may read: as an author of the verdict, or named on the note."""
-        return self.filter(Q(verdict__authors__user=user) | Q(readers=user)).distinct()
-
 
 class ConfidentialNote(Versioned):
     """Who a protected source is, and what only a few may know. Encrypted; the key is not in the database.
+
+    Its readers are the verdict's authors when it was written, and whom a reader names: writing on a verdict opens no note.
 
     It is outside the history and its chain, which say only that it was written, read and destroyed. A destroyed one
     keeps its row and has no words, for good.
@@ -35,9 +32,7 @@ class ConfidentialNote(Versioned):
         Evidence, models.SET_NULL, null=True, related_name="notes", verbose_name=_("匿名の根拠"), editable=False
     )
     ciphertext = models.BinaryField(null=True)
-    readers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("執筆者のほかに読める人"), blank=True
-    )
+    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("読める人"), blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
     )

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from .verdict import Verdict
 
+ERASED = "（消去済み）"  # what takes the place of words that were erased
+
 
 class Redaction(models.Model):
     """One desk editor hides versions of a verdict at once; a second confirms, and only then is the content erased."""
@@ -60,11 +62,13 @@ class Redaction(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 # not a constraint: some that stand were lifted by one person, when that was still allowed
-                func="""
-                IF OLD.state <> 'hidden' THEN
+                func=f"""
+                IF OLD.state <> 'hidden' AND NOT (NEW.reason IN (OLD.reason, '{ERASED}')
+                    AND NEW.closing_reason IN (OLD.closing_reason, '{ERASED}')
+                    AND to_jsonb(NEW) - 'reason' - 'closing_reason' = to_jsonb(OLD) - 'reason' - 'closing_reason') THEN
                     RAISE EXCEPTION 'a closed redaction does not change' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF NEW.state = 'lifted' AND (NEW.closed_by_id = NEW.hidden_by_id OR NEW.closing_reason !~ '[^[:space:]]') THEN
+                IF NEW.state = 'lifted' AND OLD.state = 'hidden' AND (NEW.closed_by_id = NEW.hidden_by_id OR NEW.closing_reason !~ '[^[:space:]]') THEN
                     RAISE EXCEPTION 'a redaction is lifted by a second person, for a reason'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

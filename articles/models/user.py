@@ -1,11 +1,21 @@
 from functools import cached_property
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .versioned import Versioned
+
+# Power over the desk comes from a confirmed AccountChange, whose own trigger gives it, and from nowhere else: not even the
+# application's SQL gives it otherwise. Exempt is who holds the privilege TRIGGER on the table: its owner, at the console
+# (`createsuperuser`), and in the demo everybody (see grant_app_role).
+GAINED_ALONE = """
+IF {gains} AND pg_trigger_depth() < 2 AND NOT has_table_privilege(current_user, TG_RELID, 'TRIGGER') THEN
+    RAISE EXCEPTION 'power over the desk is given by two administrators' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+"""
 
 
 class User(Versioned, AbstractUser):
@@ -22,6 +32,21 @@ class User(Versioned, AbstractUser):
     class Meta:
         verbose_name = _("担当者")
         verbose_name_plural = pgettext_lazy("plural", "担当者")
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_power_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                IF NEW.is_superuser AND (TG_OP = 'INSERT' OR NOT OLD.is_superuser)
+                   AND NOT has_table_privilege(current_user, TG_RELID, 'TRIGGER') THEN
+                    RAISE EXCEPTION 'superusers are made at the console' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                {GAINED_ALONE.format(gains="TG_OP = 'UPDATE' AND NEW.is_active AND NOT OLD.is_active")}
+                RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.get_username()
@@ -30,3 +55,19 @@ class User(Versioned, AbstractUser):
     def roles(self) -> frozenset[str]:
         """Names of the groups this user is in; one query per request."""
         return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
+
+
+class Membership(User.groups.through):  # type: ignore[name-defined,misc] # made at run time by the field
+    """The rows that say who has which role, under a name that triggers can be declared for."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_role_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"{GAINED_ALONE.format(gains='true')} RETURN NEW;",
+            )
+        ]

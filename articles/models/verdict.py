@@ -4,7 +4,7 @@ from functools import cached_property
 
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from .append_only import append_only, refuse_delete_and_truncate
 from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, PublicationContent
 from .rating import Rating
+from .user import User
 from .versioned import Versioned
 
 THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
@@ -63,6 +64,27 @@ IF ({_rest("before")} = {_rest("after")} AND {_same("[0-9〇一二三四五六�
     RAISE EXCEPTION 'a typo changes no number, negation, claim, rating or evidence'
         USING ERRCODE = 'integrity_constraint_violation';
 END IF;
+"""  # noqa: S608 - SQL of our own
+
+
+# What readers see with a verdict and what is not written on its own page: (kind, number) as events name their subjects.
+SHOWN_WITH = """
+SELECT 'claimant', claim.claimant_id FROM articles_claim AS claim WHERE claim.id = {claim}
+UNION ALL SELECT 'topic', topic_id FROM articles_claim_topics WHERE claim_id = {claim}
+UNION ALL SELECT 'candidate', id FROM articles_candidate WHERE claim_id = {claim}
+UNION ALL SELECT part.kind, CASE part.kind WHEN 'article' THEN article.id ELSE article.outlet_id END
+    FROM articles_candidate AS appearance
+    JOIN articles_articlerevision AS revision ON revision.id = appearance.revision_id
+    JOIN articles_article AS article ON article.id = revision.article_id
+    CROSS JOIN (VALUES ('article'), ('outlet')) AS part(kind)
+    WHERE appearance.claim_id = {claim}
+"""
+# Whether somebody changed any of it since readers last got a version; not so before the first.
+CHANGED_SINCE = f"""
+SELECT 1 FROM articles_event AS event WHERE event.actor_id = {{user}}
+AND event.id > (SELECT max(id) FROM articles_event WHERE subject_type = 'verdict' AND subject_id = {{verdict}}
+                AND action IN ('verdict.published', 'verdict.corrected'))
+AND (event.subject_type, event.subject_id) IN ({SHOWN_WITH})
 """  # noqa: S608 - SQL of our own
 
 
@@ -272,9 +294,19 @@ class Verdict(Versioned):
             return False
         return self.restarted_version < content.publication.version
 
+    def is_changed_around_by(self, user: User) -> bool:
+        """Whether this person changed claimant, appearances, their sources or topics since readers last got a version."""
+        if not self.published_version:
+            return False
+        with connection.cursor() as cursor:
+            changed = CHANGED_SINCE.format(user="%(user)s", verdict="%(verdict)s", claim="%(claim)s")
+            cursor.execute(changed, {"user": user.pk, "verdict": self.pk, "claim": self.claim_id})
+            return cursor.fetchone() is not None
+
     @property
     def summary_lines(self) -> list[str]:
-        return [line.strip() for line in self.summary.splitlines() if line.strip()]
+        """By line feeds alone, as the database counts: U+2028 and its like stand within a line."""
+        return [line.strip() for line in self.summary.split("\n") if line.strip()]
 
     @property
     def changes_the_published_rating(self) -> bool:
@@ -364,20 +396,24 @@ class Approval(models.Model):
                 name="author_does_not_approve",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                declare=[("current_round", "integer"), ("current_state", "text")],
-                func="""
-                SELECT round, state INTO current_round, current_state
+                declare=[("current_round", "integer"), ("current_state", "text"), ("checked", "bigint")],
+                func=f"""
+                SELECT round, state, claim_id INTO current_round, current_state, checked
                     FROM articles_verdict WHERE id = NEW.verdict_id FOR UPDATE;
                 IF EXISTS (SELECT 1 FROM articles_author WHERE verdict_id = NEW.verdict_id
                            AND user_id = NEW.approved_by_id) THEN
                     RAISE EXCEPTION 'an author does not approve' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF EXISTS ({CHANGED_SINCE.format(user="NEW.approved_by_id", verdict="NEW.verdict_id", claim="checked")}) THEN
+                    RAISE EXCEPTION 'who changed what readers see does not approve it'
+                        USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 IF NEW.round <> current_round OR current_state <> 'in_review' THEN
                     RAISE EXCEPTION 'an approval is given to a verdict in review, for its current round'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;
-                """,
+                """,  # noqa: S608 - SQL of our own
             ),
             pgtrigger.Trigger(
                 name="only_its_salt_is_erased",

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from articles.actions import (
@@ -22,6 +23,7 @@ from articles.actions import (
     replies,
     verdicts,
 )
+from articles.actions import publications as publishing
 from articles.actions.verification import history, publications
 from articles.extraction import extract
 from articles.models import (
@@ -284,3 +286,85 @@ def test_redactions_are_applied_again_after_an_older_backup_was_restored(
     redaction = Redaction.objects.get(state=Redaction.State.CONFIRMED)
     assert (redaction.hidden_by, redaction.closed_by) == (first, second)
     assert list(publications.verify()) == []
+
+
+def publish(verdict: Verdict) -> None:
+    publishing.publish(verdict, by=factories.desk_editor())
+    verdict.refresh_from_db()
+
+
+def test_backup_from_before_the_publication_is_blanked_too(committed_database: str, tmp_path: Path) -> None:
+    """Approved and not yet public when the backup was taken: one click from publication once it was restored."""
+    listed, by = tmp_path / "redactions.jsonl", factories.desk_editor(username="mori")
+    factories.desk_editor(username="hayashi")
+    verdict = planted()
+    claim = factories.claim(statement=PLANTED["statement"], claimant=verdict.claim.claimant)
+    factories.appearance(claim, title=PLANTED["title"], account=PLANTED["account"], text=f"{PLANTED['quote']}。")
+    later = factories.approved_verdict(claim, by=by, headline=PLANTED["headline"], reasoning=PLANTED["reasoning"])
+    backup = whole_database.backup(committed_database)
+    publish(later)
+    erase(later)
+    erase(verdict)
+    call_command("export_redactions", listed)
+    assert [word for word in PLANTED.values() if word in listed.read_text()] == []
+    whole_database.restore(backup, committed_database)
+    outputs = [io.StringIO(), io.StringIO()]
+
+    for output in outputs:
+        call_command("reapply_redactions", listed, by="mori", second="hayashi", stdout=output)
+
+    assert whole_database.found_in_tables(PLANTED.values()) == []
+    assert outputs[1].getvalue() == "0 件を消去し直しました。\n"
+    later = Verdict.objects.get(pk=later.pk)
+    assert (later.state, later.headline, later.evidence.count()) == (Verdict.State.DRAFT, "", 0)
+    assert [list(publications.verify()), list(history.verify())] == [[], []]
+
+
+def test_redactions_that_were_open_in_the_backup_are_finished_whoever_opened_them(
+    committed_database: str, tmp_path: Path
+) -> None:
+    listed = tmp_path / "redactions.jsonl"
+    mori, hayashi = factories.desk_editor(username="mori"), factories.desk_editor(username="hayashi")
+    both = [planted(), factories.corrected(factories.published_verdict(headline=PLANTED["headline"]), note="直した")]
+    redactions.hide(both[0], reason="決定", by=mori)
+    redactions.hide(both[1], reason="決定", versions=[1], by=hayashi)  # of the listed versions one alone
+    backup = whole_database.backup(committed_database)
+    for redaction in Redaction.objects.all():
+        redactions.confirm(redaction, with_claimant=True, by=factories.desk_editor())
+    erase(both[1])
+    call_command("export_redactions", listed)
+    whole_database.restore(backup, committed_database)
+
+    call_command("reapply_redactions", listed, by="mori", second="hayashi", stdout=io.StringIO())
+
+    assert whole_database.found_in_tables(PLANTED.values()) == []
+    assert list(publications.verify()) == []
+
+
+def test_what_cannot_be_erased_again_holds_up_nothing_else(committed_database: str, tmp_path: Path) -> None:
+    listed = tmp_path / "redactions.jsonl"
+    mori = factories.desk_editor(username="mori")
+    verdict = planted()
+    note = notes.write(verdict, by=mori, source="保護する人")
+    lines = [{"verdict": verdict.pk, "versions": [1], "with_texts": True, "with_claimant": True}, {"note": note.pk}]
+    listed.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    with pytest.raises(CommandError, match=str(redactions.SecondPersonNeeded.message)):
+        call_command("reapply_redactions", listed, by="mori", second="mori", stdout=io.StringIO())
+
+    assert not ConfidentialNote.objects.standing().exists()
+
+
+@pytest.mark.django_db
+def test_reasons_of_earlier_redactions_go_with_the_words_they_may_name() -> None:
+    verdict, by = planted(), factories.desk_editor()
+    lifted = redactions.hide(verdict, reason=f"{NAME}さんから電話", by=by)
+    redactions.lift(lifted, reason=f"{NAME}さんは同意していた", by=factories.desk_editor())
+
+    erase(verdict)
+
+    lifted.refresh_from_db()
+    assert (lifted.reason, lifted.closing_reason) == (erasure.ERASED, erasure.ERASED)
+    with pytest.raises(IntegrityError, match="a closed redaction does not change"), transaction.atomic():
+        Redaction.objects.filter(pk=lifted.pk).update(reason="別の理由")
+    assert list(history.verify()) == []

@@ -121,6 +121,29 @@ def test_authors_and_the_staff_named_read_it_and_each_reading_is_an_event() -> N
 
 
 @pytest.mark.django_db
+def test_writing_on_a_verdict_opens_no_note_and_readers_are_named_in_the_history() -> None:
+    """A desk editor added one full stop to the draft and read who the source was."""
+    verdict = with_source()
+    author, later, note = verdict.authors.get().user, factories.desk_editor(), ConfidentialNote.objects.get()
+    verdicts.edit(verdict, by=later, reasoning=f"{verdict.reasoning}。")
+
+    with pytest.raises(permissions.NotAllowed):
+        notes.read(note, by=later)
+    with pytest.raises(permissions.NotAllowed):
+        notes.rewrite(note, by=later, source="別人", text="", readers=[], version=note.version)
+    note = notes.rewrite(note, by=author, source=SOURCE, text="", readers=[later], version=note.version)
+    assert notes.read(note, by=later).source == SOURCE
+    notes.rewrite(note, by=later, source=SOURCE, text="", readers=[], version=note.version)
+
+    told = Event.objects.about(note).filter(action__startswith="note.reader").order_by("pk")
+    assert [(event.action, event.actor_id, event.content.content["reason"]) for event in told] == [
+        ("note.reader_named", author.pk, str(later)),
+        ("note.reader_removed", later.pk, str(author)),
+    ]
+    assert list(note.readers.all()) == [later]
+
+
+@pytest.mark.django_db
 def test_destroyed_note_is_gone_for_good() -> None:
     verdict = with_source()
     author, note = verdict.authors.get().user, ConfidentialNote.objects.get()

@@ -2,28 +2,35 @@ from collections.abc import Callable
 
 import pgtrigger
 import pytest
+from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
+from articles import permissions
 from articles.actions import (
+    articles,
     candidates,
     claimants,
     claims,
     evidence,
+    outlets,
     publications,
     redactions,
     replies,
     snapshots,
+    topics,
     verdicts,
 )
 from articles.actions.verification import Problem
 from articles.actions.verification import publications as verification
 from articles.models import (
+    Approval,
     Publication,
     PublicationContent,
     PublicationRendering,
     PublishedVerdict,
     Rating,
     TypoFix,
+    User,
     Verdict,
 )
 from tests import factories
@@ -78,7 +85,8 @@ def test_correction_without_a_new_rating_refuses_other_kinds(kind: str) -> None:
 
 def test_correction_needs_a_note_for_readers() -> None:
     desk = factories.desk_editor()
-    verdict = verdicts.revise(factories.published_verdict(), by=desk)
+    verdict = verdicts.submit(verdicts.revise(factories.published_verdict(), by=desk), by=desk)
+    verdict = verdicts.approve(verdict, by=factories.desk_editor())
 
     with pytest.raises(publications.NoteMissing):
         publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note=" ", by=desk)
@@ -197,8 +205,11 @@ def test_slip_of_the_pen_goes_out_alone_and_is_listed_for_the_others() -> None:
     verdict = revised(reasoning="年報によると来館者は、前年度の12万５千人から１３万５千人に増えた。市長が認めた。")
     by, second = factories.desk_editor(), factories.desk_editor()
 
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="読点を直した", by=by)
+    published = publications.correct(
+        verdict, kind=Publication.Kind.AMENDMENT, note="市長は何も受け取っていません。", apology=True, by=by
+    )
 
+    assert published.content.snapshot["correction"] == {"note": publications.SLIP_NOTE, "apology": False}
     fix = TypoFix.objects.unseen().get()
     assert (fix.verdict, fix.version, fix.published_by) == (verdict, 2, by)
     with pytest.raises(publications.OwnTypoFix):
@@ -218,6 +229,72 @@ def test_whoever_rewords_the_claim_is_an_author_and_cannot_approve() -> None:
         verdicts.approve(verdict, by=second)
 
 
+def claimant_renamed(verdict: Verdict, by: User) -> None:
+    claimants.describe(verdict.claim.claimant, by=by, name="別の団体")
+
+
+def topic_renamed(verdict: Verdict, by: User) -> None:
+    topics.describe(verdict.claim.topics.get(), by=by, slug="books", name="別のテーマ")
+
+
+def article_retitled(verdict: Verdict, by: User) -> None:
+    articles.describe(verdict.claim.appearances.get().revision.article, by=by, title="別の見出し")
+
+
+def outlet_renamed(verdict: Verdict, by: User) -> None:
+    outlet = verdict.claim.appearances.get().revision.article.outlet
+    outlets.describe(outlet, by=by, name="別の新聞", url="", is_own=False)
+
+
+def appearance_added(verdict: Verdict, by: User) -> None:
+    candidates.accept(factories.candidate(), claim=verdict.claim, by=by)
+
+
+AROUND = (claimant_renamed, topic_renamed, article_retitled, outlet_renamed, appearance_added)
+
+
+@pytest.mark.parametrize("change", AROUND)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_stands_around_a_published_verdict_is_not_changed_and_approved_by_one_person(
+    change: Callable[[Verdict, User], None], is_first: bool
+) -> None:
+    """Without writing a word on the verdict itself one person revised, changed, submitted, approved and published."""
+    alone, second = factories.desk_editor(), factories.desk_editor()
+    topic = topics.register(slug="books", name="図書館", by=second)
+    claim = factories.claim(claimant=factories.claimant(), topics=[topic])
+    factories.appearance(claim, outlet=outlets.register(name="みなと新聞", by=None))
+    verdict = factories.published_verdict(claim)
+    if is_first:
+        change(verdict, alone)
+    verdict = verdicts.revise(verdict, by=alone)
+    if not is_first:
+        change(verdict, alone)
+    verdict = verdicts.submit(verdict, by=alone)
+
+    with pytest.raises(verdicts.OwnChangeCannotBeApproved):
+        verdicts.approve(verdict, by=alone)
+    with pytest.raises(IntegrityError, match="does not approve it"), transaction.atomic():
+        Approval.objects.create(verdict=verdict, round=verdict.round, approved_by=alone, seal="x")
+    assert not permissions.can_approve_verdict(alone, verdict)
+
+    approved = verdicts.approve(verdict, by=second)
+    publications.correct(approved, kind=Publication.Kind.CORRECTION, note="直した", by=alone)
+    approved = verdicts.submit(verdicts.revise(approved, by=second), by=second)
+    verdicts.approve(approved, by=alone)  # the change is in a version that somebody else approved
+
+
+def test_who_named_the_claimant_before_the_first_publication_may_approve_it() -> None:
+    editor = factories.desk_editor()
+    claim = factories.claim(claimant=factories.claimant(by=editor))
+    factories.appearance(claim)
+    draft = factories.complete_draft(claim)
+    claimant_renamed(draft, editor)
+
+    approved = verdicts.approve(verdicts.submit(draft, by=factories.reporter()), by=editor)
+
+    assert approved.state == Verdict.State.APPROVED
+
+
 def test_approval_stands_when_the_secret_key_is_changed(settings: Settings) -> None:
     verdict = factories.approved_verdict()
     settings.SECRET_KEY = "a new one, and the old is forgotten"
@@ -230,7 +307,10 @@ def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
     with pgtrigger.ignore("articles.PublicationContent:only_erasure"):
         PublicationContent.objects.update(snapshot={"headline": "すり替え"})
 
-    assert list(verification.verify()) == [Problem(str(publication), "the content does not match its hash")]
+    assert list(verification.verify()) == [
+        Problem(str(publication), "the content does not match its hash"),
+        Problem(f"verdict {publication.verdict_number}", "the desk's text is not the one that was published"),
+    ]
 
 
 def an_appearance(verdict: Verdict) -> None:

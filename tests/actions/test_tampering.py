@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.actions import public_index, redactions
-from articles.actions.verification import Head, history, publications, sleeping_triggers
-from articles.models import Event, HistoryHead, Publication
+from articles.actions import notes, public_index, redactions
+from articles.actions.verification import Head, Problem, history, publications, sleeping_triggers
+from articles.models import AccountChange, Event, HistoryHead, Publication
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ CUT = """
     DELETE FROM articles_publicationcontent WHERE publication_id = 4;
     DELETE FROM articles_publication WHERE sequence = 4;
 """
+FOREIGN = "SET LOCAL session_replication_role = replica; {}; SET LOCAL session_replication_role = origin"
 REWRITTEN = "jsonb_set(snapshot, '{headline}', '\"すり替えた見出し\"')"
 
 # name: (SQL, the row that is named). {v}: the verdict of rows 1, 2 and 4; {e}: an event; {a}: an approval; {w}: a user
@@ -86,7 +87,86 @@ PUBLICATIONS = {
         "{v}/1",
     ),
     "the redaction taken away": ("DELETE FROM articles_redaction", "1: {v}/1"),
-    "the counter set forward": ("UPDATE articles_publicationcounter SET value = 9", "sequence 5"),
+    "the counter set forward": ("UPDATE articles_publicationcounter SET value = 9", "sequence 5–9"),
+    "the counter set forward beyond all bounds": (
+        "UPDATE articles_publicationcounter SET value = 1000000000000000",
+        "sequence 5–1000000000000000",
+    ),
+    "a row with a number beyond all bounds": (
+        "INSERT INTO articles_publication (sequence, verdict_number, version, kind, published_at, content_hash,"
+        " history_position, history_hash, hash) SELECT 1000000000000000, verdict_number, version + 100, kind, published_at,"
+        " content_hash, history_position, history_hash, repeat('0', 64) FROM articles_publication WHERE sequence = 4",
+        "sequence 5–999999999999999",
+    ),
+    "a time that is none": ("UPDATE articles_publication SET published_at = 'infinity' WHERE sequence = 2", "2: {v}/2"),
+    "a time before the common era": (
+        "UPDATE articles_publication SET published_at = '0044-03-15 BC' WHERE sequence = 2",
+        "2: {v}/2",
+    ),
+    "hidden at a time that is none": (
+        "UPDATE articles_publicationcontent SET hidden_at = 'infinity' WHERE publication_id = 3",
+        "3: {o}/1",
+    ),
+    "a notice without versions": (
+        "UPDATE articles_publicationcontent SET snapshot = '{{\"versions\": 5}}' WHERE publication_id = 4",
+        "4: {v}/3",
+    ),
+    "a notice whose versions are none": (
+        "UPDATE articles_publicationcontent SET snapshot = '{{\"versions\": [[1], null]}}' WHERE publication_id = 4",
+        "4: {v}/3",
+    ),
+    "a content that Python cannot read": (
+        "UPDATE articles_publicationcontent SET snapshot = '{{\"a\": 1e400}}' WHERE publication_id = 2",
+        "2: {v}/2",
+    ),
+    "a content nested too deeply": (
+        "UPDATE articles_publicationcontent SET snapshot = (repeat('[', 2000) || repeat(']', 2000))::jsonb"
+        " WHERE publication_id = 2",
+        "2: {v}/2",
+    ),
+    "a time of the index that is none": (
+        "UPDATE articles_publishedverdict SET updated_at = 'infinity' WHERE verdict_number = {v}",
+        "verdict {v}",
+    ),
+    "topics of the index nested too deeply": (
+        "UPDATE articles_publishedverdict SET topics = (repeat('[', 2000) || repeat(']', 2000))::jsonb"
+        " WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
+    "topics of the index that Python cannot write": (
+        "UPDATE articles_publishedverdict SET topics = '[1e400]' WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
+    "a seal of the index in other letters": (
+        "UPDATE articles_publishedverdict SET seal = '偽' WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
+    "a seal of a rendering in other letters": (
+        "UPDATE articles_publicationrendering SET seal = '偽' WHERE publication_id = 3",
+        "3: {o}/1",
+    ),
+    "an article in the index of no verdict": (
+        "INSERT INTO articles_publishedarticle (verdict_number, sequence, number, kind, title, outlet, url, published_at)"
+        " VALUES (9999, 9, 1, 'news', '偽', '', 'https://evil.example/', now())",
+        "articles of verdict 9999",
+    ),
+    "a claimant in the index of no verdict": (
+        "INSERT INTO articles_publishedclaimant (verdict_number, sequence, number, name, kind, affiliation, wikidata_id)"
+        " VALUES (9999, 9, 1, '偽', 'organisation', '', '')",
+        "claimant of verdict 9999",
+    ),
+    "a content of no row": (
+        FOREIGN.format("INSERT INTO articles_publicationcontent (publication_id, snapshot) VALUES (77, '{{}}')"),
+        "publication content 77",
+    ),
+    "the desk's text of a published verdict rewritten": (
+        "UPDATE articles_verdict SET headline = '別の見出し' WHERE id = {o}",
+        "verdict {o}",
+    ),
+    "the desk's rating of a published verdict changed": (
+        "UPDATE articles_verdict SET rating_id = 'fij-accurate', published_rating_id = 'fij-accurate' WHERE id = {o}",
+        "verdict {o}",
+    ),
     "the counter set back": ("UPDATE articles_publicationcounter SET value = 2", "counter"),
     "the hash of the counter changed": ("UPDATE articles_publicationcounter SET hash = repeat('0', 64)", "counter"),
     "a rendering changed": (
@@ -135,6 +215,10 @@ HISTORY = {
         "DELETE FROM articles_historylink WHERE position > 3; UPDATE articles_historyhead SET position = 3,"
         " hash = (SELECT hash FROM articles_historylink WHERE position = 3)",
         "position {w3}",
+    ),
+    "words of no event": (
+        FOREIGN.format("INSERT INTO articles_eventcontent (event_id, content) VALUES (99999, '{{}}')"),
+        "event content 99999",
     ),
     "an event put in": (
         "INSERT INTO articles_event (at, action, subject_type, subject_id, content_hash)"
@@ -185,6 +269,55 @@ HISTORY = {
         " SELECT verdict_id, 99, step, approved_by_id, approved_at, seal FROM articles_approval WHERE id = {a}",
         "approval {last}",
     ),
+    "an event at a time that is none": ("UPDATE articles_event SET at = 'infinity' WHERE id = {e}", "event {e}"),
+    "an event with words that Python cannot read": (
+        "UPDATE articles_eventcontent SET content = '{{\"a\": 1e400}}' WHERE event_id = {e}",
+        "event {e}",
+    ),
+    "an approval in a year that Python has not": (
+        "UPDATE articles_approval SET approved_at = '20000-01-01' WHERE id = {a}",
+        "approval {a}",
+    ),
+    "a link at a place beyond all bounds": (
+        "UPDATE articles_historylink SET position = 1000000000000000 WHERE position = {p}",
+        "position {p}–999999999999999",
+    ),
+    "an author taken away": (
+        "DELETE FROM articles_author WHERE verdict_id = {v} AND user_id = {w}",
+        "verdict {v}, member {w}",
+    ),
+    "an author exchanged": (
+        "UPDATE articles_author SET user_id = {x} WHERE verdict_id = {v} AND user_id = {w}",
+        "verdict {v}, member {w}",
+    ),
+    "who approved made its author before": (
+        "INSERT INTO articles_author (verdict_id, user_id, added_at) SELECT verdict_id, approved_by_id,"
+        " approved_at - interval '1 day' FROM articles_approval WHERE id = {a}",
+        "approval {a}",
+    ),
+    "another one is said to have hidden it": ("UPDATE articles_redaction SET hidden_by_id = {w}", "redaction {r}"),
+    "closed without an event": (
+        "UPDATE articles_redaction SET state = 'confirmed', closed_by_id = {w}, closed_at = now()",
+        "redaction {r}",
+    ),
+    "a change of an account put in as confirmed": (
+        "INSERT INTO articles_accountchange (user_id, roles, reactivates, password, sets_password, state, requested_by_id,"
+        " requested_at, closed_by_id, closed_at)"
+        " VALUES ({w}, '{{管理者}}', false, '', false, 'confirmed', {w}, now(), {x}, now())",
+        "account change {c}",
+    ),
+    "a verdict begun anew without an event": (
+        "UPDATE articles_verdict SET restarted_version = 99 WHERE id = {v}",
+        "verdict {v}",
+    ),
+    "a destroyed note brought back": (
+        "UPDATE articles_confidentialnote SET ciphertext = '\\x00', destroyed_at = NULL, destroyed_by_id = NULL",
+        "note {note}",
+    ),
+    "a note taken away": (
+        "DELETE FROM articles_confidentialnote_readers; DELETE FROM articles_confidentialnote",
+        "note {note}",
+    ),
     "the head of the history changed": (
         "UPDATE articles_historyhead SET hash = repeat('0', 64), position = position",
         "head",
@@ -192,7 +325,7 @@ HISTORY = {
 }
 TABLES = (
     *("publication", "publicationcontent", "publicationcounter", "redaction", "event", "eventcontent"),
-    *("approval", "historylink", "historyhead"),
+    *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict"),
 )
 
 
@@ -210,7 +343,9 @@ def places(db: None) -> dict[str, object]:
     settle()
     other = factories.published_verdict(factories.claim(claimant=factories.claimant()))
     settle()
-    redactions.hide(verdict, versions=[1], reason="決定", by=factories.desk_editor())
+    redaction = redactions.hide(verdict, versions=[1], reason="決定", by=factories.desk_editor())
+    note = notes.write(other, source="匿名の職員", by=factories.reporter())
+    notes.destroy(note, by=factories.desk_editor())
     settle()
     event = Event.objects.get(action="verdict.published", subject_id=verdict.pk)
     links = dict(history.HistoryLink.objects.filter(kind="event").values_list("row_id", "position"))
@@ -227,6 +362,10 @@ def places(db: None) -> dict[str, object]:
         "w": verdict.authors.order_by("pk")[0].user_id,
         "p": HistoryHead.objects.get().position,
         "second": by_position[2],
+        "x": factories.reporter().pk,
+        "r": redaction.pk,
+        "note": note.pk,
+        "c": 1 + max(AccountChange.objects.values_list("pk", flat=True), default=0),
         "w3": min(position for position in seen if position > 3),
     }
 
@@ -291,6 +430,29 @@ def test_triggers_switched_off_are_named(places: dict[str, object]) -> None:
     found = [(problem.row, problem.problem) for problem in sleeping_triggers()]
     assert {row for row, _problem in found} == {"articles_publication"}
     assert len(found) > 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DROP TRIGGER {trigger} ON articles_event", "the trigger {trigger} is missing"),
+        (
+            "CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "the trigger {trigger} does not do what it was made for",
+        ),
+    ],
+)
+def test_triggers_taken_away_or_emptied_are_named(statement: str, problem: str, db: None) -> None:
+    assert list(sleeping_triggers()) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_refuse_update%%' AND tgrelid = %s::regclass",
+            ["articles_event"],
+        )
+        (trigger,) = cursor.fetchone()
+        cursor.execute(statement.format(trigger=trigger))
+
+    assert list(sleeping_triggers()) == [Problem("articles_event", problem.format(trigger=trigger))]
 
 
 def test_log_is_the_continuation_of_a_head_that_was_kept(places: dict[str, object]) -> None:

@@ -68,10 +68,13 @@ def test_verify_publications_finds_a_rewritten_content() -> None:
         cursor.execute("ALTER TABLE articles_publicationcontent ENABLE TRIGGER USER")
     stderr = io.StringIO()
 
-    with pytest.raises(CommandError, match="公開記録に 1 件の問題があります。"):
+    with pytest.raises(CommandError, match="公開記録に 2 件の問題があります。"):
         call_command("verify_publications", stderr=stderr)
 
-    assert stderr.getvalue() == f"{publication}: the content does not match its hash\n"
+    assert stderr.getvalue() == (
+        f"{publication}: the content does not match its hash\n"
+        f"verdict {publication.verdict_number}: the desk's text is not the one that was published\n"
+    )
 
 
 def test_rebuild_public_index_restores_what_was_derived() -> None:

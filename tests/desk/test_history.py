@@ -27,7 +27,8 @@ def recorded_actions() -> set[str]:
                     codes.add(str(first.value))
     erased = {f"{kind}.redacted" for kind in ("claim", "candidate", "article", "extractionrun", "claimant")}
     decided = {f"candidate.{state}" for state in Candidate.State.values if state != Candidate.State.PENDING}
-    return codes | decided | erased
+    named = {"note.reader_named", "note.reader_removed"}
+    return codes | decided | erased | named
 
 
 def test_every_action_has_a_japanese_label() -> None:

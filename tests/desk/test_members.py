@@ -182,6 +182,21 @@ def test_taking_power_away_and_ones_own_address_need_nobody(
     assert not AccountChange.objects.filter(user=administrator).exists()
 
 
+def test_page_of_a_member_says_how_they_come_in(as_administrator: Client) -> None:
+    invited = factories.reporter(password=None)
+    member = factories.reporter(password=PASSWORD)
+    with_factor = factories.reporter(password=PASSWORD)
+    AuthenticatorApp.objects.create(user=with_factor, secret=b"sealed", last_step=0)
+
+    said = [as_administrator.get(change(user)).content.decode() for user in (invited, member, with_factor)]
+
+    assert [words for page in said for words in ("招待に答えていません", "認証なし", "認証あり") if words in page] == [
+        "招待に答えていません",
+        "認証なし",
+        "認証あり",
+    ]
+
+
 def test_factors_of_a_member_are_removed_by_two(as_administrator: Client, settings: Settings) -> None:
     settings.DEMO = False
     member = factories.reporter()

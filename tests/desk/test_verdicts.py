@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import evidence, publications, replies, verdicts
+from articles.actions import claimants, edits, evidence, publications, replies, verdicts
 from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
 from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
@@ -231,8 +231,9 @@ def test_verdict_under_review_cannot_be_written_on(as_reporter: Client, reporter
 
     response = as_reporter.post(page(verdict), data)
 
-    assert response.status_code == 403
+    assert (response.status_code, ("見出し", "遅れた直し") in response.context["typed"]) == (409, True)
     assert as_reporter.get(page(verdict)).context["has_change_permission"] is False
+    assert Verdict.objects.get().headline == verdict.headline
 
 
 def test_workspace_asks_no_more_for_three_pieces_of_evidence(
@@ -484,3 +485,68 @@ def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
     assert refused.context["form"]["note"].value() == "前提が誤っていた"
     assert (taken.status_code, verdict.state) == (302, Verdict.State.RETRACTED)
     assert again.context["form"].non_field_errors() == [str(publications.NothingToRetract.message)]
+
+
+# What was seen
+
+
+def button(client: Client, verdict: Verdict, name: str) -> str:
+    """The address behind a button, as the page has it."""
+    return next(url for step, url in client.get(page(verdict)).context["buttons"] if step.name == name)
+
+
+def test_approval_is_given_to_what_was_on_the_page(as_desk_editor: Client) -> None:
+    """Sent back, rewritten and submitted again behind the open page, a text was approved that nobody had seen."""
+    author = factories.reporter()
+    verdict = verdicts.submit(factories.complete_draft(by=author), by=author)
+    approve = button(as_desk_editor, verdict, "approve")
+    verdicts.send_back(verdict, reason="見出し", by=factories.desk_editor())
+    verdicts.submit(verdicts.edit(verdict, headline="見ていない見出し", by=author), by=author)
+
+    late = as_desk_editor.post(approve)
+    again = as_desk_editor.post(button(as_desk_editor, verdict, "approve"))
+
+    assert told(late) == str(edits.ChangedSinceShown.message)
+    assert (told(again), Verdict.objects.get().state) == ("承認しました。公開できます。", "approved")
+
+
+def test_approval_is_given_to_the_claimant_that_was_on_the_page(as_desk_editor: Client) -> None:
+    author = factories.reporter()
+    verdict = factories.complete_draft(factories.claim(claimant=factories.claimant()), by=author)
+    verdicts.submit(verdict, by=author)
+    approve = button(as_desk_editor, verdict, "approve")
+    claimants.describe(verdict.claim.claimant, name="すり替えた名前", by=author)
+
+    late = as_desk_editor.post(approve)
+
+    assert (told(late), Verdict.objects.get().state) == (str(edits.ChangedSinceShown.message), "in_review")
+
+
+def test_slip_is_published_as_it_was_on_the_page(as_desk_editor: Client) -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
+    verdicts.edit(verdict, reasoning=f"{verdict.reasoning}。", by=factories.reporter())
+    asked = as_desk_editor.get(step(verdict, "correct"))
+    verdicts.edit(verdict, selection_reason="市の発表が、そのまま広く伝えられたため。", by=factories.reporter())
+    typed = {"kind": "amendment", "seen": asked.context["seen"]}
+
+    late = as_desk_editor.post(step(verdict, "correct"), typed)
+
+    assert late.context["form"].non_field_errors() == [str(edits.ChangedSinceShown.message)]
+    assert list(late.context["form"].fields) == ["kind"]
+    assert "<ins>市の発表が、そのまま広く伝えられたため。</ins>" in late.content.decode()
+    assert late.context["seen"] != asked.context["seen"]
+    assert Publication.objects.count() == 1
+
+
+def test_hiding_shows_the_version_that_came_meanwhile_and_says_what_is_still_in_sight(as_desk_editor: Client) -> None:
+    verdict = factories.published_verdict()
+    asked = as_desk_editor.get(step(verdict, "hide"))
+    factories.corrected(verdict, headline="直した見出し")
+    typed = {"versions": ["1"], "reason": "裁判所の決定", "seen": asked.context["seen"]}
+
+    late = as_desk_editor.post(step(verdict, "hide"), typed)
+    chosen = as_desk_editor.post(step(verdict, "hide"), {**typed, "seen": late.context["seen"]})
+
+    assert late.context["form"].non_field_errors() == [str(edits.ChangedSinceShown.message)]
+    assert [version for version, _label in late.context["form"].fields["versions"].choices] == [2, 1]
+    assert told(chosen) == "選んだ版を非表示にしました。読者には、まだ第2版が見えています。"

@@ -6,19 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import orjson
-from django.db.models import F, TextField
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from articles.actions import events, seals
-from articles.actions.verification import Head, Problem, sleeping_triggers
+from articles.actions import seals
+from articles.actions.verification import (
+    Head,
+    Problem,
+    is_hashed,
+    loosened_roles,
+    missing,
+    parsed,
+    sleeping_triggers,
+    testimony,
+)
 from articles.models import Publication, PublicationCounter, Redaction, Verdict
+from articles.models.chain import sql_written
 
 COLUMNS = (
-    *("sequence", "verdict_number", "version", "kind", "published_at"),
-    *("content_hash", "history_position", "history_hash", "hash"),
+    *("sequence", "verdict_number", "version", "kind", "content_hash", "history_position", "history_hash", "hash"),
 )
-CONTENT = ("content__publication_id", "content__salt", "content__hidden_at", "content__redacted_at")
+CONTENT = ("content__publication_id", "content__salt", "is_shown", "stands")
 RENDERING = ("rendering__publication_id", "rendering__html", "rendering__json", "rendering__claim_review")
 
 
@@ -27,15 +36,15 @@ class Content(NamedTuple):
 
     publication_id: int | None
     salt: bytes | None
-    hidden_at: Any
-    redacted_at: Any
+    is_shown: bool
+    stands: bool
     rendering: tuple[Any, ...]
     rendering_seal: str | None
     snapshot: str | None  # JSON
 
     @property
     def is_visible(self) -> bool:
-        return self.hidden_at is None and self.redacted_at is None
+        return self.is_shown and self.stands
 
 
 @dataclass
@@ -56,6 +65,7 @@ def verify(*, against: Head | None = None) -> Iterator[Problem]:
     `against` is a head that somebody kept: the log must hold it, and so is a continuation of what they saw.
     """
     yield from sleeping_triggers()
+    yield from loosened_roles()
     walk, witnessed = Walk(), False
     for row, content in _rows():
         yield from _chain(walk, row)
@@ -67,21 +77,27 @@ def verify(*, against: Head | None = None) -> Iterator[Problem]:
     yield from _visibility(walk)
     yield from _index(walk)
     yield from _verdicts(walk)
+    yield from testimony.verify(of_history=False)
 
 
 def _rows() -> Iterator[tuple[Publication, Content]]:
-    rows = Publication.objects.order_by("sequence").values_list(
-        *COLUMNS, *CONTENT, *RENDERING, "rendering__seal", Cast(F("content__snapshot"), TextField())
+    # as text: there are times in a database that Python has no date for
+    at = RawSQL(sql_written("articles_publication.published_at"), [])  # noqa: S611 - an expression of our own
+    marked = Publication.objects.annotate(
+        is_shown=ExpressionWrapper(Q(content__hidden_at__isnull=True), BooleanField()),
+        stands=ExpressionWrapper(Q(content__redacted_at__isnull=True), BooleanField()),
+    )
+    rows = marked.order_by("sequence").values_list(
+        *COLUMNS, *CONTENT, *RENDERING, "rendering__seal", Cast(F("content__snapshot"), TextField()), at
     )
     ours, theirs = len(COLUMNS), len(COLUMNS) + len(CONTENT)
     for values in rows.iterator(chunk_size=2000):
-        row = Publication(**dict(zip(COLUMNS, values[:ours], strict=True)))
-        yield row, Content._make((*values[ours:theirs], values[theirs:-2], *values[-2:]))
+        row = Publication(**dict(zip(COLUMNS, values[:ours], strict=True)), published_at=values[-1])
+        yield row, Content._make((*values[ours:theirs], values[theirs:-3], *values[-3:-1]))
 
 
 def _chain(walk: Walk, row: Publication) -> Iterator[Problem]:
-    for missing in range(walk.last + 1, row.sequence):
-        yield Problem(f"sequence {missing}", "the row is missing")
+    yield from missing("sequence", walk.last + 1, row.sequence, "the row is missing")
     if row.chained_to(walk.previous) != row.hash:
         yield Problem(str(row), "the row does not continue the chain: it, or the row before it, was changed")
     walk.previous, walk.last = row.hash, row.sequence
@@ -93,21 +109,21 @@ def _content(walk: Walk, row: Publication, content: Content) -> Iterator[Problem
     if content.publication_id is None:
         yield Problem(str(row), "its content row is missing")
         return
-    snapshot = orjson.loads(content.snapshot) if content.snapshot is not None else None
-    if content.salt is not None and snapshot is not None:
-        if events.salted_hash(bytes(content.salt), snapshot) != row.content_hash:
+    if content.salt is not None and content.snapshot is not None:
+        if not is_hashed(content.salt, content.snapshot, row.content_hash):
             yield Problem(str(row), "the content does not match its hash")
-    elif content.redacted_at is None or content.salt is not None or snapshot is not None:
+    elif content.stands or content.salt is not None or content.snapshot is not None:
         yield Problem(str(row), "its content is gone without having been erased")
     if row.kind in Publication.NOTICES:
-        _take_notice(walk, row, snapshot)
+        _take_notice(walk, row, parsed(content.snapshot))
     else:
         _note_visibility(walk, row, content)
     yield from _rendering(row, content)
 
 
 def _take_notice(walk: Walk, row: Publication, snapshot: Any) -> None:
-    versions = set(snapshot["versions"]) if isinstance(snapshot, dict) and "versions" in snapshot else set()
+    named = snapshot.get("versions") if isinstance(snapshot, dict) else None
+    versions = {version for version in named if isinstance(version, int)} if isinstance(named, list) else set()
     hidden = walk.hidden.setdefault(row.verdict_number, set())
     if row.kind == Publication.Kind.REDACTION:
         hidden |= versions
@@ -120,7 +136,7 @@ def _note_visibility(walk: Walk, row: Publication, content: Content) -> None:
     if content.is_visible:
         walk.in_sight.add(key)
     else:
-        walk.out_of_sight[key] = (str(row), content.redacted_at is not None)
+        walk.out_of_sight[key] = (str(row), not content.stands)
 
 
 def _rendering(row: Publication, content: Content) -> Iterator[Problem]:
@@ -138,8 +154,7 @@ def _head(walk: Walk) -> Iterator[Problem]:
     if counter is None:
         yield Problem("counter", "it is missing")
         return
-    for missing in range(walk.last + 1, counter.value + 1):
-        yield Problem(f"sequence {missing}", "the row is missing")
+    yield from missing("sequence", walk.last + 1, counter.value + 1, "the row is missing")
     if counter.value < walk.last or (counter.value == walk.last and counter.hash != walk.previous):
         yield Problem("counter", f"it says {counter.value}:{counter.hash}, the log {walk.last}:{walk.previous}")
 
@@ -172,10 +187,10 @@ def _redacted_versions() -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
 
 def _index(walk: Walk) -> Iterator[Problem]:
     awaited = dict(walk.newest)
-    for rows in seals.index_rows():
-        _, sequence = awaited.pop(rows.number, (0, 0))
-        if not rows.is_sealed or rows.sequence != sequence:
-            yield Problem(f"verdict {rows.number}", "its index rows are not as they were made")
+    for number, rows in seals.legible_rows():
+        _, sequence = awaited.pop(number, (0, 0))
+        if rows is None or not rows.is_sealed or rows.sequence != sequence:
+            yield Problem(f"verdict {number}", "its index rows are not as they were made")
     for number in awaited:
         yield Problem(f"verdict {number}", "its index row is missing")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import notes, redactions
+from articles.actions import erasure, notes, redactions
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         lines = [json.dumps(listed._asdict()) for listed in redactions.confirmed()]
+        lines += [json.dumps(row._asdict()) for row in erasure.erased()]
         lines += [json.dumps({"note": number}) for number in notes.destroyed()]
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         redactions.note_export()

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -32,6 +33,13 @@ KEPT = (
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author")
+# Rows that say what a role is, and rights of Django's that nothing here asks for.
+ROLES = ("auth_group", "auth_permission", "auth_group_permissions", "articles_user_user_permissions")
+# pgtrigger lets any session name triggers to be passed over; each migration that makes one puts this function back.
+ALL_TRIGGERS_HOLD = """
+CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
 
 
 class Command(BaseCommand):
@@ -47,8 +55,9 @@ class Command(BaseCommand):
         with transaction.atomic(), connection.cursor() as cursor:
             try:
                 _make(cursor, role)
+                names = {"role": sql.Identifier(role), "database": sql.Identifier(cursor.connection.info.dbname)}
                 for statement in _grants():
-                    cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+                    cursor.execute(sql.SQL(statement).format(**names))
             except ProgrammingError as error:
                 if not isinstance(error.__cause__, InsufficientPrivilege):
                     raise
@@ -82,7 +91,10 @@ def _make(cursor: CursorWrapper, role: str) -> None:
 
 def _grants() -> list[str]:
     return [
+        ALL_TRIGGERS_HOLD,
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        # a temporary table is found before ours of the same name: triggers would ask it for approvals
+        "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -91,4 +103,8 @@ def _grants() -> list[str]:
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
         *(f"REVOKE DELETE ON articles_{table} FROM {{role}}" for table in KEPT),
         *(f"REVOKE UPDATE ON articles_{table} FROM {{role}}" for table in UNCHANGED),
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in ROLES),
+        *(f"REVOKE INSERT ON {table} FROM {{role}}" for table in ROLES if table != "auth_group"),
+        # the demo has one administrator (see articles/models/user.py)
+        *(["GRANT TRIGGER ON articles_user, articles_user_groups TO {role}"] if settings.DEMO else []),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import notes, redactions
+from articles.actions import erasure, notes, redactions
 from articles.actions.errors import Refused
 from articles.models import User
 
@@ -23,17 +23,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, by: str, second: str, **options: Any) -> None:
         first, other = _member(by), _member(second)
-        try:
-            lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-            done = [_reapply(line, by=first, second=other) for line in lines]
-        except Refused as refused:
-            raise CommandError(str(refused)) from refused
-        self.stdout.write(_("%(n)d 件を消去し直しました。") % {"n": sum(done)})
+        done, refusals = 0, []
+        for line in file.read_text(encoding="utf-8").splitlines():
+            try:
+                done += _reapply(json.loads(line), by=first, second=other)
+            except Refused as refused:  # the others have to go all the same
+                refusals.append(f"{line}: {refused}")
+        self.stdout.write(_("%(n)d 件を消去し直しました。") % {"n": done})
+        if refusals:
+            raise CommandError("\n".join([_("消去し直せなかったものがあります。"), *refusals]))
 
 
 def _reapply(line: dict[str, Any], *, by: User, second: User) -> bool:
     if "note" in line:
         return notes.destroy_again(line["note"], by=by)
+    if "kind" in line:
+        return erasure.erase_again(erasure.Erased(**line), by=by)
     return redactions.reapply(redactions.Listed(**line), by=by, second=second)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -291,3 +293,18 @@ def test_member_is_told_of_a_changed_password(taro: User) -> None:
 
     assert "パスワードが変わりました" in body
     assert NEW not in body
+
+
+@pytest.mark.slow
+def test_worker_sends_what_was_asked_for(live_stack: str, tmp_path: Path) -> None:
+    factories.reporter(username="taro", password=PASSWORD, email="taro@minato.example")
+    mails.defer_password_reset(list(User.objects.all()))
+    log = tmp_path / "live-stack.log"
+
+    deadline = time.monotonic() + 60
+    while "/login/reset/" not in log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.3)
+
+    sent = log.read_text()
+    assert "To: taro@minato.example" in sent
+    assert re.search(rf"{live_stack}/admin/login/reset/[^/]+/[^/]+/\n", sent)

@@ -60,6 +60,9 @@ def test_answer_is_good_once(device: Device, client: Client) -> None:
     assert client.post(CODE, {"credential": answer}).context["form"].errors
     client.get(CODE)
     assert client.post(CODE, {"credential": answer}).context["form"].errors
+    options = client.get(CODE).context["options"]
+    client.post(CODE, {"credential": "x"})
+    assert client.post(CODE, {"credential": device.get(options)}).context["form"].errors
     assert not is_in(client)
 
 

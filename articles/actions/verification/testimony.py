@@ -1,0 +1,121 @@
+"""Rows that are in no chain, compared with what the events say of them, which are.
+
+Each question lists rows that nobody accounts for; none of a sound record. What no event tells, such as the words of a
+confidential note, cannot be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from articles.actions.verification import Problem
+
+WRITING = (
+    *("verdict.drafted", "verdict.edited", "evidence.added", "evidence.edited", "evidence.removed"),
+    *("reply.added", "reply.edited", "reply.removed"),
+)
+_TOLD = (
+    "EXISTS (SELECT 1 FROM articles_event AS event WHERE event.subject_type = '{kind}' AND event.subject_id = {subject}"
+    " AND event.action = '{action}' AND event.actor_id = {actor})"
+)
+
+
+def _orphans(name: str, table: str, key: str, whole: str, column: str) -> tuple[str, str]:
+    found = (
+        f"SELECT DISTINCT '{name} ' || {key} FROM articles_{table} AS part"
+        f" WHERE NOT EXISTS (SELECT 1 FROM articles_{whole} WHERE {column} = part.{key})"
+    )
+    return "it belongs to no row", found
+
+
+def _told(kind: str, subject: str, action: str, actor: str = "event.actor_id") -> str:
+    return _TOLD.format(kind=kind, subject=subject, action=action, actor=actor)
+
+
+# The problem, and SQL that selects the names of the rows that have it.
+OF_HISTORY = (
+    (
+        "somebody who wrote on it is not listed as its author",
+        "SELECT DISTINCT 'verdict ' || verdict.id || ', member ' || event.actor_id FROM articles_verdict AS verdict"
+        " JOIN articles_event AS event ON event.subject_type = 'verdict' AND event.subject_id = verdict.id"
+        f" WHERE event.action IN {WRITING} AND event.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles_author"
+        " WHERE verdict_id = verdict.id AND user_id = event.actor_id)",
+    ),
+    (
+        "who approved it was its author by then",
+        "SELECT 'approval ' || approval.id FROM articles_approval AS approval JOIN articles_author AS author"
+        " ON author.verdict_id = approval.verdict_id AND author.user_id = approval.approved_by_id"
+        " AND author.added_at <= approval.approved_at",
+    ),
+    (
+        "no event says that this member hid it",
+        "SELECT 'redaction ' || id FROM articles_redaction AS row"
+        f" WHERE NOT {_told('verdict', 'row.verdict_id', 'verdict.hidden', 'row.hidden_by_id')}",
+    ),
+    (
+        "no event says that this member closed it",
+        "SELECT 'redaction ' || id FROM articles_redaction AS row WHERE state = 'confirmed'"
+        f" AND NOT {_told('verdict', 'row.verdict_id', 'verdict.redacted', 'row.closed_by_id')} OR state = 'lifted'"
+        f" AND NOT {_told('verdict', 'row.verdict_id', 'verdict.restored', 'row.closed_by_id')}",
+    ),
+    (
+        "one person hid and erased it",
+        "SELECT 'redaction ' || id FROM articles_redaction WHERE state = 'confirmed' AND closed_by_id = hidden_by_id",
+    ),
+    (
+        "no event says that this member looked at it",
+        "SELECT 'typo fix ' || id FROM articles_typofix AS row WHERE seen_by_id IS NOT NULL"
+        f" AND NOT {_told('typofix', 'row.id', 'typo.seen', 'row.seen_by_id')}",
+    ),
+    (
+        "no events say that two administrators wanted it",
+        "SELECT 'account change ' || id FROM articles_accountchange AS row WHERE state = 'confirmed'"
+        f" AND NOT ({_told('user', 'row.user_id', 'user.change_requested', 'row.requested_by_id')}"
+        f" AND {_told('user', 'row.user_id', 'user.change_confirmed', 'row.closed_by_id')})",
+    ),
+    (
+        "it was destroyed, and has words",
+        "SELECT 'note ' || id FROM articles_confidentialnote AS row WHERE destroyed_at IS NULL"
+        f" AND {_told('confidentialnote', 'row.id', 'note.destroyed')}",
+    ),
+    (
+        "the row is missing",
+        "SELECT DISTINCT 'note ' || subject_id FROM articles_event WHERE subject_type = 'confidentialnote'"
+        " AND action = 'note.written' AND NOT EXISTS (SELECT 1 FROM articles_confidentialnote WHERE id = subject_id)",
+    ),
+    (
+        "no event says that it was begun anew",
+        "SELECT 'verdict ' || id FROM articles_verdict AS row WHERE restarted_version > 0 AND (restarted_version >"
+        " published_version"
+        " OR NOT EXISTS (SELECT 1 FROM articles_event AS event WHERE event.subject_type = 'verdict'"
+        " AND event.subject_id = row.id AND event.action = 'verdict.restarted'))",
+    ),
+    _orphans("event content", "eventcontent", "event_id", "event", "id"),
+)
+OF_PUBLICATIONS = (
+    (
+        "the desk's text is not the one that was published",
+        "SELECT 'verdict ' || verdict.id FROM articles_verdict AS verdict JOIN articles_publication AS log"
+        " ON log.verdict_number = verdict.id AND log.version = verdict.published_version"
+        " JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence"
+        " WHERE verdict.state = 'published' AND log.kind NOT IN ('redaction', 'restoration') AND ("
+        "verdict.headline <> content.snapshot->>'headline' OR verdict.reasoning <> content.snapshot->>'reasoning'"
+        " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
+        " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
+    ),
+    _orphans("publication content", "publicationcontent", "publication_id", "publication", "sequence"),
+    _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),
+    _orphans("articles of verdict", "publishedarticle", "verdict_number", "publishedverdict", "verdict_number"),
+    _orphans("claimant of verdict", "publishedclaimant", "verdict_number", "publishedverdict", "verdict_number"),
+)
+
+
+def verify(*, of_history: bool = True) -> Iterator[Problem]:
+    """The questions about the desk's rows, or those about the publication log and what is derived from it."""
+    for problem, rows in OF_HISTORY if of_history else OF_PUBLICATIONS:
+        with connection.cursor() as cursor:
+            cursor.execute(rows)
+            for (row,) in sorted(cursor.fetchall()):
+                yield Problem(row, problem)
