@@ -38,17 +38,17 @@ class AddContext(logging.Filter):
 class WithoutPaths(logging.Filter):
     """Django names the whole path of a request that failed; ours name its view, and only where the fault is ours.
 
-    Who asked for what is not there is in the access log; a path may hold the secret of an invitation.
+    That somebody asked for what is not there is in the access log; a path may hold the secret of an invitation.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
-        if not record.name.startswith("django.request") or request is None:
+        if not record.name.startswith("django.") or request is None:
             return True
         match = getattr(request, "resolver_match", None)
         record.msg = "%s %s: %s"
         record.args = (request.method, match.view_name if match else "-", getattr(record, "status_code", 500))
-        return record.levelno >= logging.ERROR
+        return record.levelno >= logging.ERROR or record.name.startswith("django.security")
 
 
 class WithoutReaders(logging.Filter):

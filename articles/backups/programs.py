@@ -92,10 +92,14 @@ def run(program: Program, arguments: list[str], *, environment: dict[str, str], 
         command, env=surroundings, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
     ) as process:
         assert process.stderr is not None
-        for line in process.stderr:
-            said.append(line.rstrip())
-            if table := _table(line):
-                reached(table)
+        try:
+            for line in process.stderr:
+                said.append(line.rstrip())
+                if table := _table(line):
+                    reached(table)
+            process.wait()
+        finally:
+            process.terminate()  # over by then, unless we are being stopped
     if process.returncode:
         raise ProgramFailed(_advice(program.path.name, "\n".join(said)))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles import actions
 from articles.actions import redactions, verdicts
 from articles.desk import history
-from articles.models import Candidate, Event, User
+from articles.models import Backup, Candidate, Event, User
 from tests import factories
 
 RECORDING = ("record", "record_each")
@@ -28,7 +28,8 @@ def recorded_actions() -> set[str]:
     erased = {f"{kind}.redacted" for kind in ("claim", "candidate", "article", "extractionrun", "claimant")}
     decided = {f"candidate.{state}" for state in Candidate.State.values if state != Candidate.State.PENDING}
     named = {"note.reader_named", "note.reader_removed"}
-    return codes | decided | erased | named
+    backed_up = {f"backup.{kind}" for kind in Backup.Kind.values}
+    return codes | decided | erased | named | backed_up
 
 
 def test_every_action_has_a_japanese_label() -> None:

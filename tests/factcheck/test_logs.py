@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import DataError, OperationalError
+from django.test import RequestFactory
 
 from factcheck import logs
 
@@ -89,6 +90,19 @@ def test_an_exception_that_refers_to_itself_ends() -> None:
     error.__context__.__context__ = error
 
     assert "ValueError" in logs.Line().format(record("x", error=error))
+
+
+def test_a_refused_or_failed_request_names_its_view_and_no_path() -> None:
+    request = RequestFactory().post("/accounts/reset/secret-of-a-link/")
+    lines = [
+        record("Internal Server Error: %s", request.path, name="django.request", request=request, status_code=500),
+        record("Forbidden (%s): %s", "x", request.path, name="django.security.csrf", request=request, status_code=403),
+    ]
+    missing = record("Not Found: %s", request.path, name="django.request", request=request, status_code=404)
+    missing.levelno = logging.WARNING
+
+    assert [logs.WithoutPaths().filter(line) for line in (*lines, missing)] == [True, True, False]
+    assert [line.getMessage() for line in lines] == ["POST -: 500", "POST -: 403"]
 
 
 def test_the_master_names_no_reader() -> None:
