@@ -181,6 +181,7 @@ def test_an_owner_who_is_no_superuser_may_grant_and_is_told_what_it_may_not(comm
         cursor.execute(f"ALTER DATABASE {database} OWNER TO {owner}")
         for table in connection.introspection.table_names():
             cursor.execute(f'ALTER TABLE "{table}" OWNER TO {owner}')
+        cursor.execute(f"ALTER FUNCTION _pgtrigger_should_ignore(name) OWNER TO {owner}")
         cursor.execute(f"SET SESSION AUTHORIZATION {owner}")
     with pytest.raises(CommandError, match=f"CREATE ROLE {ROLE} LOGIN"):
         call_command("grant_app_role", ROLE)
