@@ -29,6 +29,7 @@ from procrastinate.job_context import JobContext
 
 from articles.actions import extractions
 from articles.japanese import loader
+from factcheck import database
 from factcheck.supervisor import end_with_parent
 
 LOOK_SECONDS = 0.2
@@ -193,22 +194,8 @@ def _work(reports: Connection, once: bool) -> None:
 
 
 def _hold_one_session() -> None:
-    """Keep the database session from job to job, and let neither side wait for ever for one that lost its network.
-
-    Its article is given to another worker after WORKER_STALLED_TIMEOUT; by then the server has to have rolled back what
-    the lost one was writing, or the other would wait for its locks. Left to TCP alone that takes two hours.
-    """
-    given = connection.settings_dict["OPTIONS"]
-    idle = f"-c idle_in_transaction_session_timeout={settings.WORKER_STALLED_TIMEOUT * 1000:.0f}"
-    options = {
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
-        **given,
-        "options": " ".join(filter(None, [given.get("options"), idle])),
-    }
-    connection.settings_dict.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, OPTIONS=options)
+    settings_of = connection.settings_dict
+    settings_of.update(database.for_jobs(settings_of, idle_seconds=settings.WORKER_STALLED_TIMEOUT))
 
 
 def worker_connector() -> PsycopgConnector:

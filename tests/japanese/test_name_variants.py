@@ -65,9 +65,9 @@ def test_folding_keeps_letters_and_digits_only() -> None:
 
 @pytest.mark.parametrize("hostile", ["高橋・" * 100_000, "ｶﾞ" * 100_000, " \u200b" * 100_000, "髙" * 100_000])
 def test_long_texts_take_no_longer_than_their_length(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     Name("高橋 辺理子").is_in(hostile)
     folded(hostile)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
