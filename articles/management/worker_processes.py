@@ -35,6 +35,7 @@ from factcheck.supervisor import end_with_parent
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 5.0  # what ended by itself would only end again: the database is away, say
 RECORD_SECONDS = 30.0
+NICENESS = 5  # readers of the site come first, where they share a machine
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 MEGABYTE = 1 << 20
 
@@ -188,6 +189,7 @@ def _stop_signals_held() -> Iterator[None]:
 
 def _work(reports: Connection, once: bool) -> None:
     end_with_parent(signal.SIGKILL)  # without its parent nothing would hold it to the limits
+    os.nice(NICENESS)
     _hold_one_session()
     with app.replace_connector(worker_connector()) as worker_app:
         asyncio.run(_serve(worker_app, reports, once=once))
