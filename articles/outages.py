@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 
 
 def watch_database() -> None:
-    """Let this process notice within two seconds that the server has stopped answering."""
-    PULSE.start(connection_parameters())
+    """Let this process notice within WEB_SILENCE_SECONDS that the server has stopped answering."""
+    PULSE.start(connection_parameters(), silence_seconds=settings.WEB_SILENCE_SECONDS)
 
 
 def connection_parameters() -> dict[str, object]:

@@ -8,6 +8,7 @@ on our side notices: `Pulse` asks every half second, and `BoundedConnection` let
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -18,9 +19,11 @@ from psycopg.abc import PQGen
 
 LOOK_SECONDS = 0.1  # from look to look at the clock while a connection waits
 BEAT_SECONDS = 0.5
-SILENCE_SECONDS = 2.0  # a server that has not answered for so long is taken for away
+PROBE_SECONDS = 2.0  # for an answer to somebody who only asks whether the server is there
 CONNECT_SECONDS = 2  # libpq's own shortest
-REQUEST_LOCK_SECONDS = 5
+RECONNECT_SECONDS = (
+    2.0  # then the next request tries; the pool's own 300 would still be pausing when the server is back
+)
 REQUEST_IDLE_SECONDS = 30  # in a transaction: nothing there waits for anybody but the server
 JOB_STATEMENT_SECONDS = 600
 JOB_LOCK_SECONDS = 120
@@ -43,7 +46,7 @@ class ServerSilent(psycopg.OperationalError):
 class BoundedConnection(psycopg.Connection[Any]):
     """Gives a question up after `answer_seconds` without a sign, or as soon as the pulse has stopped."""
 
-    answer_seconds: ClassVar[float] = SILENCE_SECONDS
+    answer_seconds: ClassVar[float] = PROBE_SECONDS
 
     def wait(self, gen: PQGen[Answer], interval: float = LOOK_SECONDS, timeout: float | None = None) -> Answer:
         try:
@@ -80,17 +83,18 @@ class Pulse:
 
     def __init__(self) -> None:
         self._parameters: dict[str, Any] = {}
+        self._silence = math.inf
         self._asked: float | None = None  # when the oldest question was put that has no answer yet
 
-    def start(self, parameters: Mapping[str, Any]) -> None:
-        """`parameters` are libpq's, without the pool."""
-        self._parameters = dict(parameters)
+    def start(self, parameters: Mapping[str, Any], *, silence_seconds: float) -> None:
+        """`parameters` are libpq's; after so many seconds without an answer the server is taken for away."""
+        self._parameters, self._silence = dict(parameters), silence_seconds
         threading.Thread(target=self._run, name="database-pulse", daemon=True).start()
 
     @property
     def has_stopped(self) -> bool:
         asked = self._asked
-        return asked is not None and time.monotonic() - asked > SILENCE_SECONDS
+        return asked is not None and time.monotonic() - asked > self._silence
 
     def _run(self) -> None:
         while True:
@@ -110,11 +114,13 @@ class Pulse:
 PULSE = Pulse()
 
 
-def for_requests(database: dict[str, Any], *, threads: int, statement_seconds: float) -> dict[str, Any]:
+def for_requests(
+    database: dict[str, Any], *, threads: int, statement_seconds: float, silence_seconds: float
+) -> dict[str, Any]:
     """Django's settings of a database for a web process of so many threads: a pool, and limits a reader can wait for."""
     limits = {
         "statement_timeout": statement_seconds,
-        "lock_timeout": min(REQUEST_LOCK_SECONDS, statement_seconds),
+        "lock_timeout": statement_seconds / 2,
         "idle_in_transaction_session_timeout": REQUEST_IDLE_SECONDS,
     }
     pool = {
@@ -124,10 +130,11 @@ def for_requests(database: dict[str, Any], *, threads: int, statement_seconds: f
         ),
         "min_size": 1,
         "max_size": threads,  # fewer would end in PoolTimeout
-        "timeout": SILENCE_SECONDS,  # a restart of the server is over by then
-        "reconnect_timeout": SILENCE_SECONDS,  # the pool's own 300 s would still be pausing when the server is back
+        "timeout": silence_seconds,  # a restart of the server is over by then
+        "reconnect_timeout": RECONNECT_SECONDS,
     }
-    options = {"connect_timeout": CONNECT_SECONDS, **_with_limits(database, limits), "pool": pool}
+    connect = {"connect_timeout": max(CONNECT_SECONDS, round(silence_seconds))}
+    options = {**connect, **_with_limits(database, limits), "pool": pool}
     return {**database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
@@ -147,7 +154,7 @@ def for_jobs(database: dict[str, Any], *, idle_seconds: float) -> dict[str, Any]
 
 
 def probe(parameters: Mapping[str, Any]) -> BoundedConnection:
-    """A connection to ask once and close: each of connecting and asking takes SILENCE_SECONDS at most."""
+    """A connection to ask once and close: each of connecting and asking takes PROBE_SECONDS at most."""
     return BoundedConnection.connect(**{"connect_timeout": CONNECT_SECONDS, **parameters}, autocommit=True)
 
 

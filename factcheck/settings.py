@@ -94,9 +94,13 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 # Only what serves requests is held to limits that a reader can wait for (docs/adr/0019); commands may take hours.
 WEB_THREADS = env.int("WEB_THREADS", 16, validate=lambda n: n >= 2)  # of each web process, as in factcheck/gunicorn.py
 WEB_STATEMENT_SECONDS = env.float("WEB_STATEMENT_SECONDS", 10.0, validate=lambda n: n > 0)
+WEB_SILENCE_SECONDS = env.float("WEB_SILENCE_SECONDS", 2.0, validate=lambda n: n > 0)  # of a server taken for away
 if env.bool("SERVES_REQUESTS", False):  # set by factcheck/wsgi.py
     DATABASES["default"] = database.for_requests(
-        DATABASES["default"], threads=WEB_THREADS, statement_seconds=WEB_STATEMENT_SECONDS
+        DATABASES["default"],
+        threads=WEB_THREADS,
+        statement_seconds=WEB_STATEMENT_SECONDS,
+        silence_seconds=WEB_SILENCE_SECONDS,
     )
 
 # Language and time: Japanese first, aware UTC inside, Tokyo at the edge.

@@ -136,6 +136,9 @@ def live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TEST_DATABASE_URL": committed_database,
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "WEB_THREADS": "32",  # these three: no limit that a busy machine might reach
+        "WEB_STATEMENT_SECONDS": "600",
+        "WEB_SILENCE_SECONDS": "60",
         "WORKER_POLL_INTERVAL": "0.2",
         "WORKER_HEARTBEAT_INTERVAL": "0.5",
         "WORKER_STALLED_TIMEOUT": "20",  # nobody is killed here, however busy the machine is

@@ -71,8 +71,8 @@ def test_a_fault_of_ours_stays_one(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_nothing_is_asked_while_the_pulse_has_stopped(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database.PULSE, "_asked", -database.SILENCE_SECONDS)
-    monkeypatch.setattr("time.monotonic", lambda: 1.0)
+    monkeypatch.setattr(database.PULSE, "_asked", -1.0)
+    monkeypatch.setattr(database.PULSE, "_silence", 0.0)
     with connection.execute_wrapper(Away(AssertionError)):
         answers = {path: client.get(path).status_code for path in ("/", "/api/v1/verdicts/", "/livez", "/healthz")}
 
@@ -106,15 +106,15 @@ def test_two_threads_are_left_to_those_who_read(
 
 def test_requests_have_limits_and_commands_have_none(committed_database: str) -> None:
     given = connection.settings_dict
-    limits = database.for_requests(given, threads=4, statement_seconds=7)["OPTIONS"]["options"]
+    limits = database.for_requests(given, threads=4, statement_seconds=8, silence_seconds=2)["OPTIONS"]["options"]
 
-    assert limits == "-c statement_timeout=7000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    assert limits == "-c statement_timeout=8000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=30000"
     assert shown("statement_timeout") == "0"
 
 
 def test_limits_of_the_address_count_more() -> None:
     given = {"OPTIONS": {"options": "-c statement_timeout=1h", "connect_timeout": 30}}
-    options = database.for_requests(given, threads=4, statement_seconds=7)["OPTIONS"]
+    options = database.for_requests(given, threads=4, statement_seconds=8, silence_seconds=2)["OPTIONS"]
 
     assert options["options"].endswith(" -c statement_timeout=1h")
     assert options["connect_timeout"] == 30
