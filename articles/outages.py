@@ -79,8 +79,8 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def unavailable(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
-    # the class alone: what a statement held belongs into no log
-    logger.warning("503 for %s: %s", request.path_info, type(error).__name__ if error else "no room")
+    if error:  # its class alone: what a statement held belongs into no log. That it is a 503 Django says itself
+        logger.warning("The database cannot be used for %s: %s", request.path_info, type(error).__name__)
     if request.path_info.startswith("/api/"):
         response = problems.unavailable(request)
     else:

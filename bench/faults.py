@@ -172,15 +172,13 @@ def thaw(site: Site) -> None:
 
 
 def take_postgres_away(site: Site) -> None:
-    site.cluster.data.rename(site.cluster.folder / "away")
-    process = psutil.Process(int((site.cluster.folder / "away" / "postmaster.pid").read_text().splitlines()[0]))
-    process.send_signal(signal.SIGQUIT)
-    site.cluster.data.touch()  # or the supervisor would make a new one
+    postmaster = site.postmaster()
+    site.cluster.data.chmod(0)  # nothing can be started from it
+    postmaster.send_signal(signal.SIGQUIT)
 
 
 def bring_postgres_back(site: Site) -> None:
-    site.cluster.data.unlink()
-    (site.cluster.folder / "away").rename(site.cluster.data)
+    site.cluster.data.chmod(0o700)
 
 
 def fill_the_disk(site: Site) -> None:

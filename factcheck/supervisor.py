@@ -26,7 +26,7 @@ from typing import NoReturn, TypeVar
 from environs import Env
 
 from factcheck import environment
-from factcheck.postgres import APP_ROLE, Cluster, PostgresError
+from factcheck.postgres import APP_ROLE, Cluster, FolderUnusable, PostgresError
 
 CLONE = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -238,11 +238,18 @@ class Server:
         _say("PostgreSQL が止まりました。起動し直します。")
         self.pause.begin()
         try:
-            self._start()
+            self._start_from_data()
         except PostgresError as error:
             _say(f"{error}\nPostgreSQL をまだ起動できません。しばらくしてから、もう一度試します。")
         else:
             _say("PostgreSQL を起動し直しました。")
+
+    def _start_from_data(self) -> None:
+        """A disk that is not mounted must not be taken for a first use: an empty database would be served."""
+        if not self.cluster.data.is_dir():
+            message = f"PostgreSQL のデータがありません：{self.cluster.data}"
+            raise FolderUnusable(message)
+        self._start()
 
     def _start(self) -> None:
         if self.cluster.start():
