@@ -76,6 +76,9 @@ class Run:
         except OSError:
             return 0
 
+    def is_well(self) -> bool:
+        return [self.status(path) for path in ("/healthz", "/")] == [200, 200]
+
     def serves(self) -> bool:
         return self.status("/livez") == 200
 
@@ -255,15 +258,14 @@ def test_a_run_recovers_by_itself(runner: Runner, kill: Callable[[Run], None]) -
 
     kill(run)
 
-    wait_until(lambda: run.status("/healthz") == 200 and processes_of(run) != before, run)
-    assert run.status("/") == 200
+    wait_until(lambda: run.is_well() and processes_of(run) != before, run)
     assert run.process.poll() is None
     assert f"{kill.__name__} by itself" in memory(run)
 
 
 def test_a_frozen_server_is_said_and_passes(runner: Runner) -> None:
     run = runner.running()
-    wait_until(lambda: run.status("/healthz") == 200, run)
+    wait_until(run.is_well, run)
     postmaster = psutil.Process(int((Cluster.of(run.clone).data / "postmaster.pid").read_text().splitlines()[0]))
     processes = [postmaster, *postmaster.children()]
     for process in processes:
@@ -273,7 +275,7 @@ def test_a_frozen_server_is_said_and_passes(runner: Runner) -> None:
     assert [run.status(path) for path in ("/api/v1/verdicts/", "/admin/", "/healthz", "/livez")] == [503, 503, 503, 200]
     for process in processes:
         process.resume()
-    wait_until(lambda: [run.status(path) for path in ("/", "/healthz")] == [200, 200], run)
+    wait_until(run.is_well, run)
 
 
 def processes_of(run: Run) -> tuple[str, tuple[int, ...]]:
