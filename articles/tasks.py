@@ -6,10 +6,11 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.db import close_old_connections
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
 from articles.actions import extractions, limits, mails, sign_ins, users
@@ -20,13 +21,20 @@ EXTRACTION_QUEUE = "extraction"
 HOUSEKEEPING_PRIORITY = 100  # however many articles wait
 FINISHED_JOBS_KEPT_HOURS = 72
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=4)  # over an hour or so
+MOST_ATTEMPTS = max(20, settings.EXTRACTION_MAX_ATTEMPTS)  # of a job, should its run fail to end itself
+LONGEST_WAIT_SECONDS = 60
 
 
-@app.task(
-    name=extractions.TASK,
-    queue=EXTRACTION_QUEUE,
-    retry=RetryStrategy(max_attempts=settings.EXTRACTION_MAX_ATTEMPTS, exponential_wait=2),
-)
+class UntilTheRunEnds(BaseRetryStrategy):
+    """The run counts its attempts and ends itself; while the database is away nothing can be counted, and nothing is given up."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts >= MOST_ATTEMPTS and not isinstance(exception, extractions.OUTAGES):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), LONGEST_WAIT_SECONDS)})
+
+
+@app.task(name=extractions.TASK, queue=EXTRACTION_QUEUE, retry=UntilTheRunEnds())
 def extract_revision(run_id: int) -> None:
     """One attempt of one run. Running it again, or twice at once, ends in the same single result."""
     close_old_connections()  # the worker's thread outlives a restart of the server

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
-from factcheck import logs
+from factcheck import database, logs
 from factcheck.postgres import Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.outages.DatabaseAwayMiddleware",
+    "articles.outages.RoomForReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.public.language.JapaneseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,6 +99,17 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", Cluster.default().url, con
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     message = "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name"
     raise ValueError(message)
+# Only what serves requests is held to limits that a reader can wait for (docs/adr/0019); commands may take hours.
+WEB_THREADS = env.int("WEB_THREADS", 16, validate=lambda n: n >= 2)  # of each web process, as in factcheck/gunicorn.py
+WEB_STATEMENT_SECONDS = env.float("WEB_STATEMENT_SECONDS", 10.0, validate=lambda n: n > 0)
+WEB_SILENCE_SECONDS = env.float("WEB_SILENCE_SECONDS", 2.0, validate=lambda n: n > 0)  # of a server taken for away
+if env.bool("SERVES_REQUESTS", False):  # set by factcheck/wsgi.py
+    DATABASES["default"] = database.for_requests(
+        DATABASES["default"],
+        threads=WEB_THREADS,
+        statement_seconds=WEB_STATEMENT_SECONDS,
+        silence_seconds=WEB_SILENCE_SECONDS,
+    )
 
 # Language and time: Japanese first, aware UTC inside, Tokyo at the edge.
 LANGUAGE_CODE = "ja"

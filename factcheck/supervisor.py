@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import fcntl
 import functools
+import math
 import os
 import signal
 import socket
@@ -25,14 +26,15 @@ from typing import NoReturn, TypeVar
 from environs import Env
 
 from factcheck import environment
-from factcheck.postgres import APP_ROLE, Cluster, PostgresError
+from factcheck.postgres import APP_ROLE, Cluster, FolderUnusable, PostgresError
 
 CLONE = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-PORT_FREE_SECONDS = 10  # the web process of a killed supervisor finishes its requests first
+PORT_FREE_SECONDS = 20  # the web process of a killed supervisor finishes its requests first
 SERVED_SECONDS = 60
 STOP_SECONDS = 15
-STEADY_SECONDS = 10  # a process that lived shorter than this would only die again
+STEADY_SECONDS = 10  # a process that lived shorter than this would only die again at once
+LONGEST_PAUSE_SECONDS = 30
 LOOK_SECONDS = 0.5
 MIGRATION = ("データベースの更新", "migrate", "--verbosity", "0")
 PREPARATIONS = (("判定基準とグループ", "install_reference_data"),)
@@ -64,6 +66,23 @@ def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(CLONE / "manage.py"), *arguments]
 
 
+class Pause:
+    """How long to wait before a new start: not at all after a steady life, else twice as long as before."""
+
+    def __init__(self) -> None:
+        self._began = -math.inf
+        self._seconds = 0.0
+
+    def begin(self) -> None:
+        """Something starts now."""
+        steady = time.monotonic() - self._began > STEADY_SECONDS + self._seconds
+        self._seconds = 0.0 if steady else min(LONGEST_PAUSE_SECONDS, max(1.0, 2 * self._seconds))
+        self._began = time.monotonic()
+
+    def is_over(self) -> bool:
+        return time.monotonic() - self._began >= self._seconds
+
+
 @dataclass
 class Child:
     """A long-running process of ours, in a session of its own so that Ctrl-C reaches the supervisor alone."""
@@ -71,10 +90,10 @@ class Child:
     name: str
     command: list[str]
     process: subprocess.Popen[bytes] = field(init=False)
-    started: float = field(init=False)
+    pause: Pause = field(default_factory=Pause)
 
     def start(self) -> None:
-        self.started = time.monotonic()
+        self.pause.begin()
         self.process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
             self.command,
             cwd=CLONE,
@@ -124,8 +143,10 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     os.environ.setdefault("SITE_URL", url)
     _wait_for_port(port)
     cluster = None if "DATABASE_URL" in os.environ else Cluster.default()
+    server = None
     if cluster is not None:
-        _step("PostgreSQL の起動", lambda: stack.enter_context(_server(cluster)))
+        server = Server(cluster)
+        _step("PostgreSQL の起動", functools.partial(stack.enter_context, server))
     _migrate(cluster)
     for label, *command in PREPARATIONS:
         _step(label, functools.partial(_finish, manage(*command)))
@@ -141,7 +162,7 @@ def _run(stack: contextlib.ExitStack) -> NoReturn:
     _step("web と worker の起動", lambda: _wait_until_served(f"{url}/livez", children))
     _say(f"\n準備ができました（{time.monotonic() - began:.1f} 秒）。止めるには Ctrl-C を押してください。")
     _say(newsroom.rstrip() if demo else f"読者のページ {url}/　　編集デスク {url}/admin/")
-    _watch(children, cluster)
+    _watch(children, server)
 
 
 def _migrate(cluster: Cluster | None) -> None:
@@ -166,20 +187,16 @@ def _static_files_are_current() -> bool:
     return manifest.exists() and all(path.stat().st_mtime < manifest.stat().st_mtime for path in sources)
 
 
-def _watch(children: list[Child], cluster: Cluster | None) -> NoReturn:
-    """Start again what dies after a steady life; give up, by RunError, on what cannot live."""
+def _watch(children: list[Child], server: "Server | None") -> NoReturn:
+    """Start again what dies, for ever: a database that is away or a full disk passes, and nobody may be at the terminal."""
     while True:
         time.sleep(LOOK_SECONDS)
-        if cluster is not None and not cluster.is_running():
-            message = "PostgreSQL が止まったので、すべて止めます。もう一度 `make run` を実行してください。"
-            raise RunError(message)
+        if server is not None:
+            server.revive()
         for child in children:
-            if child.process.poll() is None:
+            if child.process.poll() is None or not child.pause.is_over():
                 continue
-            ended = f"{child.name} が終わりました（終了コード {child.process.returncode}）。"
-            if time.monotonic() - child.started < STEADY_SECONDS:
-                raise RunError(f"{ended}起動してすぐなので、すべて止めます。")
-            _say(f"{ended}起動し直します。")
+            _say(f"{child.name} が終わりました（終了コード {child.process.returncode}）。起動し直します。")
             child.start()
 
 
@@ -197,18 +214,46 @@ def _only_one() -> Iterator[None]:
         os.close(descriptor)
 
 
-@contextlib.contextmanager
-def _server(cluster: Cluster) -> Iterator[None]:
-    """The running server; stopped at the end if this or an earlier, killed supervisor started it."""
-    mark = cluster.folder / "started-by-run"
-    if cluster.start():
-        mark.write_text(cluster.incarnation, encoding="ascii")
-    try:
-        yield
-    finally:
-        if mark.exists() and mark.read_text(encoding="ascii") == cluster.incarnation:
-            cluster.stop()
-            mark.unlink()
+class Server:
+    """The embedded server while we run; stopped at the end if this or an earlier, killed supervisor started it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.mark = cluster.folder / "started-by-run"
+        self.pause = Pause()
+
+    def __enter__(self) -> "Server":
+        self._start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.mark.exists() and self.mark.read_text(encoding="ascii") == self.cluster.incarnation:
+            self.cluster.stop()
+            self.mark.unlink()
+
+    def revive(self) -> None:
+        """Start the server again when it has died; PostgreSQL recovers what was committed."""
+        if self.cluster.is_running() or not self.pause.is_over():
+            return
+        _say("PostgreSQL が止まりました。起動し直します。")
+        self.pause.begin()
+        try:
+            self._start_from_data()
+        except PostgresError as error:
+            _say(f"{error}\nPostgreSQL をまだ起動できません。しばらくしてから、もう一度試します。")
+        else:
+            _say("PostgreSQL を起動し直しました。")
+
+    def _start_from_data(self) -> None:
+        """A disk that is not mounted must not be taken for a first use: an empty database would be served."""
+        if not self.cluster.data.is_dir():
+            message = f"PostgreSQL のデータがありません：{self.cluster.data}"
+            raise FolderUnusable(message)
+        self._start()
+
+    def _start(self) -> None:
+        if self.cluster.start():
+            self.mark.write_text(self.cluster.incarnation, encoding="ascii")
 
 
 @contextlib.contextmanager

@@ -2,4 +2,4 @@ from django.urls import include, path
 
 urlpatterns = [path("", include("articles.urls"))]
 
-handler500 = "articles.api.problems.server_error"  # a problem below /api/, Django's page elsewhere
+handler500 = "articles.outages.server_error"  # a problem below /api/, a page elsewhere; 503 while the database is away

@@ -5,6 +5,7 @@ Nothing here flushes tables: append-only tables refuse TRUNCATE, and a flush wou
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import expect
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -28,8 +31,22 @@ from articles.actions import reference
 from factcheck.supervisor import web_command, worker_command
 from tests.cluster import CLUSTER, GIVEN_URL
 
-START_SECONDS = 60
+START_SECONDS = 300  # only a failure takes so long, or a machine with much else to do
+BROWSER_SECONDS = 60
 STOP_SECONDS = 20
+
+
+# How long an example takes says something of the machine and nothing of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A shell's `&` lets what it starts ignore Ctrl-C; tests that send one start their processes from here."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -132,9 +149,12 @@ def _stack(database: str, host: str, tmp_path: Path) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TEST_DATABASE_URL": database,
         "SITE_URL": f"http://{host}:{port}",
+        "WEB_THREADS": "32",  # these three: no limit that a busy machine might reach
+        "WEB_STATEMENT_SECONDS": "600",
+        "WEB_SILENCE_SECONDS": "60",
         "WORKER_POLL_INTERVAL": "0.2",
         "WORKER_HEARTBEAT_INTERVAL": "0.5",
-        "WORKER_STALLED_TIMEOUT": "2",
+        "WORKER_STALLED_TIMEOUT": "20",  # nobody is killed here, however busy the machine is
     }
     log = tmp_path / "live-stack.log"
     with log.open("wb") as output, _processes([web_command(port), worker_command()], environment, output) as stack:
@@ -145,6 +165,7 @@ def _stack(database: str, host: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Debian's Chromium. Without it browser tests are skipped, or fail under REQUIRE_BROWSER=1."""
+    expect.set_options(timeout=BROWSER_SECONDS * 1000)
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "Chromium is not installed, so the browser tests do not run (apt-get install chromium)."

@@ -45,7 +45,8 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.tasks": ("articles.actions", "articles.models", "articles.extraction"),
     "articles.intake": ("articles.actions", "articles.models", "articles.permissions"),
     "articles.demo": ("articles.actions", "articles.models"),
-    "articles.public": READING,
+    "articles.outages": ("articles.api.problems", "factcheck.database"),
+    "articles.public": (*READING, "articles.outages", "factcheck.database"),
     "articles.templatetags": READING,
     "articles.api.problems": (),
     "articles.api.read": (*READING, "articles.api.problems"),
@@ -63,7 +64,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.urls": (),
     "articles.apps": (),
     "articles.api": (),
-    "factcheck": (),
+    "factcheck": ("articles.outages",),  # gunicorn starts its watch
 }
 # Extraction runs without Django, on the standard library and numpy; what else a module of it may need.
 EXTRACTION_NEEDS = {"__main__": {"rich"}, "learn": {"sklearn"}}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from enum import IntEnum
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source
 from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
 
 TASK = "articles.tasks.extract_revision"
+OUTAGES = (OperationalError, InterfaceError)
 Span = tuple[int, int]
 Proposal = tuple[Sentence, ClaimSpan]
 
@@ -129,7 +130,10 @@ def begin(run_id: int) -> ExtractionRun | None:
 
 @contextmanager
 def recording_failure(run: ExtractionRun) -> Iterator[None]:
-    """Note on the run why an attempt failed. What is wrong with the text ends the run; anything else is raised again."""
+    """Note on the run why an attempt failed. What is wrong with the text ends the run; anything else is raised again.
+
+    A database that is away or full says nothing of the article: such an attempt does not count.
+    """
     unfinished = True
     try:
         yield
@@ -137,6 +141,11 @@ def recording_failure(run: ExtractionRun) -> Iterator[None]:
     except UnusableText as error:
         unfinished = False
         _end_in_failure(run.pk, error.message)
+    except OUTAGES:
+        unfinished = False
+        with suppress(*OUTAGES):  # still away: then it counts
+            ExtractionRun.objects.filter(pk=run.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
+        raise
     finally:
         if unfinished:
             _note_attempt(run)

@@ -25,6 +25,7 @@ TITLES = {
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
     status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
     status.HTTP_500_INTERNAL_SERVER_ERROR: _("サーバーの誤り"),
+    status.HTTP_503_SERVICE_UNAVAILABLE: _("ただいま応答できません"),
 }
 
 
@@ -85,8 +86,18 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     return response
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return _response(
+        status.HTTP_503_SERVICE_UNAVAILABLE,
+        code="unavailable",
+        detail=str(_("ただいま応答できません。Retry-After の秒数がたってから、もう一度試してください。")),
+        instance=request.path,
+        errors=[],
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: a problem for a program under /api/, the page for everyone else."""
+    """A problem for a program under /api/, the page for everyone else."""
     if not request.path.startswith("/api/"):
         return defaults.server_error(request)
     return _response(

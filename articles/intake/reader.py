@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-NICENESS = 5  # readers of the site come first
+NICENESS = 10  # readers of the site come first
 
 
 def main() -> None:

@@ -29,12 +29,13 @@ from procrastinate.job_context import JobContext
 
 from articles.actions import extractions
 from articles.japanese import loader
-from factcheck import logs
+from factcheck import database, logs
 from factcheck.supervisor import end_with_parent
 
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 5.0  # what ended by itself would only end again: the database is away, say
 RECORD_SECONDS = 30.0
+NICENESS = 5  # readers of the site come first, where they share a machine
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 MEGABYTE = 1 << 20
 
@@ -188,28 +189,15 @@ def _stop_signals_held() -> Iterator[None]:
 
 def _work(reports: Connection, once: bool) -> None:
     end_with_parent(signal.SIGKILL)  # without its parent nothing would hold it to the limits
+    os.nice(NICENESS)
     _hold_one_session()
     with app.replace_connector(worker_connector()) as worker_app:
         asyncio.run(_serve(worker_app, reports, once=once))
 
 
 def _hold_one_session() -> None:
-    """Keep the database session from job to job, and let neither side wait for ever for one that lost its network.
-
-    Its article is given to another worker after WORKER_STALLED_TIMEOUT; by then the server has to have rolled back what
-    the lost one was writing, or the other would wait for its locks. Left to TCP alone that takes two hours.
-    """
-    given = connection.settings_dict["OPTIONS"]
-    idle = f"-c idle_in_transaction_session_timeout={settings.WORKER_STALLED_TIMEOUT * 1000:.0f}"
-    options = {
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
-        **given,
-        "options": " ".join(filter(None, [given.get("options"), idle])),
-    }
-    connection.settings_dict.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, OPTIONS=options)
+    settings_of = connection.settings_dict
+    settings_of.update(database.for_jobs(settings_of, idle_seconds=settings.WORKER_STALLED_TIMEOUT))
 
 
 def worker_connector() -> PsycopgConnector:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -382,6 +382,19 @@ def test_unexpected_error_is_raised_again_and_noted_at_the_cap(settings) -> None
         raise KeyError("E018")
 
     assert ExtractionRun.objects.get().state == "failed"
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_an_attempt_that_the_database_ended_does_not_count(settings, error: type[Exception]) -> None:
+    settings.EXTRACTION_MAX_ATTEMPTS = 1
+    run = extractions.begin(pending_run().pk)
+    assert run is not None
+
+    with pytest.raises(error), extractions.recording_failure(run):
+        raise error
+
+    assert ExtractionRun.objects.get().attempts == 0
+    assert extractions.begin(run.pk) is not None
 
 
 def test_late_failure_leaves_what_another_worker_recorded(settings) -> None:

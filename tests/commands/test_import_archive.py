@@ -24,6 +24,7 @@ from articles.models import Article, ArticleRevision, ExtractionRun
 from tests import factories
 
 MEGABYTE = 1_000_000
+PATIENCE_SECONDS = 600
 
 
 def import_archive(*arguments: object) -> tuple[str, str]:
@@ -211,7 +212,7 @@ def start(database: str, *arguments: object, **options: object) -> subprocess.Po
 
 
 def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < deadline
@@ -226,11 +227,11 @@ def test_interrupted_import_finishes_its_batch_and_resumes_without_duplicates(
     first = start(committed_database, path)
     wait_until(Article.objects.exists, first)
     first.send_signal(signal.SIGINT)
-    stdout, stderr = first.communicate(timeout=60)
+    stdout, stderr = first.communicate(timeout=PATIENCE_SECONDS)
     imported = Article.objects.count()
 
     second = start(committed_database, path)
-    assert second.communicate(timeout=120)[0].decode() == summary(
+    assert second.communicate(timeout=PATIENCE_SECONDS)[0].decode() == summary(
         "archive.jsonl", articles=3_000 - imported, known=imported
     )
 
@@ -247,12 +248,12 @@ def test_killed_import_and_two_at_once_bring_every_row_once(committed_database: 
     killed = start(committed_database, path)
     wait_until(Article.objects.exists, killed)
     killed.kill()
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE_SECONDS)
     assert 0 < Article.objects.count() < 2_000
 
     both = [start(committed_database, path) for _ in range(2)]
     for process in both:
-        process.communicate(timeout=240)
+        process.communicate(timeout=PATIENCE_SECONDS)
 
     assert [process.returncode for process in both] == [0, 0]
     assert Article.objects.count() == ArticleRevision.objects.count() == ExtractionRun.objects.count() == 2_000
@@ -272,7 +273,7 @@ def test_memory_is_flat_however_long_the_archive_or_a_line_is(committed_database
         if number % 500 == 499:
             process.stdin.flush()
             sizes.append(memory().rss)
-    stdout, _stderr = process.communicate(timeout=240)
+    stdout, _stderr = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert stdout.decode() == summary("標準入力", articles=6_000, bad=1)
     assert max(sizes) - sizes[1] < 30 * MEGABYTE

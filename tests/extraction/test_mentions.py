@@ -129,13 +129,13 @@ def test_mention_tells_what_a_noun_phrase_is(words: list[tuple[str, str]], kind:
 def test_resolve_and_register_are_linear_in_hostile_input(sign: str) -> None:
     text = sign * (100_000 // len(sign))
 
-    started = time.perf_counter()
+    started = time.process_time()
     found = mentions.register(text, [])
     mentions.resolve(text[:2_000], len(text), found)
     outlets.credited(f"{text}が報じた", text)
     outlets.outlets(text, text)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_means_are_used_once() -> None:

@@ -235,7 +235,7 @@ def test_recovers_after_the_postmaster_was_killed(used_clone: Path, identity: st
 
 def test_waits_for_a_busy_backend_of_a_killed_postmaster(used_clone: Path, identity: str) -> None:
     def story() -> None:
-        postgres.ORPHAN_SECONDS = 1
+        postgres.ORPHAN_SECONDS = 3
         cluster = Cluster.of(used_clone)
         cluster.start()
         remember(cluster, "港")
@@ -273,7 +273,7 @@ def test_survives_the_killing_of_a_backend(used_clone: Path, identity: str) -> N
 
 def test_stops_even_while_it_recovers_from_the_killing_of_a_backend(used_clone: Path, identity: str) -> None:
     def story() -> None:
-        postgres.STOP_SECONDS = 1
+        postgres.STOP_SECONDS = 3
         cluster = Cluster.of(used_clone)
         cluster.start()
         remember(cluster, "港")

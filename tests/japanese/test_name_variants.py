@@ -117,10 +117,10 @@ def test_folding_keeps_letters_and_digits_only() -> None:
     ],
 )
 def test_long_texts_take_no_longer_than_their_length(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     Name("高橋 辺理子").is_in(hostile)
     Name(hostile[:1000])
     folded(hostile)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -85,8 +85,8 @@ def test_change_that_says_something_else(old: str, new: str, change: Change) -> 
 
 @pytest.mark.parametrize("text", ["百" * 15_000, "な" * 15_000, "12.," * 4_000, "髙" * 15_000])
 def test_long_texts_take_no_longer_than_their_length(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     changes_of_meaning(text, f"{text}。")
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from articles.actions import topics
 from articles.models import Claimant, Publication
@@ -245,24 +245,6 @@ def test_robots_txt(client: Client, settings: Settings, demo: bool, text: str) -
     settings.DEMO = demo
 
     assert client.get("/robots.txt").content.decode().strip() == text.strip()
-
-
-class TestHealth:
-    def test_ready(self, client: Client) -> None:
-        response = client.get("/healthz")
-
-        assert (response.status_code, response.json()) == (200, {"database": "ok", "queue": "ok", "model": "ok"})
-
-    def test_not_ready_without_the_queue(self, client: Client) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL search_path TO pg_catalog")
-            response = client.get("/healthz")
-
-        assert (response.status_code, response.json()["queue"]) == (503, "unavailable")
-
-    def test_live_asks_nothing(self, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-        with django_assert_num_queries(0):
-            assert client.get("/livez").content == b"ok\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""Connections to a server that stands still, on a cluster of its own that can be frozen."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from factcheck.database import BoundedConnection, ServerSilent
+from factcheck.postgres import Cluster
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="frozen-", dir="/tmp"))
+    folder.chmod(0o755)
+    cluster = Cluster.of(folder, durable=False)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def frozen(cluster: Cluster) -> Iterator[None]:
+    postmaster = psutil.Process(int((cluster.data / "postmaster.pid").read_text().splitlines()[0]))
+    processes = [postmaster, *postmaster.children()]
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGCONT)
+
+
+def test_a_question_to_a_frozen_server_is_given_up(cluster: Cluster) -> None:
+    connection = BoundedConnection.connect(cluster.url, autocommit=True)
+    with frozen(cluster), pytest.raises(ServerSilent):
+        connection.execute("SELECT 1")
+
+    assert connection.closed
+
+
+def test_a_connection_to_a_frozen_server_is_given_up(cluster: Cluster) -> None:
+    with frozen(cluster), pytest.raises(psycopg.errors.ConnectionTimeout):
+        BoundedConnection.connect(cluster.url, connect_timeout=2)
+
+
+def test_a_transaction_is_given_up_too(cluster: Cluster) -> None:
+    with (
+        pytest.raises(ServerSilent),
+        BoundedConnection.connect(cluster.url) as connection,
+        frozen(cluster),
+        connection.transaction(),
+    ):
+        connection.execute("SELECT 1")
+
+
+def test_slow_rows_are_waited_for(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign of life counts, however long the whole takes."""
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", 1.0)
+    with BoundedConnection.connect(cluster.url, autocommit=True) as connection:
+        rows = connection.cursor().stream("SELECT repeat('x', 20000), pg_sleep(0.2) FROM generate_series(1, 10)")
+        assert len(list(rows)) == 10
