@@ -44,7 +44,7 @@ def can_review(user: User) -> bool:
 
 
 def can_approve_verdict(user: User, verdict: Verdict) -> bool:
-    """A desk editor who wrote nothing of it, nor changed what stands around it. The database refuses these as well."""
+    """A desk editor who wrote nothing of it, neither the claim nor what else readers see with it. The database refuses these as well."""
     return (
         can_review(user)
         and verdict.state == Verdict.State.IN_REVIEW

@@ -38,6 +38,7 @@ ACTIONS: dict[str, str | Promise] = {
     "claim.discarded": gettext_lazy("検証対象を削除"),
     "claimant.registered": gettext_lazy("発信者を登録"),
     "claimant.described": gettext_lazy("発信者を変更"),
+    "claimant.disclosed": gettext_lazy("名前を出せない発信者を公人か団体に変更"),
     "claimant.discarded": gettext_lazy("発信者を削除"),
     "outlet.registered": gettext_lazy("媒体を登録"),
     "outlet.described": gettext_lazy("媒体を変更"),

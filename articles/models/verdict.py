@@ -69,9 +69,11 @@ END IF;
 
 # What readers see with a verdict and what is not written on its own page: (kind, number) as events name their subjects.
 SHOWN_WITH = """
-SELECT 'claimant', claim.claimant_id FROM articles_claim AS claim WHERE claim.id = {claim}
+SELECT 'claim', {claim}
+UNION ALL SELECT 'claimant', claim.claimant_id FROM articles_claim AS claim WHERE claim.id = {claim}
 UNION ALL SELECT 'topic', topic_id FROM articles_claim_topics WHERE claim_id = {claim}
 UNION ALL SELECT 'candidate', id FROM articles_candidate WHERE claim_id = {claim}
+UNION ALL SELECT 'user', user_id FROM articles_author WHERE verdict_id = {verdict}
 UNION ALL SELECT part.kind, CASE part.kind WHEN 'article' THEN article.id ELSE article.outlet_id END
     FROM articles_candidate AS appearance
     JOIN articles_articlerevision AS revision ON revision.id = appearance.revision_id
@@ -79,12 +81,19 @@ UNION ALL SELECT part.kind, CASE part.kind WHEN 'article' THEN article.id ELSE a
     CROSS JOIN (VALUES ('article'), ('outlet')) AS part(kind)
     WHERE appearance.claim_id = {claim}
 """
-# Whether somebody changed any of it since readers last got a version; not so before the first.
-CHANGED_SINCE = f"""
+# Whether somebody changed any of it since readers last got a version or, before the first, since the claim was worded;
+# and whether it was they who let the claimant be named who could not be before, however long ago.
+CHANGED_BY = f"""
 SELECT 1 FROM articles_event AS event WHERE event.actor_id = {{user}}
-AND event.id > (SELECT max(id) FROM articles_event WHERE subject_type = 'verdict' AND subject_id = {{verdict}}
-                AND action IN ('verdict.published', 'verdict.corrected'))
+AND event.id >= COALESCE(
+    (SELECT max(id) FROM articles_event WHERE subject_type = 'verdict' AND subject_id = {{verdict}}
+     AND action IN ('verdict.published', 'verdict.corrected')),
+    (SELECT min(id) FROM articles_event WHERE subject_type = 'claim' AND subject_id = {{claim}}), 0)
 AND (event.subject_type, event.subject_id) IN ({SHOWN_WITH})
+UNION ALL
+SELECT 1 FROM articles_event AS event JOIN articles_claim AS claim ON claim.claimant_id = event.subject_id
+WHERE event.subject_type = 'claimant' AND event.action = 'claimant.disclosed'
+AND event.actor_id = {{user}} AND claim.id = {{claim}}
 """  # noqa: S608 - SQL of our own
 
 
@@ -295,11 +304,9 @@ class Verdict(Versioned):
         return self.restarted_version < content.publication.version
 
     def is_changed_around_by(self, user: User) -> bool:
-        """Whether this person changed claimant, appearances, their sources or topics since readers last got a version."""
-        if not self.published_version:
-            return False
+        """Whether this person worded or changed claim, claimant, appearances, their sources or topics (CHANGED_BY)."""
         with connection.cursor() as cursor:
-            changed = CHANGED_SINCE.format(user="%(user)s", verdict="%(verdict)s", claim="%(claim)s")
+            changed = CHANGED_BY.format(user="%(user)s", verdict="%(verdict)s", claim="%(claim)s")
             cursor.execute(changed, {"user": user.pk, "verdict": self.pk, "claim": self.claim_id})
             return cursor.fetchone() is not None
 
@@ -403,7 +410,7 @@ class Approval(models.Model):
                            AND user_id = NEW.approved_by_id) THEN
                     RAISE EXCEPTION 'an author does not approve' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF EXISTS ({CHANGED_SINCE.format(user="NEW.approved_by_id", verdict="NEW.verdict_id", claim="checked")}) THEN
+                IF EXISTS ({CHANGED_BY.format(user="NEW.approved_by_id", verdict="NEW.verdict_id", claim="checked")}) THEN
                     RAISE EXCEPTION 'who changed what readers see does not approve it'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pgtrigger
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
@@ -18,12 +19,14 @@ from articles.actions import (
     replies,
     snapshots,
     topics,
+    users,
     verdicts,
 )
 from articles.actions.verification import Problem
 from articles.actions.verification import publications as verification
 from articles.models import (
     Approval,
+    Claimant,
     Publication,
     PublicationContent,
     PublicationRendering,
@@ -267,11 +270,7 @@ def test_what_stands_around_a_published_verdict_is_not_changed_and_approved_by_o
         change(verdict, alone)
     verdict = verdicts.submit(verdict, by=alone)
 
-    with pytest.raises(verdicts.OwnChangeCannotBeApproved):
-        verdicts.approve(verdict, by=alone)
-    with pytest.raises(IntegrityError, match="does not approve it"), transaction.atomic():
-        Approval.objects.create(verdict=verdict, round=verdict.round, approved_by=alone, seal="x")
-    assert not permissions.can_approve_verdict(alone, verdict)
+    refuses_approval(verdict, alone)
 
     approved = verdicts.approve(verdict, by=second)
     publications.correct(approved, kind=Publication.Kind.CORRECTION, note="直した", by=alone)
@@ -279,16 +278,75 @@ def test_what_stands_around_a_published_verdict_is_not_changed_and_approved_by_o
     verdicts.approve(approved, by=alone)  # the change is in a version that somebody else approved
 
 
-def test_who_named_the_claimant_before_the_first_publication_may_approve_it() -> None:
-    editor = factories.desk_editor()
-    claim = factories.claim(claimant=factories.claimant(by=editor))
-    factories.appearance(claim)
+def author_renamed(verdict: Verdict, by: User) -> None:
+    by.groups.add(Group.objects.get(name=User.Role.ADMINISTRATOR))
+    author = verdict.authors.get().user
+    users.describe(author, by=by, display_name="別の名前", email="", is_active=True, roles=list(author.groups.all()))
+
+
+@pytest.mark.parametrize("change", [*AROUND, author_renamed])
+def test_what_readers_see_is_not_changed_and_approved_by_one_person_before_the_first_publication(
+    change: Callable[[Verdict, User], None],
+) -> None:
+    alone, second = factories.desk_editor(), factories.desk_editor()
+    topic = topics.register(slug="books", name="図書館", by=second)
+    claim = factories.claim(claimant=factories.claimant(), topics=[topic])
+    factories.appearance(claim, outlet=outlets.register(name="みなと新聞", by=None))
     draft = factories.complete_draft(claim)
-    claimant_renamed(draft, editor)
+    change(draft, alone)
+    verdict = verdicts.submit(draft, by=factories.reporter())
 
-    approved = verdicts.approve(verdicts.submit(draft, by=factories.reporter()), by=editor)
+    refuses_approval(verdict, alone)
+    assert verdicts.approve(verdict, by=second).state == Verdict.State.APPROVED
 
-    assert approved.state == Verdict.State.APPROVED
+
+@pytest.mark.parametrize("reworded", [False, True])
+def test_who_worded_the_claim_before_the_draft_does_not_approve_it(reworded: bool) -> None:
+    alone, second = factories.desk_editor(), factories.desk_editor()
+    claim = factories.claim(by=second if reworded else alone)
+    if reworded:
+        claims.reword(claim, by=alone, statement="３倍に増えた", claimant=None, claimed_date=None, topics=[])
+    verdict = verdicts.submit(factories.complete_draft(claim), by=factories.reporter())
+
+    refuses_approval(verdict, alone)
+    assert str(alone) not in [str(author.user) for author in verdict.authors.all()]
+
+
+@pytest.mark.parametrize("kind", [Claimant.Kind.MINOR, Claimant.Kind.ANONYMOUS_ACCOUNT, Claimant.Kind.PRIVATE_PERSON])
+def test_who_lets_a_protected_claimant_be_named_never_approves_it(kind: Claimant.Kind) -> None:
+    """However long before the claim: another claim, an earlier publication, nothing of it lets one person do both."""
+    alone = factories.desk_editor()
+    claimant = factories.claimant(kind=kind, by=factories.reporter())
+    claimants.describe(claimant, by=alone, kind=Claimant.Kind.PUBLIC_FIGURE)
+    claimant.refresh_from_db()
+    verdict = verdicts.submit(factories.complete_draft(factories.claim(claimant=claimant)), by=factories.reporter())
+
+    refuses_approval(verdict, alone)
+
+    published = factories.approved(verdicts.send_back(verdict, by=alone, reason="確かめ直す"))
+    publications.publish(published, by=alone)
+    refuses_approval(
+        verdicts.submit(verdicts.revise(published, by=factories.reporter()), by=factories.reporter()), alone
+    )
+
+
+def refuses_approval(verdict: Verdict, by: User) -> None:
+    with pytest.raises(verdicts.OwnChangeCannotBeApproved):
+        verdicts.approve(verdict, by=by)
+    with pytest.raises(IntegrityError, match="does not approve it"), transaction.atomic():
+        Approval.objects.create(verdict=verdict, round=verdict.round, approved_by=by, seal="x")
+    assert not permissions.can_approve_verdict(by, verdict)
+
+
+def test_who_registered_what_is_around_before_the_claim_was_worded_may_approve_it() -> None:
+    editor = factories.desk_editor()
+    claimant, revision = factories.claimant(by=editor), factories.revision(by=editor)
+    claim = factories.claim(claimant=claimant)
+    candidates.accept(factories.candidate(revision), claim=claim, by=factories.reporter())
+
+    verdict = verdicts.submit(factories.complete_draft(claim), by=factories.reporter())
+
+    assert verdicts.approve(verdict, by=editor).state == Verdict.State.APPROVED
 
 
 def test_approval_stands_when_the_secret_key_is_changed(settings: Settings) -> None:
