@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import evidence, publications, replies, verdicts
+from articles.actions import evidence, notes, publications, replies, verdicts
 from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
 from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
@@ -200,6 +200,52 @@ def test_refused_save_is_rolled_back_whole_and_explained(as_reporter: Client, re
     assert str(replies.AnswerMissing.message) in response.content.decode()
     assert response.context["adminform"].form["headline"].value() == "書きかけの見出し"
     assert (verdict.headline, reply.outcome) == ("", RightOfReply.Outcome.WAITING)
+
+
+OFF_RECORD = {"is_primary": "", "is_on_record": "", "anonymity_reason": "報復のおそれ", "source_position": "総務課"}
+
+
+def test_anonymous_source_is_entered_in_the_form_and_moves_into_a_note(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+
+    saved = as_reporter.post(
+        page(verdict), posted(as_reporter, verdict, **new_evidence(source_name="髙垣内 ゆみゑ", **OFF_RECORD))
+    )
+
+    row = Evidence.objects.get()
+    assert saved.status_code == 302
+    assert (row.is_on_record, row.source_name, row.source_position) == (False, "", "")
+    assert notes.read(row.notes.get(), by=reporter) == ("髙垣内 ゆみゑ", "総務課")
+
+
+def test_source_goes_off_the_record_in_the_form(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    row = evidence.add(verdict, by=reporter, title="聞き取り", source_name="髙垣内 ゆみゑ", position=2)
+    sent = posted(as_reporter, verdict, **{"evidence-1-anonymity_reason": "報復のおそれ"})
+    del sent["evidence-1-is_on_record"]
+
+    saved = as_reporter.post(page(verdict), sent)
+
+    row.refresh_from_db()
+    assert saved.status_code == 302
+    assert (row.is_on_record, row.source_name) == (False, "")
+    assert notes.protected_names(verdict) == ["髙垣内 ゆみゑ"]
+    assert "髙垣内" not in as_reporter.get(page(verdict)).content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"is_primary": "on"}, {"anonymity_reason": ""}])
+def test_anonymous_source_that_is_refused_stays_in_the_form(
+    fields: dict[str, str], as_reporter: Client, reporter: User
+) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    sent = new_evidence(source_name="髙垣内 ゆみゑ", **{**OFF_RECORD, **fields})
+
+    refused = as_reporter.post(page(verdict), posted(as_reporter, verdict, **sent))
+
+    [row] = refused.context["inline_admin_formsets"][0].formset.forms
+    assert (refused.status_code, row["source_name"].value()) == (200, "髙垣内 ゆみゑ")
+    assert "anonymous_evidence_names_nobody" not in refused.content.decode()
+    assert (Evidence.objects.count(), verdict.notes.count()) == (0, 0)
 
 
 def test_conflict_shows_both_texts_and_the_second_save_goes_through(
