@@ -70,10 +70,8 @@ def can_lift_redaction(user: User, redaction: Redaction) -> bool:
 
 
 def can_read_note(user: User, note: ConfidentialNote) -> bool:
-    """The verdict's authors and the staff named on the note, while they are members of the desk; nobody by rank."""
-    if not can_use_desk(user):
-        return False
-    return note.readers.filter(pk=user.pk).exists() or note.verdict.authors.filter(user=user).exists()
+    """The staff named on the note, while they are members of the desk; nobody by rank or by writing on the verdict."""
+    return can_use_desk(user) and note.readers.filter(pk=user.pk).exists()
 
 
 def can_destroy_note(user: User, note: ConfidentialNote) -> bool:

@@ -40,13 +40,16 @@ def write(
     readers: Collection[User] = (),
     evidence: Evidence | None = None,
 ) -> ConfidentialNote:
-    """Keep who a source is. The writer reads it too, author or not. Raises NoteEmpty, KeyMissing."""
+    """Keep who a source is, for the writer and the staff they name. Raises NoteEmpty, KeyMissing.
+
+    Nobody comes to read it by what they do to the verdict, before or after: who reads it names who else does (`rewrite`).
+    """
     permissions.require(permissions.can_write(by))
     ciphertext = _encrypted(source, text)
     with transaction.atomic():
         note = ConfidentialNote.objects.create(verdict=verdict, evidence=evidence, ciphertext=ciphertext, written_by=by)
-        note.readers.set({*readers, by})
         events.record("note.written", note, by=by)
+        _name_readers(note, {*readers, by}, by=by)
     return note
 
 
@@ -62,7 +65,7 @@ def read(note: ConfidentialNote, *, by: User) -> Content:
 def rewrite(
     note: ConfidentialNote, *, by: User, source: str, text: str, readers: Collection[User], version: int
 ) -> ConfidentialNote:
-    """Write a note anew. `version` is the one the editor saw. Raises ChangedMeanwhile."""
+    """Write a note anew and say who may read it; the writer stays. `version` is the one seen. Raises ChangedMeanwhile."""
     permissions.require(permissions.can_read_note(by, note))
     ciphertext = _encrypted(source, text)
     with _locked(note) as row:
@@ -71,8 +74,8 @@ def rewrite(
             raise NoteDestroyed
         row.ciphertext = ciphertext
         edits.save(row, ["ciphertext"])
-        row.readers.set(readers)
         events.record("note.rewritten", row, by=by)
+        _name_readers(row, {*readers, by}, by=by)
     return row
 
 
@@ -118,6 +121,19 @@ def rotate_keys() -> int:
             note.save(update_fields=["ciphertext"])
             number += 1
     return number
+
+
+def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User) -> None:
+    """An Event for who may read it from now on, and one for who no longer may."""
+    before = set(note.readers.all())
+    note.readers.set(readers)
+    for action, people in (
+        ("note.opened_to", set(readers) - before - {by}),
+        ("note.closed_to", before - set(readers)),
+    ):
+        if people:
+            names = "、".join(sorted(str(person) for person in people))
+            events.record(action, note, by=by, reason=names)
 
 
 @contextmanager

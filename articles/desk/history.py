@@ -73,6 +73,8 @@ ACTIONS: dict[str, str | Promise] = {
     "note.written": gettext_lazy("取材メモを作成"),
     "note.read": gettext_lazy("取材メモを閲覧"),
     "note.rewritten": gettext_lazy("取材メモを書き直し"),
+    "note.opened_to": gettext_lazy("取材メモを読める人を追加"),
+    "note.closed_to": gettext_lazy("取材メモを読める人から除外"),
     "note.destroyed": gettext_lazy("取材メモを破棄"),
     "user.registered": gettext_lazy("担当者を登録"),
     "user.described": gettext_lazy("担当者を変更"),

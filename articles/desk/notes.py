@@ -39,9 +39,10 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("メモ"), required=False, widget=forms.Textarea(attrs=MULTILINE))
     readers = forms.ModelMultipleChoiceField(
         User.objects.none(),
-        label=gettext_lazy("執筆者のほかに読める人"),
+        label=gettext_lazy("ほかに読める人"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("書いた人と、ここで選んだ人だけが読めます。あとから執筆者になっても読めません。"),
     )
 
     def __init__(self, *args: Any) -> None:
@@ -76,7 +77,7 @@ WRITE = Step(
     form=lambda row, *args: NoteForm(*args),
     explanation=gettext_lazy(
         "保護する情報源の名前と、限られた人だけが知るべきことを書きます。暗号化して保存し、検索、履歴、公開記録には"
-        "入りません。読めるのは、この検証記事の執筆者と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
+        "入りません。読めるのは、書いた人と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
     ),
 )
 
@@ -124,7 +125,7 @@ class ConfidentialNoteAdmin(SteppedAdmin):
     def verdict_link(self, note: ConfidentialNote) -> str:
         return format_html('<a href="{}">{}</a>', page_of(note.verdict), note.verdict)
 
-    @admin.display(description=gettext_lazy("執筆者のほかに読める人"))
+    @admin.display(description=gettext_lazy("読める人"))
     def reader_names(self, note: ConfidentialNote) -> str:
         return _("、").join(str(reader) for reader in note.readers.all())
 

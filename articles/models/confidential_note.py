@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
 from .evidence import Evidence
-from .user import User
 from .verdict import Verdict
 from .versioned import Versioned
 
@@ -17,10 +16,6 @@ from .versioned import Versioned
 class ConfidentialNoteQuerySet(models.QuerySet["ConfidentialNote"]):
     def standing(self) -> ConfidentialNoteQuerySet:
         return self.filter(destroyed_at__isnull=True)
-
-    def open_to(self, user: User) -> ConfidentialNoteQuerySet:
-        """Those the person may read: as an author of the verdict, or named on the note."""
-        return self.filter(Q(verdict__authors__user=user) | Q(readers=user)).distinct()
 
 
 class ConfidentialNote(Versioned):
@@ -36,7 +31,7 @@ class ConfidentialNote(Versioned):
     )
     ciphertext = models.BinaryField(null=True)
     readers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("執筆者のほかに読める人"), blank=True
+        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("読める人"), blank=True
     )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")

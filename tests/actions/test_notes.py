@@ -97,7 +97,7 @@ def test_notes_of_corrections_and_retractions_name_no_source() -> None:
 
 
 @pytest.mark.django_db
-def test_authors_and_the_staff_named_read_it_and_each_reading_is_an_event() -> None:
+def test_the_writer_and_the_staff_named_read_it_and_each_reading_is_an_event() -> None:
     verdict = with_source()
     author, named, other, root = (
         verdict.authors.get().user,
@@ -115,9 +115,42 @@ def test_authors_and_the_staff_named_read_it_and_each_reading_is_an_event() -> N
 
     readings = Event.objects.about(note).filter(action="note.read")
     assert list(readings.order_by("pk").values_list("actor_id", flat=True)) == [author.pk, named.pk]
-    assert [content["reason"] for content in EventContent.objects.values_list("content", flat=True) if content] == [
-        ""
-    ] * EventContent.objects.count()
+    reasons = [content["reason"] for content in EventContent.objects.values_list("content", flat=True) if content]
+    assert [reason for reason in reasons if reason] == [str(named)]
+
+
+@pytest.mark.django_db
+def test_nobody_reads_a_note_by_becoming_an_author() -> None:
+    """One character in the draft once opened every note of it to any reporter, and let them overwrite it."""
+    verdict = with_source()
+    note, late = ConfidentialNote.objects.get(), factories.desk_editor()
+
+    verdicts.edit(verdict, by=late, reasoning=f"{verdict.reasoning}。")
+
+    assert verdict.authors.filter(user=late).exists()
+    with pytest.raises(permissions.NotAllowed):
+        notes.read(note, by=late)
+    with pytest.raises(permissions.NotAllowed):
+        notes.rewrite(note, by=late, source="別人 太郎", text="", readers=[late], version=note.version)
+    assert notes.protected_names(verdict) == [SOURCE]
+
+
+@pytest.mark.django_db
+def test_who_reads_it_names_who_else_does_and_the_history_says_whom() -> None:
+    verdict = with_source()
+    author, note, named = verdict.authors.get().user, ConfidentialNote.objects.get(), factories.reporter()
+
+    note = notes.rewrite(note, by=author, source=SOURCE, text="", readers=[named], version=note.version)
+    assert notes.read(note, by=named).source == SOURCE
+    note = notes.rewrite(note, by=named, source=SOURCE, text="", readers=[], version=note.version)
+
+    with pytest.raises(permissions.NotAllowed):
+        notes.read(note, by=author)
+    told = Event.objects.about(note).filter(action__in=["note.opened_to", "note.closed_to"]).order_by("pk")
+    assert [(event.action, event.actor_id, event.content.content["reason"]) for event in told] == [
+        ("note.opened_to", author.pk, str(named)),
+        ("note.closed_to", named.pk, str(author)),
+    ]
 
 
 @pytest.mark.django_db
