@@ -91,7 +91,7 @@ UNTOUCHED = (*NOT_COMPARED, "schema", "state", "number")
 EDITS = (Publication.Kind.ADDITION, Publication.Kind.AMENDMENT, Publication.Kind.CORRECTION)
 
 
-def publish(verdict: Verdict, *, by: User) -> Publication:
+def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publication:
     """Show an approved verdict to the public for the first time."""
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
@@ -99,6 +99,7 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
             raise VerdictAlreadyPublished
         if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
+        verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now = timezone.now()
         snapshot = snapshots.build(row, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
@@ -109,7 +110,15 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
     return publication
 
 
-def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, apology: bool = False) -> Publication:
+def correct(
+    verdict: Verdict,
+    *,
+    kind: Publication.Kind,
+    note: str,
+    by: User,
+    apology: bool = False,
+    seen: str | None = None,
+) -> Publication:
     """Put the revised text of a published verdict before the public, with a note that says what changed and why.
 
     It takes an approval of this round. A slip of the pen, as an amendment, may go out on one desk editor's word: it is
@@ -120,6 +129,7 @@ def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, ap
         raise NoteMissing
     with verdicts.locked(verdict) as row:
         _refuse_uncorrectable(row, kind)
+        verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
         correction: CorrectionSnapshot = {"note": note.strip(), "apology": apology}
@@ -200,7 +210,7 @@ def _is_typo(place: str, before: Snapshot, value: object) -> bool:
     return not typos.changes_of_meaning(*texts)
 
 
-def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
+def retract(verdict: Verdict, *, note: str, by: User, seen: str | None = None) -> Publication:
     """Declare a published verdict void. It stays readable, marked, with the reason; a draft in progress is dropped."""
     permissions.require(permissions.can_publish(by))
     if not note.strip():
@@ -211,6 +221,7 @@ def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
         shown = PublicationContent.objects.shown_of(row.number)
         if shown is None or not shown.is_visible:
             raise PublishedContentHidden
+        verdicts.refuse_unseen(row, seen)
         now, version = timezone.now(), row.published_version + 1
         correction: CorrectionSnapshot = {"note": note.strip(), "apology": False}
         snapshots.refuse_names({"correction": correction}, row)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, edits, events, snapshots
+from articles.actions import claims, edits, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -118,7 +118,7 @@ def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterat
         row.save(update_fields=["version", "updated_at"])
 
 
-def submit(verdict: Verdict, *, by: User) -> Verdict:
+def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
@@ -128,12 +128,13 @@ def submit(verdict: Verdict, *, by: User) -> Verdict:
         missing = missing_for_publication(row)
         if missing:
             raise VerdictIncomplete(missing)
+        refuse_unseen(row, seen)
         _move(row, Verdict.State.IN_REVIEW)
         events.record("verdict.submitted", row, by=by)
     return row
 
 
-def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
+def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = None) -> Verdict:
     """Return a verdict in review or approved to its authors, in a new round."""
     permissions.require(permissions.can_review(by))
     if not reason.strip():
@@ -142,13 +143,17 @@ def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
         refuse_withdrawn(row)
         if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
             raise VerdictNotInReview
+        refuse_unseen(row, seen)
         _reopen(row)
         events.record("verdict.sent_back", row, by=by, reason=reason.strip())
     return row
 
 
-def approve(verdict: Verdict, *, by: User) -> Verdict:
-    """The second pair of eyes: a desk editor who is not an author. The database holds this too."""
+def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
+    """The second pair of eyes: a desk editor who is not an author. The database holds this too.
+
+    `seen` (sight.of_verdict) is what they read: the approval is of exactly that.
+    """
     permissions.require(permissions.can_review(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
@@ -158,32 +163,35 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise AuthorCannotApprove
         if row.is_changed_around_by(by):
             raise OwnChangeCannotBeApproved
-        salt = secrets.token_bytes(events.SALT_BYTES)
-        seal = snapshots.seal(snapshots.proof(row), salt)
+        proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
+        sight.refuse_other(seen, sight.of_verdict(row, proof))
+        seal = snapshots.seal(proof, salt)
         Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
         _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
 
 
-def revise(verdict: Verdict, *, by: User) -> Verdict:
+def revise(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Open a new round on a published verdict. Readers keep seeing the published version until it is corrected."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
         if row.state != Verdict.State.PUBLISHED:
             raise VerdictNotPublished
+        refuse_unseen(row, seen)
         _reopen(row)
         events.record("verdict.revised", row, by=by)
     return row
 
 
-def start_blank(verdict: Verdict, *, by: User) -> Verdict:
+def start_blank(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Begin anew, from nothing, where everything was erased."""
     permissions.require(permissions.can_restart_verdict(by))
     with locked(verdict) as row:
         if row.state != Verdict.State.ERASED:
             raise VerdictNotErased
+        refuse_unseen(row, seen)
         _reopen(row)
         row.refresh_from_db(fields=["restarted_version"])  # the trigger's
         events.record("verdict.restarted", row, by=by)
@@ -194,6 +202,11 @@ def refuse_withdrawn(verdict: Verdict) -> None:
     """The database refuses it too; here it is said in words."""
     if verdict.is_withdrawn:
         raise VerdictWithdrawn
+
+
+def refuse_unseen(row: Verdict, seen: str | None) -> None:
+    if seen is not None:
+        sight.refuse_other(seen, sight.of_verdict(row))
 
 
 def missing_for_publication(verdict: Verdict) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, redactions
+from articles.actions import erasure, redactions, sight
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -55,14 +55,14 @@ def version_label(publication: Publication) -> str:
 
 
 def hide(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    redactions.hide(verdict, reason=values["reason"], versions=values["versions"], by=by)
+    redactions.hide(verdict, reason=values["reason"], versions=values["versions"], seen=values["seen"], by=by)
     return verdict
 
 
 HIDE = Step(
     name="hide",
     label=_("非表示にする"),
-    done=_("すぐに非表示にしました。別のデスクが確認すると、内容が消去されます。"),
+    done=_("選んだ版をすぐに非表示にしました。別のデスクが確認すると、内容が消去されます。"),
     perform=hide,
     may=permissions.can_redact,
     fits=lambda user, verdict: verdict.published_version > 0 and visible_versions(verdict).exists(),
@@ -79,12 +79,13 @@ def confirm(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction
         reason=values["reason"],
         with_texts=values.get("with_texts", False),
         with_claimant=values.get("with_claimant", False),
+        seen=values["seen"],
         by=by,
     )
 
 
 def lift(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction:
-    return redactions.lift(redaction, reason=values["reason"], by=by)
+    return redactions.lift(redaction, reason=values["reason"], seen=values["seen"], by=by)
 
 
 class ConfirmationForm(forms.Form):
@@ -191,6 +192,9 @@ class RedactionAdmin(SteppedAdmin):
             explanation=_("間違って非表示にしたものを、もう一度読者に見せます。非表示にした本人は解除できません。"),
         ),
     )
+
+    def seen_of(self, row: Redaction) -> str:
+        return sight.of_redaction(row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,13 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.actions.errors import Refused
+from articles.actions.sight import ChangedSinceSeen
+from articles.desk import history
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.requests import member
 from articles.models import User
+
+NEWS = 5  # newest events shown to whoever took a step on what was no longer so
 
 
 class NothingToAsk(forms.Form):
@@ -28,7 +32,8 @@ class NothingToAsk(forms.Form):
 
 @dataclass(frozen=True)
 class Step:
-    """`perform(row, by, values)` calls the action and returns the row whose page comes next.
+    """`perform(row, by, values)` calls the action and returns the row whose page comes next; `values["seen"]` is what the
+    person had before them (SteppedAdmin.seen_of), for actions that compare it.
 
     `may` is about the person and answers 403; `fits` is about the row's state and decides whether the button is shown.
     A step that `asks` has a page with `form` (made by `form(row, …)`), others are done by the button itself. `is_final`
@@ -65,6 +70,10 @@ class SteppedAdmin(DeskAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
         return path(f"<int:object_id>/{step.name}/", self.admin_site.admin_view(view), name=name)
 
+    def seen_of(self, row: Any) -> str:
+        """A seal of what a page shows, which its steps bring back. Made before the page, so never of anything newer."""
+        return ""
+
     def open_steps(self, request: HttpRequest, row: Any) -> list[Step]:
         user = member(request)
         return [step for step in self.steps if step.may(user) and step.fits(user, row)]
@@ -74,7 +83,8 @@ class SteppedAdmin(DeskAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         buttons = [(step, self.url_of(step.name, row.pk)) for step in self.open_steps(request, row)] if row else []
-        return super().change_view(request, object_id, form_url, {"buttons": buttons, **(extra_context or {})})
+        around = {"buttons": buttons, "seen": self.seen_of(row) if buttons else ""}
+        return super().change_view(request, object_id, form_url, {**around, **(extra_context or {})})
 
     def step_view(self, request: HttpRequest, object_id: int, step: Step) -> HttpResponse:
         permissions.require(step.may(member(request)))
@@ -82,32 +92,58 @@ class SteppedAdmin(DeskAdmin):
         if row is None:
             return self.gone(request, str(object_id))
         if request.method == "POST":
-            return self._take(request, row, step)
+            return self._take(request, row, step, seen=request.POST.get("seen", ""))
         if not step.asks:
             return HttpResponseNotAllowed(["POST"])
         if not step.fits(member(request), row):
             self.message_user(request, _("今の状態では「%s」はできません。") % step.label, messages.WARNING)
             return HttpResponseRedirect(self.url_of("change", row.pk))
-        return self._ask(request, row, step, step.form(row))
+        return self._ask(request, row, step, step.form(row), seen=self.seen_of(row))
 
-    def _take(self, request: HttpRequest, row: Model, step: Step) -> HttpResponse:
+    def _take(self, request: HttpRequest, row: Model, step: Step, *, seen: str) -> HttpResponse:
         form = step.form(row, request.POST, request.FILES)
         if form.is_valid():
             try:
-                following = step.perform(row, member(request), form.cleaned_data)
+                following = step.perform(row, member(request), {**form.cleaned_data, "seen": seen})
+            except ChangedSinceSeen as refused:
+                return self._show_what_is_new(request, row, step, refused)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
                 self.message_user(request, str(step.done), messages.SUCCESS)
                 return HttpResponseRedirect(page_of(following))
         if step.asks:
-            return self._ask(request, row, step, form)
+            return self._ask(request, row, step, form, seen=seen)
         for error in form.non_field_errors():
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(self.url_of("change", row.pk))
 
-    def _ask(self, request: HttpRequest, row: Model, step: Step, form: forms.Form) -> HttpResponse:
+    def _show_what_is_new(self, request: HttpRequest, row: Model, step: Step, refused: Refused) -> HttpResponse:
+        """The page as it is now, with what was typed; to take the step once more from there is a choice."""
+        if not step.asks:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.url_of("change", row.pk))
+        now = self.get_object(request, str(row.pk))
+        if now is None:
+            return self.gone(request, str(row.pk))
+        seen = self.seen_of(now)
+        form = step.form(now, request.POST, request.FILES)
+        form.add_error(None, str(refused))
+        return self._ask(request, now, step, form, seen=seen, news=history.about(now)[:NEWS])
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        row: Model,
+        step: Step,
+        form: forms.Form,
+        *,
+        seen: str,
+        news: Sequence[history.Entry] = (),
+    ) -> HttpResponse:
         context = {
+            "seen": seen,
+            "news": news,
             **self.admin_site.each_context(request),
             "title": step.label,
             "subtitle": str(row),

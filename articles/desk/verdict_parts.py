@@ -69,7 +69,9 @@ class EvidenceForm(AnyForm):
         model = Evidence
         fields: ClassVar[Any] = "__all__"
         help_texts = {
-            "source_name": _("実名で公開できないときも書いてかまいません。保存すると、あなただけが読める、暗号化した取材メモに移ります。"),
+            "source_name": _(
+                "実名で公開できないときも書いてかまいません。保存すると、あなただけが読める、暗号化した取材メモに移ります。"
+            ),
         }
 
     def _get_validation_exclusions(self) -> set[str]:

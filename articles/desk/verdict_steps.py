@@ -66,40 +66,45 @@ class RetractionForm(forms.Form):
 
 
 def submit(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.submit(verdict, by=by)
+    return verdicts.submit(verdict, seen=values["seen"], by=by)
 
 
 def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.send_back(verdict, by=by, reason=values["reason"])
+    return verdicts.send_back(verdict, reason=values["reason"], seen=values["seen"], by=by)
 
 
 def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.approve(verdict, by=by)
+    return verdicts.approve(verdict, seen=values["seen"], by=by)
 
 
 def publish(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    publications.publish(verdict, by=by)
+    publications.publish(verdict, seen=values["seen"], by=by)
     return verdict
 
 
 def revise(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.revise(verdict, by=by)
+    return verdicts.revise(verdict, seen=values["seen"], by=by)
 
 
 def correct(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     publications.correct(
-        verdict, kind=Publication.Kind(values["kind"]), note=values["note"], apology=values["apology"], by=by
+        verdict,
+        kind=Publication.Kind(values["kind"]),
+        note=values["note"],
+        apology=values["apology"],
+        seen=values["seen"],
+        by=by,
     )
     return verdict
 
 
 def retract(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    publications.retract(verdict, note=values["note"], by=by)
+    publications.retract(verdict, note=values["note"], seen=values["seen"], by=by)
     return verdict
 
 
 def start_blank(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.start_blank(verdict, by=by)
+    return verdicts.start_blank(verdict, seen=values["seen"], by=by)
 
 
 def in_state(*states: Verdict.State) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import verdicts
+from articles.actions import sight, verdicts
 from articles.desk import history
 from articles.desk.claims import appearances_of
 from articles.desk.model_admin import VersionedForm
@@ -87,6 +87,9 @@ class VerdictAdmin(SteppedAdmin):
     inlines = [EvidenceInline, ReplyInline]
     steps = STEPS
 
+    def seen_of(self, row: Verdict) -> str:
+        return sight.of_verdict(row)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A verdict begins on the page of its claim."""
         return False
@@ -133,7 +136,9 @@ class VerdictAdmin(SteppedAdmin):
         if following.asks:
             return HttpResponseRedirect(self.url_of(following.name, obj.pk))
         self.message_user(request, gettext("保存しました。"), messages.INFO)
-        return self.step_view(request, obj.pk, following)
+        row = self.get_object(request, str(obj.pk))
+        assert row is not None
+        return self._take(request, row, following, seen=self.seen_of(row))  # as it was just saved, and is held locked
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -30,9 +30,7 @@ class ConfidentialNote(Versioned):
         Evidence, models.SET_NULL, null=True, related_name="notes", verbose_name=_("匿名の根拠"), editable=False
     )
     ciphertext = models.BinaryField(null=True)
-    readers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("読める人"), blank=True
-    )
+    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("読める人"), blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
     )

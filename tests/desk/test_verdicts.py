@@ -12,7 +12,7 @@ from articles.actions import evidence, notes, publications, replies, verdicts
 from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
 from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
-from tests.desk.conftest import at_the_desk, told
+from tests.desk.conftest import at_the_desk, take, told
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 21
+    expected = 28
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -345,8 +345,8 @@ def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, des
     others = verdicts.submit(factories.complete_draft(), by=factories.reporter())
     own = verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)
 
-    approved = as_desk_editor.post(step(others, "approve"))
-    refused = as_desk_editor.post(step(own, "approve"))
+    approved = take(as_desk_editor, step(others, "approve"))
+    refused = take(as_desk_editor, step(own, "approve"))
 
     others.refresh_from_db()
     own.refresh_from_db()
@@ -380,9 +380,9 @@ def test_list_is_filtered_by_the_ratings_of_the_desks_scale(as_desk_editor: Clie
 def test_send_back_needs_a_reason(as_desk_editor: Client) -> None:
     verdict = verdicts.submit(factories.complete_draft(), by=factories.reporter())
 
-    refused = as_desk_editor.post(step(verdict, "send-back"), {"reason": " "})
-    taken = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
-    again = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
+    refused = take(as_desk_editor, step(verdict, "send-back"), {"reason": " "})
+    taken = take(as_desk_editor, step(verdict, "send-back"), {"reason": "根拠が弱い"})
+    again = take(as_desk_editor, step(verdict, "send-back"), {"reason": "根拠が弱い"})
 
     verdict.refresh_from_db()
     assert list(refused.context["form"].errors) == ["reason"]
@@ -400,7 +400,7 @@ def test_publication_is_confirmed_on_the_page_that_readers_will_see(as_desk_edit
     verdict = factories.approved_verdict(headline="「２倍」は誤り")
 
     shown = as_desk_editor.get(step(verdict, "publish")).content.decode()
-    published = as_desk_editor.post(step(verdict, "publish"))
+    published = take(as_desk_editor, step(verdict, "publish"))
 
     verdict.refresh_from_db()
     assert "「２倍」は誤り" in shown
@@ -412,9 +412,9 @@ def test_publication_is_confirmed_on_the_page_that_readers_will_see(as_desk_edit
 
 def test_second_click_on_publish_says_so_and_publishes_nothing(as_desk_editor: Client) -> None:
     verdict = factories.approved_verdict()
-    as_desk_editor.post(step(verdict, "publish"))
+    take(as_desk_editor, step(verdict, "publish"))
 
-    again = as_desk_editor.post(step(verdict, "publish"))
+    again = take(as_desk_editor, step(verdict, "publish"))
     late = as_desk_editor.get(step(verdict, "publish"))
 
     assert again.context["form"].non_field_errors() == [str(publications.VerdictAlreadyPublished.message)]
@@ -427,7 +427,7 @@ def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_edito
     verdict = factories.approved_verdict(factories.claim(claimant=private), reasoning="港野太郎さんの投稿は誤りだ。")
 
     response = as_desk_editor.get(step(verdict, "publish"))
-    refused = as_desk_editor.post(step(verdict, "publish"))
+    refused = take(as_desk_editor, step(verdict, "publish"))
 
     assert "名前を出せない発信者" in response.context["refused"]
     assert "preview" not in response.context
@@ -442,9 +442,9 @@ def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Clie
     values = {"kind": "correction", "note": "見出しを直しました。", "apology": "on"}
 
     shown = as_desk_editor.get(step(verdict, "correct"))
-    unexplained = as_desk_editor.post(step(verdict, "correct"), {**values, "note": ""})
-    published = as_desk_editor.post(step(verdict, "correct"), values)
-    again = as_desk_editor.post(step(verdict, "correct"), {**values, "kind": "addition"})
+    unexplained = take(as_desk_editor, step(verdict, "correct"), {**values, "note": ""})
+    published = take(as_desk_editor, step(verdict, "correct"), values)
+    again = take(as_desk_editor, step(verdict, "correct"), {**values, "kind": "addition"})
 
     assert [(change.old, change.new) for change in shown.context_data["changes"]] == [("古い見出し", "新しい見出し")]
     assert [value for value, _label in shown.context["form"].fields["kind"].choices] == [
@@ -465,8 +465,8 @@ def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, d
     verdict = verdicts.edit(verdict, by=desk_editor, reasoning="年報によると、来館者は２０万人だった。")
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    refused = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "直した"})
-    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "correction", "note": "直した"})
+    refused = take(as_desk_editor, step(verdict, "correct"), {"kind": "amendment", "note": "直した"})
+    forced = take(as_desk_editor, step(verdict, "correct"), {"kind": "correction", "note": "直した"})
 
     assert shown["refused"].startswith("誤字の修正を超える変更があるため、一人では公開できません：検証の内容。")
     assert len(shown["changes"]) == 1
@@ -482,7 +482,7 @@ def test_typo_is_published_alone_and_looked_at_by_another(as_desk_editor: Client
     second = at_the_desk(factories.desk_editor())
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    published = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
+    published = take(as_desk_editor, step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
     fix = TypoFix.objects.get()
     listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"}).context["cl"].result_list
     waiting = [row.pk for row in listed]
@@ -506,11 +506,11 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     assert (saved["Location"], told(saved)) == (page(verdict), APPROVAL_FIRST)
     late = as_desk_editor.get(step(verdict, "correct"))
     assert told(late) == "今の状態では「訂正などを公開する」はできません。"
-    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    forced = take(as_desk_editor, step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
     assert forced.context["form"].non_field_errors() == [str(publications.RatingChangeNotApproved.message)]
 
     verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
-    as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    take(as_desk_editor, step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
 
     assert list(Publication.objects.values_list("kind", flat=True).order_by("sequence")) == [
         "published",
@@ -521,9 +521,9 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
 def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
     verdict = factories.published_verdict()
 
-    refused = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた"})
-    taken = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
-    again = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+    refused = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた"})
+    taken = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+    again = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
 
     verdict.refresh_from_db()
     assert list(refused.context["form"].errors) == ["sure"]
