@@ -111,6 +111,21 @@ def protected_names(verdict: Verdict) -> list[str]:
     return [source for source in sources if source]
 
 
+def protected_elsewhere(verdict: Verdict) -> list[str]:
+    """Sources of the newsroom's other verdicts: a name is as secret there as here.
+
+    A note whose key is lost protects its own verdict, which cannot be published, and no other: a lost key does not stop
+    the desk.
+    """
+    sources = set()
+    for note in ConfidentialNote.objects.standing().exclude(verdict=verdict).order_by("pk"):
+        try:
+            sources.add(_decrypted(note).source)
+        except (encryption.KeyMissing, encryption.KeyLost):
+            continue
+    return sorted(sources - {""})
+
+
 def rotate_keys() -> int:
     """Encrypt every note anew under the first of NOTE_KEYS; how many. Raises KeyMissing, KeyLost."""
     number = 0

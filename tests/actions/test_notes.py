@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography.fernet import Fernet
@@ -84,6 +85,35 @@ def test_publishing_refuses_the_source_in_other_evidence(fields: dict[str, str])
 
     with pytest.raises(publications.snapshots.ProtectedSourceInText, match="根拠"):
         publications.publish(verdict, by=factories.desk_editor())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fields", [{"title": "髙垣内", "locator": "ゆみゑ"}, {"archive_url": "https://a.example/{}/"}])
+def test_publishing_refuses_the_source_spread_over_a_row_or_encoded(fields: dict[str, str]) -> None:
+    verdict = with_source()
+    encoded = {name: value.format(quote("高垣内ゆみゑ")) for name, value in fields.items()}
+    factories.primary_evidence(verdict, by=verdict.authors.get().user, **encoded)
+    verdict = factories.approved(verdict)
+
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="根拠"):
+        publications.publish(verdict, by=factories.desk_editor())
+
+
+@pytest.mark.django_db
+def test_source_of_one_verdict_is_named_in_no_other() -> None:
+    """By the full name: the family name with a title may be anybody's there."""
+    with_source()
+    reporter = factories.reporter()
+    naming = factories.approved(factories.complete_draft(by=reporter, reasoning="高垣内ゆみゑさんが明かした。"))
+    other = factories.approved(factories.complete_draft(by=reporter, reasoning="髙垣内議員は否定した。"))
+
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="検証の内容"):
+        publications.publish(naming, by=factories.desk_editor())
+    publications.publish(other, by=factories.desk_editor())
+
+    notes.destroy(ConfidentialNote.objects.get(), by=factories.desk_editor())
+    publications.publish(naming, by=factories.desk_editor())
+    assert Publication.objects.count() == 2
 
 
 @pytest.mark.django_db
