@@ -21,6 +21,7 @@ from articles.actions import edits, notes
 from articles.actions.errors import Refused
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
+from articles.japanese.name_variants import Name
 from articles.models import ConfidentialNote, User, Verdict
 
 MULTILINE = {"class": "vLargeTextField", "rows": 8, "autocomplete": "off"}
@@ -33,7 +34,8 @@ class NoteForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
         help_text=gettext_lazy(
-            "姓と名のあいだを空けて書きます。この名前は、別の書き方（空白、全角、かな、異体字、敬称）でも公開を止めます。"
+            "姓と名のあいだを空けて書きます。読みは括弧に入れます。この名前は、別の書き方（空白、全角、かな、異体字、姓名の順、"
+            "敬称や肩書）でも公開を止めます。ほかの検証記事では、姓名がそろったものを止めます。"
         ),
     )
     text = forms.CharField(label=gettext_lazy("メモ"), required=False, widget=forms.Textarea(attrs=MULTILINE))
@@ -216,5 +218,6 @@ class ConfidentialNoteAdmin(SteppedAdmin):
             "row_url": page_of(note),
             "opts": self.opts,
             "theirs": theirs,
+            "guarded": Name(str(form["source"].value() or "")),
         }
         return TemplateResponse(request, "desk/note.html", context)
