@@ -135,14 +135,17 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 def _erase_verdict(verdict: Verdict) -> None:
     verdict.rating = verdict.published_rating = None
     verdict.headline = verdict.summary = verdict.reasoning = verdict.selection_reason = verdict.intent_reason = ""
+    verdict.correction_kind, verdict.correction_note, verdict.correction_apology = "", "", False
     verdict.state, verdict.version = Verdict.State.ERASED, verdict.version + 1
     verdict.save(
         update_fields=[
             *("rating", "published_rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason"),
+            *("correction_kind", "correction_note", "correction_apology"),
             *("state", "version", "updated_at"),
         ]
     )
     verdict.approvals.update(salt=None)
+    verdict.retraction_reasons.update(text="")
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
 

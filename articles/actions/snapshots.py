@@ -30,7 +30,7 @@ from articles.models.snapshot import (
     Snapshot,
 )
 
-OF_THE_PUBLICATION = ("version", "kind", "first_published_at", "published_at", "correction", "publisher")
+OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher")
 
 
 class PrivateNameInText(Refused):
@@ -86,14 +86,22 @@ def build(
 
 def proof(verdict: Verdict) -> Snapshot:
     """What `build` would say now, unchecked and of no version: what an approving editor reads."""
-    never = datetime.min.replace(tzinfo=UTC)
-    return _assemble(
-        verdict, version=0, kind=Publication.Kind.PUBLISHED, now=never, first_published_at=never, correction=None
-    )
+    never, kind = datetime.min.replace(tzinfo=UTC), Publication.Kind.PUBLISHED
+    correction = correction_of(verdict)
+    if correction is not None:
+        kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
+    return _assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+
+
+def correction_of(verdict: Verdict) -> CorrectionSnapshot | None:
+    """What readers will be told of a change, as it stands to be approved; None before the first publication."""
+    if not verdict.published_version:
+        return None
+    return {"note": verdict.correction_note.strip(), "apology": verdict.correction_apology}
 
 
 def seal(snapshot: Snapshot, salt: bytes) -> str:
-    """What an approval is given to: a hash of all a snapshot says but for when, by whom and as what it is published.
+    """What an approval is given to: a hash of all a snapshot says but for when and by whom it is published.
 
     The salt is the approval's own, and goes when what was approved is erased: nobody can test guesses of it then.
     """

@@ -58,6 +58,12 @@ class VerdictIncomplete(Refused):
         super().__init__(_("まだ足りないものがあります：%(missing)s") % {"missing": "、".join(missing)})
 
 
+class RatingChangeMislabelled(Refused):
+    message = _(
+        "判定が変わるときの種別は「判定変更」です。判定が変わらないときは、追記・修正・訂正から選んでください。"
+    )
+
+
 class AuthorCannotApprove(Refused):
     message = _("執筆した人は承認できません。別のデスクに頼んでください。")
 
@@ -73,7 +79,8 @@ class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
 
-FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
+CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
+FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason", *CORRECTION)
 
 
 def draft(claim: Claim, *, by: User) -> Verdict:
@@ -89,7 +96,7 @@ def draft(claim: Claim, *, by: User) -> Verdict:
     return verdict
 
 
-def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: str | Rating | None) -> Verdict:
+def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: str | bool | Rating | None) -> Verdict:
     """Change fields of a draft (see FIELDS); whoever edits becomes an author.
 
     `version` is the one the editor saw; another one now raises VerdictChangedMeanwhile.
@@ -125,9 +132,11 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
         refuse_withdrawn(row)
         if not row.is_editable:
             raise VerdictNotEditable
-        missing = missing_for_publication(row)
+        missing = missing_for_review(row)
         if missing:
             raise VerdictIncomplete(missing)
+        if row.published_version and (row.correction_kind == "rating_change") != row.changes_the_published_rating:
+            raise RatingChangeMislabelled
         refuse_unseen(row, seen)
         _move(row, Verdict.State.IN_REVIEW)
         events.record("verdict.submitted", row, by=by)
@@ -181,6 +190,8 @@ def revise(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
             raise VerdictNotPublished
         refuse_unseen(row, seen)
         _reopen(row)
+        row.correction_kind, row.correction_note, row.correction_apology = "", "", False  # said of the last version
+        row.save(update_fields=[*CORRECTION])
         events.record("verdict.revised", row, by=by)
     return row
 
@@ -225,6 +236,13 @@ def missing_for_publication(verdict: Verdict) -> list[str]:
         (verdict.evidence.named_primary().exists(), _("名前を公開できる一次情報の根拠")),
     ]
     return [str(name) for holds, name in checks if not holds]
+
+
+def missing_for_review(verdict: Verdict) -> list[str]:
+    """As `missing_for_publication` and, of a published verdict, what readers will be told of the change."""
+    told = [(verdict.correction_kind, _("変更の種別")), (verdict.correction_note.strip(), _("読者に見せる説明"))]
+    missing = [str(name) for text, name in told if verdict.published_version and not text]
+    return [*missing_for_publication(verdict), *missing]
 
 
 @contextmanager

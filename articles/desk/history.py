@@ -61,6 +61,8 @@ ACTIONS: dict[str, str | Promise] = {
     "verdict.revised": gettext_lazy("改訂を開始"),
     "verdict.corrected": gettext_lazy("訂正などを公開"),
     "verdict.retracted": gettext_lazy("取り消し"),
+    "verdict.reason_written": gettext_lazy("取り消しの理由を作成"),
+    "verdict.retraction_explained": gettext_lazy("取り消しの理由を公開"),
     "verdict.hidden": gettext_lazy("非表示"),
     "verdict.redacted": gettext_lazy("非表示を確認し内容を消去"),
     "verdict.restarted": gettext_lazy("消去のあと白紙から書き始め"),

@@ -21,7 +21,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import EvidenceInline, ReplyInline
 from articles.desk.verdict_steps import STEPS
-from articles.models import Claim, PublishedVerdict, Rating, User, Verdict
+from articles.models import Claim, Publication, PublishedVerdict, Rating, User, Verdict
 from articles.public.addresses import verdict_path
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
@@ -29,6 +29,14 @@ APPROVAL_FIRST = gettext_noop(
     "保存しました。判定が変わったので、公開の前に、執筆者以外のデスクの新しい承認が必要です。「保存して確認に出す」を押してください。"
 )
 LARGE = {"class": "vLargeTextField"}
+
+
+KINDS = {
+    Publication.Kind.ADDITION.value: _("追記：新しい事実を加えた"),
+    Publication.Kind.AMENDMENT.value: _("修正：言い回しや誤字を直した"),
+    Publication.Kind.CORRECTION.value: _("訂正：誤りを正した"),
+    Publication.Kind.RATING_CHANGE.value: _("判定変更：判定そのものが変わった"),
+}
 
 
 class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
@@ -68,12 +76,16 @@ class VerdictForm(VersionedForm):
             "reasoning": forms.Textarea(attrs={**LARGE, "rows": 16}),
             "selection_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
             "intent_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
+            "correction_kind": forms.RadioSelect,
+            "correction_note": forms.Textarea(attrs={**LARGE, "rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
         self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
+        if "correction_kind" in self.fields:
+            self.fields["correction_kind"].choices = list(KINDS.items())  # type: ignore[attr-defined] # a ChoiceField
 
 
 class VerdictAdmin(SteppedAdmin):
@@ -104,7 +116,10 @@ class VerdictAdmin(SteppedAdmin):
         return queryset.select_related("claim__claimant", "rating").prefetch_related("authors__user")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.with_seen_version(request, obj, verdicts.FIELDS)
+        """What readers are told of a change is written once there is something that changes."""
+        told = obj is not None and obj.published_version
+        names = [name for name in verdicts.FIELDS if told or name not in verdicts.CORRECTION]
+        return self.with_seen_version(request, obj, names)
 
     @admin.display(description=_("見出し"), ordering="headline")
     def title(self, verdict: Verdict) -> str:
@@ -155,7 +170,7 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "claim": claim,
         "claim_url": page_of(claim),
         "appearances": appearances_of(claim),
-        "missing": verdicts.missing_for_publication(verdict),
+        "missing": verdicts.missing_for_review(verdict),
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
         "public_url": public_url(verdict),

@@ -22,6 +22,7 @@ from .publication import (
 )
 from .rating import Rating, RatingScale
 from .redaction import Redaction
+from .retraction_reason import RetractionReason
 from .right_of_reply import RightOfReply
 from .topic import Topic
 from .typo_fix import TypoFix
@@ -56,6 +57,7 @@ __all__ = [
     "Rating",
     "RatingScale",
     "Redaction",
+    "RetractionReason",
     "RightOfReply",
     "Topic",
     "TypoFix",

@@ -117,13 +117,17 @@ def test_source_of_one_verdict_is_named_in_no_other() -> None:
 
 
 @pytest.mark.django_db
-def test_notes_of_corrections_and_retractions_name_no_source() -> None:
+def test_notes_of_corrections_and_reasons_of_retractions_name_no_source() -> None:
     verdict = factories.published(with_source())
+    note = f"{SPELLINGS[0]}の証言が覆ったため"
 
     with pytest.raises(publications.snapshots.ProtectedSourceInText, match="読者に見せる説明"):
-        publications.retract(verdict, note=f"{SPELLINGS[0]}の証言が覆ったため", by=factories.desk_editor())
+        factories.corrected(verdict, note=note, headline="新しい見出し")
+    publications.retract(verdict, note=note, by=factories.desk_editor())
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="読者に見せる説明"):
+        publications.publish_reason(verdict, by=factories.desk_editor())
 
-    assert Publication.objects.count() == 1
+    assert Publication.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -225,13 +229,24 @@ def test_lost_key_says_so_and_everything_else_works(settings: Settings) -> None:
         notes.read(note, by=author)
     with pytest.raises(encryption.KeyLost):
         publications.publish(verdict, by=desk)
+    factories.published_verdict()
     settings.NOTE_KEYS = []
     with pytest.raises(encryption.KeyMissing):
         notes.write(verdict, by=author, source=SOURCE)
 
-    assert publications.publish(other, by=desk).sequence == 1
+    assert publications.publish(other, by=desk).sequence == 2
     notes.destroy(note, by=author)
-    assert publications.publish(verdict, by=desk).sequence == 2
+    assert publications.publish(verdict, by=desk).sequence == 3
+
+
+@pytest.mark.django_db
+def test_verdict_with_a_note_is_retracted_without_the_key(settings: Settings) -> None:
+    verdict = factories.published(with_source())
+
+    settings.NOTE_KEYS = []
+    publications.retract(verdict, by=factories.desk_editor())
+
+    assert Publication.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -32,6 +33,7 @@ from articles.models import (
     PublicationRendering,
     PublishedVerdict,
     Rating,
+    RetractionReason,
     TypoFix,
     User,
     Verdict,
@@ -49,9 +51,10 @@ def test_publish_correct_retract_redact() -> None:
     verdict = verdicts.revise(verdict, by=desk)
     verdict = verdicts.edit(verdict, by=desk, rating=Rating.objects.get(code="fij-inaccurate"))
     with pytest.raises(publications.RatingChangeNotApproved):
-        publications.correct(verdict, kind=Publication.Kind.RATING_CHANGE, note="新資料", by=desk)
+        publications.correct(verdict, by=desk)
+    verdict = verdicts.edit(verdict, by=desk, correction_kind="rating_change", correction_note="新資料")
     verdict = verdicts.approve(verdicts.submit(verdict, by=desk), by=second)
-    publications.correct(verdict, kind=Publication.Kind.RATING_CHANGE, note="新資料", by=desk)
+    publications.correct(verdict, by=desk)
     publications.retract(verdict, note="前提が誤っていた", by=desk)
     redaction = redactions.hide(verdict, reason="裁判所の決定", by=desk)
     with pytest.raises(redactions.SecondPersonNeeded):
@@ -77,21 +80,107 @@ def test_publish_twice_is_one_version() -> None:
     assert Publication.objects.count() == 1
 
 
-@pytest.mark.parametrize("kind", ["rating_change", "published", "retraction", "redaction"])
-def test_correction_without_a_new_rating_refuses_other_kinds(kind: str) -> None:
+@pytest.mark.parametrize(("rating", "kind"), [("fij-false", "rating_change"), ("fij-inaccurate", "correction")])
+def test_kind_of_a_correction_follows_the_rating(rating: str, kind: str) -> None:
     desk = factories.desk_editor()
-    verdict = verdicts.revise(factories.published_verdict(), by=desk)
+    verdict = verdicts.revise(factories.published_verdict(rating="fij-false"), by=desk)
+    told = {"correction_kind": kind, "correction_note": "説明"}
+    verdict = verdicts.edit(verdict, by=desk, rating=Rating.objects.get(code=rating), **told)
 
-    with pytest.raises(publications.RatingChangeMislabelled):
-        publications.correct(verdict, kind=Publication.Kind(kind), note="説明", by=desk)
+    with pytest.raises(verdicts.RatingChangeMislabelled):
+        verdicts.submit(verdict, by=desk)
 
 
-def test_correction_needs_a_note_for_readers() -> None:
+def test_what_readers_are_told_is_written_before_the_approval() -> None:
     desk = factories.desk_editor()
-    verdict = verdicts.revise(factories.published_verdict(), by=desk)
+    verdict = verdicts.edit(
+        verdicts.revise(factories.corrected(factories.published_verdict()), by=desk), by=desk, headline="新しい見出し"
+    )
 
-    with pytest.raises(publications.NoteMissing):
-        publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note=" ", by=desk)
+    with pytest.raises(verdicts.VerdictIncomplete, match="変更の種別、読者に見せる説明"):
+        verdicts.submit(verdict, by=desk)
+
+
+def test_what_readers_are_told_was_read_by_a_second_person() -> None:
+    """Once the author published a note of their own after the approval: 「市長は収賄で逮捕された」."""
+    desk, second = factories.desk_editor(), factories.desk_editor()
+    verdict = verdicts.revise(factories.published_verdict(), by=desk)
+    told = {"correction_kind": "correction", "correction_note": "集計を直した", "correction_apology": True}
+    verdict = verdicts.approve(
+        verdicts.submit(verdicts.edit(verdict, by=desk, headline="新しい見出し", **told), by=desk), by=second
+    )
+
+    with pytest.raises(verdicts.VerdictNotEditable):
+        verdicts.edit(verdict, by=desk, correction_note="市長は収賄で逮捕された")
+    with pytest.raises(IntegrityError, match="only while it is a draft"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(correction_note="市長は収賄で逮捕された")
+    with pgtrigger.ignore("articles.Verdict:moves_lawfully"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(correction_note="市長は収賄で逮捕された")
+    with pytest.raises(publications.ChangedSinceApproval):
+        publications.correct(verdict, by=desk)
+    with pgtrigger.ignore("articles.Verdict:moves_lawfully"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(correction_note="集計を直した")
+
+    snapshot = publications.correct(verdict, by=desk).content.snapshot
+
+    assert (snapshot["kind"]["code"], snapshot["correction"]) == (
+        "correction",
+        {"note": "集計を直した", "apology": True},
+    )
+
+
+def test_database_publishes_no_other_note_than_the_approved(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
+    told = {"correction_kind": "correction", "correction_note": "集計を直した"}
+    verdict = factories.approved(verdicts.edit(verdict, by=factories.reporter(), headline="新しい見出し", **told))
+    monkeypatch.setattr(publications, "_refuse_unseen", lambda snapshot, row: None)
+    monkeypatch.setattr(snapshots, "correction_of", lambda row: {"note": "市長は逮捕された", "apology": False})
+
+    with pytest.raises(IntegrityError, match="readers are told what was approved"), transaction.atomic():
+        publications.correct(verdict, by=factories.desk_editor())
+
+
+def test_typo_has_no_words_of_its_own_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"correction_note": "市長は300万円を受け取っていません", "correction_apology": True}
+    verdict = revised(reasoning=TYPO_MENDED, **told)
+
+    with monkeypatch.context() as patch, transaction.atomic():
+        patch.setattr(publications, "TYPO_NOTE", "市長は300万円を受け取っていません")
+        with pytest.raises(IntegrityError, match="a typo changes no number"), transaction.atomic():
+            publications.correct(verdict, by=factories.desk_editor())
+    snapshot = publications.correct(verdict, by=factories.desk_editor()).content.snapshot
+
+    assert snapshot["correction"] == {"note": "誤字を直しました。", "apology": False}
+
+
+def test_reason_of_a_retraction_is_read_by_a_second_person() -> None:
+    desk, second = factories.desk_editor(), factories.desk_editor()
+    verdict = factories.published_verdict()
+
+    first = publications.retract(verdict, note="統計が撤回された", by=desk)
+    with pytest.raises(publications.OwnReason):
+        publications.publish_reason(verdict, by=desk)
+    with pytest.raises(IntegrityError, match="approved_by_somebody_else"), transaction.atomic():
+        RetractionReason.objects.update(approved_by=desk, approved_at=factories.PUBLISHED_AT)
+    publications.explain(verdict, note="統計の撤回で、前提が崩れた", by=second)
+    with pytest.raises(publications.OwnReason):
+        publications.publish_reason(verdict, by=second)
+    with_reason = publications.publish_reason(verdict, by=desk)
+
+    assert first.content.snapshot["correction"] == {"note": publications.RETRACTION_NOTE, "apology": False}
+    assert with_reason.content.snapshot["correction"] == {"note": "統計の撤回で、前提が崩れた", "apology": False}
+    assert (with_reason.version, with_reason.kind, with_reason.content.snapshot["state"]) == (
+        3,
+        "retraction",
+        "retracted",
+    )
+    with pytest.raises(publications.NoReasonWaiting):
+        publications.publish_reason(verdict, by=second)
+    assert list(RetractionReason.objects.order_by("pk").values_list("text", flat=True)) == [
+        "",
+        "統計の撤回で、前提が崩れた",
+    ]
+    assert list(verification.verify()) == []
 
 
 def test_retraction_keeps_the_published_text_not_the_draft() -> None:
@@ -103,7 +192,7 @@ def test_retraction_keeps_the_published_text_not_the_draft() -> None:
 
     snapshot = publication.content.snapshot
     assert (snapshot["state"], snapshot["headline"]) == ("retracted", "公開した見出し")
-    assert snapshot["correction"] == {"note": "前提が誤っていた", "apology": False}
+    assert snapshot["correction"] == {"note": publications.RETRACTION_NOTE, "apology": False}
 
 
 @pytest.mark.parametrize("spelling", ["港花子", "港　花子", "港 花子"])
@@ -147,7 +236,10 @@ def test_a_claimant_who_may_not_be_named_leaves_neither_name_nor_source() -> Non
     }
 
 
-def revised(**content: str) -> Verdict:
+TYPO_MENDED = "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めた"
+
+
+def revised(**content: Any) -> Verdict:
     """A published verdict in revision, with changed words and no approval."""
     by = factories.desk_editor()
     verdict = factories.published_verdict(
@@ -170,11 +262,8 @@ ONE_PERSON = [
 def test_correction_by_one_person_is_refused(content: dict[str, str]) -> None:
     verdict = revised(**content)
 
-    for kind in (Publication.Kind.CORRECTION, Publication.Kind.ADDITION):
-        with pytest.raises(publications.CorrectionNotApproved):
-            publications.correct(verdict, kind=kind, note="直した", by=factories.desk_editor())
     with pytest.raises(publications.NotATypo):
-        publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="直した", by=factories.desk_editor())
+        publications.correct(verdict, by=factories.desk_editor())
 
     assert Publication.objects.count() == 1
 
@@ -200,14 +289,14 @@ def test_correction_by_one_person_touches_neither_evidence_nor_claim_nor_claiman
         change(verdict)
 
         with pytest.raises(publications.NotATypo):
-            publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="直した", by=by)
+            publications.correct(verdict, by=by)
 
 
 def test_slip_of_the_pen_goes_out_alone_and_is_listed_for_the_others() -> None:
     verdict = revised(reasoning="年報によると来館者は、前年度の12万５千人から１３万５千人に増えた。市長が認めた。")
     by, second = factories.desk_editor(), factories.desk_editor()
 
-    publications.correct(verdict, kind=Publication.Kind.AMENDMENT, note="読点を直した", by=by)
+    publications.correct(verdict, by=by)
 
     fix = TypoFix.objects.unseen().get()
     assert (fix.verdict, fix.version, fix.published_by) == (verdict, 2, by)
@@ -258,7 +347,7 @@ def test_what_stands_around_a_published_verdict_is_not_changed_and_approved_by_o
     change: Callable[[Verdict, User], None], is_first: bool
 ) -> None:
     """Without writing a word on the verdict itself one person revised, changed, submitted, approved and published."""
-    alone, second = factories.desk_editor(), factories.desk_editor()
+    alone, second, second_author = factories.desk_editor(), factories.desk_editor(), factories.reporter()
     topic = topics.register(slug="books", name="図書館", by=second)
     claim = factories.claim(claimant=factories.claimant(), topics=[topic])
     factories.appearance(claim, outlet=outlets.register(name="みなと新聞", by=None))
@@ -268,13 +357,16 @@ def test_what_stands_around_a_published_verdict_is_not_changed_and_approved_by_o
     verdict = verdicts.revise(verdict, by=alone)
     if not is_first:
         change(verdict, alone)
+    verdict = verdicts.edit(verdict, by=second_author, correction_kind="correction", correction_note="直した")
     verdict = verdicts.submit(verdict, by=alone)
 
     refuses_approval(verdict, alone)
 
     approved = verdicts.approve(verdict, by=second)
-    publications.correct(approved, kind=Publication.Kind.CORRECTION, note="直した", by=alone)
-    approved = verdicts.submit(verdicts.revise(approved, by=second), by=second)
+    publications.correct(approved, by=alone)
+    told = {"correction_kind": "correction", "correction_note": "もう一度直した"}
+    again = verdicts.edit(verdicts.revise(approved, by=second), by=second_author, **told)
+    approved = verdicts.submit(again, by=second)
     verdicts.approve(approved, by=alone)  # the change is in a version that somebody else approved
 
 
@@ -325,9 +417,9 @@ def test_who_lets_a_protected_claimant_be_named_never_approves_it(kind: Claimant
 
     published = factories.approved(verdicts.send_back(verdict, by=alone, reason="確かめ直す"))
     publications.publish(published, by=alone)
-    refuses_approval(
-        verdicts.submit(verdicts.revise(published, by=factories.reporter()), by=factories.reporter()), alone
-    )
+    by = factories.reporter()
+    told = {"correction_kind": "correction", "correction_note": "直した"}
+    refuses_approval(verdicts.submit(verdicts.edit(verdicts.revise(published, by=by), by=by, **told), by=by), alone)
 
 
 def refuses_approval(verdict: Verdict, by: User) -> None:

@@ -87,12 +87,11 @@ def test_hidden_verdict_is_neither_revised_nor_published_until_a_blank_one_is_be
     """The sequences that put an erased text back on the page: revising after the erasure, publishing while hidden."""
     verdict = factories.published_verdict(headline="消される見出し")
     draft = verdicts.revise(factories.published_verdict(headline="書き直す見出し"), by=desk_editor)
-    correction = {"kind": "amendment", "note": "直した"}
     hidden = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
     redactions.hide(draft, reason="決定", by=factories.desk_editor())
 
     revised = take(as_desk_editor, step(verdict, "revise"))
-    published = take(as_desk_editor, step(draft, "correct"), correction)
+    published = take(as_desk_editor, step(draft, "correct"))
     written = as_desk_editor.post(page(draft), {"headline": "上書き"})
     early = take(as_desk_editor, step(verdict, "start-blank"))
     redactions.confirm(hidden, by=factories.desk_editor())

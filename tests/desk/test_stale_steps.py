@@ -71,13 +71,12 @@ def test_typo_is_published_as_it_was_shown(as_desk_editor: Client, desk_editor: 
     shown = seen(as_desk_editor, verdict, "correct")
     verdicts.edit(verdict, by=reporter, headline=f"{verdict.headline}。")
 
-    stale = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "句点", "seen": shown})
+    stale = as_desk_editor.post(step(verdict, "correct"), {"seen": shown})
 
     assert stale.context["form"].non_field_errors() == [REFUSED]
-    assert stale.context["form"]["note"].value() == "句点"
     assert [change.label for change in stale.context_data["changes"]] == ["見出し", "検証の内容"]
     assert Publication.objects.count() == 1
-    fresh = {"kind": "amendment", "note": "句点", "seen": stale.context_data["seen"]}
+    fresh = {"seen": stale.context_data["seen"]}
     assert as_desk_editor.post(step(verdict, "correct"), fresh).status_code == 302
 
 
@@ -128,14 +127,21 @@ def erased() -> Verdict:
     return verdict
 
 
+def retracted(verdict: Verdict) -> Verdict:
+    publications.retract(verdict, note="前提が誤っていた", by=factories.desk_editor())
+    return verdict
+
+
 STEPS: dict[str, tuple[Callable[[], Verdict | Redaction], dict[str, object]]] = {
     "submit": (factories.complete_draft, {}),
     "approve": (in_review, {}),
     "send-back": (in_review, {"reason": "直す"}),
     "publish": (factories.approved_verdict, {}),
-    "correct": (revised, {"kind": "amendment", "note": "句点"}),
+    "correct": (revised, {}),
     "revise": (published, {}),
     "retract": (published, {"note": "前提が誤っていた", "sure": "on"}),
+    "explain": (lambda: retracted(published()), {"note": "前提が誤っていた"}),
+    "publish-reason": (lambda: retracted(published()), {}),
     "hide": (published, {"versions": ["1"], "reason": "決定"}),
     "start-blank": (erased, {}),
     "confirm": (lambda: factories.hidden(published()), {"reason": "決定", "sure": "on"}),

@@ -437,27 +437,31 @@ def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_edito
 
 def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Client, desk_editor: User) -> None:
     verdict = verdicts.revise(factories.published_verdict(headline="古い見出し"), by=desk_editor)
-    verdict = verdicts.edit(verdict, by=desk_editor, headline="新しい見出し")
-    verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
-    values = {"kind": "correction", "note": "見出しを直しました。", "apology": "on"}
+    told_then = {"correction_kind": "correction", "correction_note": "見出しを直しました。", "correction_apology": "on"}
+    sent = posted(as_desk_editor, verdict, headline="新しい見出し", **told_then, _submit="")
+    as_desk_editor.post(page(verdict), sent)
+    verdicts.approve(Verdict.objects.get(pk=verdict.pk), by=factories.desk_editor())
 
     shown = as_desk_editor.get(step(verdict, "correct"))
-    unexplained = take(as_desk_editor, step(verdict, "correct"), {**values, "note": ""})
-    published = take(as_desk_editor, step(verdict, "correct"), values)
-    again = take(as_desk_editor, step(verdict, "correct"), {**values, "kind": "addition"})
+    published = take(as_desk_editor, step(verdict, "correct"))
+    again = take(as_desk_editor, step(verdict, "correct"))
 
     assert [(change.old, change.new) for change in shown.context_data["changes"]] == [("古い見出し", "新しい見出し")]
-    assert [value for value, _label in shown.context["form"].fields["kind"].choices] == [
-        "addition",
-        "amendment",
-        "correction",
-    ]
-    assert list(unexplained.context["form"].errors) == ["note"]
+    assert shown.context_data["told"] == "見出しを直しました。"
     assert published.status_code == 302
     assert again.context["form"].non_field_errors() == [str(publications.NothingToCorrect.message)]
-    assert again.context["form"]["note"].value() == "見出しを直しました。"
     newest = Publication.objects.with_content().get(version=2)
     assert newest.content.snapshot["correction"] == {"note": "見出しを直しました。", "apology": True}
+
+
+def test_what_readers_are_told_is_asked_of_a_revision_only(as_reporter: Client, reporter: User) -> None:
+    draft = verdicts.draft(factories.claim(), by=reporter)
+    revised = verdicts.revise(factories.published_verdict(), by=reporter)
+
+    names = [set(as_reporter.get(page(row)).context["adminform"].form.fields) for row in (draft, revised)]
+
+    assert names[1] - names[0] == set(verdicts.CORRECTION)
+    assert as_reporter.get(page(revised)).context["missing"] == ["変更の種別", "読者に見せる説明"]
 
 
 def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, desk_editor: User) -> None:
@@ -465,14 +469,12 @@ def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, d
     verdict = verdicts.edit(verdict, by=desk_editor, reasoning="年報によると、来館者は２０万人だった。")
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    refused = take(as_desk_editor, step(verdict, "correct"), {"kind": "amendment", "note": "直した"})
-    forced = take(as_desk_editor, step(verdict, "correct"), {"kind": "correction", "note": "直した"})
+    refused = take(as_desk_editor, step(verdict, "correct"))
 
     assert shown["refused"].startswith("誤字の修正を超える変更があるため、一人では公開できません：検証の内容。")
     assert len(shown["changes"]) == 1
     assert "preview" not in shown
     assert refused.context["form"].non_field_errors() == [shown["refused"]]
-    assert list(forced.context["form"].errors) == ["kind"]
     assert Publication.objects.count() == 1
 
 
@@ -482,7 +484,7 @@ def test_typo_is_published_alone_and_looked_at_by_another(as_desk_editor: Client
     second = at_the_desk(factories.desk_editor())
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    published = take(as_desk_editor, step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
+    published = take(as_desk_editor, step(verdict, "correct"))
     fix = TypoFix.objects.get()
     listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"}).context["cl"].result_list
     waiting = [row.pk for row in listed]
@@ -506,11 +508,13 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     assert (saved["Location"], told(saved)) == (page(verdict), APPROVAL_FIRST)
     late = as_desk_editor.get(step(verdict, "correct"))
     assert told(late) == "今の状態では「訂正などを公開する」はできません。"
-    forced = take(as_desk_editor, step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    forced = take(as_desk_editor, step(verdict, "correct"))
     assert forced.context["form"].non_field_errors() == [str(publications.RatingChangeNotApproved.message)]
 
+    told_then = {"correction_kind": "rating_change", "correction_note": "新資料"}
+    verdict = verdicts.edit(Verdict.objects.get(pk=verdict.pk), by=desk_editor, **told_then)
     verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
-    take(as_desk_editor, step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    take(as_desk_editor, step(verdict, "correct"))
 
     assert list(Publication.objects.values_list("kind", flat=True).order_by("sequence")) == [
         "published",
@@ -518,8 +522,9 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     ]
 
 
-def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
+def test_retraction_is_at_once_and_its_reason_waits_for_another(as_desk_editor: Client, client: Client) -> None:
     verdict = factories.published_verdict()
+    other = at_the_desk(factories.desk_editor())
 
     refused = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた"})
     taken = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
@@ -530,3 +535,12 @@ def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
     assert refused.context["form"]["note"].value() == "前提が誤っていた"
     assert (taken.status_code, verdict.state) == (302, Verdict.State.RETRACTED)
     assert again.context["form"].non_field_errors() == [str(publications.NothingToRetract.message)]
+    public = as_desk_editor.get(page(verdict)).context["public_url"]
+    assert "前提が誤っていた" not in client.get(public).content.decode()
+    assert [steps_shown(desk, verdict)[:2] for desk in (as_desk_editor, other)] == [
+        ["explain", "note"],
+        ["explain", "publish-reason"],
+    ]
+    assert other.get(step(verdict, "publish-reason")).context_data["told"] == "前提が誤っていた"
+    assert take(other, step(verdict, "publish-reason")).status_code == 302
+    assert "前提が誤っていた" in client.get(public).content.decode()
