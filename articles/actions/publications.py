@@ -60,8 +60,8 @@ class NotATypo(Refused):
         super().__init__(
             _(
                 "誤字の修正を超える変更があるため、一人では公開できません：%(places)s。"
-                "数、名前、否定、主張、発信者、判定、根拠が変わるとき、言葉が置き換わるときは、「確認に出す」を選び、"
-                "執筆者以外のデスクの承認を受けてください。"
+                "重ねて書いた語、行末の句点、同じ語の表記の違いのような、意味の変わりようのない直しのほかは、"
+                "「確認に出す」を選び、執筆者以外のデスクの承認を受けてください。"
             )
             % {"places": "、".join(places)}
         )
@@ -210,7 +210,7 @@ def _is_typo(place: str, before: Snapshot, value: object) -> bool:
     if old == value or place not in WORDING:
         return old == value
     texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
-    return not typos.changes_of_meaning(*texts)
+    return typos.is_slip(*texts)
 
 
 def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = None) -> Publication:

@@ -69,7 +69,8 @@ SELECT content.snapshot INTO before FROM articles_publication AS log
     ORDER BY log.version DESC LIMIT 1;
 IF (after->'correction' = '{{"note": "{TYPO_NOTE}", "apology": false}}'::jsonb AND after->'kind'->>'code' = 'amendment'
     AND {_rest("before")} = {_rest("after")} AND {_same("[0-9〇一二三四五六七八九十百千万億兆割倍半]+")}
-    AND {_same("[不非無未否反]|な[いかくけ]|ませ|ざる|[ずぬん]|まい")}) IS NOT TRUE THEN
+    AND {_same("[不非無未否反]|な[いかくけ]|ませ|ざる|[ずぬん]|まい")}
+    AND {_same("[-−－+＋△▲±/／<>＜＞=＝≦≧%％?？!！〜~「」『』（）()]")}) IS NOT TRUE THEN
     RAISE EXCEPTION 'a typo changes no number, negation, claim, rating or evidence'
         USING ERRCODE = 'integrity_constraint_violation';
 END IF;

@@ -153,6 +153,16 @@ def test_typo_has_no_words_of_its_own_for_readers(monkeypatch: pytest.MonkeyPatc
     assert snapshot["correction"] == {"note": "誤字を直しました。", "apology": False}
 
 
+@pytest.mark.parametrize(
+    "headline", ["「図書館の来館者が２倍」は誤り　増加は−８％", "図書館の来館者が２倍は誤り　増加は８％"]
+)
+def test_database_lets_no_sign_be_changed_as_a_typo(headline: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publications, "refuse_more_than_a_typo", lambda row, snapshot: None)
+
+    with pytest.raises(IntegrityError, match="a typo changes no number"), transaction.atomic():
+        publications.correct(revised(headline=headline), by=factories.desk_editor())
+
+
 def test_reason_of_a_retraction_is_read_by_a_second_person() -> None:
     desk, second = factories.desk_editor(), factories.desk_editor()
     verdict = factories.published_verdict()
@@ -236,14 +246,14 @@ def test_a_claimant_who_may_not_be_named_leaves_neither_name_nor_source() -> Non
     }
 
 
-TYPO_MENDED = "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めた"
+TYPO_MENDED = "年報によると、来館者は前年度の12万５千人から１３万５千人に増えた。市長が認めた。"
 
 
 def revised(**content: Any) -> Verdict:
     """A published verdict in revision, with changed words and no approval."""
     by = factories.desk_editor()
     verdict = factories.published_verdict(
-        reasoning="年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めた。"
+        reasoning="年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長がが認めた。"
     )
     return verdicts.edit(verdicts.revise(verdict, by=by), by=by, **content)
 
@@ -252,6 +262,9 @@ ONE_PERSON = [
     {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万９千人に増えた。市長が認めた。"},
     {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めなかった。"},
     {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に減った。市長が認めた。"},
+    {"reasoning": "年報によると、来館者は前年度の１２万５千人から１３万５千人に増えた。市長が認めさせた。"},
+    {"headline": "図書館の来館者が２倍は誤り　増加は８％"},
+    {"headline": "「図書館の来館者が２倍」は誤り　増加は−８％"},
     {"headline": "「図書館の来館者が２倍」は正しい　増加は８％"},
     {"headline": "「図書館の来館者が３倍」は誤り　増加は８％"},
     {"selection_reason": "神戸市の発表がそのまま広く伝えられたため。"},
@@ -293,7 +306,7 @@ def test_correction_by_one_person_touches_neither_evidence_nor_claim_nor_claiman
 
 
 def test_slip_of_the_pen_goes_out_alone_and_is_listed_for_the_others() -> None:
-    verdict = revised(reasoning="年報によると来館者は、前年度の12万５千人から１３万５千人に増えた。市長が認めた。")
+    verdict = revised(reasoning=TYPO_MENDED)
     by, second = factories.desk_editor(), factories.desk_editor()
 
     publications.correct(verdict, by=by)
