@@ -5,6 +5,7 @@ A note is opened by POST, because each opening is an Event: no prefetching brows
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -158,6 +159,8 @@ class ConfidentialNoteAdmin(SteppedAdmin):
         try:
             return self._save(request, note) if "_save" in request.POST else self._show(request, note)
         except Refused as refused:
+            if "_save" in request.POST:
+                return HttpResponse(status=HTTPStatus.GONE)  # the text comes back on a page of its own (kept_text.py)
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(page_of(note))
 
