@@ -21,7 +21,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import EvidenceInline, ReplyInline
 from articles.desk.verdict_steps import STEPS
-from articles.models import Claim, Publication, PublishedVerdict, Rating, User, Verdict
+from articles.models import Claim, Publication, PublishedVerdict, Rating, RetractionReason, User, Verdict
 from articles.public.addresses import verdict_path
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
@@ -62,6 +62,19 @@ class RatingFilter(admin.RelatedFieldListFilter):
         return [(rating.pk, str(rating)) for rating in ratings]
 
 
+class RetractionReasonFilter(admin.SimpleListFilter):
+    title = _("取り消しの理由")
+    parameter_name = "retraction"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("自分の承認を待つもの"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() != "waiting":
+            return queryset
+        return queryset.filter(retraction_reasons__in=RetractionReason.objects.awaiting(member(request)))
+
+
 class VerdictForm(VersionedForm):
     rating = RatingField(
         Rating.objects.none(), label=_("判定"), required=False, empty_label=None, help_text=_("定義を読んで選びます。")
@@ -92,7 +105,7 @@ class VerdictAdmin(SteppedAdmin):
     form = VerdictForm
     change_form_template = "admin/articles/verdict/change_form.html"
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
-    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics"]
+    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics", RetractionReasonFilter]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]

@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
+from .user import User
 from .verdict import Verdict
 
 
 class RetractionReasonQuerySet(models.QuerySet["RetractionReason"]):
     def waiting(self) -> RetractionReasonQuerySet:
         return self.filter(approved_by__isnull=True).exclude(text="")
+
+    def awaiting(self, user: User) -> RetractionReasonQuerySet:
+        """Those that somebody else wrote."""
+        return self.waiting().exclude(written_by=user)
 
 
 class RetractionReason(models.Model):
