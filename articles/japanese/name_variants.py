@@ -153,36 +153,41 @@ class Name:
         """The full name, as it is looked for without a title."""
         return sorted(self.wholes | {"".join(pair) for pair in self.pairs})
 
-    @property
-    def full(self) -> list[str]:
-        """Those of the forms that are hardly anybody else's: of family and given name."""
-        return [form for form in self.forms if self.pairs or len(form) > 3]
+    @cached_property
+    def _full(self) -> re.Pattern[str]:
+        """Family and given name, and longer words that may be both: what is hardly anybody else's.
+
+        Of two letters only where no kanji stand around them: 林一, and not 山林一帯.
+        """
+        long = {whole for whole in self.wholes if len(whole) > 3} | {"".join(pair) for pair in self.pairs}
+        bounded = (form if len(form) > 2 else f"(?<![{_KANJI}]){form}(?![{_KANJI}])" for form in sorted(long))
+        return re.compile("|".join(bounded) or _NOTHING)
 
     def is_in(self, text: str | Searched) -> bool:
         searched = Searched([text]) if isinstance(text, str) else text
         return (
-            self._holds(searched.texts, self.forms)
+            any(form in text for text in searched.texts for form in self.forms)
             or self._is_titled_in(searched)
             or any(self._is_spread_over(group) for group in searched.groups)
         )
 
     def is_wholly_in(self, searched: Searched) -> bool:
         """Whether family and given name are there: where the family name may well be somebody else's."""
-        return self._holds(searched.texts, self.full) or any(self._is_spread_over(group) for group in searched.groups)
-
-    def _holds(self, texts: Iterable[str], forms: Iterable[str]) -> bool:
-        return any(form in text for text in texts for form in forms)
+        return any(self._full.search(text) for text in (*searched.texts, *searched.parted)) or any(
+            self._is_spread_over(group, shortest=3) for group in searched.groups
+        )
 
     def _is_titled_in(self, searched: Searched) -> bool:
         return any(self._titled.search(text) for text in searched.texts) or any(
             self._short.search(text) for text in searched.parted
         )
 
-    def _is_spread_over(self, group: list[str]) -> bool:
+    def _is_spread_over(self, group: list[str], *, shortest: int = 2) -> bool:
         """The family name at the end of one text, the given name at the start of another."""
         return any(
             any(text.endswith(first) for text in group) and any(text.startswith(second) for text in group)
             for first, second in self.pairs
+            if len(first) + len(second) >= shortest
         )
 
 

@@ -144,6 +144,8 @@ def test_family_name_with_a_title_is_not_the_whole_name() -> None:
     assert Name("磯江 健一").is_wholly_in(Searched(["健一・磯江が"]))
     assert Name("磯江健一（総務課）").is_wholly_in(Searched(["磯江健一が"]))
     assert not Name("磯江").is_wholly_in(Searched(["磯江さんが"]))
+    assert Name("林 一").is_wholly_in(Searched(["担当は林一さんだ"]))
+    assert not Name("林 一（はやし）").is_wholly_in(Searched(["山林一帯が", "はやしたてた", "調査した山林", "一帯"]))
 
 
 def test_folding_keeps_letters_and_digits_only() -> None:
