@@ -164,6 +164,7 @@ class VerdictAdmin(SteppedAdmin):
         if following.asks:
             return HttpResponseRedirect(self.url_of(following.name, obj.pk))
         self.message_user(request, gettext("保存しました。"), messages.INFO)
+        permissions.require(following.may(member(request)))
         row = self.get_object(request, str(obj.pk))
         assert row is not None
         return self._take(request, row, following, seen=self.seen_of(row))  # as it was just saved, and is held locked

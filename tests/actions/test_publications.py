@@ -38,7 +38,7 @@ from articles.models import (
     User,
     Verdict,
 )
-from tests import factories
+from tests import factories, whole_database
 
 pytestmark = pytest.mark.django_db
 
@@ -491,3 +491,15 @@ def test_what_changed_after_approval_is_not_published(change: Callable[[Verdict]
     verdict = verdicts.approve(verdicts.submit(verdict, by=factories.reporter()), by=factories.desk_editor())
     publications.publish(verdict, by=desk)
     assert Publication.objects.count() == 1
+
+
+def test_erasure_takes_the_reason_of_a_retraction_and_the_note_of_a_correction_along() -> None:
+    verdict = factories.corrected(factories.published_verdict(), headline="新しい見出し", note="消す説明")
+    publications.retract(verdict, note="消す理由", by=factories.desk_editor())
+
+    redactions.confirm(factories.hidden(verdict), by=factories.desk_editor())
+
+    verdict.refresh_from_db()
+    assert (verdict.correction_kind, verdict.correction_note, verdict.correction_apology) == ("", "", False)
+    assert [reason.text for reason in RetractionReason.objects.all()] == [""]
+    assert whole_database.found_in_tables(["消す説明", "消す理由"]) == []
