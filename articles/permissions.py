@@ -44,7 +44,7 @@ def can_review(user: User) -> bool:
 
 
 def can_approve_verdict(user: User, verdict: Verdict) -> bool:
-    """A desk editor who wrote nothing of it, nor changed what stands around it. The database refuses these as well."""
+    """A desk editor who wrote nothing of it, neither the claim nor what else readers see with it. The database refuses these as well."""
     return (
         can_review(user)
         and verdict.state == Verdict.State.IN_REVIEW
@@ -70,7 +70,7 @@ def can_lift_redaction(user: User, redaction: Redaction) -> bool:
 
 
 def can_read_note(user: User, note: ConfidentialNote) -> bool:
-    """Those named on it, while they are members of the desk: nobody by rank, nor by writing on the verdict later."""
+    """The staff named on the note, while they are members of the desk; nobody by rank or by writing on the verdict."""
     return can_use_desk(user) and note.readers.filter(pk=user.pk).exists()
 
 

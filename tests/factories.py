@@ -165,15 +165,18 @@ def corrected(
     verdict = verdicts.revise(verdict, by=by)
     if "rating" in content:
         content["rating"] = Rating.objects.get(code=content["rating"])
-    verdict = verdicts.edit(verdict, by=by, **content)
+    told = {"correction_kind": kind, "correction_note": note, "correction_apology": apology}
+    verdict = verdicts.edit(verdict, by=by, **content, **told)
     verdict = verdicts.approve(verdicts.submit(verdict, by=by), by=second)
-    publications.correct(verdict, kind=kind, note=note, apology=apology, by=second)
+    publications.correct(verdict, by=second)
     verdict.refresh_from_db()
     return verdict
 
 
 def retracted(verdict: Verdict, *, note: str = "前提とした統計が撤回されたため。") -> Verdict:
+    """With the reason before readers, too: two versions, by two people."""
     publications.retract(verdict, note=note, by=desk_editor())
+    publications.publish_reason(verdict, by=desk_editor())
     verdict.refresh_from_db()
     return verdict
 

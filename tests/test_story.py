@@ -68,9 +68,9 @@ def test_from_paste_to_redaction(live_stack: str, newsroom: dict[str, str], brow
     reads_the_correction(reader, live_stack)
     assert kinds_of_changes(live_stack) == ["published", "rating_change"]
 
-    retract(desk, live_stack)
+    retract(desk, second_desk, live_stack)
     reads_the_retraction(reader, live_stack)
-    assert kinds_of_changes(live_stack) == ["published", "rating_change", "retraction"]
+    assert kinds_of_changes(live_stack) == ["published", "rating_change", "retraction", "retraction"]
 
     redact(desk, second_desk, live_stack)
     finds_nothing_left(reader, live_stack)
@@ -157,11 +157,12 @@ def change_the_rating(reporter: Page, desk: Page, site: str) -> None:
     reporter.get_by_role("button", name="改訂を始める").click()
     reporter.get_by_role("radio", name=re.compile("△ 不正確")).check()
     reporter.locator("#id_headline").fill(NEW_HEADLINE)
+    reporter.get_by_role("radio", name=re.compile("判定変更")).check()
+    reporter.locator("#id_correction_note").fill("分館の統計が新たに公表されたため、判定を改めました。")
     reporter.get_by_role("button", name="保存して確認に出す").click()
     open_verdict(desk, site, NEW_HEADLINE)
     desk.get_by_role("button", name="承認する").click()
     desk.get_by_role("link", name=re.compile("^訂正などを公開する")).click()
-    desk.locator("#id_note").fill("分館の統計が新たに公表されたため、判定を改めました。")
     desk.get_by_role("button", name="訂正などを公開する").click()
     expect(desk.locator(".workspace .chip")).to_have_text("公開中")
 
@@ -177,13 +178,20 @@ def reads_the_correction(page: Page, site: str) -> None:
     expect(page.locator("main")).to_contain_text("判定変更")
 
 
-def retract(page: Page, site: str) -> None:
+def retract(page: Page, second: Page, site: str) -> None:
     open_verdict(page, site, NEW_HEADLINE)
     page.get_by_role("link", name=re.compile("^取り消す")).click()
     page.locator("#id_note").fill("前提とした統計そのものが撤回されました。")
     page.locator("#id_sure").check()
     page.get_by_role("button", name="取り消す").click()
     expect(page.locator(".workspace .chip")).to_have_text("取り消し")
+    page.goto(verdict_url(site))
+    expect(page.locator("main")).not_to_contain_text("前提とした統計そのものが撤回されました。")
+    open_verdict(second, site, NEW_HEADLINE)
+    second.get_by_role("link", name=re.compile("^取り消しの理由を載せる")).click()
+    expect(second.locator(".told")).to_have_text("前提とした統計そのものが撤回されました。")
+    second.get_by_role("button", name="取り消しの理由を載せる").click()
+    expect(second.locator(".messagelist")).to_be_visible()
 
 
 def reads_the_retraction(page: Page, site: str) -> None:
@@ -213,7 +221,12 @@ def finds_nothing_left(page: Page, site: str) -> None:
         assert response.status == 410
         assert "図書館の来館者" not in response.text()
     changes = get(f"{site}/api/v1/changes/")["results"]
-    assert [change["kind"]["code"] for change in changes] == ["published", "rating_change", "retraction", "redaction"]
+    assert [change["kind"]["code"] for change in changes] == [
+        "published",
+        "rating_change",
+        *["retraction"] * 2,
+        "redaction",
+    ]
     assert {(change["tombstone"], change["verdict"]) for change in changes} == {(True, None)}
     for address in ("/", "/verdicts/?q=図書館", "/corrections/", "/feeds/verdicts.atom", "/sitemap.xml"):
         assert "来館者が２倍" not in page.request.get(f"{site}{address}").text()

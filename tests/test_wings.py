@@ -30,7 +30,7 @@ from articles.actions import (
     verdicts,
 )
 from articles.actions.verification import publications as verification
-from articles.models import Article, Claimant, Outlet, Publication, Verdict
+from articles.models import Article, Claimant, Outlet, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -217,27 +217,31 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
     assert changes() == [("published", "live", "最初の見出し")]
 
     revised = verdicts.edit(verdicts.revise(verdict, by=desk), headline="直した見出し", by=desk)
+    told = {"correction_kind": "correction", "correction_note": "見出しを直した"}
+    revised = verdicts.edit(revised, by=desk, **told)
     assert not said("直した見出し", read(page)[1])
     revised = verdicts.approve(verdicts.submit(revised, by=desk), by=second)
-    publications.correct(revised, kind=Publication.Kind.CORRECTION, note="見出しを直した", by=desk)
+    publications.correct(revised, by=desk)
     assert said("直した見出し", read(page)[1])
     assert said("見出しを直した", read("/corrections/")[1])
     assert said("最初の見出し", read(version.format(1))[1])
     assert changes() == [("published", "live", "最初の見出し"), ("correction", "live", "直した見出し")]
 
     publications.retract(verdict, note="前提に誤りがあった", by=desk)
+    assert not said("前提に誤りがあった", read(page)[1])
+    publications.publish_reason(verdict, by=second)
     assert said("前提に誤りがあった", read(page)[1])
     assert said("前提に誤りがあった", read("/corrections/")[1])
     assert changes()[-1] == ("retraction", "retracted", "直した見出し")
     assert status(version.format(1)) == 200
 
     redaction = redactions.hide(verdict, reason="決定", by=desk)
-    hidden = [("published", None, None), ("correction", None, None), ("retraction", None, None)]
+    hidden = [("published", None, None), ("correction", None, None), *[("retraction", None, None)] * 2]
     for _ in range(2):  # hidden at once, and the same once it is erased
-        assert [status(page), *(status(version.format(n)) for n in (1, 2, 3))] == [410, 410, 410, 410]
+        assert [status(page), *(status(version.format(n)) for n in (1, 2, 3, 4))] == [410] * 5
         assert status(f"/api/v1/verdicts/{verdict.pk}/") == 410
         assert changes() == [*hidden, ("redaction", None, None)]
-        for path in ("/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", "/sitemap.xml", version.format(4)):
+        for path in ("/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", "/sitemap.xml", version.format(5)):
             readings = read(path)[1]
             assert not any(said(words, readings) for words in ("最初の見出し", "直した見出し", "前提に誤り")), path
         if redaction.closed_at is None:
@@ -310,9 +314,12 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     )
     verdict = verdicts.approve(verdicts.submit(verdict, by=reporter), by=desk)
     publications.publish(verdict, by=desk)
-    verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk)
+    told = {"correction_kind": "correction", "correction_note": "一部を削った"}
+    verdict = verdicts.edit(
+        verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk, **told
+    )
     verdict = factories.approved(verdict, by=desk)
-    publications.correct(verdict, kind=Publication.Kind.CORRECTION, note="一部を削った", by=desk)
+    publications.correct(verdict, by=desk)
     redactions.hide(verdict, versions=[1], reason=SECRETS["reason of a redaction"], by=desk)
     verdict = verdicts.edit(verdicts.revise(verdict, by=desk), headline=SECRETS["unpublished revision"], by=desk)
     return verdict

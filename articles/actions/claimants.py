@@ -38,10 +38,13 @@ def describe(claimant: Claimant, *, by: User, version: int | None = None, **fiel
         with transaction.atomic():
             row = Claimant.objects.select_for_update().get(pk=claimant.pk)
             edits.refuse_unseen(row, version)
+            was_nameable = row.is_nameable
             changed = edits.apply(row, fields)
             if changed:
                 edits.save(row, changed)
                 events.record("claimant.described", row, by=by, fields=tuple(changed))
+            if row.is_nameable and not was_nameable:  # bars this person from approving whatever names the claimant
+                events.record("claimant.disclosed", row, by=by)
     except IntegrityError as error:
         raise ClaimantAlreadyKnown from error
     return row

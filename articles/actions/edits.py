@@ -6,11 +6,8 @@ its editor saw, and whoever saw an older one than the row has by now is shown bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -20,22 +17,6 @@ from articles.models.versioned import Versioned
 
 class ChangedMeanwhile(Refused):
     message = _("編集中に別の人が変更しました。入力した内容は残っています。最新の内容と見比べてください。")
-
-
-class ChangedSinceShown(ChangedMeanwhile):
-    message = _("画面を開いたあとに、別の人が変更しました。最新の内容を確かめてから、もう一度押してください。")
-
-
-@contextmanager
-def as_shown(row: Model, seen: str, state: Callable[[Any], str]) -> Iterator[None]:
-    """Hold a row for an action whose button somebody pressed who saw it in the state `seen`; empty: nobody looked.
-
-    Raises ChangedSinceShown.
-    """
-    with transaction.atomic():
-        if seen and state(type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)) != seen:
-            raise ChangedSinceShown
-        yield
 
 
 def refuse_unseen(row: Versioned, version: int | None, refusal: type[ChangedMeanwhile] = ChangedMeanwhile) -> None:

@@ -194,9 +194,16 @@ def _erase_verdict(verdict: Verdict) -> None:
     verdict.rating = verdict.published_rating = None
     for name in WORDS:
         setattr(verdict, name, "")
+    verdict.correction_apology = False
     verdict.state, verdict.version = Verdict.State.ERASED, verdict.version + 1
-    verdict.save(update_fields=["rating", "published_rating", *WORDS, "state", "version", "updated_at"])
+    verdict.save(
+        update_fields=[
+            *("rating", "published_rating", "correction_apology", "state", "version", "updated_at"),
+            *WORDS,
+        ]
+    )
     verdict.approvals.update(salt=None)
+    verdict.retraction_reasons.update(text="")
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
     earlier = verdict.redactions.exclude(state=Redaction.State.HIDDEN)

@@ -40,13 +40,16 @@ def write(
     readers: Collection[User] = (),
     evidence: Evidence | None = None,
 ) -> ConfidentialNote:
-    """Keep who a source is. The writer and the authors so far read it too. Raises NoteEmpty, KeyMissing."""
+    """Keep who a source is, for the writer and the staff they name. Raises NoteEmpty, KeyMissing.
+
+    Nobody comes to read it by what they do to the verdict, before or after: who reads it names who else does (`rewrite`).
+    """
     permissions.require(permissions.can_write(by))
     ciphertext = _encrypted(source, text)
     with transaction.atomic():
         note = ConfidentialNote.objects.create(verdict=verdict, evidence=evidence, ciphertext=ciphertext, written_by=by)
-        note.readers.set({*readers, by, *User.objects.filter(pk__in=verdict.authors.values("user"))})
         events.record("note.written", note, by=by)
+        _name_readers(note, {*readers, by}, by=by)
     return note
 
 
@@ -62,10 +65,7 @@ def read(note: ConfidentialNote, *, by: User) -> Content:
 def rewrite(
     note: ConfidentialNote, *, by: User, source: str, text: str, readers: Collection[User], version: int
 ) -> ConfidentialNote:
-    """Write a note anew and say who reads it; `by` does in any case. Raises ChangedMeanwhile, NoteDestroyed.
-
-    `version` is the one the editor saw.
-    """
+    """Write a note anew and say who may read it; the writer stays. `version` is the one seen. Raises ChangedMeanwhile."""
     permissions.require(permissions.can_read_note(by, note))
     ciphertext = _encrypted(source, text)
     with _locked(note) as row:
@@ -74,17 +74,9 @@ def rewrite(
         edits.refuse_unseen(row, version)
         row.ciphertext = ciphertext
         edits.save(row, ["ciphertext"])
-        _name_readers(row, {*readers, by}, by=by)
         events.record("note.rewritten", row, by=by)
+        _name_readers(row, {*readers, by}, by=by)
     return row
-
-
-def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User) -> None:
-    before, after = set(note.readers.all()), set(readers)
-    note.readers.set(after)
-    for action, people in (("note.reader_named", after - before), ("note.reader_removed", before - after)):
-        for person in sorted(people, key=lambda one: one.pk):
-            events.record(action, note, by=by, reason=str(person))
 
 
 def destroy(note: ConfidentialNote, *, by: User) -> ConfidentialNote:
@@ -119,6 +111,21 @@ def protected_names(verdict: Verdict) -> list[str]:
     return [source for source in sources if source]
 
 
+def protected_elsewhere(verdict: Verdict) -> list[str]:
+    """Sources of the newsroom's other verdicts: a name is as secret there as here.
+
+    A note whose key is lost protects its own verdict, which cannot be published, and no other: a lost key does not stop
+    the desk.
+    """
+    sources = set()
+    for note in ConfidentialNote.objects.standing().exclude(verdict=verdict).order_by("pk"):
+        try:
+            sources.add(_decrypted(note).source)
+        except (encryption.KeyMissing, encryption.KeyLost):
+            continue
+    return sorted(sources - {""})
+
+
 def rotate_keys() -> int:
     """Encrypt every note anew under the first of NOTE_KEYS; how many. Raises KeyMissing, KeyLost."""
     number = 0
@@ -129,6 +136,19 @@ def rotate_keys() -> int:
             note.save(update_fields=["ciphertext"])
             number += 1
     return number
+
+
+def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User) -> None:
+    """An Event for who may read it from now on, and one for who no longer may."""
+    before = set(note.readers.all())
+    note.readers.set(readers)
+    for action, people in (
+        ("note.opened_to", set(readers) - before - {by}),
+        ("note.closed_to", before - set(readers)),
+    ):
+        if people:
+            names = "、".join(sorted(str(person) for person in people))
+            events.record(action, note, by=by, reason=names)
 
 
 @contextmanager

@@ -14,9 +14,18 @@ from articles import permissions
 from articles.actions import events, public_index, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.japanese import typos
-from articles.models import HistoryHead, Publication, PublicationContent, PublicationCounter, TypoFix, User, Verdict
+from articles.models import (
+    HistoryHead,
+    Publication,
+    PublicationContent,
+    PublicationCounter,
+    RetractionReason,
+    TypoFix,
+    User,
+    Verdict,
+)
 from articles.models.snapshot import CorrectionSnapshot, Notice, Snapshot
-from articles.models.verdict import NOT_COMPARED, WORDING
+from articles.models.verdict import NOT_COMPARED, TYPO_NOTE, WORDING
 
 
 class VerdictNotApproved(Refused):
@@ -44,13 +53,6 @@ class RatingChangeNotApproved(Refused):
     message = _("公開後に判定を変えるには、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。")
 
 
-class CorrectionNotApproved(Refused):
-    message = _(
-        "公開後の追記・訂正には、執筆者以外のデスクの新しい承認が必要です。「確認に出す」を選んでください。"
-        "一人で公開できるのは、誤字の「修正」だけです。"
-    )
-
-
 class NotATypo(Refused):
     """Names the members that say something else."""
 
@@ -58,8 +60,8 @@ class NotATypo(Refused):
         super().__init__(
             _(
                 "誤字の修正を超える変更があるため、一人では公開できません：%(places)s。"
-                "数、名前、否定、主張、発信者、判定、根拠が変わるとき、言葉が置き換わるときは、「確認に出す」を選び、"
-                "執筆者以外のデスクの承認を受けてください。"
+                "重ねて書いた語、行末の句点、同じ語の表記の違いのような、意味の変わりようのない直しのほかは、"
+                "「確認に出す」を選び、執筆者以外のデスクの承認を受けてください。"
             )
             % {"places": "、".join(places)}
         )
@@ -69,14 +71,22 @@ class OwnTypoFix(Refused):
     message = _("自分が公開した修正は、別のデスクに確かめてもらってください。")
 
 
-class RatingChangeMislabelled(Refused):
+class NoteMissing(Refused):
     message = _(
-        "判定が変わるときの種別は「判定変更」です。判定が変わらないときは、追記・修正・訂正から選んでください。"
+        "読者に見せる説明（何をなぜ変えたか）と種別が、まだ承認されていません。差し戻して、書き足してください。"
     )
 
 
-class NoteMissing(Refused):
-    message = _("読者に見せる説明（何をなぜ変えたか）を入力してください。")
+class ReasonMissing(Refused):
+    message = _("読者に見せる理由を入力してください。")
+
+
+class NoReasonWaiting(Refused):
+    message = _("承認を待つ取り消しの理由はありません。")
+
+
+class OwnReason(Refused):
+    message = _("自分が書いた取り消しの理由は、別のデスクに確かめてもらってください。")
 
 
 class NothingToRetract(Refused):
@@ -88,11 +98,11 @@ class PublishedContentHidden(Refused):
 
 
 UNTOUCHED = (*NOT_COMPARED, "schema", "state", "number")
-SLIP_NOTE = "誤字・表記を直しました。内容は変わりません。"
-EDITS = (Publication.Kind.ADDITION, Publication.Kind.AMENDMENT, Publication.Kind.CORRECTION)
+# What readers are told at once; why, in words of the desk's own, only after a second pair of eyes.
+RETRACTION_NOTE = "この検証記事を取り消しました。理由は、別のデスクが確かめたあとに、ここに載せます。"
 
 
-def publish(verdict: Verdict, *, by: User) -> Publication:
+def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publication:
     """Show an approved verdict to the public for the first time."""
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
@@ -100,6 +110,7 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
             raise VerdictAlreadyPublished
         if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
+        verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now = timezone.now()
         snapshot = snapshots.build(row, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
@@ -110,39 +121,36 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
     return publication
 
 
-def correct(verdict: Verdict, *, kind: Publication.Kind, note: str, by: User, apology: bool = False) -> Publication:
-    """Put the revised text of a published verdict before the public, with a note that says what changed and why.
+def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publication:
+    """Put the revised text of a published verdict before the public, with the note that says what changed and why.
 
-    It takes an approval of this round. A slip of the pen, as an amendment, may go out on one desk editor's word: it is
-    listed for the others, and the database holds it to what such a slip is. What readers are told of it is always the
-    same: a note of their own would be words that nobody else has seen.
+    It takes an approval of this round, of the note as of the text. A slip of the pen, as an amendment with a note that is
+    always the same, may go out on one desk editor's word: it is listed for the others, and the database holds it to that.
     """
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
-        _refuse_uncorrectable(row, kind)
+        _refuse_uncorrectable(row)
+        verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
-        correction: CorrectionSnapshot = {"note": note.strip(), "apology": apology}
-        if row.state == Verdict.State.DRAFT:
-            correction = {"note": SLIP_NOTE, "apology": False}
-        if not correction["note"]:
-            raise NoteMissing
-        snapshot = corrected(row, kind=kind, now=now, correction=correction)
+        snapshot = corrected(row, now=now)
         if row.state == Verdict.State.APPROVED:
             _refuse_unseen(snapshot, row)
         else:
             refuse_more_than_a_typo(row, snapshot)
             TypoFix.objects.create(verdict=row, round=row.round, version=version, published_by=by)
-        publication = append(kind, row, snapshot, now=now)
+        publication = append(Publication.Kind(snapshot["kind"]["code"]), row, snapshot, now=now)
         _mark_published(row, version=version)
-        events.record("verdict.corrected", row, by=by, reason=correction["note"])
+        events.record("verdict.corrected", row, by=by, reason=told(snapshot))
     return publication
 
 
-def corrected(
-    verdict: Verdict, *, kind: Publication.Kind, now: datetime, correction: CorrectionSnapshot | None = None
-) -> Snapshot:
-    """The snapshot of a verdict's next version. Raises what `snapshots.build` raises."""
+def corrected(verdict: Verdict, *, now: datetime) -> Snapshot:
+    """The snapshot of a verdict's next version: as approved or, of a draft, as a typo. Raises what `snapshots.build` raises."""
+    kind, correction = Publication.Kind.AMENDMENT, CorrectionSnapshot(note=TYPO_NOTE, apology=False)
+    if not verdict.is_editable:
+        kind = Publication.Kind(verdict.correction_kind)
+        correction = snapshots.correction_of(verdict) or correction
     return snapshots.build(
         verdict,
         version=verdict.published_version + 1,
@@ -151,6 +159,11 @@ def corrected(
         first_published_at=Publication.objects.get(verdict_number=verdict.number, version=1).published_at,
         correction=correction,
     )
+
+
+def told(snapshot: Snapshot) -> str:
+    """The note that readers get with a version."""
+    return snapshot["correction"]["note"] if snapshot["correction"] else ""
 
 
 def refuse_more_than_a_typo(verdict: Verdict, snapshot: Snapshot) -> None:
@@ -180,20 +193,16 @@ def see(fix: TypoFix, *, by: User) -> TypoFix:
     return row
 
 
-def _refuse_uncorrectable(row: Verdict, kind: Publication.Kind) -> None:
+def _refuse_uncorrectable(row: Verdict) -> None:
     verdicts.refuse_withdrawn(row)
     if row.state == Verdict.State.PUBLISHED:
         raise NothingToCorrect
     if not row.published_version or row.state not in (Verdict.State.DRAFT, Verdict.State.APPROVED):
         raise verdicts.VerdictNotEditable
-    if row.changes_the_published_rating and row.state != Verdict.State.APPROVED:
+    if row.state == Verdict.State.DRAFT and row.changes_the_published_rating:
         raise RatingChangeNotApproved
-    if (kind == Publication.Kind.RATING_CHANGE) != row.changes_the_published_rating or (
-        kind not in (*EDITS, Publication.Kind.RATING_CHANGE)
-    ):
-        raise RatingChangeMislabelled
-    if row.state == Verdict.State.DRAFT and kind != Publication.Kind.AMENDMENT:
-        raise CorrectionNotApproved
+    if row.state == Verdict.State.APPROVED and not (row.correction_note.strip() and row.correction_kind):
+        raise NoteMissing
 
 
 def _is_typo(place: str, before: Snapshot, value: object) -> bool:
@@ -201,29 +210,78 @@ def _is_typo(place: str, before: Snapshot, value: object) -> bool:
     if old == value or place not in WORDING:
         return old == value
     texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
-    return not typos.changes_of_meaning(*texts)
+    return typos.is_slip(*texts)
 
 
-def retract(verdict: Verdict, *, note: str, by: User) -> Publication:
-    """Declare a published verdict void. It stays readable, marked, with the reason; a draft in progress is dropped."""
+def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = None) -> Publication:
+    """Declare a published verdict void. It stays readable, marked; a draft in progress is dropped.
+
+    `note`, why, waits for another desk editor (`publish_reason`): until then readers get RETRACTION_NOTE.
+    """
     permissions.require(permissions.can_publish(by))
-    if not note.strip():
-        raise NoteMissing
     with verdicts.locked(verdict) as row:
         if not row.published_version or row.state in (Verdict.State.RETRACTED, Verdict.State.ERASED):
             raise NothingToRetract
         shown = PublicationContent.objects.shown_of(row.number)
         if shown is None or not shown.is_visible:
             raise PublishedContentHidden
-        now, version = timezone.now(), row.published_version + 1
-        correction: CorrectionSnapshot = {"note": note.strip(), "apology": False}
-        snapshots.refuse_names({"correction": correction}, row)
-        snapshot = snapshots.retracted(cast(Snapshot, shown.snapshot), version=version, now=now, correction=correction)
-        publication = append(Publication.Kind.RETRACTION, row, snapshot, now=now)
-        row.state, row.published_version, row.version = Verdict.State.RETRACTED, version, row.version + 1
+        verdicts.refuse_unseen(row, seen)
+        publication = _append_retraction(row, shown, RETRACTION_NOTE)
+        row.state, row.version = Verdict.State.RETRACTED, row.version + 1
         row.save(update_fields=["state", "published_version", "version", "updated_at"])
-        events.record("verdict.retracted", row, by=by, reason=note.strip())
+        events.record("verdict.retracted", row, by=by)
+        if note.strip():
+            _keep_reason(row, note, by=by)
     return publication
+
+
+def explain(verdict: Verdict, *, by: User, note: str, seen: str | None = None) -> RetractionReason:
+    """Write why a verdict was retracted, for another desk editor to approve; takes the place of one that still waits."""
+    permissions.require(permissions.can_publish(by))
+    if not note.strip():
+        raise ReasonMissing
+    with verdicts.locked(verdict) as row:
+        verdicts.refuse_withdrawn(row)
+        if row.state != Verdict.State.RETRACTED:
+            raise NoReasonWaiting
+        verdicts.refuse_unseen(row, seen)
+        return _keep_reason(row, note, by=by)
+
+
+def publish_reason(verdict: Verdict, *, by: User, seen: str | None = None) -> Publication:
+    """Give readers the reason that another desk editor wrote."""
+    permissions.require(permissions.can_publish(by))
+    with verdicts.locked(verdict) as row:
+        verdicts.refuse_withdrawn(row)
+        reason = row.waiting_reason
+        shown = PublicationContent.objects.shown_of(row.number)
+        if reason is None or shown is None:
+            raise NoReasonWaiting
+        if reason.written_by_id == by.pk:
+            raise OwnReason
+        verdicts.refuse_unseen(row, seen)
+        snapshots.refuse_names({"correction": reason.text}, row)
+        publication = _append_retraction(row, shown, reason.text)
+        row.save(update_fields=["published_version", "updated_at"])
+        reason.approved_by, reason.approved_at = by, timezone.now()
+        reason.save(update_fields=["approved_by", "approved_at"])
+        events.record("verdict.retraction_explained", row, by=by, reason=reason.text)
+    return publication
+
+
+def _append_retraction(row: Verdict, shown: PublicationContent, note: str) -> Publication:
+    now, version = timezone.now(), row.published_version + 1
+    correction = CorrectionSnapshot(note=note, apology=False)
+    snapshot = snapshots.retracted(cast(Snapshot, shown.snapshot), version=version, now=now, correction=correction)
+    row.published_version = version
+    return append(Publication.Kind.RETRACTION, row, snapshot, now=now)
+
+
+def _keep_reason(row: Verdict, text: str, *, by: User) -> RetractionReason:
+    row.retraction_reasons.waiting().update(text="")
+    reason = RetractionReason.objects.create(verdict=row, text=text.strip(), written_by=by)
+    events.record("verdict.reason_written", row, by=by)
+    return reason
 
 
 def append(kind: Publication.Kind, verdict: Verdict, snapshot: Snapshot | Notice, *, now: datetime) -> Publication:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, events, publications, snapshots, verdicts
+from articles.actions import erasure, events, publications, sight, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -45,7 +45,9 @@ class ReasonMissing(Refused):
     message = _("非表示の理由を入力してください。理由は公開されません。")
 
 
-def hide(verdict: Verdict, *, reason: str, by: User, versions: Collection[int] | None = None) -> Redaction:
+def hide(
+    verdict: Verdict, *, reason: str, by: User, versions: Collection[int] | None = None, seen: str | None = None
+) -> Redaction:
     """Take versions of a verdict (all when None) out of every public place at once; reversible by `lift`."""
     permissions.require(permissions.can_redact(by))
     if not reason.strip():
@@ -59,6 +61,7 @@ def hide(verdict: Verdict, *, reason: str, by: User, versions: Collection[int] |
         chosen = sorted(contents.values_list("publication__version", flat=True))
         if not chosen:
             raise NothingToRedact
+        verdicts.refuse_unseen(row, seen)
         redaction = Redaction.objects.create(verdict=row, versions=chosen, reason=reason.strip(), hidden_by=by)
         _contents(row).filter(publication__version__in=chosen).update(hidden_at=timezone.now())
         _announce(row, Publication.Kind.REDACTION, chosen)
@@ -67,7 +70,13 @@ def hide(verdict: Verdict, *, reason: str, by: User, versions: Collection[int] |
 
 
 def confirm(
-    redaction: Redaction, *, by: User, reason: str = "", with_texts: bool = True, with_claimant: bool = False
+    redaction: Redaction,
+    *,
+    by: User,
+    reason: str = "",
+    with_texts: bool = True,
+    with_claimant: bool = False,
+    seen: str | None = None,
 ) -> Redaction:
     """Erase what was hidden, for good: in the log, in the desk's own tables, and in what the history said of it.
 
@@ -79,6 +88,7 @@ def confirm(
     with _closing(redaction, by=by, state=Redaction.State.CONFIRMED) as (row, locked):
         if locked.hidden_by_id == by.pk:
             raise SecondPersonNeeded
+        _refuse_unseen(row, locked, seen)
         extent = erasure.Extent(row, with_texts=with_texts, with_claimant=with_claimant)
         is_withdrawn = row.is_withdrawn
         _contents(row).filter(publication__version__in=locked.versions).update(
@@ -93,7 +103,7 @@ def confirm(
     return locked
 
 
-def lift(redaction: Redaction, *, by: User, reason: str) -> Redaction:
+def lift(redaction: Redaction, *, by: User, reason: str, seen: str | None = None) -> Redaction:
     """Show again what was hidden by mistake: for a reason, and not by the person who hid it."""
     permissions.require(permissions.can_redact(by))
     if not reason.strip():
@@ -101,6 +111,7 @@ def lift(redaction: Redaction, *, by: User, reason: str) -> Redaction:
     with _closing(redaction, by=by, state=Redaction.State.LIFTED) as (row, locked):
         if locked.hidden_by_id == by.pk:
             raise SecondPersonNeededToLift
+        _refuse_unseen(row, locked, seen)
         _contents(row).filter(publication__version__in=locked.versions).update(hidden_at=None)
         _announce(row, Publication.Kind.RESTORATION, locked.versions)
         events.record("verdict.restored", row, by=by, reason=reason.strip())
@@ -121,6 +132,12 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
                 *("state", "closed_by", "closed_at", "reason", "closing_reason", "with_texts", "with_claimant")
             ]
         )
+
+
+def _refuse_unseen(verdict: Verdict, redaction: Redaction, seen: str | None) -> None:
+    if seen is not None:
+        redaction.verdict = verdict  # as it is now
+        sight.refuse_other(seen, sight.of_redaction(redaction))
 
 
 def _contents(verdict: Verdict) -> QuerySet[PublicationContent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from articles.actions import notes
 from articles.actions.errors import Refused
 from articles.actions.events import salted_hash
-from articles.japanese.name_variants import Name
+from articles.japanese.name_variants import Name, Searched
 from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
 from articles.models.snapshot import (
     SCHEMA,
@@ -30,7 +30,7 @@ from articles.models.snapshot import (
     Snapshot,
 )
 
-OF_THE_PUBLICATION = ("version", "kind", "first_published_at", "published_at", "correction", "publisher")
+OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher")
 
 
 class PrivateNameInText(Refused):
@@ -86,21 +86,22 @@ def build(
 
 def proof(verdict: Verdict) -> Snapshot:
     """What `build` would say now, unchecked and of no version: what an approving editor reads."""
-    never = datetime.min.replace(tzinfo=UTC)
-    return _assemble(
-        verdict, version=0, kind=Publication.Kind.PUBLISHED, now=never, first_published_at=never, correction=None
-    )
+    never, kind = datetime.min.replace(tzinfo=UTC), Publication.Kind.PUBLISHED
+    correction = correction_of(verdict)
+    if correction is not None:
+        kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
+    return _assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
 
 
-def shown(verdict: Verdict) -> str:
-    """The state in which an editor sees a verdict: another one once its own rows or what stands around it change."""
-    if verdict.rating is None:
-        return str(verdict.version)
-    return f"{verdict.version}-{seal(proof(verdict), b'')}"
+def correction_of(verdict: Verdict) -> CorrectionSnapshot | None:
+    """What readers will be told of a change, as it stands to be approved; None before the first publication."""
+    if not verdict.published_version:
+        return None
+    return {"note": verdict.correction_note.strip(), "apology": verdict.correction_apology}
 
 
 def seal(snapshot: Snapshot, salt: bytes) -> str:
-    """What an approval is given to: a hash of all a snapshot says but for when, by whom and as what it is published.
+    """What an approval is given to: a hash of all a snapshot says but for when and by whom it is published.
 
     The salt is the approval's own, and goes when what was approved is erased: nobody can test guesses of it then.
     """
@@ -301,24 +302,33 @@ def _iso(value: date | datetime | None) -> str | None:
 def refuse_names(said: Mapping[str, object], verdict: Verdict) -> None:
     """Raise where what readers would see names somebody who must not be named, in whatever spelling.
 
-    `said` is a snapshot or a part of one. Raises PrivateNameInText, ProtectedSourceInText, KeyMissing, KeyLost.
+    `said` is a snapshot or a part of one. Sources of other verdicts are looked for by their full names only: a family
+    name with a title may be anybody's there. Raises PrivateNameInText, ProtectedSourceInText, KeyMissing, KeyLost.
     """
     claimant = verdict.claim.claimant
-    if claimant is not None and not claimant.is_nameable and _places(said, claimant.names):
-        raise PrivateNameInText
-    places = _places(said, notes.protected_names(verdict))
+    searched = {place: Searched(*_groups(value)) for place, value in said.items()}
+    if claimant is not None and not claimant.is_nameable:
+        private = [Name(name) for name in claimant.names]
+        if any(name.is_in(texts) for name in private for texts in searched.values()):
+            raise PrivateNameInText
+    own = [Name(name) for name in notes.protected_names(verdict)]
+    others = [Name(name) for name in notes.protected_elsewhere(verdict)]
+    places = [
+        str(PLACES.get(place, place))
+        for place, texts in searched.items()
+        if any(name.is_in(texts) for name in own) or any(name.is_wholly_in(texts) for name in others)
+    ]
     if places:
         raise ProtectedSourceInText(places)
 
 
-def _places(said: Mapping[str, object], written: Iterable[str]) -> list[str]:
-    """Labels of the members of a snapshot that hold one of the names."""
-    names = [Name(name) for name in written]
-    return [
-        str(PLACES.get(place, place))
-        for place, value in said.items()
-        if any(name.is_in(text) for text in _strings(value) for name in names)
-    ]
+def _groups(value: object) -> Iterator[list[str]]:
+    """The texts of a member of a snapshot: those of one row together, for a name that is spread over its fields."""
+    if isinstance(value, list) and any(isinstance(member, dict) for member in value):
+        for member in value:
+            yield list(_strings(member))
+    else:
+        yield list(_strings(value))
 
 
 def _strings(value: object) -> Iterator[str]:

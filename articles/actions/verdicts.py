@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, edits, events, snapshots
+from articles.actions import claims, edits, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -58,14 +58,20 @@ class VerdictIncomplete(Refused):
         super().__init__(_("まだ足りないものがあります：%(missing)s") % {"missing": "、".join(missing)})
 
 
+class RatingChangeMislabelled(Refused):
+    message = _(
+        "判定が変わるときの種別は「判定変更」です。判定が変わらないときは、追記・修正・訂正から選んでください。"
+    )
+
+
 class AuthorCannotApprove(Refused):
     message = _("執筆した人は承認できません。別のデスクに頼んでください。")
 
 
 class OwnChangeCannotBeApproved(Refused):
     message = _(
-        "公開のあとに、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人は承認できません。"
-        "別のデスクに頼んでください。"
+        "検証する主張の文を書いた人、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人、"
+        "名前を出せなかった発信者を公人か団体に改めた人は承認できません。別のデスクに頼んでください。"
     )
 
 
@@ -73,7 +79,8 @@ class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
 
-FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
+CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
+FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason", *CORRECTION)
 
 
 def draft(claim: Claim, *, by: User) -> Verdict:
@@ -89,7 +96,7 @@ def draft(claim: Claim, *, by: User) -> Verdict:
     return verdict
 
 
-def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: str | Rating | None) -> Verdict:
+def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: str | bool | Rating | None) -> Verdict:
     """Change fields of a draft (see FIELDS); whoever edits becomes an author.
 
     `version` is the one the editor saw; another one now raises VerdictChangedMeanwhile.
@@ -118,22 +125,25 @@ def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterat
         row.save(update_fields=["version", "updated_at"])
 
 
-def submit(verdict: Verdict, *, by: User) -> Verdict:
+def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
         if not row.is_editable:
             raise VerdictNotEditable
-        missing = missing_for_publication(row)
+        missing = missing_for_review(row)
         if missing:
             raise VerdictIncomplete(missing)
+        if row.published_version and (row.correction_kind == "rating_change") != row.changes_the_published_rating:
+            raise RatingChangeMislabelled
+        refuse_unseen(row, seen)
         _move(row, Verdict.State.IN_REVIEW)
         events.record("verdict.submitted", row, by=by)
     return row
 
 
-def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
+def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = None) -> Verdict:
     """Return a verdict in review or approved to its authors, in a new round."""
     permissions.require(permissions.can_review(by))
     if not reason.strip():
@@ -142,13 +152,17 @@ def send_back(verdict: Verdict, *, by: User, reason: str) -> Verdict:
         refuse_withdrawn(row)
         if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
             raise VerdictNotInReview
+        refuse_unseen(row, seen)
         _reopen(row)
         events.record("verdict.sent_back", row, by=by, reason=reason.strip())
     return row
 
 
-def approve(verdict: Verdict, *, by: User) -> Verdict:
-    """The second pair of eyes: a desk editor who is not an author. The database holds this too."""
+def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
+    """The second pair of eyes: a desk editor who is not an author. The database holds this too.
+
+    `seen` (sight.of_verdict) is what they read: the approval is of exactly that.
+    """
     permissions.require(permissions.can_review(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
@@ -158,32 +172,37 @@ def approve(verdict: Verdict, *, by: User) -> Verdict:
             raise AuthorCannotApprove
         if row.is_changed_around_by(by):
             raise OwnChangeCannotBeApproved
-        salt = secrets.token_bytes(events.SALT_BYTES)
-        seal = snapshots.seal(snapshots.proof(row), salt)
+        proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
+        sight.refuse_other(seen, sight.of_verdict(row, proof))
+        seal = snapshots.seal(proof, salt)
         Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
         _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
 
 
-def revise(verdict: Verdict, *, by: User) -> Verdict:
+def revise(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Open a new round on a published verdict. Readers keep seeing the published version until it is corrected."""
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
         if row.state != Verdict.State.PUBLISHED:
             raise VerdictNotPublished
+        refuse_unseen(row, seen)
         _reopen(row)
+        row.correction_kind, row.correction_note, row.correction_apology = "", "", False  # said of the last version
+        row.save(update_fields=[*CORRECTION])
         events.record("verdict.revised", row, by=by)
     return row
 
 
-def start_blank(verdict: Verdict, *, by: User) -> Verdict:
+def start_blank(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """Begin anew, from nothing, where everything was erased."""
     permissions.require(permissions.can_restart_verdict(by))
     with locked(verdict) as row:
         if row.state != Verdict.State.ERASED:
             raise VerdictNotErased
+        refuse_unseen(row, seen)
         _reopen(row)
         row.refresh_from_db(fields=["restarted_version"])  # the trigger's
         events.record("verdict.restarted", row, by=by)
@@ -194,6 +213,11 @@ def refuse_withdrawn(verdict: Verdict) -> None:
     """The database refuses it too; here it is said in words."""
     if verdict.is_withdrawn:
         raise VerdictWithdrawn
+
+
+def refuse_unseen(row: Verdict, seen: str | None) -> None:
+    if seen is not None:
+        sight.refuse_other(seen, sight.of_verdict(row))
 
 
 def missing_for_publication(verdict: Verdict) -> list[str]:
@@ -212,6 +236,13 @@ def missing_for_publication(verdict: Verdict) -> list[str]:
         (verdict.evidence.named_primary().exists(), _("名前を公開できる一次情報の根拠")),
     ]
     return [str(name) for holds, name in checks if not holds]
+
+
+def missing_for_review(verdict: Verdict) -> list[str]:
+    """As `missing_for_publication` and, of a published verdict, what readers will be told of the change."""
+    told = [(verdict.correction_kind, _("変更の種別")), (verdict.correction_note.strip(), _("読者に見せる説明"))]
+    missing = [str(name) for text, name in told if verdict.published_version and not text]
+    return [*missing_for_publication(verdict), *missing]
 
 
 @contextmanager

@@ -220,6 +220,7 @@ def _continue(newsroom: Newsroom, verdict: Verdict, chapter: Told) -> None:
     kind = Publication.Kind(chapter["kind"])
     if kind == Publication.Kind.RETRACTION:
         publications.retract(verdict, note=chapter["note"], by=editor)
+        publications.publish_reason(verdict, by=second)
     elif kind == Publication.Kind.REDACTION:
         redactions.confirm(redactions.hide(verdict, reason=chapter["reason"], by=editor), by=second)
     else:
@@ -229,13 +230,8 @@ def _continue(newsroom: Newsroom, verdict: Verdict, chapter: Told) -> None:
 def _correct(newsroom: Newsroom, verdict: Verdict, kind: Publication.Kind, chapter: Told) -> None:
     by = newsroom.member(chapter)
     row = verdicts.revise(verdict, by=by)
-    row = verdicts.edit(row, by=by, **_content(chapter))
+    told = {"correction_kind": kind, "correction_note": chapter["note"]}
+    row = verdicts.edit(row, by=by, **_content(chapter), **told, correction_apology=chapter.get("apology", False))
     _attach(newsroom, row, chapter, by=by)
     row = verdicts.approve(verdicts.submit(row, by=by), by=newsroom.members[SECOND_EDITOR])
-    publications.correct(
-        row,
-        kind=kind,
-        note=chapter["note"],
-        apology=chapter.get("apology", False),
-        by=newsroom.members[SECOND_EDITOR],
-    )
+    publications.correct(row, by=newsroom.members[SECOND_EDITOR])

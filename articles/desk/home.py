@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import permissions
-from articles.models import AccountChange, Article, Candidate, Claim, ExtractionRun, Redaction, TypoFix, User, Verdict
+from articles.models import (
+    AccountChange,
+    Article,
+    Candidate,
+    Claim,
+    ExtractionRun,
+    Redaction,
+    RetractionReason,
+    TypoFix,
+    User,
+    Verdict,
+)
 
 
 class Waiting(NamedTuple):
@@ -46,6 +57,12 @@ def _reviewing(user: User) -> Iterator[Waiting]:
         Verdict.objects.filter(state=Verdict.State.APPROVED).count(),
         _list("verdict", "state__exact=approved"),
         _("承認が済んだもの"),
+    )
+    yield Waiting(
+        _("承認を待つ取り消しの理由"),
+        RetractionReason.objects.awaiting(user).count(),
+        _list("verdict", "retraction=waiting"),
+        _("取り消した記事に載せる理由。自分が書いていないもの"),
     )
     yield Waiting(
         _("一人で公開された誤字の修正"),

@@ -32,7 +32,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
-from articles.desk import history
+from articles.desk import history, kept_text
 from articles.desk.moments import LabelledSplitDateTime
 from articles.desk.requests import may_enter, member
 from articles.models import Event
@@ -295,8 +295,13 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         }
         return TemplateResponse(request, "desk/history.html", context)
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        return self.gone(request, object_id)
+
     def gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Back to the list, saying that there is no such row."""
+        """Back to the list, saying that there is no such row; whoever wrote on it gets the text back (kept_text.py)."""
+        if request.method == "POST" and any(kept_text.typed_in(request)):
+            return HttpResponse(status=HTTPStatus.GONE)
         note = _("%(name)s %(id)s はありません。") % {"name": self.opts.verbose_name, "id": object_id}
         self.message_user(request, note, messages.WARNING)
         return HttpResponseRedirect(self.url_of("changelist"))

@@ -5,6 +5,7 @@ A note is opened by POST, because each opening is an Event: no prefetching brows
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,6 +22,7 @@ from articles.actions import edits, notes
 from articles.actions.errors import Refused
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
+from articles.japanese.name_variants import Name
 from articles.models import ConfidentialNote, User, Verdict
 
 MULTILINE = {"class": "vLargeTextField", "rows": 8, "autocomplete": "off"}
@@ -33,18 +35,17 @@ class NoteForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
         help_text=gettext_lazy(
-            "姓と名のあいだを空けて書きます。この名前は、別の書き方（空白、全角、かな、異体字、敬称）でも公開を止めます。"
+            "姓と名のあいだを空けて書きます。読みは括弧に入れます。この名前は、別の書き方（空白、全角、かな、異体字、姓名の順、"
+            "敬称や肩書）でも公開を止めます。ほかの検証記事では、姓名がそろったものを止めます。"
         ),
     )
     text = forms.CharField(label=gettext_lazy("メモ"), required=False, widget=forms.Textarea(attrs=MULTILINE))
     readers = forms.ModelMultipleChoiceField(
         User.objects.none(),
-        label=gettext_lazy("読める人"),
+        label=gettext_lazy("ほかに読める人"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy(
-            "書いた人と、いまの執筆者は、選ばなくても読めます。あとから加わった執筆者は、ここで選びます。"
-        ),
+        help_text=gettext_lazy("書いた人と、ここで選んだ人だけが読めます。あとから執筆者になっても読めません。"),
     )
 
     def __init__(self, *args: Any) -> None:
@@ -76,11 +77,10 @@ WRITE = Step(
     perform=write,
     fits=lambda user, verdict: verdict.state != Verdict.State.ERASED,
     asks=True,
-    seen=lambda row: "",  # a note is added whatever stands in the verdict by now
     form=lambda row, *args: NoteForm(*args),
     explanation=gettext_lazy(
         "保護する情報源の名前と、限られた人だけが知るべきことを書きます。暗号化して保存し、検索、履歴、公開記録には"
-        "入りません。読めるのは、この検証記事のいまの執筆者と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
+        "入りません。読めるのは、書いた人と、ここで選んだ人だけです。読むたびに、誰が読んだかが残ります。"
     ),
 )
 
@@ -159,6 +159,8 @@ class ConfidentialNoteAdmin(SteppedAdmin):
         try:
             return self._save(request, note) if "_save" in request.POST else self._show(request, note)
         except Refused as refused:
+            if "_save" in request.POST:
+                return HttpResponse(status=HTTPStatus.GONE)  # the text comes back on a page of its own (kept_text.py)
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(page_of(note))
 
@@ -219,5 +221,6 @@ class ConfidentialNoteAdmin(SteppedAdmin):
             "row_url": page_of(note),
             "opts": self.opts,
             "theirs": theirs,
+            "guarded": Name(str(form["source"].value() or "")),
         }
         return TemplateResponse(request, "desk/note.html", context)

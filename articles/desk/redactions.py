@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, redactions
+from articles.actions import erasure, redactions, sight
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
@@ -55,7 +55,7 @@ def version_label(publication: Publication) -> str:
 
 
 def hide(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    redactions.hide(verdict, reason=values["reason"], versions=values["versions"], by=by)
+    redactions.hide(verdict, reason=values["reason"], versions=values["versions"], seen=values["seen"], by=by)
     return verdict
 
 
@@ -89,12 +89,13 @@ def confirm(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction
         reason=values["reason"],
         with_texts=values.get("with_texts", False),
         with_claimant=values.get("with_claimant", False),
+        seen=values["seen"],
         by=by,
     )
 
 
 def lift(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction:
-    return redactions.lift(redaction, reason=values["reason"], by=by)
+    return redactions.lift(redaction, reason=values["reason"], seen=values["seen"], by=by)
 
 
 class ConfirmationForm(forms.Form):
@@ -202,6 +203,9 @@ class RedactionAdmin(SteppedAdmin):
             explanation=_("間違って非表示にしたものを、もう一度読者に見せます。非表示にした本人は解除できません。"),
         ),
     )
+
+    def seen_of(self, row: Redaction) -> str:
+        return sight.of_redaction(row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

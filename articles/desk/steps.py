@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -17,17 +16,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from articles import permissions
-from articles.actions import edits
 from articles.actions.errors import Refused
+from articles.actions.sight import ChangedSinceSeen
+from articles.desk import history
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.requests import member
 from articles.models import User
-from articles.models.versioned import Versioned
 
-
-def version_of(row: Model) -> str:
-    """What a page shows of a row, told apart from what it showed before; empty for rows that nobody edits."""
-    return str(row.version) if isinstance(row, Versioned) else ""
+NEWS = 5  # newest events shown to whoever took a step on what was no longer so
 
 
 class NothingToAsk(forms.Form):
@@ -36,12 +32,12 @@ class NothingToAsk(forms.Form):
 
 @dataclass(frozen=True)
 class Step:
-    """`perform(row, by, values)` calls the action and returns the row whose page comes next.
+    """`perform(row, by, values)` calls the action and returns the row whose page comes next; `values["seen"]` is what the
+    person had before them (SteppedAdmin.seen_of), for actions that compare it.
 
     `may` is about the person and answers 403; `fits` is about the row's state and decides whether the button is shown.
     A step that `asks` has a page with `form` (made by `form(row, …)`), others are done by the button itself. `is_final`
-    steps cannot be taken back. `seen(row)` is the state in which the editor saw the row: a step is refused where it is
-    another by then.
+    steps cannot be taken back.
     """
 
     name: str
@@ -57,7 +53,6 @@ class Step:
     explanation: str | Promise = ""
     is_final: bool = False
     is_main: bool = False
-    seen: Callable[[Any], str] = version_of
 
 
 class SteppedAdmin(DeskAdmin):
@@ -75,6 +70,10 @@ class SteppedAdmin(DeskAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
         return path(f"<int:object_id>/{step.name}/", self.admin_site.admin_view(view), name=name)
 
+    def seen_of(self, row: Any) -> str:
+        """A seal of what a page shows, which its steps bring back. Made before the page, so never of anything newer."""
+        return ""
+
     def open_steps(self, request: HttpRequest, row: Any) -> list[Step]:
         user = member(request)
         return [step for step in self.steps if step.may(user) and step.fits(user, row)]
@@ -83,12 +82,9 @@ class SteppedAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        buttons = [(step, self._button_url(step, row)) for step in self.open_steps(request, row)] if row else []
-        return super().change_view(request, object_id, form_url, {"buttons": buttons, **(extra_context or {})})
-
-    def _button_url(self, step: Step, row: Any) -> str:
-        seen = "" if step.asks else step.seen(row)
-        return self.url_of(step.name, row.pk) + (f"?{urlencode({'seen': seen})}" if seen else "")
+        buttons = [(step, self.url_of(step.name, row.pk)) for step in self.open_steps(request, row)] if row else []
+        around = {"buttons": buttons, "seen": self.seen_of(row) if buttons else ""}
+        return super().change_view(request, object_id, form_url, {**around, **(extra_context or {})})
 
     def step_view(self, request: HttpRequest, object_id: int, step: Step) -> HttpResponse:
         permissions.require(step.may(member(request)))
@@ -96,21 +92,21 @@ class SteppedAdmin(DeskAdmin):
         if row is None:
             return self.gone(request, str(object_id))
         if request.method == "POST":
-            return self._take(request, row, step)
+            return self._take(request, row, step, seen=request.POST.get("seen", ""))
         if not step.asks:
             return HttpResponseNotAllowed(["POST"])
         if not step.fits(member(request), row):
             self.message_user(request, _("今の状態では「%s」はできません。") % step.label, messages.WARNING)
             return HttpResponseRedirect(self.url_of("change", row.pk))
-        return self._ask(request, row, step, step.form(row))
+        return self._ask(request, row, step, step.form(row), seen=self.seen_of(row))
 
-    def _take(self, request: HttpRequest, row: Model, step: Step) -> HttpResponse:
+    def _take(self, request: HttpRequest, row: Model, step: Step, *, seen: str) -> HttpResponse:
         form = step.form(row, request.POST, request.FILES)
         if form.is_valid():
-            seen = request.POST.get("seen", request.GET.get("seen", ""))
             try:
-                with edits.as_shown(row, seen, step.seen):
-                    following = step.perform(row, member(request), form.cleaned_data)
+                following = step.perform(row, member(request), {**form.cleaned_data, "seen": seen})
+            except ChangedSinceSeen as refused:
+                return self._show_what_is_new(request, row, step, refused)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -118,20 +114,43 @@ class SteppedAdmin(DeskAdmin):
                 self.message_user(request, done, messages.SUCCESS)
                 return HttpResponseRedirect(page_of(following))
         if step.asks:
-            return self._ask(request, self.get_object(request, str(row.pk)) or row, step, form)
+            return self._ask(request, row, step, form, seen=seen)
         for error in form.non_field_errors():
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(self.url_of("change", row.pk))
 
-    def _ask(self, request: HttpRequest, row: Model, step: Step, form: forms.Form) -> HttpResponse:
+    def _show_what_is_new(self, request: HttpRequest, row: Model, step: Step, refused: Refused) -> HttpResponse:
+        """The page as it is now, with what was typed; to take the step once more from there is a choice."""
+        if not step.asks:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.url_of("change", row.pk))
+        now = self.get_object(request, str(row.pk))
+        if now is None:
+            return self.gone(request, str(row.pk))
+        seen = self.seen_of(now)
+        form = step.form(now, request.POST, request.FILES)
+        form.add_error(None, str(refused))
+        return self._ask(request, now, step, form, seen=seen, news=history.about(now)[:NEWS])
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        row: Model,
+        step: Step,
+        form: forms.Form,
+        *,
+        seen: str,
+        news: Sequence[history.Entry] = (),
+    ) -> HttpResponse:
         context = {
+            "seen": seen,
+            "news": news,
             **self.admin_site.each_context(request),
             "title": step.label,
             "subtitle": str(row),
             "step": step,
             "form": form,
             "row": row,
-            "seen": step.seen(row),
             "row_url": self.url_of("change", row.pk),
             "opts": self.opts,
             **step.context(row, form),

@@ -63,16 +63,21 @@ class VerdictPart(DeskPermissions):
 
 
 class EvidenceForm(AnyForm):
+    """Takes the name of an anonymous source: the action moves it into a note before the row is written."""
+
     class Meta:
         model = Evidence
         fields: ClassVar[Any] = "__all__"
         help_texts = {
-            "source_name": _("実名で公開できないときも書いてかまいません。保存すると、暗号化した取材メモに移ります。"),
+            "source_name": _(
+                "実名で公開できないときも書いてかまいません。保存すると、あなただけが読める、暗号化した取材メモに移ります。"
+            ),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
-        # The constraints on who is named are for the row, and the action takes an anonymous source off it first.
-        return {*super()._get_validation_exclusions(), *evidence.IDENTITY}  # type: ignore[misc] # not in the stubs
+        """Who the source is stays out of the constraints where it will not be in the row; the action checks the rest."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django's, untyped
+        return excluded if self.cleaned_data.get("is_on_record") else excluded | set(evidence.IDENTITY)
 
 
 class EvidenceInline(VerdictPart, AnyStackedInline):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -24,87 +23,65 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}))
 
 
-class CorrectionForm(forms.Form):
-    kind = forms.ChoiceField(label=_("種別"), widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("読者に見せる説明"),
-        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
-        help_text=_("何を、なぜ変えたか。公開ページと訂正の一覧に載ります。"),
-    )
-    apology = forms.BooleanField(
-        label=_("お詫びを添える"), required=False, help_text=_("誤りで迷惑をかけたときの訂正に。")
-    )
-
-    def __init__(self, verdict: Verdict, *args: Any) -> None:
-        super().__init__(*args)
-        rated_anew = verdict.changes_the_published_rating
-        kinds: Sequence[Publication.Kind] = publications.EDITS
-        if rated_anew:
-            kinds = [Publication.Kind.RATING_CHANGE]
-        elif verdict.is_editable:  # nobody has approved it, so it may mend a slip and nothing else
-            kinds = [Publication.Kind.AMENDMENT]
-            del self.fields["note"], self.fields["apology"]
-        self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
-        if len(kinds) == 1:
-            self.fields["kind"].initial = kinds[0]
-
-
-KINDS = {
-    Publication.Kind.ADDITION: _("追記：新しい事実を加えた"),
-    Publication.Kind.AMENDMENT: _("修正：言い回しや誤字を直した"),
-    Publication.Kind.CORRECTION: _("訂正：誤りを正した"),
-    Publication.Kind.RATING_CHANGE: _("判定変更：判定そのものが変わった"),
-}
-
-
-class RetractionForm(forms.Form):
+class RetractionReasonForm(forms.Form):
     note = forms.CharField(
         label=_("読者に見せる理由"),
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
-        help_text=_("取り消した記事は「取り消し」と示して残り、この理由が載ります。"),
+        help_text=_("別のデスクが確かめると、「取り消し」と示した記事に載ります。"),
     )
+
+
+class RetractionForm(RetractionReasonForm):
     sure = forms.BooleanField(label=_("取り消しは元に戻せないことを確認しました"))
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["note"].required = False
 
 
 def submit(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.submit(verdict, by=by)
+    return verdicts.submit(verdict, seen=values["seen"], by=by)
 
 
 def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.send_back(verdict, by=by, reason=values["reason"])
+    return verdicts.send_back(verdict, reason=values["reason"], seen=values["seen"], by=by)
 
 
 def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.approve(verdict, by=by)
+    return verdicts.approve(verdict, seen=values["seen"], by=by)
 
 
 def publish(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    publications.publish(verdict, by=by)
+    publications.publish(verdict, seen=values["seen"], by=by)
     return verdict
 
 
 def revise(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.revise(verdict, by=by)
+    return verdicts.revise(verdict, seen=values["seen"], by=by)
 
 
 def correct(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    publications.correct(
-        verdict,
-        kind=Publication.Kind(values["kind"]),
-        note=values.get("note", ""),
-        apology=values.get("apology", False),
-        by=by,
-    )
+    publications.correct(verdict, seen=values["seen"], by=by)
     return verdict
 
 
 def retract(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    publications.retract(verdict, note=values["note"], by=by)
+    publications.retract(verdict, note=values["note"], seen=values["seen"], by=by)
+    return verdict
+
+
+def explain(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    publications.explain(verdict, note=values["note"], seen=values["seen"], by=by)
+    return verdict
+
+
+def publish_reason(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    publications.publish_reason(verdict, seen=values["seen"], by=by)
     return verdict
 
 
 def start_blank(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.start_blank(verdict, by=by)
+    return verdicts.start_blank(verdict, seen=values["seen"], by=by)
 
 
 def in_state(*states: Verdict.State) -> Any:
@@ -131,7 +108,7 @@ def old_and_new(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
     """What a correction would change for readers, and the page they would see, or why it cannot be published."""
     published = shown_to_readers(verdict)
     try:
-        snapshot = publications.corrected(verdict, kind=Publication.Kind.CORRECTION, now=timezone.now())
+        snapshot = publications.corrected(verdict, now=timezone.now())
     except Refused as refused:
         return {"refused": str(refused)}
     changed = changes.between(published, snapshot) if published else []
@@ -143,8 +120,18 @@ def old_and_new(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
     return {
         "changes": changed,
         "alone": verdict.is_editable,
+        "told": publications.told(snapshot),
         "preview": mark_safe(rendering.verdict(snapshot, None)),  # noqa: S308 - our own template made it
     }
+
+
+def waiting_reason(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    return {"told": verdict.waiting_reason.text if verdict.waiting_reason else ""}
+
+
+def may_publish_reason(user: User, verdict: Verdict) -> bool:
+    reason = None if verdict.is_withdrawn else verdict.waiting_reason
+    return reason is not None and reason.written_by_id != user.pk
 
 
 def shown_to_readers(verdict: Verdict) -> Snapshot | None:
@@ -166,7 +153,6 @@ STEPS = (
         label=_("承認する"),
         done=_("承認しました。公開できます。"),
         perform=approve,
-        seen=snapshots.shown,
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,
         is_main=True,
@@ -176,7 +162,6 @@ STEPS = (
         label=_("公開する"),
         done=_("公開しました。"),
         perform=publish,
-        seen=snapshots.shown,
         may=permissions.can_publish,
         fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.published_version,
         asks=True,
@@ -189,11 +174,9 @@ STEPS = (
         label=_("訂正などを公開する"),
         done=_("公開しました。前の版は履歴として残っています。"),
         perform=correct,
-        seen=snapshots.shown,
         may=permissions.can_publish,
         fits=may_be_corrected,
         asks=True,
-        form=CorrectionForm,
         template="desk/publish.html",
         context=old_and_new,
         is_main=True,
@@ -239,7 +222,32 @@ STEPS = (
         ),
         asks=True,
         form=lambda row, *args: RetractionForm(*args),
+        explanation=_(
+            "すぐに「取り消し」と示し、決まった文だけを載せます。理由は、別のデスクが確かめてから読者に見せます。"
+        ),
         is_final=True,
+    ),
+    Step(
+        name="explain",
+        label=_("取り消しの理由を書く"),
+        done=_("理由を保存しました。別のデスクが確かめると、読者に見えます。"),
+        perform=explain,
+        may=permissions.can_publish,
+        fits=lambda user, verdict: verdict.state == Verdict.State.RETRACTED and not verdict.is_withdrawn,
+        asks=True,
+        form=lambda row, *args: RetractionReasonForm(*args),
+    ),
+    Step(
+        name="publish-reason",
+        label=_("取り消しの理由を載せる"),
+        done=_("取り消しの理由を載せました。"),
+        perform=publish_reason,
+        may=permissions.can_publish,
+        fits=may_publish_reason,
+        asks=True,
+        template="desk/publish_reason.html",
+        context=waiting_reason,
+        is_main=True,
     ),
     notes.WRITE,
     redactions.HIDE,

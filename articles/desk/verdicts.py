@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import verdicts
+from articles.actions import sight, verdicts
 from articles.desk import history
 from articles.desk.claims import appearances_of
 from articles.desk.model_admin import VersionedForm
@@ -21,7 +21,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import EvidenceInline, ReplyInline
 from articles.desk.verdict_steps import STEPS
-from articles.models import Claim, PublishedVerdict, Rating, User, Verdict
+from articles.models import Claim, Publication, PublishedVerdict, Rating, RetractionReason, User, Verdict
 from articles.public.addresses import verdict_path
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
@@ -29,6 +29,14 @@ APPROVAL_FIRST = gettext_noop(
     "保存しました。判定が変わったので、公開の前に、執筆者以外のデスクの新しい承認が必要です。「保存して確認に出す」を押してください。"
 )
 LARGE = {"class": "vLargeTextField"}
+
+
+KINDS = {
+    Publication.Kind.ADDITION.value: _("追記：新しい事実を加えた"),
+    Publication.Kind.AMENDMENT.value: _("修正：言い回しや誤字を直した"),
+    Publication.Kind.CORRECTION.value: _("訂正：誤りを正した"),
+    Publication.Kind.RATING_CHANGE.value: _("判定変更：判定そのものが変わった"),
+}
 
 
 class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
@@ -54,6 +62,19 @@ class RatingFilter(admin.RelatedFieldListFilter):
         return [(rating.pk, str(rating)) for rating in ratings]
 
 
+class RetractionReasonFilter(admin.SimpleListFilter):
+    title = _("取り消しの理由")
+    parameter_name = "retraction"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("自分の承認を待つもの"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() != "waiting":
+            return queryset
+        return queryset.filter(retraction_reasons__in=RetractionReason.objects.awaiting(member(request)))
+
+
 class VerdictForm(VersionedForm):
     rating = RatingField(
         Rating.objects.none(), label=_("判定"), required=False, empty_label=None, help_text=_("定義を読んで選びます。")
@@ -68,24 +89,31 @@ class VerdictForm(VersionedForm):
             "reasoning": forms.Textarea(attrs={**LARGE, "rows": 16}),
             "selection_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
             "intent_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
+            "correction_kind": forms.RadioSelect,
+            "correction_note": forms.Textarea(attrs={**LARGE, "rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
         self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
+        if "correction_kind" in self.fields:
+            self.fields["correction_kind"].choices = list(KINDS.items())  # type: ignore[attr-defined] # a ChoiceField
 
 
 class VerdictAdmin(SteppedAdmin):
     form = VerdictForm
     change_form_template = "admin/articles/verdict/change_form.html"
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
-    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics"]
+    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics", RetractionReasonFilter]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
     inlines = [EvidenceInline, ReplyInline]
     steps = STEPS
+
+    def seen_of(self, row: Verdict) -> str:
+        return sight.of_verdict(row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A verdict begins on the page of its claim."""
@@ -101,7 +129,10 @@ class VerdictAdmin(SteppedAdmin):
         return queryset.select_related("claim__claimant", "rating").prefetch_related("authors__user")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.with_seen_version(request, obj, verdicts.FIELDS)
+        """What readers are told of a change is written once there is something that changes."""
+        told = obj is not None and obj.published_version
+        names = [name for name in verdicts.FIELDS if told or name not in verdicts.CORRECTION]
+        return self.with_seen_version(request, obj, names)
 
     def too_late(self, request: HttpRequest, object_id: str) -> str:
         verdict = self.get_object(request, object_id)
@@ -143,7 +174,10 @@ class VerdictAdmin(SteppedAdmin):
         if following.asks:
             return HttpResponseRedirect(self.url_of(following.name, obj.pk))
         self.message_user(request, gettext("保存しました。"), messages.INFO)
-        return self.step_view(request, obj.pk, following)
+        permissions.require(following.may(member(request)))
+        row = self.get_object(request, str(obj.pk))
+        assert row is not None
+        return self._take(request, row, following, seen=self.seen_of(row))  # as it was just saved, and is held locked
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -160,7 +194,7 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "claim": claim,
         "claim_url": page_of(claim),
         "appearances": appearances_of(claim),
-        "missing": verdicts.missing_for_publication(verdict),
+        "missing": verdicts.missing_for_review(verdict),
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
         "public_url": public_url(verdict),

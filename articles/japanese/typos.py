@@ -1,125 +1,126 @@
-"""Whether a change of wording is the mending of a slip, or says something else.
+"""Whether a change of wording is the mending of a slip, or may say something else.
 
-A slip is a misspelt or wrongly converted word, a word said twice, a comma, a full stop, spelling. It changes no number with
-its sign, no name and no negation, no particle, voice or mood, no mark of quotation, and puts no other word in the place of one
-that was a word; where this cannot be told, it is no slip.
+What is certainly harmless is listed here, and nothing else is a slip: every token outside of it stays as it is, signs,
+digits, names, particles, auxiliaries, endings and punctuation among them. Words that sound alike are no slip (死亡 and 志望):
+which of them was meant is for a second pair of eyes.
 """
+
+from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from enum import Enum
 from typing import Any, NamedTuple
 
 from articles.japanese.loader import dictionary
 
-MOST_CHANGED = 20  # code points of a text that a slip may touch
+MOST_CHANGED = 20  # tokens between the first and the last difference
 _LONGEST = 10_000  # of a piece that Sudachi accepts
-_NUMBERS = re.compile(
-    r"[0-9〇一二三四五六七八九十百千万億兆割分厘倍半数%.,]*[0-9〇一二三四五六七八九十百千万億兆割厘倍半数%]"
-)
-_NEGATIONS = re.compile(r"[不非無未否反]|な[いかくけしさ]|ませ|ざる|[ずぬん]|まい|除[いくき]")
-_MARKS = re.compile(r"[^\w\s、。,.・]")  # quotation marks, signs of numbers, question marks, brackets
-_UNSAID = {"補助記号", "空白"}
-_ALIKE = 0.6  # of the letters of a word that is none, and of the one it was meant for
+_WORDS = {"名詞", "動詞", "形容詞", "形状詞", "副詞", "連体詞"}
+_NAMES_AND_NUMBERS = {"固有名詞", "数詞"}
+_KATAKANA = re.compile(r"[ァ-ヶー]{5,}")
 
 
-class Change(Enum):
-    NUMBER = "number"
-    MARK = "mark"
-    NAME = "name"
-    NEGATION = "negation"
-    WORD = "word"
-    SIZE = "size"
-
-
-class Word(NamedTuple):
+class Token(NamedTuple):
     surface: str
     form: str  # Sudachi's normalised form: 引越し and 引っ越し are one
-    reading: str
+    kind: tuple[str, ...]  # part of speech, with the conjugation it stands in
     is_known: bool
-    is_name: bool
+
+    @property
+    def is_plain_word(self) -> bool:
+        """A known word that is no name and no number, and whose kind carries neither voice nor mood."""
+        return self.is_known and self.kind[0] in _WORDS and self.kind[1] not in _NAMES_AND_NUMBERS
 
 
-def changes_of_meaning(old: str, new: str) -> set[Change]:
-    """What keeps a change of `old` into `new` from being the mending of a slip; empty where it is one."""
+def is_slip(old: str, new: str) -> bool:
+    """Whether `new` mends slips of `old` and can say nothing else. False where this cannot be told."""
     before, after = (unicodedata.normalize("NFKC", text) for text in (old, new))
     if before == after:
-        return set()
-    if max(len(before), len(after)) > 2 * _LONGEST or _touched(before, after) > MOST_CHANGED:
-        return {Change.SIZE}
-    found = set()
-    if _NUMBERS.findall(before) != _NUMBERS.findall(after):
-        found.add(Change.NUMBER)
-    if _MARKS.findall(before) != _MARKS.findall(after):
-        found.add(Change.MARK)
-    if _NEGATIONS.findall(before) != _NEGATIONS.findall(after):
-        found.add(Change.NEGATION)
-    were, are = list(_words(before)), list(_words(after))
-    if [word.form for word in were if word.is_name] != [word.form for word in are if word.is_name]:
-        found.add(Change.NAME)
-    if not _are_alike(were, are):
-        found.add(Change.WORD)
-    return found
-
-
-def _touched(before: str, after: str) -> int:
-    """Code points between the first and the last difference, on the longer side: an upper bound, in linear time."""
-    start = next(
-        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+        return True
+    if max(len(before), len(after)) > 2 * _LONGEST:
+        return False
+    were, are = list(_tokens(before)), list(_tokens(after))
+    start, end = _common_ends([token.surface for token in were], [token.surface for token in are])
+    if max(len(were), len(are)) - start - end > MOST_CHANGED:
+        return False  # one change, and Sudachi reads everything otherwise: who knows what it is
+    changed = SequenceMatcher(
+        None,
+        [token.surface for token in were[start : len(were) - end]],
+        [token.surface for token in are[start : len(are) - end]],
+        autojunk=False,
     )
-    tails = zip(reversed(before[start:]), reversed(after[start:]), strict=False)
-    end = next((at for at, (a, b) in enumerate(tails) if a != b), min(len(before), len(after)) - start)
-    return max(len(before), len(after)) - start - end
+    return all(
+        tag == "equal" or _is_harmless(were, are, (start + a, start + b), (start + c, start + d))
+        for tag, a, b, c, d in changed.get_opcodes()
+    )
 
 
-def _words(text: str) -> Iterator[Word]:
+def _tokens(text: str) -> Iterator[Token]:
     tokenizer = dictionary().create(mode="C")
     for start in range(0, len(text), _LONGEST):
         for morpheme in tokenizer.tokenize(text[start : start + _LONGEST]):
             kind: Any = morpheme.part_of_speech()
-            if kind[0] not in _UNSAID:
-                said = (morpheme.surface(), morpheme.normalized_form(), morpheme.reading_form())
-                yield Word(*said, is_known=not morpheme.is_oov(), is_name=kind[1] == "固有名詞")
+            yield Token(morpheme.surface(), morpheme.normalized_form(), tuple(kind), not morpheme.is_oov())
 
 
-def _are_alike(were: list[Word], are: list[Word]) -> bool:
-    before, after = [word.form for word in were], [word.form for word in are]
-    start, end = _common_start(before, after), 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    if max(len(before), len(after)) - start - end > MOST_CHANGED:
-        return False  # one change, and Sudachi reads everything otherwise: who knows what it is
-    start, end = max(0, start - MOST_CHANGED), max(0, end - MOST_CHANGED)  # what is said twice is beside the change
-    were, are = were[start : len(were) - end], are[start : len(are) - end]
-    matcher = SequenceMatcher(None, [word.form for word in were], [word.form for word in are], autojunk=False)
-    return all(
-        tag == "equal" or _is_a_slip(were[a:b], are[c:d]) or _is_said_twice(were, a, b, c == d)
-        for tag, a, b, c, d in matcher.get_opcodes()
+def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - start
+    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    return start, end
+
+
+def _is_harmless(were: list[Token], are: list[Token], gone: tuple[int, int], come: tuple[int, int]) -> bool:
+    old, new = were[slice(*gone)], are[slice(*come)]
+    if not new:
+        return _was_said_twice(were, *gone)
+    if not old:
+        return _ends_the_line(are, *come)
+    return _is_spelt_otherwise(old, new) or _is_misspelt(old, new)
+
+
+def _was_said_twice(tokens: list[Token], start: int, end: int) -> bool:
+    """来館者がが, 発表発表した, 。。: the same directly before or behind. Of words, particles and stops only."""
+    again = tokens[start:end]
+    if not all(token.is_plain_word or token.kind[0] == "助詞" or token.surface in ("、", "。") for token in again):
+        return False
+    surfaces = [token.surface for token in again]
+    length = end - start
+    return any(
+        [token.surface for token in tokens[max(0, at) : max(0, at + length)]] == surfaces
+        for at in (start - length, end)
     )
 
 
-def _common_start(before: list[str], after: list[str]) -> int:
-    pairs = zip(before, after, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
-
-
-def _is_a_slip(old: list[Word], new: list[Word]) -> bool:
-    """Words that sound alike were converted wrongly; a word that is none was misspelt, if a known one looks like it."""
-    if not old or not new or not all(word.is_known for word in new):
+def _ends_the_line(tokens: list[Token], start: int, end: int) -> bool:
+    """A full stop that was forgotten at the end of a line, behind a word: behind か or a bracket it could end a question."""
+    if [token.surface for token in tokens[start:end]] != ["。"] or start == 0:
         return False
-    if "".join(word.reading for word in old) == "".join(word.reading for word in new):
-        return True
-    if all(word.is_known for word in old):
+    is_last = end == len(tokens) or tokens[end].surface.startswith("\n")
+    return is_last and tokens[start - 1].kind[0] in {*_WORDS, "助動詞"}
+
+
+def _is_spelt_otherwise(old: list[Token], new: list[Token]) -> bool:
+    """引越し and 引っ越し, 子供 and 子ども: one word to the dictionary, in the same form."""
+    return len(old) == len(new) and all(
+        a.is_plain_word and b.is_plain_word and (a.form, a.kind) == (b.form, b.kind)
+        for a, b in zip(old, new, strict=True)
+    )
+
+
+def _is_misspelt(old: list[Token], new: list[Token]) -> bool:
+    """インフルエザ: long, in katakana, not in the dictionary, and one letter beside a word that is."""
+    wrong, right = "".join(token.surface for token in old), "".join(token.surface for token in new)
+    if len(new) != 1 or not new[0].is_plain_word or all(token.is_known for token in old):
         return False
-    meant = SequenceMatcher(None, "".join(word.surface for word in old), "".join(word.surface for word in new))
-    return meant.ratio() >= _ALIKE
+    if not (_KATAKANA.fullmatch(wrong) and _KATAKANA.fullmatch(right)):
+        return False
+    return abs(len(wrong) - len(right)) == 1 and _is_one_letter_more(*sorted((wrong, right), key=len))
 
 
-def _is_said_twice(were: list[Word], start: int, end: int, is_removed: bool) -> bool:
-    """発表発表した"""
-    length = end - start
-    forms = [word.form for word in were]
-    again = forms[start:end]
-    return is_removed and length > 0 and again in (forms[start - length : start], forms[end : end + length])
+def _is_one_letter_more(shorter: str, longer: str) -> bool:
+    at = next((at for at in range(len(shorter)) if shorter[at] != longer[at]), len(shorter))
+    return shorter[at:] == longer[at + 1 :]

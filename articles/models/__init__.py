@@ -25,6 +25,7 @@ from .publication import (
 )
 from .rating import Rating, RatingScale
 from .redaction import Redaction
+from .retraction_reason import RetractionReason
 from .right_of_reply import RightOfReply
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
@@ -67,6 +68,7 @@ __all__ = [
     "RatingScale",
     "RecoveryCode",
     "Redaction",
+    "RetractionReason",
     "RightOfReply",
     "SignInLimit",
     "Topic",

@@ -147,6 +147,7 @@ class Publication(models.Model):
         RESTORATION = "restoration", _("非表示の解除")
 
     NOTICES = (Kind.REDACTION, Kind.RESTORATION)  # log rows that name versions and carry no text of their own
+    CORRECTIONS = (Kind.ADDITION, Kind.AMENDMENT, Kind.CORRECTION, Kind.RATING_CHANGE)
 
     sequence = models.PositiveBigIntegerField(_("通し番号"), primary_key=True)
     verdict_number = models.PositiveBigIntegerField(_("検証記事番号"))

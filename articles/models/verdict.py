@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -11,10 +12,13 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, refuse_delete_and_truncate
 from .history import HistoryLink, linked
-from .publication import SHOWN_VERSION, PublicationContent
+from .publication import SHOWN_VERSION, Publication, PublicationContent
 from .rating import Rating
 from .user import User
 from .versioned import Versioned
+
+if TYPE_CHECKING:
+    from .retraction_reason import RetractionReason
 
 THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
 
@@ -49,18 +53,24 @@ def _rest(snapshot: str) -> str:
     return f"{snapshot} - ARRAY[{names}]"
 
 
-# The application looks closer, with a dictionary (articles.japanese.typos); this is what nobody gets past.
-ONLY_A_TYPO = f"""
+TYPO_NOTE = "誤字を直しました。"  # all that readers are told without a second pair of eyes
+
+AS_PUBLISHED = """
 SELECT content.snapshot INTO after FROM articles_publication AS log
     JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence
     WHERE log.verdict_number = NEW.id AND log.version = NEW.published_version;
+"""
+# The application looks closer, with a dictionary (articles.japanese.typos); this is what nobody gets past.
+ONLY_A_TYPO = f"""
 SELECT content.snapshot INTO before FROM articles_publication AS log
     JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence
     WHERE log.verdict_number = NEW.id AND log.version < NEW.published_version
         AND log.kind NOT IN ('redaction', 'restoration')
     ORDER BY log.version DESC LIMIT 1;
-IF ({_rest("before")} = {_rest("after")} AND {_same("[0-9〇一二三四五六七八九十百千万億兆割倍半]+")}
-    AND {_same("[不非無未否反]|な[いかくけ]|ませ|ざる|[ずぬん]|まい")}) IS NOT TRUE THEN
+IF (after->'correction' = '{{"note": "{TYPO_NOTE}", "apology": false}}'::jsonb AND after->'kind'->>'code' = 'amendment'
+    AND {_rest("before")} = {_rest("after")} AND {_same("[0-9〇一二三四五六七八九十百千万億兆割倍半]+")}
+    AND {_same("[不非無未否反]|な[いかくけ]|ませ|ざる|[ずぬん]|まい")}
+    AND {_same("[-−－+＋△▲±/／<>＜＞=＝≦≧%％?？!！〜~「」『』（）()]")}) IS NOT TRUE THEN
     RAISE EXCEPTION 'a typo changes no number, negation, claim, rating or evidence'
         USING ERRCODE = 'integrity_constraint_violation';
 END IF;
@@ -69,9 +79,11 @@ END IF;
 
 # What readers see with a verdict and what is not written on its own page: (kind, number) as events name their subjects.
 SHOWN_WITH = """
-SELECT 'claimant', claim.claimant_id FROM articles_claim AS claim WHERE claim.id = {claim}
+SELECT 'claim', {claim}
+UNION ALL SELECT 'claimant', claim.claimant_id FROM articles_claim AS claim WHERE claim.id = {claim}
 UNION ALL SELECT 'topic', topic_id FROM articles_claim_topics WHERE claim_id = {claim}
 UNION ALL SELECT 'candidate', id FROM articles_candidate WHERE claim_id = {claim}
+UNION ALL SELECT 'user', user_id FROM articles_author WHERE verdict_id = {verdict}
 UNION ALL SELECT part.kind, CASE part.kind WHEN 'article' THEN article.id ELSE article.outlet_id END
     FROM articles_candidate AS appearance
     JOIN articles_articlerevision AS revision ON revision.id = appearance.revision_id
@@ -79,12 +91,19 @@ UNION ALL SELECT part.kind, CASE part.kind WHEN 'article' THEN article.id ELSE a
     CROSS JOIN (VALUES ('article'), ('outlet')) AS part(kind)
     WHERE appearance.claim_id = {claim}
 """
-# Whether somebody changed any of it since readers last got a version; not so before the first.
-CHANGED_SINCE = f"""
+# Whether somebody changed any of it since readers last got a version or, before the first, since the claim was worded;
+# and whether it was they who let the claimant be named who could not be before, however long ago.
+CHANGED_BY = f"""
 SELECT 1 FROM articles_event AS event WHERE event.actor_id = {{user}}
-AND event.id > (SELECT max(id) FROM articles_event WHERE subject_type = 'verdict' AND subject_id = {{verdict}}
-                AND action IN ('verdict.published', 'verdict.corrected'))
+AND event.id >= COALESCE(
+    (SELECT max(id) FROM articles_event WHERE subject_type = 'verdict' AND subject_id = {{verdict}}
+     AND action IN ('verdict.published', 'verdict.corrected')),
+    (SELECT min(id) FROM articles_event WHERE subject_type = 'claim' AND subject_id = {{claim}}), 0)
 AND (event.subject_type, event.subject_id) IN ({SHOWN_WITH})
+UNION ALL
+SELECT 1 FROM articles_event AS event JOIN articles_claim AS claim ON claim.claimant_id = event.subject_id
+WHERE event.subject_type = 'claimant' AND event.action = 'claimant.disclosed'
+AND event.actor_id = {{user}} AND claim.id = {{claim}}
 """  # noqa: S608 - SQL of our own
 
 
@@ -108,8 +127,6 @@ class Verdict(Versioned):
         RETRACTED = "retracted", _("取り消し")
         ERASED = "erased", _("消去済み")
 
-    CONTENT = ("claim", "rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
-
     claim = models.OneToOneField("Claim", models.PROTECT, related_name="verdict", verbose_name=_("検証対象"))
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT)
     rating = models.ForeignKey(Rating, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判定"))
@@ -121,6 +138,17 @@ class Verdict(Versioned):
         _("虚偽と判断した理由"),
         blank=True,
         help_text=_("「虚偽」のときだけ。事実でないと知りながら伝えたと考える根拠。"),
+    )
+    correction_kind = models.CharField(
+        _("変更の種別"), max_length=20, blank=True, choices=[(kind, kind.label) for kind in Publication.CORRECTIONS]
+    )
+    correction_note = models.TextField(
+        _("読者に見せる説明"),
+        blank=True,
+        help_text=_("何を、なぜ変えたか。公開ページと訂正の一覧に載ります。承認は、この文も含めて受けます。"),
+    )
+    correction_apology = models.BooleanField(
+        _("お詫びを添える"), default=False, help_text=_("誤りで迷惑をかけたときの訂正に。")
     )
     round = models.PositiveIntegerField(_("回"), default=1, help_text=_("下書きに戻るたびに増える。承認は回ごと。"))
     published_version = models.PositiveIntegerField(_("公開版"), default=0)
@@ -172,6 +200,9 @@ class Verdict(Versioned):
                     reasoning="",
                     selection_reason="",
                     intent_reason="",
+                    correction_kind="",
+                    correction_note="",
+                    correction_apology=False,
                 ),
                 name="erased_verdict_is_blank",
             ),
@@ -216,16 +247,20 @@ class Verdict(Versioned):
                     RAISE EXCEPTION 'only an erased verdict is begun anew'
                         USING ERRCODE = 'integrity_constraint_violation';
                 ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason)
+                        NEW.selection_reason, NEW.intent_reason, NEW.correction_kind, NEW.correction_note,
+                        NEW.correction_apology)
                     IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason) THEN
+                        OLD.selection_reason, OLD.intent_reason, OLD.correction_kind, OLD.correction_note,
+                        OLD.correction_apology) THEN
                     RAISE EXCEPTION 'a hidden or erased verdict is not written on'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason)
+                        NEW.selection_reason, NEW.intent_reason, NEW.correction_kind, NEW.correction_note,
+                        NEW.correction_apology)
                     IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason) THEN
+                        OLD.selection_reason, OLD.intent_reason, OLD.correction_kind, OLD.correction_note,
+                        OLD.correction_apology) THEN
                     RAISE EXCEPTION 'the content of a verdict changes only while it is a draft'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
@@ -245,7 +280,14 @@ class Verdict(Versioned):
                         RAISE EXCEPTION 'a published verdict has a named primary evidence'
                             USING ERRCODE = 'integrity_constraint_violation';
                     END IF;
-                    IF NOT EXISTS (SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                    {AS_PUBLISHED}
+                    IF EXISTS (SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                        IF OLD.published_version > 0 AND (after->'correction'->>'note', after->'kind'->>'code')
+                            IS DISTINCT FROM (NEW.correction_note, NEW.correction_kind) THEN
+                            RAISE EXCEPTION 'readers are told what was approved'
+                                USING ERRCODE = 'integrity_constraint_violation';
+                        END IF;
+                    ELSE
                         IF NEW.rating_id IS DISTINCT FROM OLD.published_rating_id THEN
                             RAISE EXCEPTION 'a new or changed rating needs an approval of this round'
                                 USING ERRCODE = 'integrity_constraint_violation';
@@ -295,13 +337,16 @@ class Verdict(Versioned):
         return self.restarted_version < content.publication.version
 
     def is_changed_around_by(self, user: User) -> bool:
-        """Whether this person changed claimant, appearances, their sources or topics since readers last got a version."""
-        if not self.published_version:
-            return False
+        """Whether this person worded or changed claim, claimant, appearances, their sources or topics (CHANGED_BY)."""
         with connection.cursor() as cursor:
-            changed = CHANGED_SINCE.format(user="%(user)s", verdict="%(verdict)s", claim="%(claim)s")
+            changed = CHANGED_BY.format(user="%(user)s", verdict="%(verdict)s", claim="%(claim)s")
             cursor.execute(changed, {"user": user.pk, "verdict": self.pk, "claim": self.claim_id})
             return cursor.fetchone() is not None
+
+    @property
+    def waiting_reason(self) -> RetractionReason | None:
+        """Why it was retracted, as it waits for a second pair of eyes."""
+        return self.retraction_reasons.waiting().order_by("pk").last()
 
     @property
     def summary_lines(self) -> list[str]:
@@ -404,7 +449,7 @@ class Approval(models.Model):
                            AND user_id = NEW.approved_by_id) THEN
                     RAISE EXCEPTION 'an author does not approve' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF EXISTS ({CHANGED_SINCE.format(user="NEW.approved_by_id", verdict="NEW.verdict_id", claim="checked")}) THEN
+                IF EXISTS ({CHANGED_BY.format(user="NEW.approved_by_id", verdict="NEW.verdict_id", claim="checked")}) THEN
                     RAISE EXCEPTION 'who changed what readers see does not approve it'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -34,7 +34,6 @@ from articles.models import (
     ConfidentialNote,
     Event,
     ExtractionRun,
-    Publication,
     PublicationContent,
     Redaction,
     Verdict,
@@ -168,12 +167,14 @@ def test_erased_verdict_is_begun_anew_approved_and_published() -> None:
         "summary": "一\n二\n三",
         "reasoning": "新しい検証",
         "selection_reason": "新しい理由",
+        "correction_kind": "correction",
+        "correction_note": "書き直した",
     }
     rating = factories.Rating.objects.get(code="fij-false")
     blank = verdicts.edit(blank, by=by, rating=rating, **values)
     factories.primary_evidence(blank, by=by)
     blank = verdicts.approve(verdicts.submit(blank, by=by), by=second)
-    publication = factories.publications.correct(blank, kind=Publication.Kind.CORRECTION, note="書き直した", by=second)
+    publication = factories.publications.correct(blank, by=second)
 
     assert missing[0] == "検証する主張"
     snapshot = publication.content.snapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography.fernet import Fernet
@@ -87,17 +88,50 @@ def test_publishing_refuses_the_source_in_other_evidence(fields: dict[str, str])
 
 
 @pytest.mark.django_db
-def test_notes_of_corrections_and_retractions_name_no_source() -> None:
-    verdict = factories.published(with_source())
+@pytest.mark.parametrize("fields", [{"title": "髙垣内", "locator": "ゆみゑ"}, {"archive_url": "https://a.example/{}/"}])
+def test_publishing_refuses_the_source_spread_over_a_row_or_encoded(fields: dict[str, str]) -> None:
+    verdict = with_source()
+    encoded = {name: value.format(quote("高垣内ゆみゑ")) for name, value in fields.items()}
+    factories.primary_evidence(verdict, by=verdict.authors.get().user, **encoded)
+    verdict = factories.approved(verdict)
 
-    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="読者に見せる説明"):
-        publications.retract(verdict, note=f"{SPELLINGS[0]}の証言が覆ったため", by=factories.desk_editor())
-
-    assert Publication.objects.count() == 1
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="根拠"):
+        publications.publish(verdict, by=factories.desk_editor())
 
 
 @pytest.mark.django_db
-def test_authors_and_the_staff_named_read_it_and_each_reading_is_an_event() -> None:
+def test_source_of_one_verdict_is_named_in_no_other() -> None:
+    """By the full name: the family name with a title may be anybody's there."""
+    with_source()
+    reporter = factories.reporter()
+    naming = factories.approved(factories.complete_draft(by=reporter, reasoning="高垣内ゆみゑさんが明かした。"))
+    other = factories.approved(factories.complete_draft(by=reporter, reasoning="髙垣内議員は否定した。"))
+
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="検証の内容"):
+        publications.publish(naming, by=factories.desk_editor())
+    publications.publish(other, by=factories.desk_editor())
+
+    notes.destroy(ConfidentialNote.objects.get(), by=factories.desk_editor())
+    publications.publish(naming, by=factories.desk_editor())
+    assert Publication.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_notes_of_corrections_and_reasons_of_retractions_name_no_source() -> None:
+    verdict = factories.published(with_source())
+    note = f"{SPELLINGS[0]}の証言が覆ったため"
+
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="読者に見せる説明"):
+        factories.corrected(verdict, note=note, headline="新しい見出し")
+    publications.retract(verdict, note=note, by=factories.desk_editor())
+    with pytest.raises(publications.snapshots.ProtectedSourceInText, match="読者に見せる説明"):
+        publications.publish_reason(verdict, by=factories.desk_editor())
+
+    assert Publication.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_writer_and_the_staff_named_read_it_and_each_reading_is_an_event() -> None:
     verdict = with_source()
     author, named, other, root = (
         verdict.authors.get().user,
@@ -115,9 +149,42 @@ def test_authors_and_the_staff_named_read_it_and_each_reading_is_an_event() -> N
 
     readings = Event.objects.about(note).filter(action="note.read")
     assert list(readings.order_by("pk").values_list("actor_id", flat=True)) == [author.pk, named.pk]
-    assert [content["reason"] for content in EventContent.objects.values_list("content", flat=True) if content] == [
-        ""
-    ] * EventContent.objects.count()
+    reasons = [content["reason"] for content in EventContent.objects.values_list("content", flat=True) if content]
+    assert [reason for reason in reasons if reason] == [str(named)]
+
+
+@pytest.mark.django_db
+def test_nobody_reads_a_note_by_becoming_an_author() -> None:
+    """One character in the draft once opened every note of it to any reporter, and let them overwrite it."""
+    verdict = with_source()
+    note, late = ConfidentialNote.objects.get(), factories.desk_editor()
+
+    verdicts.edit(verdict, by=late, reasoning=f"{verdict.reasoning}。")
+
+    assert verdict.authors.filter(user=late).exists()
+    with pytest.raises(permissions.NotAllowed):
+        notes.read(note, by=late)
+    with pytest.raises(permissions.NotAllowed):
+        notes.rewrite(note, by=late, source="別人 太郎", text="", readers=[late], version=note.version)
+    assert notes.protected_names(verdict) == [SOURCE]
+
+
+@pytest.mark.django_db
+def test_who_reads_it_names_who_else_does_and_the_history_says_whom() -> None:
+    verdict = with_source()
+    author, note, named = verdict.authors.get().user, ConfidentialNote.objects.get(), factories.reporter()
+
+    note = notes.rewrite(note, by=author, source=SOURCE, text="", readers=[named], version=note.version)
+    assert notes.read(note, by=named).source == SOURCE
+    note = notes.rewrite(note, by=named, source=SOURCE, text="", readers=[], version=note.version)
+
+    with pytest.raises(permissions.NotAllowed):
+        notes.read(note, by=author)
+    told = Event.objects.about(note).filter(action__in=["note.opened_to", "note.closed_to"]).order_by("pk")
+    assert [(event.action, event.actor_id, event.content.content["reason"]) for event in told] == [
+        ("note.opened_to", author.pk, str(named)),
+        ("note.closed_to", named.pk, str(author)),
+    ]
 
 
 @pytest.mark.django_db
@@ -135,10 +202,10 @@ def test_writing_on_a_verdict_opens_no_note_and_readers_are_named_in_the_history
     assert notes.read(note, by=later).source == SOURCE
     notes.rewrite(note, by=later, source=SOURCE, text="", readers=[], version=note.version)
 
-    told = Event.objects.about(note).filter(action__startswith="note.reader").order_by("pk")
+    told = Event.objects.about(note).filter(action__in=["note.opened_to", "note.closed_to"]).order_by("pk")
     assert [(event.action, event.actor_id, event.content.content["reason"]) for event in told] == [
-        ("note.reader_named", author.pk, str(later)),
-        ("note.reader_removed", later.pk, str(author)),
+        ("note.opened_to", author.pk, str(later)),
+        ("note.closed_to", later.pk, str(author)),
     ]
     assert list(note.readers.all()) == [later]
 
@@ -185,13 +252,24 @@ def test_lost_key_says_so_and_everything_else_works(settings: Settings) -> None:
         notes.read(note, by=author)
     with pytest.raises(encryption.KeyLost):
         publications.publish(verdict, by=desk)
+    factories.published_verdict()
     settings.NOTE_KEYS = []
     with pytest.raises(encryption.KeyMissing):
         notes.write(verdict, by=author, source=SOURCE)
 
-    assert publications.publish(other, by=desk).sequence == 1
+    assert publications.publish(other, by=desk).sequence == 2
     notes.destroy(note, by=author)
-    assert publications.publish(verdict, by=desk).sequence == 2
+    assert publications.publish(verdict, by=desk).sequence == 3
+
+
+@pytest.mark.django_db
+def test_verdict_with_a_note_is_retracted_without_the_key(settings: Settings) -> None:
+    verdict = factories.published(with_source())
+
+    settings.NOTE_KEYS = []
+    publications.retract(verdict, by=factories.desk_editor())
+
+    assert Publication.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -27,7 +27,6 @@ from articles.models import (
     Claimant,
     Event,
     ExtractionRun,
-    Publication,
     RightOfReply,
     User,
     Verdict,
@@ -62,6 +61,12 @@ def submitted() -> Verdict:
 
 def revised() -> Verdict:
     return verdicts.revise(factories.published_verdict(), by=factories.reporter())
+
+
+def explained() -> Verdict:
+    verdict = factories.published_verdict()
+    publications.retract(verdict, note="誤り", by=factories.desk_editor())
+    return verdict
 
 
 def hidden() -> Any:
@@ -203,13 +208,19 @@ ACTIONS: dict[str, tuple[set[str], Callable[[], Act]]] = {
     ),
     "publications.correct": (
         DESK,
-        lambda: (
-            lambda v: lambda by: publications.correct(v, kind=Publication.Kind.AMENDMENT, note="表記を直した", by=by)
-        )(revised()),
+        lambda: (lambda v: lambda by: publications.correct(v, by=by))(revised()),
     ),
     "publications.retract": (
         DESK,
         lambda: (lambda v: lambda by: publications.retract(v, note="誤り", by=by))(factories.published_verdict()),
+    ),
+    "publications.explain": (
+        DESK,
+        lambda: (lambda v: lambda by: publications.explain(v, note="誤り", by=by))(explained()),
+    ),
+    "publications.publish_reason": (
+        DESK,
+        lambda: (lambda v: lambda by: publications.publish_reason(v, by=by))(explained()),
     ),
     "verdicts.start_blank": (DESK, lambda: (lambda v: lambda by: verdicts.start_blank(v, by=by))(erased())),
     "redactions.hide": (

@@ -126,7 +126,7 @@ def test_log_shows_every_kind_of_change_and_verifies() -> None:
         Publication.Kind.AMENDMENT: 1,
         Publication.Kind.CORRECTION: 1,
         Publication.Kind.RATING_CHANGE: 1,
-        Publication.Kind.RETRACTION: 1,
+        Publication.Kind.RETRACTION: 2,
         Publication.Kind.REDACTION: 1,
     }
     assert list(verification.verify()) == []

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import notes, outlets, redactions, topics, verdicts
+from articles.actions import notes, outlets, publications, redactions, topics, verdicts
 from articles.models import AccountChange, TypoFix, User, Verdict
 from tests import factories
 from tests.desk import recorded
@@ -85,13 +85,17 @@ def test_home_counts_what_waits_for_the_member(
     redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=factories.desk_editor())
     redactions.hide(factories.published_verdict(), reason="裁判所の決定", by=desk_editor)
 
-    with django_assert_num_queries(12):
+    for by in (desk_editor, factories.desk_editor()):
+        publications.retract(factories.published_verdict(), note="前提が崩れた", by=by)
+
+    with django_assert_num_queries(13):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number for row in response.context["waiting"]} == {
         "確認を待つ非表示措置": 1,
         "承認を待つ検証記事": 1,
         "公開できる検証記事": 1,
+        "承認を待つ取り消しの理由": 1,
         "一人で公開された誤字の修正": 0,
         "未判断の検証候補": 3,
         "検証記事のない検証対象": 1,
@@ -106,6 +110,7 @@ def test_home_links_lead_to_lists_with_as_many_rows(as_desk_editor: Client, desk
     verdicts.draft(factories.claim(), by=factories.reporter())
     recorded.failed_run()
     recorded.run()
+    publications.retract(factories.published_verdict(), note="前提が崩れた", by=factories.desk_editor())
     waiting = as_desk_editor.get(reverse("admin:index")).context["waiting"]
 
     for row in waiting:

@@ -27,7 +27,7 @@ def recorded_actions() -> set[str]:
                     codes.add(str(first.value))
     erased = {f"{kind}.redacted" for kind in ("claim", "candidate", "article", "extractionrun", "claimant")}
     decided = {f"candidate.{state}" for state in Candidate.State.values if state != Candidate.State.PENDING}
-    named = {"note.reader_named", "note.reader_removed"}
+    named = {"note.opened_to", "note.closed_to"}
     backed_up = {f"backup.{kind}" for kind in Backup.Kind.values}
     return codes | decided | erased | named | backed_up
 

@@ -51,6 +51,7 @@ def test_note_is_written_from_the_verdict_and_opened_by_a_click(
     assert (SOURCE in closed.content.decode(), SOURCE in opened.content.decode()) == (False, True)
     assert (prefetched.status_code, refused.status_code) == (405, 403)
     assert Event.objects.filter(action="note.read").count() == 1
+    assert "公開を止める書き方：ゆみゑ高垣内、高垣内ゆみゑ。" in opened.content.decode()
     assert "no-store" in opened.headers["Cache-Control"]
     listed = as_desk_editor.get(reverse("admin:articles_confidentialnote_changelist"))
     assert SOURCE not in listed.content.decode()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.actions import redactions, verdicts
 from articles.models import Redaction, User, Verdict
 from tests import factories
-from tests.desk.conftest import told
+from tests.desk.conftest import take, told
 
 pytestmark = pytest.mark.django_db
 
@@ -28,15 +28,15 @@ def test_versions_are_hidden_at_once_and_erased_by_a_second_person(
     as_desk_editor: Client, desk_editor: User, client: Client
 ) -> None:
     verdict = factories.published_verdict()
-    as_desk_editor.post(hide(verdict), {"versions": ["1"], "reason": "裁判所の決定"})
+    take(as_desk_editor, hide(verdict), {"versions": ["1"], "reason": "裁判所の決定"})
     redaction = Redaction.objects.get()
     confirm = reverse("admin:articles_redaction_confirm", args=[redaction.pk])
 
     yes = {"reason": "裁判所の決定", "sure": "on", "with_texts": "on"}
-    own = as_desk_editor.post(confirm, yes)
+    own = take(as_desk_editor, confirm, yes)
     client.force_login(factories.desk_editor())
-    unsure = client.post(confirm, {**yes, "sure": ""})
-    confirmed = client.post(confirm, yes)
+    unsure = take(client, confirm, {**yes, "sure": ""})
+    confirmed = take(client, confirm, yes)
 
     redaction.refresh_from_db()
     assert own.context["form"].non_field_errors() == [str(redactions.SecondPersonNeeded.message)]
@@ -48,8 +48,8 @@ def test_versions_are_hidden_at_once_and_erased_by_a_second_person(
 
 def test_only_visible_versions_can_be_hidden(as_desk_editor: Client) -> None:
     verdict = factories.published_verdict()
-    other = as_desk_editor.post(hide(verdict), {"versions": ["7"], "reason": "裁判所の決定"})
-    as_desk_editor.post(hide(verdict), {"versions": ["1"], "reason": "裁判所の決定"})
+    other = take(as_desk_editor, hide(verdict), {"versions": ["7"], "reason": "裁判所の決定"})
+    take(as_desk_editor, hide(verdict), {"versions": ["1"], "reason": "裁判所の決定"})
 
     again = as_desk_editor.get(hide(verdict))
 
@@ -61,16 +61,16 @@ def test_redaction_made_by_mistake_is_lifted_by_another_editor_for_a_reason(
     as_desk_editor: Client, client: Client
 ) -> None:
     verdict = factories.published_verdict()
-    as_desk_editor.post(hide(verdict), {"versions": ["1"], "reason": "取り違え"})
+    take(as_desk_editor, hide(verdict), {"versions": ["1"], "reason": "取り違え"})
     redaction = Redaction.objects.get()
     lift = reverse("admin:articles_redaction_lift", args=[redaction.pk])
 
-    own = as_desk_editor.post(lift, {"reason": "間違えた"})
+    own = take(as_desk_editor, lift, {"reason": "間違えた"})
     shown = as_desk_editor.get(reverse("admin:articles_redaction_change", args=[redaction.pk]))
     client.force_login(factories.desk_editor())
-    silent = client.post(lift, {"reason": " "})
-    lifted = client.post(lift, {"reason": "別の記事と取り違えた"})
-    again = client.post(lift, {"reason": "別の記事と取り違えた"})
+    silent = take(client, lift, {"reason": " "})
+    lifted = take(client, lift, {"reason": "別の記事と取り違えた"})
+    again = take(client, lift, {"reason": "別の記事と取り違えた"})
 
     redaction.refresh_from_db()
     assert own.context["form"].non_field_errors() == [str(redactions.SecondPersonNeededToLift.message)]
@@ -87,18 +87,17 @@ def test_hidden_verdict_is_neither_revised_nor_published_until_a_blank_one_is_be
     """The sequences that put an erased text back on the page: revising after the erasure, publishing while hidden."""
     verdict = factories.published_verdict(headline="消される見出し")
     draft = verdicts.revise(factories.published_verdict(headline="書き直す見出し"), by=desk_editor)
-    correction = {"kind": "amendment", "note": "直した"}
     hidden = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
     redactions.hide(draft, reason="決定", by=factories.desk_editor())
 
-    revised = as_desk_editor.post(step(verdict, "revise"))
-    published = as_desk_editor.post(step(draft, "correct"), correction)
+    revised = take(as_desk_editor, step(verdict, "revise"))
+    published = take(as_desk_editor, step(draft, "correct"))
     written = as_desk_editor.post(page(draft), {"headline": "上書き"})
-    early = as_desk_editor.post(step(verdict, "start-blank"))
+    early = take(as_desk_editor, step(verdict, "start-blank"))
     redactions.confirm(hidden, by=factories.desk_editor())
-    after = as_desk_editor.post(step(verdict, "revise"))
-    refused = as_reporter.post(step(verdict, "start-blank"))
-    begun = as_desk_editor.post(step(verdict, "start-blank"))
+    after = take(as_desk_editor, step(verdict, "revise"))
+    refused = take(as_reporter, step(verdict, "start-blank"))
+    begun = take(as_desk_editor, step(verdict, "start-blank"))
 
     withdrawn = str(verdicts.VerdictWithdrawn.message)
     assert [told(revised), told(after)] == [withdrawn, withdrawn]
@@ -120,7 +119,7 @@ def test_page_of_confirmation_lists_what_goes_and_what_stays(client: Client) -> 
     confirm = reverse("admin:articles_redaction_confirm", args=[redaction.pk])
 
     shown = client.get(confirm).context
-    narrowed = client.post(confirm, {"reason": "決定"}).context
+    narrowed = take(client, confirm, {"reason": "決定"}).context
 
     proposed = "法的理由等による消去"  # not why it was hidden: that may say the very name
     assert [shown["form"][name].value() for name in ("with_texts", "with_claimant", "reason")] == [True, True, proposed]

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import claimants, edits, evidence, publications, replies, verdicts
+from articles.actions import evidence, notes, publications, replies, verdicts
 from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
 from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
-from tests.desk.conftest import at_the_desk, told
+from tests.desk.conftest import at_the_desk, take, told
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +202,52 @@ def test_refused_save_is_rolled_back_whole_and_explained(as_reporter: Client, re
     assert (verdict.headline, reply.outcome) == ("", RightOfReply.Outcome.WAITING)
 
 
+OFF_RECORD = {"is_primary": "", "is_on_record": "", "anonymity_reason": "報復のおそれ", "source_position": "総務課"}
+
+
+def test_anonymous_source_is_entered_in_the_form_and_moves_into_a_note(as_reporter: Client, reporter: User) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+
+    saved = as_reporter.post(
+        page(verdict), posted(as_reporter, verdict, **new_evidence(source_name="髙垣内 ゆみゑ", **OFF_RECORD))
+    )
+
+    row = Evidence.objects.get()
+    assert saved.status_code == 302
+    assert (row.is_on_record, row.source_name, row.source_position) == (False, "", "")
+    assert notes.read(row.notes.get(), by=reporter) == ("髙垣内 ゆみゑ", "総務課")
+
+
+def test_source_goes_off_the_record_in_the_form(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    row = evidence.add(verdict, by=reporter, title="聞き取り", source_name="髙垣内 ゆみゑ", position=2)
+    sent = posted(as_reporter, verdict, **{"evidence-1-anonymity_reason": "報復のおそれ"})
+    del sent["evidence-1-is_on_record"]
+
+    saved = as_reporter.post(page(verdict), sent)
+
+    row.refresh_from_db()
+    assert saved.status_code == 302
+    assert (row.is_on_record, row.source_name) == (False, "")
+    assert notes.protected_names(verdict) == ["髙垣内 ゆみゑ"]
+    assert "髙垣内" not in as_reporter.get(page(verdict)).content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"is_primary": "on"}, {"anonymity_reason": ""}])
+def test_anonymous_source_that_is_refused_stays_in_the_form(
+    fields: dict[str, str], as_reporter: Client, reporter: User
+) -> None:
+    verdict = verdicts.draft(factories.claim(), by=reporter)
+    sent = new_evidence(source_name="髙垣内 ゆみゑ", **{**OFF_RECORD, **fields})
+
+    refused = as_reporter.post(page(verdict), posted(as_reporter, verdict, **sent))
+
+    [row] = refused.context["inline_admin_formsets"][0].formset.forms
+    assert (refused.status_code, row["source_name"].value()) == (200, "髙垣内 ゆみゑ")
+    assert "anonymous_evidence_names_nobody" not in refused.content.decode()
+    assert (Evidence.objects.count(), verdict.notes.count()) == (0, 0)
+
+
 def test_conflict_shows_both_texts_and_the_second_save_goes_through(
     as_reporter: Client, reporter: User, desk_editor: User
 ) -> None:
@@ -240,7 +286,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 21
+    expected = 28
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -300,8 +346,8 @@ def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, des
     others = verdicts.submit(factories.complete_draft(), by=factories.reporter())
     own = verdicts.submit(factories.complete_draft(by=desk_editor), by=desk_editor)
 
-    approved = as_desk_editor.post(step(others, "approve"))
-    refused = as_desk_editor.post(step(own, "approve"))
+    approved = take(as_desk_editor, step(others, "approve"))
+    refused = take(as_desk_editor, step(own, "approve"))
 
     others.refresh_from_db()
     own.refresh_from_db()
@@ -335,9 +381,9 @@ def test_list_is_filtered_by_the_ratings_of_the_desks_scale(as_desk_editor: Clie
 def test_send_back_needs_a_reason(as_desk_editor: Client) -> None:
     verdict = verdicts.submit(factories.complete_draft(), by=factories.reporter())
 
-    refused = as_desk_editor.post(step(verdict, "send-back"), {"reason": " "})
-    taken = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
-    again = as_desk_editor.post(step(verdict, "send-back"), {"reason": "根拠が弱い"})
+    refused = take(as_desk_editor, step(verdict, "send-back"), {"reason": " "})
+    taken = take(as_desk_editor, step(verdict, "send-back"), {"reason": "根拠が弱い"})
+    again = take(as_desk_editor, step(verdict, "send-back"), {"reason": "根拠が弱い"})
 
     verdict.refresh_from_db()
     assert list(refused.context["form"].errors) == ["reason"]
@@ -355,7 +401,7 @@ def test_publication_is_confirmed_on_the_page_that_readers_will_see(as_desk_edit
     verdict = factories.approved_verdict(headline="「２倍」は誤り")
 
     shown = as_desk_editor.get(step(verdict, "publish")).content.decode()
-    published = as_desk_editor.post(step(verdict, "publish"))
+    published = take(as_desk_editor, step(verdict, "publish"))
 
     verdict.refresh_from_db()
     assert "「２倍」は誤り" in shown
@@ -367,9 +413,9 @@ def test_publication_is_confirmed_on_the_page_that_readers_will_see(as_desk_edit
 
 def test_second_click_on_publish_says_so_and_publishes_nothing(as_desk_editor: Client) -> None:
     verdict = factories.approved_verdict()
-    as_desk_editor.post(step(verdict, "publish"))
+    take(as_desk_editor, step(verdict, "publish"))
 
-    again = as_desk_editor.post(step(verdict, "publish"))
+    again = take(as_desk_editor, step(verdict, "publish"))
     late = as_desk_editor.get(step(verdict, "publish"))
 
     assert again.context["form"].non_field_errors() == [str(publications.VerdictAlreadyPublished.message)]
@@ -382,7 +428,7 @@ def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_edito
     verdict = factories.approved_verdict(factories.claim(claimant=private), reasoning="港野太郎さんの投稿は誤りだ。")
 
     response = as_desk_editor.get(step(verdict, "publish"))
-    refused = as_desk_editor.post(step(verdict, "publish"))
+    refused = take(as_desk_editor, step(verdict, "publish"))
 
     assert "名前を出せない発信者" in response.context["refused"]
     assert "preview" not in response.context
@@ -392,27 +438,31 @@ def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_edito
 
 def test_correction_shows_old_and_new_and_is_published_once(as_desk_editor: Client, desk_editor: User) -> None:
     verdict = verdicts.revise(factories.published_verdict(headline="古い見出し"), by=desk_editor)
-    verdict = verdicts.edit(verdict, by=desk_editor, headline="新しい見出し")
-    verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
-    values = {"kind": "correction", "note": "見出しを直しました。", "apology": "on"}
+    told_then = {"correction_kind": "correction", "correction_note": "見出しを直しました。", "correction_apology": "on"}
+    sent = posted(as_desk_editor, verdict, headline="新しい見出し", **told_then, _submit="")
+    as_desk_editor.post(page(verdict), sent)
+    verdicts.approve(Verdict.objects.get(pk=verdict.pk), by=factories.desk_editor())
 
     shown = as_desk_editor.get(step(verdict, "correct"))
-    unexplained = as_desk_editor.post(step(verdict, "correct"), {**values, "note": ""})
-    published = as_desk_editor.post(step(verdict, "correct"), values)
-    again = as_desk_editor.post(step(verdict, "correct"), {**values, "kind": "addition"})
+    published = take(as_desk_editor, step(verdict, "correct"))
+    again = take(as_desk_editor, step(verdict, "correct"))
 
     assert [(change.old, change.new) for change in shown.context_data["changes"]] == [("古い見出し", "新しい見出し")]
-    assert [value for value, _label in shown.context["form"].fields["kind"].choices] == [
-        "addition",
-        "amendment",
-        "correction",
-    ]
-    assert list(unexplained.context["form"].errors) == ["note"]
+    assert shown.context_data["told"] == "見出しを直しました。"
     assert published.status_code == 302
     assert again.context["form"].non_field_errors() == [str(publications.NothingToCorrect.message)]
-    assert again.context["form"]["note"].value() == "見出しを直しました。"
     newest = Publication.objects.with_content().get(version=2)
     assert newest.content.snapshot["correction"] == {"note": "見出しを直しました。", "apology": True}
+
+
+def test_what_readers_are_told_is_asked_of_a_revision_only(as_reporter: Client, reporter: User) -> None:
+    draft = verdicts.draft(factories.claim(), by=reporter)
+    revised = verdicts.revise(factories.published_verdict(), by=reporter)
+
+    names = [set(as_reporter.get(page(row)).context["adminform"].form.fields) for row in (draft, revised)]
+
+    assert names[1] - names[0] == set(verdicts.CORRECTION)
+    assert as_reporter.get(page(revised)).context["missing"] == ["変更の種別", "読者に見せる説明"]
 
 
 def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, desk_editor: User) -> None:
@@ -420,14 +470,12 @@ def test_correction_by_one_person_is_shown_and_refused(as_desk_editor: Client, d
     verdict = verdicts.edit(verdict, by=desk_editor, reasoning="年報によると、来館者は２０万人だった。")
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    refused = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "直した"})
-    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "correction", "note": "直した"})
+    refused = take(as_desk_editor, step(verdict, "correct"))
 
     assert shown["refused"].startswith("誤字の修正を超える変更があるため、一人では公開できません：検証の内容。")
     assert len(shown["changes"]) == 1
     assert "preview" not in shown
     assert refused.context["form"].non_field_errors() == [shown["refused"]]
-    assert list(forced.context["form"].errors) == ["kind"]
     assert Publication.objects.count() == 1
 
 
@@ -437,7 +485,7 @@ def test_typo_is_published_alone_and_looked_at_by_another(as_desk_editor: Client
     second = at_the_desk(factories.desk_editor())
 
     shown = as_desk_editor.get(step(verdict, "correct")).context_data
-    published = as_desk_editor.post(step(verdict, "correct"), {"kind": "amendment", "note": "句点を補った"})
+    published = take(as_desk_editor, step(verdict, "correct"))
     fix = TypoFix.objects.get()
     listed = second.get(reverse("admin:articles_typofix_changelist"), {"seen": "no"}).context["cl"].result_list
     waiting = [row.pk for row in listed]
@@ -461,11 +509,13 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     assert (saved["Location"], told(saved)) == (page(verdict), APPROVAL_FIRST)
     late = as_desk_editor.get(step(verdict, "correct"))
     assert told(late) == "今の状態では「訂正などを公開する」はできません。"
-    forced = as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    forced = take(as_desk_editor, step(verdict, "correct"))
     assert forced.context["form"].non_field_errors() == [str(publications.RatingChangeNotApproved.message)]
 
+    told_then = {"correction_kind": "rating_change", "correction_note": "新資料"}
+    verdict = verdicts.edit(Verdict.objects.get(pk=verdict.pk), by=desk_editor, **told_then)
     verdict = verdicts.approve(verdicts.submit(verdict, by=desk_editor), by=factories.desk_editor())
-    as_desk_editor.post(step(verdict, "correct"), {"kind": "rating_change", "note": "新資料"})
+    take(as_desk_editor, step(verdict, "correct"))
 
     assert list(Publication.objects.values_list("kind", flat=True).order_by("sequence")) == [
         "published",
@@ -473,80 +523,25 @@ def test_changed_rating_needs_an_approval_before_it_can_be_published(as_desk_edi
     ]
 
 
-def test_retraction_asks_for_a_reason_and_a_yes(as_desk_editor: Client) -> None:
+def test_retraction_is_at_once_and_its_reason_waits_for_another(as_desk_editor: Client, client: Client) -> None:
     verdict = factories.published_verdict()
+    other = at_the_desk(factories.desk_editor())
 
-    refused = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた"})
-    taken = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
-    again = as_desk_editor.post(step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+    refused = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた"})
+    taken = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
+    again = take(as_desk_editor, step(verdict, "retract"), {"note": "前提が誤っていた", "sure": "on"})
 
     verdict.refresh_from_db()
     assert list(refused.context["form"].errors) == ["sure"]
     assert refused.context["form"]["note"].value() == "前提が誤っていた"
     assert (taken.status_code, verdict.state) == (302, Verdict.State.RETRACTED)
     assert again.context["form"].non_field_errors() == [str(publications.NothingToRetract.message)]
-
-
-# What was seen
-
-
-def button(client: Client, verdict: Verdict, name: str) -> str:
-    """The address behind a button, as the page has it."""
-    return next(url for step, url in client.get(page(verdict)).context["buttons"] if step.name == name)
-
-
-def test_approval_is_given_to_what_was_on_the_page(as_desk_editor: Client) -> None:
-    """Sent back, rewritten and submitted again behind the open page, a text was approved that nobody had seen."""
-    author = factories.reporter()
-    verdict = verdicts.submit(factories.complete_draft(by=author), by=author)
-    approve = button(as_desk_editor, verdict, "approve")
-    verdicts.send_back(verdict, reason="見出し", by=factories.desk_editor())
-    verdicts.submit(verdicts.edit(verdict, headline="見ていない見出し", by=author), by=author)
-
-    late = as_desk_editor.post(approve)
-    again = as_desk_editor.post(button(as_desk_editor, verdict, "approve"))
-
-    assert told(late) == str(edits.ChangedSinceShown.message)
-    assert (told(again), Verdict.objects.get().state) == ("承認しました。公開できます。", "approved")
-
-
-def test_approval_is_given_to_the_claimant_that_was_on_the_page(as_desk_editor: Client) -> None:
-    author = factories.reporter()
-    verdict = factories.complete_draft(factories.claim(claimant=factories.claimant()), by=author)
-    verdicts.submit(verdict, by=author)
-    approve = button(as_desk_editor, verdict, "approve")
-    claimants.describe(verdict.claim.claimant, name="すり替えた名前", by=author)
-
-    late = as_desk_editor.post(approve)
-
-    assert (told(late), Verdict.objects.get().state) == (str(edits.ChangedSinceShown.message), "in_review")
-
-
-def test_slip_is_published_as_it_was_on_the_page(as_desk_editor: Client) -> None:
-    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
-    verdicts.edit(verdict, reasoning=f"{verdict.reasoning}。", by=factories.reporter())
-    asked = as_desk_editor.get(step(verdict, "correct"))
-    verdicts.edit(verdict, selection_reason="市の発表が、そのまま広く伝えられたため。", by=factories.reporter())
-    typed = {"kind": "amendment", "seen": asked.context["seen"]}
-
-    late = as_desk_editor.post(step(verdict, "correct"), typed)
-
-    assert late.context["form"].non_field_errors() == [str(edits.ChangedSinceShown.message)]
-    assert list(late.context["form"].fields) == ["kind"]
-    assert "<ins>市の発表が、そのまま広く伝えられたため。</ins>" in late.content.decode()
-    assert late.context["seen"] != asked.context["seen"]
-    assert Publication.objects.count() == 1
-
-
-def test_hiding_shows_the_version_that_came_meanwhile_and_says_what_is_still_in_sight(as_desk_editor: Client) -> None:
-    verdict = factories.published_verdict()
-    asked = as_desk_editor.get(step(verdict, "hide"))
-    factories.corrected(verdict, headline="直した見出し")
-    typed = {"versions": ["1"], "reason": "裁判所の決定", "seen": asked.context["seen"]}
-
-    late = as_desk_editor.post(step(verdict, "hide"), typed)
-    chosen = as_desk_editor.post(step(verdict, "hide"), {**typed, "seen": late.context["seen"]})
-
-    assert late.context["form"].non_field_errors() == [str(edits.ChangedSinceShown.message)]
-    assert [version for version, _label in late.context["form"].fields["versions"].choices] == [2, 1]
-    assert told(chosen) == "選んだ版を非表示にしました。読者には、まだ第2版が見えています。"
+    public = as_desk_editor.get(page(verdict)).context["public_url"]
+    assert "前提が誤っていた" not in client.get(public).content.decode()
+    assert [steps_shown(desk, verdict)[:2] for desk in (as_desk_editor, other)] == [
+        ["explain", "note"],
+        ["explain", "publish-reason"],
+    ]
+    assert other.get(step(verdict, "publish-reason")).context_data["told"] == "前提が誤っていた"
+    assert take(other, step(verdict, "publish-reason")).status_code == 302
+    assert "前提が誤っていた" in client.get(public).content.decode()

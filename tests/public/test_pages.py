@@ -102,7 +102,7 @@ def test_corrections_list_every_kind_newest_first(client: Client) -> None:
     page = text(client, "/corrections/")
     kinds = re.findall(r'data-kind="(\w+)"', client.get("/corrections/").content.decode())
 
-    assert kinds == ["redaction", "retraction", "correction"]
+    assert kinds == ["redaction", "retraction", "retraction", "correction"]
     assert [word for word in ("記事甲", "直しました。", "記事乙", "成り立たないため。") if word not in page] == []
     assert "記事丙" not in page
 

@@ -1,0 +1,102 @@
+"""Nothing that was typed at the desk is lost where there is no form any more to show it in.
+
+A form that is refused comes back with its text. Where it cannot, because the row is gone, may no longer be written on, or
+nobody is logged in any more, the answer is a page with the text in it to copy. The text is in no log and in no session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+LOST = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+UNSHOWN = ("csrfmiddlewaretoken", "seen", "seen_version", "action")
+
+
+class Typed(NamedTuple):
+    label: str
+    text: str
+    rows: int
+
+
+class KeptTextMiddleware:
+    """Stands outside of the check of CSRF tokens, whose refusals it answers as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+            return response
+        login = login_of(request, response)
+        if not (login or response.status_code in LOST) or not is_from_here(request):
+            return response
+        typed = list(typed_in(request))
+        return kept(request, response, typed, login) if typed else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.refusal = str(exception)  # type: ignore[attr-defined] # for the page, which has no other way to know
+
+
+def login_of(request: HttpRequest, response: HttpResponse) -> str:
+    """Where the response sends somebody who is logged in no more; empty where it does not."""
+    target = response.headers.get("Location", "")
+    login = reverse("admin:login")
+    return target if urlsplit(target).path == login and request.path_info != login else ""
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the form was one of ours: no other site puts words on our pages."""
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def typed_in(request: HttpRequest) -> Iterator[Typed]:
+    """What somebody typed or chose, in the order of the form; no passwords, no marks of buttons and ticks."""
+    labels = {
+        field.name: str(getattr(field, "verbose_name", field.name))
+        for model in reversed(list(apps.get_app_config("articles").get_models()))
+        for field in model._meta.get_fields()
+    }
+    for name, values in request.POST.lists():
+        if name in UNSHOWN or name.startswith("_") or "password" in name or "__prefix__" in name:
+            continue
+        text = "\n".join(values).replace("\r\n", "\n").strip()
+        if text and text != "on" and not text.isdigit():
+            yield Typed(
+                labels.get(name.rpartition("-")[2], name), text, min(20, 2 + len(text) // 60 + text.count("\n"))
+            )
+
+
+def kept(request: HttpRequest, response: HttpResponse, typed: list[Typed], login: str) -> HttpResponse:
+    status = HTTPStatus.FORBIDDEN if login else HTTPStatus(response.status_code)
+    page = render(
+        request,
+        "desk/kept_text.html",
+        {"typed": typed, "login": login, "reason": reason_of(request, status, login)},
+        status=status,
+    )
+    for name in response.cookies:
+        page.cookies[name] = response.cookies[name]
+    add_never_cache_headers(page)
+    return page
+
+
+def reason_of(request: HttpRequest, status: HTTPStatus, login: str) -> str:
+    if login:
+        return _("ログインの期限が切れたため、保存していません。")
+    if status != HTTPStatus.FORBIDDEN:
+        return getattr(request, "refusal", "") or _("書いていたものは、別の人が削除か破棄をしたため、もうありません。")
+    return getattr(request, "refusal", "") or _(
+        "いまは書き込めないため、保存していません。別の人が確認に出したか、非表示にしたか、手続きの期限が切れたか、権限がありません。"
+    )
