@@ -142,13 +142,14 @@ def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User
     """An Event for who may read it from now on, and one for who no longer may."""
     before = set(note.readers.all())
     note.readers.set(readers)
-    for action, people in (
-        ("note.opened_to", set(readers) - before - {by}),
-        ("note.closed_to", before - set(readers)),
-    ):
-        if people:
-            names = "、".join(sorted(str(person) for person in people))
-            events.record(action, note, by=by, reason=names)
+    if added := set(readers) - before - {by}:
+        events.record("note.opened_to", note, by=by, reason=_names(added))
+    if removed := before - set(readers):
+        events.record("note.closed_to", note, by=by, reason=_names(removed))
+
+
+def _names(people: Collection[User]) -> str:
+    return "、".join(sorted(str(person) for person in people))
 
 
 @contextmanager
