@@ -39,8 +39,10 @@ class AccountChange(models.Model):
     reactivates = models.BooleanField(_("有効に戻す"), default=False)
     password = models.CharField(max_length=128, blank=True, default="", help_text="hashed; blank once closed")
     sets_password = models.BooleanField(_("パスワードを変える"), default=False)
-    email = models.EmailField(_("新しいメールアドレス"), blank=True, default="", help_text="blank: stays as it is")
-    removes_factors = models.BooleanField(_("二段階認証を外す"), default=False)
+    email = models.EmailField(
+        _("新しいメールアドレス"), blank=True, default="", db_default="", help_text="blank: stays as it is"
+    )
+    removes_factors = models.BooleanField(_("二段階認証を外す"), default=False, db_default=False)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PENDING)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申請した管理者")

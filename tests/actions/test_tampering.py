@@ -301,9 +301,9 @@ HISTORY = {
         "redaction {r}",
     ),
     "a change of an account put in as confirmed": (
-        "INSERT INTO articles_accountchange (user_id, roles, reactivates, password, sets_password, state, requested_by_id,"
+        "INSERT INTO articles_accountchange (id, user_id, roles, reactivates, password, sets_password, state, requested_by_id,"
         " requested_at, closed_by_id, closed_at)"
-        " VALUES ({w}, '{{管理者}}', false, '', false, 'confirmed', {w}, now(), {x}, now())",
+        " VALUES ({c}, {w}, '{{管理者}}', false, '', false, 'confirmed', {w}, now(), {x}, now())",
         "account change {c}",
     ),
     "a verdict begun anew without an event": (

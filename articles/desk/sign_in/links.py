@@ -59,7 +59,7 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
             if limits.begin_mail(to, origin.origin(request, None)):
                 mails.defer_password_reset(found)
         except limits.SignInLocked as refused:
-            return locked(request, refused)
+            return locked(request, refused, mail=True)
         return page(request, "reset_sent", _("メールを送りました"))
     return page(request, "reset", _("パスワードの再設定"), form=form)
 

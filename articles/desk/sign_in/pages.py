@@ -22,10 +22,12 @@ def page(
     return TemplateResponse(request, f"desk/sign_in/{name}.html", {**frame, "title": title, **context}, status=status)
 
 
-def locked(request: HttpRequest, refused: SignInLocked) -> TemplateResponse:
+def locked(request: HttpRequest, refused: SignInLocked, *, mail: bool = False) -> TemplateResponse:
     """What to do now, and when it ends."""
     seconds = max(1, round((refused.until - timezone.now()).total_seconds()))
     minutes = -(-seconds // 60)
-    response = page(request, "locked", _("ログインを止めています"), status=429, until=refused.until, minutes=minutes)
+    response = page(
+        request, "locked", _("ログインを止めています"), status=429, until=refused.until, minutes=minutes, mail=mail
+    )
     response["Retry-After"] = str(seconds)
     return response
