@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
@@ -102,6 +105,27 @@ def test_two_threads_are_left_to_those_who_read(
 
     assert answers == [503, 200, 200]
     assert middleware(rf.post("/admin/")).status_code == 200
+
+
+@pytest.mark.slow
+@pytest.mark.nlp  # the worker beside the web process loads GiNZA
+def test_slow_uploads_leave_room_for_readers(committed_database: str, live_stack: str) -> None:
+    """Without a proxy: more of them than the web processes have threads."""
+    address = urlsplit(live_stack)
+    head = (
+        f"POST /admin/login/ HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    )
+    slow = [socket.create_connection((address.hostname, address.port)) for _number in range(100)]
+    for client in slow:
+        client.sendall(f"{head}Content-Length: 100000\r\n\r\nusername=".encode())
+
+    statuses = []
+    for path in ("/livez", "/", "/verdicts/"):
+        with urllib.request.urlopen(f"{live_stack}{path}", timeout=300) as response:
+            statuses.append(response.status)
+    for client in slow:
+        client.close()
+    assert statuses == [200, 200, 200]
 
 
 def test_requests_have_limits_and_commands_have_none(committed_database: str) -> None:
