@@ -101,9 +101,9 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     message = "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name"
     raise ValueError(message)
 # Only what serves requests is held to limits that a reader can wait for (docs/adr/0019); commands may take hours.
-WEB_THREADS = env.int("WEB_THREADS", 16, validate=lambda n: n >= 2)  # of each web process, as in factcheck/gunicorn.py
-WEB_STATEMENT_SECONDS = env.float("WEB_STATEMENT_SECONDS", 10.0, validate=lambda n: n > 0)
-WEB_SILENCE_SECONDS = env.float("WEB_SILENCE_SECONDS", 2.0, validate=lambda n: n > 0)  # of a server taken for away
+WEB_THREADS = env.int("WEB_THREADS", 16, validate=validate.Range(2))  # of each web process, as in factcheck/gunicorn.py
+WEB_STATEMENT_SECONDS = env.float("WEB_STATEMENT_SECONDS", 10.0, validate=POSITIVE)
+WEB_SILENCE_SECONDS = env.float("WEB_SILENCE_SECONDS", 2.0, validate=POSITIVE)  # of a server taken for away
 if env.bool("SERVES_REQUESTS", False):  # set by factcheck/wsgi.py
     DATABASES["default"] = database.for_requests(
         DATABASES["default"],
@@ -134,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 MFA_REQUIRED = not DEMO  # of everybody who uses the desk; in the demo whoever wants it
 PASSWORD_RESET_TIMEOUT = 60 * 60
-INVITATION_DAYS = env.int("INVITATION_DAYS", 7, validate=lambda n: 1 <= n <= 30)
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7, validate=validate.Range(1, 30))
 # What a message quotes must be erasable: it stays with the reader's browser and is never kept in the session table.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -167,8 +167,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 # A session ends at the latest after the first, and after the second without a request.
-SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 60 * 60, validate=lambda n: n > 0)
-SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60, validate=lambda n: n > 0)
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 60 * 60, validate=POSITIVE)
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60, validate=POSITIVE)
 X_FRAME_OPTIONS = "DENY"
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", ["mailto:security@minato.example"] if DEMO else [])
 SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
