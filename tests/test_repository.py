@@ -35,7 +35,7 @@ WORKING = ("articles.actions", "articles.models", "articles.permissions", "artic
 LAW: dict[str, tuple[str, ...]] = {
     "articles.japanese": (),
     "articles.extraction": ("articles.japanese",),
-    "articles.search": ("articles.japanese",),
+    "articles.search": ("articles.japanese", "articles.extraction"),
     "articles.models": (),
     "articles.permissions": ("articles.models",),
     "articles.actions": (

@@ -101,6 +101,11 @@ _HONORIFICS = (
 )
 
 
+def one_form(text: str) -> str:
+    """The text with one form of each kanji that families choose between; as long as `text`."""
+    return text.translate(_ONE_FORM)
+
+
 def folded(text: str) -> str:
     """The text as names are compared in it: letters and digits only, hiragana, one form of each kanji."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_ONE_FORM).translate(_KATAKANA).translate(_SMALL)

@@ -1,0 +1,103 @@
+"""Words of a text that say what it is about, by the dictionary alone: no parse, some 0.1 ms a sentence."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from articles.japanese.loader import dictionary
+from articles.search.folding import hiragana
+from articles.search.stop_words import stop_words
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word. `form` is Sudachi's normalised form in lower case, `reading` hiragana ("" for signs), `parts` the
+    forms of what a compound is made of. `weight` is what its part of speech makes it worth beside its rarity.
+    """
+
+    surface: str
+    start: int
+    end: int
+    form: str
+    reading: str
+    weight: float
+    is_person: bool
+    is_place: bool
+    parts: tuple[str, ...]
+
+
+_WEIGHTS = {
+    "名詞": 1.0,
+    "形状詞": 0.8,
+    "形容詞": 0.8,
+    "動詞": 0.7,
+    "副詞": 0.4,
+    "接頭辞": 0.4,
+    "接尾辞": 0.3,
+    "感動詞": 0.3,
+}
+_PROPER = 1.3
+_SYMBOLS = frozenset(("記号", "補助記号"))
+_MINOR = frozenset(("数詞", "非自立可能", "助数詞", "助動詞語幹"))
+_LONGEST_FORM = 64  # code points; what is longer is no word
+_local = threading.local()
+
+
+def words(units: list[Any]) -> list[Word]:
+    """Content words among morphemes in order; function words, titles, greetings and numerals are left out."""
+    return [word for morpheme in units if (word := _word(morpheme)) is not None]
+
+
+def morphemes(text: str) -> list[Any]:
+    """Sudachi's longest units of a folded text of at most `folding.LONGEST` code points."""
+    return list(_tokenizer().tokenize(text))
+
+
+def _tokenizer() -> Any:
+    """One for each thread: Sudachi's refuses concurrent calls."""
+    if not hasattr(_local, "tokenizer"):
+        _local.tokenizer = dictionary().create(mode="C")
+    return _local.tokenizer
+
+
+def _word(morpheme: Any) -> Word | None:
+    tags = morpheme.part_of_speech()
+    form = _form(morpheme)
+    weight = _weight(tags, morpheme.surface())
+    if weight is None or not form or form in stop_words():
+        return None
+    return Word(
+        morpheme.surface(),
+        morpheme.begin(),
+        morpheme.end(),
+        form,
+        hiragana(morpheme.reading_form()),
+        weight,
+        tags[2] == "人名",
+        tags[2] == "地名",
+        tuple(_parts(morpheme)),
+    )
+
+
+def _form(morpheme: Any) -> str:
+    form: str = morpheme.normalized_form().lower().strip()
+    return form[:_LONGEST_FORM]
+
+
+def _weight(tags: tuple[str, ...], surface: str) -> float | None:
+    # Letters and ideographs that Sudachi has no entry for (α, 𠮟) are symbols to it.
+    if tags[0] in _SYMBOLS:
+        return 1.0 if surface.isalnum() else None
+    if tags[0] not in _WEIGHTS or tags[1] in _MINOR:
+        return None
+    if len(surface) == 1 and "ぁ" <= surface <= "ー":
+        return None
+    return _PROPER if tags[1] == "固有名詞" else _WEIGHTS[tags[0]]
+
+
+def _parts(morpheme: Any) -> Iterator[str]:
+    for part in morpheme.split("A", add_single=False):
+        form = _form(part)
+        if part.part_of_speech()[0] in ("名詞", "動詞", "形状詞", "形容詞") and form not in stop_words():
+            yield form
