@@ -92,7 +92,7 @@ def answered(text: str) -> Result:
     beginning, left_out = _beginning(text)
     answers = matching.answers(beginning, public.index(), limit=VERDICTS)
     numbers = {match.key for answer in answers for match in answer.matches}
-    verdicts = PublishedVerdict.objects.visible().defer("search_vector").in_bulk(numbers) if numbers else {}
+    verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
     shown = [_answered(answer, verdicts, ratings) for answer in answers]
     return Result(

@@ -33,6 +33,7 @@ from articles.search import public
 
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 MAX_QUERY = 5_000  # code points
+MOST_FOUND = 1_000  # verdicts for one query, the best
 MAX_INT32 = 2**31 - 1
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -95,11 +96,11 @@ class Search:
         rows = self._fresh(PublishedVerdict.objects.live())
         page = slice(self.offset, self.offset + self.size + 1)
         if not self.query.strip():
-            return list(rows.with_json().defer("search_vector").newest_first()[page])
-        numbers = public.ranked(self.query).keys
+            return list(rows.with_json().newest_first()[page])
+        numbers = public.search(self.query, filters={"state": ["live"]}, most=MOST_FOUND).keys
         passing = set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
         shown = [number for number in numbers if number in passing][page]
-        found = PublishedVerdict.objects.live().with_json().defer("search_vector").in_bulk(shown)
+        found = PublishedVerdict.objects.live().with_json().in_bulk(shown)
         return [found[number] for number in shown if number in found]
 
     def _fresh(self, rows: PublishedVerdictQuerySet) -> PublishedVerdictQuerySet:
