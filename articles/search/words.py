@@ -57,7 +57,8 @@ def morphemes(text: str) -> list[Any]:
 def _tokenizer() -> Any:
     """One for each thread: Sudachi's refuses concurrent calls."""
     if not hasattr(_local, "tokenizer"):
-        _local.tokenizer = dictionary().create(mode="C")
+        sudachi = dictionary()
+        _local.tokenizer = sudachi.create(mode="C")
     return _local.tokenizer
 
 

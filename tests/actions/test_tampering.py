@@ -116,6 +116,14 @@ PUBLICATIONS = {
         "UPDATE articles_publishedverdict SET search_vector = array_to_tsvector(ARRAY['別']) WHERE verdict_number = {o}",
         "verdict {o}",
     ),
+    "what search keeps changed": (
+        "UPDATE articles_publishedsearch SET description = description - 'text' WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
+    "the vector changed": (
+        "UPDATE articles_publishedsearch SET vector = keys WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
     "the index row taken away": ("DELETE FROM articles_publishedverdict WHERE verdict_number = {o}", "verdict {o}"),
     "a name in the index changed": ("UPDATE articles_publishedclaimant SET name = '別の市'", "verdict {o}"),
     "what the row saw of the history changed": (
