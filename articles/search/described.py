@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.facts import Day, Facts, Number, facts
-from articles.search.folding import LONGEST, folded, hiragana, letters
+from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
 VERSION = 1
@@ -108,20 +108,6 @@ def undirected(text: str, day: date | None, beside: tuple[str, ...], vector: NDA
         beside=beside,
         vector=vector,
     )
-
-
-def word_keys(texts: Iterable[str]) -> Keys:
-    """Hashed terms of longer texts, for ranked search: their words, parts of words and readings."""
-    pieces = (text[at : at + LONGEST] for text in texts for at in range(0, len(text), LONGEST))
-    found = (word for piece in pieces for word in words(morphemes(folded(piece))))
-    return hashed(dict.fromkeys(lookup for word in found for lookup in lookups_of_word(word)))
-
-
-def lookups_of_word(word: Word) -> Iterator[str]:
-    yield f"w:{word.form}"
-    yield from (f"w:{part}" for part in word.parts)
-    if len(word.reading) >= SHORTEST_READING:
-        yield f"r:{word.reading}"
 
 
 SHORTEST_READING = 3

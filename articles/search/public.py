@@ -96,10 +96,17 @@ def index() -> PublicIndex:
 
 
 def search(
-    query: str, *, filters: Mapping[str, Iterable[str]], sort: str = "best", start: int = 0, most: int = 20
+    query: str,
+    *,
+    filters: Mapping[str, Iterable[str]],
+    sort: str = "best",
+    start: int = 0,
+    most: int = 20,
+    before: tuple[int, int] | None = None,
 ) -> Found:
     """`ranked.ranked` over published verdicts, facets `FACETS`; one query. Keys are verdict numbers."""
-    return ranked(_library.current().segments, query, filters=filters, sort=sort, start=start, most=most)
+    segments = _library.current().segments
+    return ranked(segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
 
 
 class _Keeper:
