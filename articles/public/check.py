@@ -91,8 +91,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def answered(text: str) -> Result:
     """Two queries beside those of the index."""
-    beginning, left_out = _beginning(text)
-    answers = matching.answers(beginning, public.index(), limit=VERDICTS)
+    read, left_out = beginning(text)
+    answers = matching.answers(read, public.index(), limit=VERDICTS)
     numbers = {match.key for answer in answers for match in answer.matches}
     verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
@@ -105,7 +105,7 @@ def answered(text: str) -> Result:
     )
 
 
-def _beginning(text: str) -> tuple[str, int]:
+def beginning(text: str) -> tuple[str, int]:
     """The message up to its last statement that is answered, and how many come after it."""
     found = statements(text)
     if len(found) <= STATEMENTS:
