@@ -27,12 +27,19 @@ STATEMENTS = 30  # answered of one message
 VERDICTS = 3  # shown for one statement
 
 
+class Difference(NamedTuple):
+    """A part in which claim and statement differ, and a sentence about it."""
+
+    kind: str
+    words: str
+
+
 class Finding(NamedTuple):
-    """A verdict that matches a statement. `differs` is empty where the claim is the same."""
+    """A verdict that matches a statement. Where the claim is the same, `differs` says only what the statement leaves open."""
 
     verdict: PublishedVerdict
     rating: Rating
-    differs: list[tuple[str, str]]  # the kind of part, and the sentence about it
+    differs: list[Difference]
     shared: tuple[str, ...]
 
     @property
@@ -58,8 +65,8 @@ class Result(NamedTuple):
     left_out: int
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.same or self.near or self.unknown)
+    def count(self) -> int:
+        return len(self.same) + len(self.near) + len(self.unknown)
 
 
 # Exempt: readers' pages carry no cookie, so there is neither a session to ride on nor a token to compare, and this POST
@@ -121,7 +128,7 @@ def _answered(answer: Answer, verdicts: Mapping[int, PublishedVerdict], ratings:
 
 
 def _finding(match: Match, verdict: PublishedVerdict, ratings: Mapping[str, Rating]) -> Finding:
-    differs = [(differences.kind_in_words(each), differences.in_words(each)) for each in match.differs]
+    differs = [Difference(differences.kind_in_words(each), differences.in_words(each)) for each in match.differs]
     return Finding(verdict, ratings[verdict.rating_code], differs, match.shared)
 
 

@@ -149,7 +149,7 @@ def _match(match: Match, verdict: PublishedVerdict, ratings: Mapping[str, Rating
     rating = ratings[verdict.rating_code]
     return {
         "band": match.band,
-        "score": round(match.score, 3),
+        "score": round(float(match.score), 3),
         "shared": match.shared,
         "differs": [dataclasses.asdict(difference) for difference in match.differs],
         "claim": representations.claim(verdict),
