@@ -69,8 +69,6 @@ class Selection(NamedTuple):
 
     def found(self, library: public.Library) -> Found:
         """Retracted verdicts are found by who looks for them, and not listed among what stands. Raises Http404."""
-        if self.is_wordless:
-            return Found((), 0, (), {}, {})
         filters = {name: [value] for name, value in self.chosen.items()}
         if not self.words and self.chosen.get("rating") != public.RETRACTED:
             filters["state"] = [PublishedVerdict.State.LIVE]

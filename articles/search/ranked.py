@@ -59,7 +59,8 @@ def ranked(
     most: int = 20,
     before: tuple[int, int] | None = None,
 ) -> Found:
-    """`filters`: facet name → values, any of which; `sort`: best, newest, oldest. Without a word all are found.
+    """`filters`: facet name → values, any of which; `sort`: best, newest, oldest. Without a question all are found, and
+    nothing by one in which there is no word.
 
     `before` = (moment, number) continues the newest after that document, whatever was published since.
     """
@@ -75,7 +76,7 @@ def ranked(
     best = max((float(each.max(initial=0.0)) for each in covered), default=0.0)
     enough = max(_ENOUGH * best, _LEAST * float(weights.sum()))
     found = [
-        segment.alive & ((each >= enough) & (each > 0) if wanted else True)
+        segment.alive & ((each >= enough) & (each > 0) if wanted else not query.strip())
         for each, segment in zip(covered, segments, strict=True)
     ]
     if wanted and size >= _MANY:

@@ -144,7 +144,7 @@ class TestAnswers:
         response = ask(f"{CLAIM}。" + "あ" * message.MAX_LENGTH)
 
         assert "はじめの5,000文字だけを調べました。" in plain(response)
-        assert list(sections(response))[0] == "same"
+        assert next(iter(sections(response))) == "same"
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -305,7 +305,7 @@ class MatchRequest(Schema):
         max_length=5_000, trim_whitespace=False, help_text="As it was received: a sentence, a chain message, a leaflet."
     )
     date = serializers.DateField(
-        required=False, allow_null=True, help_text="When it was written; words such as 昨日 and 先月 count from it."
+        required=False, allow_null=True, help_text='When it was written; "yesterday" and "last month" count from it.'
     )
     limit = serializers.IntegerField(
         min_value=1, max_value=10, default=3, required=False, help_text="Verdicts per statement, 1 to 10."
