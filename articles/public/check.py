@@ -65,7 +65,7 @@ class Result(NamedTuple):
     left_out: int
 
     @property
-    def count(self) -> int:
+    def statements(self) -> int:
         return len(self.same) + len(self.near) + len(self.unknown)
 
 

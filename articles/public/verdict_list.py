@@ -157,7 +157,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _hits(found: Found, selection: Selection, ratings: Mapping[str, Rating]) -> list[Hit]:
     """One query. What was withdrawn a moment ago is not there any more."""
-    rows = PublishedVerdict.objects.visible().with_json().defer("search_vector").in_bulk(found.keys)
+    rows = PublishedVerdict.objects.visible().with_json().in_bulk(found.keys)
     nowhere = {word.surface for word in found.words if not word.found}
     return [
         _hit(rows[key], ratings[rows[key].rating_code], selection, [w for w in found.missed[key] if w not in nowhere])
