@@ -134,6 +134,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = selection.found(library)
     ratings = Rating.objects.in_bulk()
     labels = Labels.of(found.facets, selection.chosen, ratings)
+    groups = facets.groups(found.facets, selection.chosen, labels, selection.address)
     hits = _hits(found, selection, ratings)
     return render(
         request,
@@ -143,7 +144,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "hits": hits,
             "total": found.total,
             "following": selection.following(found, hits[-1].verdict if hits else None),
-            "groups": facets.groups(found.facets, selection.chosen, labels, selection.address),
+            "groups": groups if found.total > 1 or selection.chosen else [],
             "chosen": [
                 (facets.heading(name), labels.word(name, value), selection.address(name, ""))
                 for name, value in selection.chosen.items()

@@ -118,6 +118,7 @@ def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_sta
     page.wait_for_url(f"{live_stack}/check/")
     assert page.locator(".band > h2").all_inner_texts() == [
         "検証済み",
+        "検証を取り消した主張",
         "似た主張の検証",
         "この文そのものの検証は見つかりません",
     ]
