@@ -25,6 +25,21 @@ def vectors(texts: Sequence[str]) -> Vectors:
     return rows
 
 
+def of_words(forms: Sequence[str]) -> Vectors:
+    """One row for each word; known words are not read again."""
+    unknown = [form for form in dict.fromkeys(forms) if form not in _known]
+    if len(_known) + len(unknown) > MOST_KNOWN:
+        _known.clear()
+        unknown = list(dict.fromkeys(forms))
+    _known.update(zip(unknown, vectors(unknown), strict=True))
+    return np.stack([_known[form] for form in forms]) if forms else np.zeros((0, DIMENSIONS), np.int8)
+
+
+MOST_KNOWN = 20_000
+"""Words whose vectors are kept: 10 MB."""
+_known: dict[str, NDArray[np.int8]] = {}
+
+
 @cache
 def _encoder() -> Any:
     """The weights take 120 MB of a process and 0.8 s to load, from the package's own files."""
