@@ -31,8 +31,8 @@ from articles.search.matching import comparisons, described_statements
 from articles.search.memory import MemoryIndex
 from articles.search.weights import PATH, learned
 
-PARTS = 10
-INNER_PARTS = 4
+PARTS = 5
+INNER_PARTS = 3
 ALTERED_WEIGHT = 0.1
 TUNED_PRECISION = 0.985
 """Above what is asked for (0.97), for new messages are not these."""
@@ -49,8 +49,8 @@ NOTHING = {
     "depth": 0,
 }
 BANDS = {
-    "learning_rate": 0.08,
-    "max_iter": 100,
+    "learning_rate": 0.1,
+    "max_iter": 60,
     "max_leaf_nodes": 8,
     "l2_regularization": 5.0,
     "min_samples_leaf": 15,

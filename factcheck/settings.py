@@ -118,10 +118,12 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "articles.desk.reports.WithholdingFilter"
 # Security. The demo is served over plain http on the loopback address; everything else over https.
 HTTPS = env.bool("HTTPS", not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
-if env.bool("BEHIND_PROXY", False):  # only where the proxy sets or drops the header itself: anyone can send it
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:  # only where the proxy sets or drops the header itself: anyone can send it
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [
     r"^api/",
+    r"^v1alpha1/",
     r"^livez$",
     r"^healthz$",
 ]  # an API client that sent its key in clear must be told, not redirected
@@ -158,6 +160,9 @@ EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)
 # What one article may take; the longest text allowed takes a minute and some hundred megabytes.
 EXTRACTION_MAX_SECONDS = env.float("EXTRACTION_MAX_SECONDS", 600, validate=lambda n: n > 0)
 EXTRACTION_MAX_MEMORY_MB = env.int("EXTRACTION_MAX_MEMORY_MB", 1000, validate=lambda n: n > 0)
+
+# Matching: messages of one client that each web process answers in a minute
+MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=lambda n: n > 0)
 
 # Queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.search import described
+from articles.search import described, sought
 
 _BLANK: dict[str, Any] = {
     "state": PublishedVerdict.State.HIDDEN,
@@ -50,7 +50,7 @@ def _values(snapshot: Snapshot) -> dict[str, Any]:
         "description": description.plain(),
         "vector": description.vector.tobytes(),
         "keys": _packed(description.keys()),
-        "words": _packed(described.word_keys(_shown(snapshot))),
+        "words": _packed(sought.word_keys(_shown(snapshot), _links(snapshot))),
         "rating": snapshot["rating"]["code"],
         "claimant": str(claim["claimant"]["number"] or "") if claim["claimant"] else "",
         "topics": [topic["slug"] for topic in claim["topics"]],
@@ -85,3 +85,7 @@ def _shown(snapshot: Snapshot) -> list[str]:
         *(part for seen in snapshot["appearances"] for part in (seen["title"], seen["outlet"], seen["quote"])),
         *(part for each in snapshot["evidence"] for part in (each["title"], each["source_name"])),
     ]
+
+
+def _links(snapshot: Snapshot) -> list[str]:
+    return [seen["url"] for seen in snapshot["appearances"] if seen["url"]]

@@ -25,14 +25,16 @@ def decided(features: Sequence[Sequence[float]]) -> tuple[Floats, Floats]:
 def beside_rivals(rows: Floats, first: Floats, near: Floats) -> Floats:
     """What is known of each claim, with how well the best of the others does: of two that differ in a word, one is right."""
     rival, near_rival = _best_other(first), _best_other(near)
-    return np.column_stack([first, near, rival, near_rival, first - rival, rows])
+    beside: Floats = np.column_stack([first, near, rival, near_rival, first - rival, rows])
+    return beside
 
 
 def _best_other(values: Floats) -> Floats:
     if len(values) < 2:
         return np.zeros(len(values))
     second, best = np.sort(values)[-2:]
-    return np.where(values == best, second, best)
+    others: Floats = np.where(values == best, second, best)
+    return others
 
 
 def probabilities(trees: Trees, rows: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import hashlib
 import re
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.facts import Day, Facts, Number, facts
-from articles.search.folding import LONGEST, folded, hiragana, letters
+from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
 VERSION = 2
@@ -63,13 +64,13 @@ class Description:
             yield from (f"b:{pair}" for pair in pairs(letters(text)))
 
     def plain(self) -> dict[str, Any]:
-        """JSON of all but the vectors."""
+        """JSON of all but the vector; those of the words as base64 of half bytes."""
         row = asdict(self)
-        del row["vector"], row["word_vectors"]
-        return row
+        del row["vector"]
+        return row | {"word_vectors": base64.b64encode(meaning.halved(self.word_vectors)).decode("ascii")}
 
     @classmethod
-    def from_plain(cls, row: dict[str, Any], vector: bytes, word_vectors: bytes) -> Description:
+    def from_plain(cls, row: dict[str, Any], vector: bytes) -> Description:
         found = row["facts"]
         return cls(
             text=row["text"],
@@ -82,7 +83,7 @@ class Description:
             ),
             beside=tuple(row["beside"]),
             vector=np.frombuffer(vector, np.int8),
-            word_vectors=np.frombuffer(word_vectors, np.int8).reshape(-1, meaning.DIMENSIONS),
+            word_vectors=meaning.from_halved(base64.b64decode(row["word_vectors"])),
         )
 
 
@@ -115,13 +116,6 @@ def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], v
         vector,
         meaning.of_words([word.form for word in found]),
     )
-
-
-def word_keys(texts: Iterable[str]) -> Keys:
-    """Hashed terms of longer texts, for ranked search: their words, parts of words and readings."""
-    pieces = (text[at : at + LONGEST] for text in texts for at in range(0, len(text), LONGEST))
-    found = (word for piece in pieces for word in words(morphemes(folded(piece))))
-    return hashed(dict.fromkeys(lookup for word in found for lookup in lookups_of_word(word)))
 
 
 def lookups_of_word(word: Word) -> Iterator[str]:

@@ -33,12 +33,14 @@ def likeness(
 def vector_features(one: NDArray[np.int8], others: NDArray[np.int8]) -> NDArray[np.float32]:
     """Products and distances of the coordinates, [n, 1024]."""
     a, b = _unit(one.reshape(1, -1)), _unit(others)
-    return np.concatenate([a * b, np.abs(a - b)], axis=1) * 20
+    joined: NDArray[np.float32] = np.concatenate([a * b, np.abs(a - b)], axis=1) * 20
+    return joined
 
 
 def _unit(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
     rows = vectors.astype(np.float32)
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    units: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return units
 
 
 def likeness_features(one: Description, other: Description, nearness: NDArray[np.float32]) -> list[float]:

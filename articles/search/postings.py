@@ -69,6 +69,17 @@ class Postings:
         summed = np.bincount(rows, np.repeat(weights[order], counts[order]), minlength=len(self.documents))
         return summed.astype(np.float64, copy=False)
 
+    def holding(self, keys: Keys) -> NDArray[np.bool_]:
+        """Documents that hold all of `keys`, one for each row."""
+        counts = np.zeros(len(self.documents), np.int32)
+        places = self._places(keys)
+        if not len(keys) or (places < 0).any():
+            return counts > 0
+        for place in places:
+            counts[self.rows[self.starts[place] : self.starts[place + 1]]] += 1
+        held: NDArray[np.bool_] = counts == len(keys)
+        return held
+
     def distances(self, code: Codes) -> NDArray[np.float64]:
         """Bits in which each document's code differs from uint64[8]."""
         distances: NDArray[np.float64] = np.bitwise_count(self.codes ^ code).sum(axis=1, dtype=np.float64)

@@ -7,23 +7,27 @@ database each time: what has been hidden since is not there.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.search.described import VERSION, Description, Keys
-from articles.search.matching import Asked
+from articles.search.matching import Asked, answers
 from articles.search.ranked import Found, ranked
 from articles.search.retrieval import found_in
 from articles.search.segments import Document, Segment
 
 FACETS = ("state", "rating", "claimant", "topic", "outlet", "year")
+RETRACTED = "retracted"
+"""What a retracted verdict is found under in place of its rating, which is void."""
 MOST_RECENT = 5_000
 """Documents that may stand in the segment of what came since loading; it is made anew with each of them."""
 
@@ -58,6 +62,26 @@ class Library:
     @property
     def segments(self) -> list[Segment]:
         return [segment for segment in (self.base, self.tail) if segment is not None]
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Mapping[str, Iterable[str]],
+        sort: str = "best",
+        start: int = 0,
+        most: int = 20,
+        before: tuple[int, int] | None = None,
+    ) -> Found:
+        """`ranked.ranked` over published verdicts, facets `FACETS`. Keys are verdict numbers."""
+        return ranked(self.segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
+
+    def has(self, facet: str, value: str) -> bool:
+        """Whether a verdict stands under that value."""
+        return any(
+            bool((segment.columns[facet].holding([value], len(segment.alive)) & segment.alive).any())
+            for segment in self.segments
+        )
 
 
 class PublicIndex:
@@ -95,11 +119,21 @@ def index() -> PublicIndex:
     return PublicIndex(_library.current())
 
 
-def search(
-    query: str, *, filters: Mapping[str, Iterable[str]], sort: str = "best", start: int = 0, most: int = 20
-) -> Found:
-    """`ranked.ranked` over published verdicts, facets `FACETS`; one query. Keys are verdict numbers."""
-    return ranked(_library.current().segments, query, filters=filters, sort=sort, start=start, most=most)
+def library() -> Library:
+    """What lists are made from: one query, then as many questions as one page has."""
+    return _library.current()
+
+
+def warm_up() -> None:
+    """Load library, dictionary and encoder. Where the database is away the first question does it."""
+    with contextlib.suppress(DatabaseError):
+        answers("その話は本当ですか。", index())
+    connection.close()
+
+
+def search(query: str, *, filters: Mapping[str, Iterable[str]], **how: Any) -> Found:
+    """`Library.search` of what is published now."""
+    return library().search(query, filters=filters, **how)
 
 
 class _Keeper:
@@ -151,7 +185,7 @@ def _documents(rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
                 np.frombuffer(row["vector"], np.int8),
                 {
                     "state": (row["state"],),
-                    "rating": (row["rating"],),
+                    "rating": (row["rating"] if row["state"] == PublishedVerdict.State.LIVE else RETRACTED,),
                     "claimant": (row["claimant"],) if row["claimant"] else (),
                     "topic": tuple(row["topics"]),
                     "outlet": tuple(row["outlets"]),

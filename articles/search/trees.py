@@ -35,11 +35,8 @@ class Trees:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Trees:
-        return cls(
-            float(plain["base"]),
-            *(np.array(plain[name], np.int32) for name in ("roots", "features")),
-            np.array(plain["thresholds"], np.float64),
-            *(np.array(plain[name], np.int32) for name in ("left", "right")),
-            np.array(plain["leaves"], np.float64),
-            int(plain["depth"]),
+        roots, features, left, right = (
+            np.array(plain[name], np.int32) for name in ("roots", "features", "left", "right")
         )
+        thresholds, leaves = (np.array(plain[name], np.float64) for name in ("thresholds", "leaves"))
+        return cls(float(plain["base"]), roots, features, thresholds, left, right, leaves, int(plain["depth"]))

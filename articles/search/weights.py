@@ -34,10 +34,13 @@ class Learned:
 @cache
 def learned() -> Learned:
     plain = json.loads(PATH.read_text(encoding="utf-8"))
+    likeness, first, same, near = (Trees.from_plain(plain[name]) for name in ("likeness", "first", "same", "near"))
     return Learned(
         np.array(plain["meaning"]),
         np.array(plain["meaning_scalars"]),
         plain["meaning_base"],
-        *(Trees.from_plain(plain[name]) for name in ("likeness", "first", "same", "near")),
-        *(plain[name] for name in ("same_from", "near_from", "related_from")),
+        *(likeness, first, same, near),
+        same_from=plain["same_from"],
+        near_from=plain["near_from"],
+        related_from=plain["related_from"],
     )

@@ -13,11 +13,13 @@ from articles.search.stop_words import stop_words
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word. `form` is Sudachi's normalised form in lower case, `reading` hiragana ("" for signs), `parts` the
+    """A content word, `text[start:end]`. `form` is Sudachi's normalised form in lower case, `reading` hiragana ("" for signs), `parts` the
     forms of what a compound is made of. `weight` is what its part of speech makes it worth beside its rarity.
     """
 
     surface: str
+    start: int
+    end: int
     form: str
     reading: str
     weight: float
@@ -81,7 +83,16 @@ def _word(unit: Any, before: str) -> Word | None:
     if (before in _NUMERALS and before and tags[2] == "助数詞可能") or (surface[0] in _NUMERALS and len(surface) < 4):
         return None
     is_name = tags[1] == "固有名詞" or bool(_KATAKANA.fullmatch(surface))
-    return Word(surface, form, hiragana(unit.reading_form()), weight, is_name, tuple(dict.fromkeys(_parts(unit))))
+    return Word(
+        surface,
+        unit.begin(),
+        unit.end(),
+        form,
+        hiragana(unit.reading_form()),
+        weight,
+        is_name,
+        tuple(dict.fromkeys(_parts(unit))),
+    )
 
 
 def _form(unit: Any) -> str:
