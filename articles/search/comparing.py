@@ -80,7 +80,8 @@ def compared(theirs: Description, claims: Sequence[Description], frequencies: Fr
 def _rarities(texts: Sequence[Description], frequencies: Frequencies, size: int) -> dict[str, float]:
     """Each word's rarity among the claims, 1 for one that no other has."""
     forms = list(dict.fromkeys(word.form for text in texts for word in text.words))
-    found = np.log1p(size / (frequencies(hashed(f"w:{form}" for form in forms)) + 0.5)) / np.log1p(size / 0.5)
+    most = max(size, 1)
+    found = np.log1p(most / (frequencies(hashed(f"w:{form}" for form in forms)) + 0.5)) / np.log1p(most / 0.5)
     return dict(zip(forms, found.tolist(), strict=True))
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
-from articles.search.deciding import decided
+from articles.search.deciding import decided, is_set_apart
 from articles.search.described import Description, Keys, with_vector
 from articles.search.differences import Difference
 from articles.search.folding import folded
@@ -146,7 +146,7 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     contradicts = any(difference.is_contradiction for difference in comparison.differs)
     says_it = same >= learned().same_from or (_is_word_for_word(comparison.features) and not comparison.differs)
-    if says_it and not contradicts:
+    if says_it and not contradicts and not is_set_apart(comparison.features):
         return Band.SAME
     if near >= learned().near_from:
         return Band.NEAR
