@@ -17,7 +17,12 @@ from factcheck.database import PULSE
 
 RETRY_SECONDS = 10
 SENDER_SECONDS = 3.0
-ASK_NOTHING = ("/livez", "/healthz", "/metrics", "/csp-reports/")  # they answer for the process, and say themselves what is missing
+ASK_NOTHING = (
+    "/livez",
+    "/healthz",
+    "/metrics",
+    "/csp-reports/",
+)  # they answer for the process, and say themselves what is missing
 Answering = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
 
@@ -82,7 +87,7 @@ def unavailable(request: HttpRequest, error: BaseException | None = None) -> Htt
     if error:  # its class alone: what a statement held belongs into no log. That it is a 503 Django says itself
         view = request.resolver_match.view_name if request.resolver_match else "-"
         logger.warning("The database cannot be used for %s: %s", view, type(error).__name__)
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(("/api/", "/v1alpha1/")):
         response = problems.unavailable(request)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)

@@ -8,6 +8,8 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
+from importlib import import_module
 from pathlib import Path
 
 from factcheck import logs
@@ -41,7 +43,10 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Django is there by now. A thread started before the fork would be missing here."""
-    from articles import outages  # needs the settings
+    """Django is there by now. A thread started before the fork would be missing here.
 
-    outages.watch_database()
+    Search is read into memory before the first reader asks; meanwhile pages that need none of it are served.
+    """
+    import_module("articles.outages").watch_database()  # imported here: it needs the settings
+    search = import_module("articles.search.public")
+    threading.Thread(target=search.warm_up, name="search", daemon=True).start()

@@ -151,6 +151,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [
     r"^api/",
+    r"^v1alpha1/",
     r"^livez$",
     r"^healthz$",
     r"^metrics$",  # scraped on the loopback address, past the proxy
@@ -218,6 +219,9 @@ EXTRACTION_MAX_MEMORY_MB = env.int("EXTRACTION_MAX_MEMORY_MB", 1000, validate=PO
 BACKUP_DIR = env.path("BACKUP_DIR", None)
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
+
+# Matching: messages of one client that each web process answers in a minute
+MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=POSITIVE)
 
 # Queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -14,6 +14,7 @@ os.environ.update(
     DATABASE_URL=DATABASE_URL,
     LOG_LEVEL="WARNING",
     ARTICLE_READ_SECONDS="60",  # a busy machine takes its time; tests of the limit set their own
+    MATCHES_PER_MINUTE="100000",
 )
 
 from factcheck.settings import *  # noqa: F403 - the environment has to stand first

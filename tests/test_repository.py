@@ -22,7 +22,7 @@ PUBLICATIONS = tuple(
     f"articles.models.{name}"
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
-        *("PublishedVerdict", "PublishedClaimant", "PublishedArticle"),
+        *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch"),
         *("publication", "snapshot", "Rating", "RatingScale"),
     )
 )
@@ -35,7 +35,8 @@ WORKING = ("articles.actions", "articles.models", "articles.permissions", "artic
 LAW: dict[str, tuple[str, ...]] = {
     "articles.japanese": (),
     "articles.extraction": ("articles.japanese",),
-    "articles.search": ("articles.japanese",),
+    "articles.search": ("articles.japanese", "articles.extraction"),
+    "articles.search.public": (*PUBLICATIONS, "articles.search", "articles.japanese"),
     "articles.models": (),
     "articles.permissions": ("articles.models",),
     "articles.actions": (

@@ -13,20 +13,24 @@ from typing import Any, NamedTuple
 import orjson
 from django.conf import settings
 from django.db import DataError
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
+from django.db.models import BinaryField, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.crypto import salted_hmac
 
-from articles.models import PublicationRendering, PublishedArticle, PublishedClaimant, PublishedVerdict
+from articles.models import (
+    PublicationRendering,
+    PublishedArticle,
+    PublishedClaimant,
+    PublishedSearch,
+    PublishedVerdict,
+)
 
 Row = Sequence[Any]
 # What reading raises of times out of Python's range, and of JSON that is nested too deeply.
 UNREADABLE = (DataError, RecursionError, ValueError)
 RENDERING = ("publication_id", "html", "json", "claim_review")
 VERDICT = tuple(
-    field.attname
-    for field in PublishedVerdict._meta.concrete_fields
-    if field.attname not in ("seal", "search_vector", "verdict_number")
+    field.attname for field in PublishedVerdict._meta.concrete_fields if field.attname not in ("seal", "verdict_number")
 )
 PARTS = tuple(
     (
@@ -35,6 +39,7 @@ PARTS = tuple(
     )
     for model in (PublishedClaimant, PublishedArticle)
 )
+SEARCH = ("state", "described_by", "rating", "claimant", "topics", "outlets")
 
 
 class IndexRows(NamedTuple):
@@ -73,9 +78,9 @@ def matches(found: str, kind: str, values: Row) -> bool:
 def index_rows(number: int | None = None) -> Iterable[IndexRows]:
     """The index rows of one verdict, or of all in the order of their numbers."""
     wanted = {} if number is None else {"verdict_number": number}
-    parts = [_parts(model, names, wanted) for model, names in PARTS]
+    parts = [_searched(wanted), *(_parts(model, names, wanted) for model, names in PARTS)]
     verdicts = PublishedVerdict.objects.filter(**wanted).order_by("verdict_number")
-    rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT, Cast(F("search_vector"), TextField()))
+    rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT)
     for found, mark, sequence, *values in rows.iterator(chunk_size=2000):
         yield IndexRows(found, mark, sequence, (found, values, *(part.get(found, []) for part in parts)))
 
@@ -106,3 +111,20 @@ def _parts(model: Any, names: tuple[str, ...], wanted: dict[str, int]) -> dict[i
     for number, *values in rows.values_list("verdict_number", *names):
         found.setdefault(number, []).append(values)
     return found
+
+
+def _searched(wanted: dict[str, int]) -> dict[int, list[Row]]:
+    """What search keeps, its long columns as one hash that the database takes."""
+    digest = Func(
+        Func(
+            Coalesce(Cast("description", TextField()), Value("")),
+            template="convert_to(%(expressions)s, 'UTF8')",
+            output_field=BinaryField(),
+        ),
+        *("vector", "keys", "words"),
+        template="encode(sha256(%(expressions)s), 'hex')",
+        arg_joiner=" || ",
+        output_field=TextField(),
+    )
+    rows = PublishedSearch.objects.filter(**wanted).annotate(digest=digest)
+    return {number: [values] for number, *values in rows.values_list("verdict_number", *SEARCH, "digest")}

@@ -22,10 +22,21 @@ TITLES = {
     status.HTTP_405_METHOD_NOT_ALLOWED: _("このメソッドは使えません"),
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
     status.HTTP_410_GONE: _("非表示になりました"),
+    status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
     status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
     status.HTTP_500_INTERNAL_SERVER_ERROR: _("サーバーの誤り"),
     status.HTTP_503_SERVICE_UNAVAILABLE: _("ただいま応答できません"),
+}
+
+# Source: https://cloud.google.com/apis/design/errors
+GOOGLE_STATUSES = {
+    status.HTTP_400_BAD_REQUEST: "INVALID_ARGUMENT",
+    status.HTTP_404_NOT_FOUND: "NOT_FOUND",
+    status.HTTP_405_METHOD_NOT_ALLOWED: "UNIMPLEMENTED",
+    status.HTTP_429_TOO_MANY_REQUESTS: "RESOURCE_EXHAUSTED",
+    status.HTTP_500_INTERNAL_SERVER_ERROR: "INTERNAL",
+    status.HTTP_503_SERVICE_UNAVAILABLE: "UNAVAILABLE",
 }
 
 
@@ -45,6 +56,29 @@ class ParametersInvalid(exceptions.APIException):
     def __init__(self, errors: list[ParameterError]) -> None:
         super().__init__()
         self.errors = errors
+
+
+class BodyInvalid(ParametersInvalid):
+    """As a body's members."""
+
+    default_detail = _("本文（JSON）に誤りがあります。errors を見てください。")
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = _("本文が大きすぎます。文は5,000文字までに分けてください。")
+
+
+class TooBusy(exceptions.APIException):
+    """`wait`: seconds until it may be tried again."""
+
+    default_code = "too_many_requests"
+    default_detail = _("要求が多すぎます。Retry-After の秒数だけ待って、もう一度送ってください。")
+
+    def __init__(self, wait: int, status_code: int) -> None:
+        super().__init__()
+        self.wait, self.status_code = wait, status_code
 
 
 class Withdrawn(exceptions.APIException):
@@ -97,7 +131,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A problem for a program under /api/, the page for everyone else."""
+    """A problem for a program under /api/ and /v1alpha1/, the page for everyone else."""
+    if request.path.startswith("/v1alpha1/"):
+        return google_failure(status.HTTP_500_INTERNAL_SERVER_ERROR, "Internal error encountered.")
     if not request.path.startswith("/api/"):
         return defaults.server_error(request)
     return _response(
@@ -107,6 +143,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         instance=request.path,
         errors=[],
     )
+
+
+def google_failure(status_code: int, message: str) -> HttpResponse:
+    """An error as clients of Google's APIs read it; in English, like theirs."""
+    error = {"code": status_code, "message": message, "status": GOOGLE_STATUSES[status_code]}
+    response = HttpResponse(orjson.dumps({"error": error}), status=status_code, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _response(status_code: int, *, code: str, detail: str, instance: str, errors: list[ParameterError]) -> HttpResponse:

@@ -58,6 +58,11 @@ _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえお�
 _KANJI = "㐀-鿿々\U00020000-\U0003ffff"
 
 
+def one_form(text: str) -> str:
+    """The text with one form of each kanji that families choose between; as long as `text`."""
+    return text.translate(_ONE_FORM)
+
+
 def folded(text: str) -> str:
     """The text as names are compared in it: letters and digits only, hiragana, one form of each kanji."""
     return "".join(letter for letter in _plain(text) if letter.isalnum() or letter == "ー")

@@ -23,6 +23,7 @@ from .publication import (
     PublishedClaimant,
     PublishedVerdict,
 )
+from .published_search import PublishedSearch
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -63,6 +64,7 @@ __all__ = [
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedSearch",
     "PublishedVerdict",
     "Rating",
     "RatingScale",

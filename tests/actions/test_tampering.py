@@ -192,8 +192,12 @@ PUBLICATIONS = {
         "UPDATE articles_publishedverdict SET headline = '別' WHERE verdict_number = {o}",
         "verdict {o}",
     ),
-    "what is searched changed": (
-        "UPDATE articles_publishedverdict SET search_vector = array_to_tsvector(ARRAY['別']) WHERE verdict_number = {o}",
+    "what search keeps changed": (
+        "UPDATE articles_publishedsearch SET description = description - 'text' WHERE verdict_number = {o}",
+        "verdict {o}",
+    ),
+    "the vector changed": (
+        "UPDATE articles_publishedsearch SET vector = keys WHERE verdict_number = {o}",
         "verdict {o}",
     ),
     "the index row taken away": ("DELETE FROM articles_publishedverdict WHERE verdict_number = {o}", "verdict {o}"),

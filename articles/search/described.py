@@ -1,0 +1,144 @@
+"""What is kept of one claim so that messages can be matched to it."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search import meaning
+from articles.search.facts import Day, Facts, Number, facts
+from articles.search.folding import folded, hiragana, letters
+from articles.search.words import Word, morphemes, words
+
+VERSION = 3
+"""Rows described by another version are stale: `rebuild_public_index` makes them anew."""
+
+Keys = NDArray[np.uint32]
+SHORTEST_READING, LONGEST_READING = 3, 8
+"""Kana: か and せん are the readings of too many words."""
+_KANA = re.compile("[ぁ-ゖァ-ヺー]+")
+_KANJI = re.compile("[一-龯々]{2,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One claim, or one statement of a message. `text` is folded, `reading` all of it in hiragana.
+
+    `beside` are folded names that belong to the claim without standing in it: speaker, aliases, topics.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    reading: str
+    facts: Facts
+    beside: tuple[str, ...]
+    vector: NDArray[np.int8]
+    word_vectors: NDArray[np.int8]
+    """One row for each of `words`."""
+
+    def keys(self) -> Keys:
+        """Hashes of all that it can be found by, without repeats: words and their parts, readings, amounts, runs of
+        kanji, places with and without their 市, pairs of letters."""
+        return hashed(dict.fromkeys(self._lookups()))
+
+    def asked_keys(self) -> Keys:
+        """As `keys`, but readings only of what is written in kana: 科学 does not ask for 化学."""
+        spelt = (lookup for lookup in self._lookups() if not lookup.startswith("r:"))
+        return hashed(dict.fromkeys([*spelt, *(f"r:{reading}" for reading in readings_within(self.text))]))
+
+    def _lookups(self) -> Iterator[str]:
+        for word in self.words:
+            yield from lookups_of_word(word)
+        yield from (f"n:{number.value:g}{number.unit}" for number in self.facts.numbers)
+        yield from (f"w:{run}" for run in _KANJI.findall(self.text))
+        yield from (f"w:{name}" for place in self.facts.places for name in (place, place[:-1]))
+        for text in (self.text, *self.beside):
+            yield from (f"b:{pair}" for pair in pairs(letters(text)))
+
+    def plain(self) -> dict[str, Any]:
+        """JSON of all but the vector; those of the words as base64 of half bytes."""
+        row = asdict(self)
+        del row["vector"]
+        return row | {"word_vectors": base64.b64encode(meaning.halved(self.word_vectors)).decode("ascii")}
+
+    @classmethod
+    def from_plain(cls, row: dict[str, Any], vector: bytes) -> Description:
+        found = row["facts"]
+        return cls(
+            text=row["text"],
+            words=tuple(Word(**word | {"parts": tuple(word["parts"])}) for word in row["words"]),
+            reading=row["reading"],
+            facts=Facts(
+                numbers=tuple(Number(**number) for number in found["numbers"]),
+                days=tuple(Day(**day) for day in found["days"]),
+                **{name: tuple(found[name]) for name in ("places", "persons", "denied", "ways")},
+            ),
+            beside=tuple(row["beside"]),
+            vector=np.frombuffer(vector, np.int8),
+            word_vectors=meaning.from_halved(base64.b64decode(row["word_vectors"])),
+        )
+
+
+def described(
+    claim: str,
+    *,
+    date: datetime.date | None = None,
+    speaker: str | None = None,
+    aliases: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    more: Iterable[str] = (),
+) -> Description:
+    """What is kept of a claim; `date` is when it was made, `more` other names to find it by."""
+    beside = tuple(dict.fromkeys(folded(name) for name in (speaker or "", *aliases, *topics, *more) if name.strip()))
+    (vector,) = meaning.vectors([folded(claim)])
+    return with_vector(folded(claim), date, beside, vector)
+
+
+def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], vector: NDArray[np.int8]) -> Description:
+    """The description of a folded text whose vector is known."""
+    units = morphemes(text)
+    found = words(units)
+    reading = hiragana("".join(unit.reading_form() or unit.surface() for unit in units))
+    return Description(
+        text,
+        tuple(found),
+        letters(reading),
+        facts(text, found, units, day),
+        beside,
+        vector,
+        meaning.of_words([word.form for word in found]),
+    )
+
+
+def lookups_of_word(word: Word) -> Iterator[str]:
+    yield f"w:{word.form}"
+    yield from (f"w:{part}" for part in word.parts)
+    if len(word.reading) >= SHORTEST_READING:
+        yield f"r:{word.reading}"
+
+
+def readings_within(text: str) -> Iterator[str]:
+    """What may be whole words in runs of kana: せんきょのとうひょう may hold せんきょ."""
+    for run in _KANA.findall(text):
+        for start in range(len(run)):
+            for length in range(SHORTEST_READING, min(LONGEST_READING, len(run) - start) + 1):
+                yield hiragana(run[start : start + length])
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Pairs of neighbouring characters."""
+    return (text[at : at + 2] for at in range(len(text) - 1))
+
+
+def hashed(lookups: Iterable[str]) -> Keys:
+    """32 bits of each: two in four billion are taken for one another, and what is found is compared word by word."""
+    joined = b"".join(hashlib.blake2b(each.encode(), digest_size=4).digest() for each in lookups)
+    return np.frombuffer(joined, "<u4").astype(np.uint32)

@@ -1,0 +1,245 @@
+"""What decides whether two wordings say the same: amounts, dates, places, persons, negation and direction."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from articles.extraction.dates import dates
+from articles.extraction.quantities import quantities
+from articles.extraction.results import Span
+from articles.japanese.numbers import parse_number
+from articles.search.stop_words import titles
+from articles.search.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An amount in a unit: shares in ％ out of 100, ordinals in 位. `is_about`: 約, 余り, 近く, and bounds."""
+
+    value: float
+    unit: str
+    is_about: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as exactly as it is known; a part that is not is None. `is_fiscal`: a year from April on."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    is_fiscal: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    numbers: tuple[Number, ...] = ()
+    days: tuple[Day, ...] = ()
+    places: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    """Forms of the words that a negation follows."""
+    ways: tuple[str, ...] = ()
+    """Sides taken, as `directions.tsv` names them: 増, 減, 賛, 否, …"""
+
+
+def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date | None) -> Facts:
+    """Facts of a folded text; `day` is when it was said."""
+    return Facts(
+        numbers=tuple(_numbers(text)),
+        days=tuple(_days(text, day)),
+        places=tuple(dict.fromkeys(_places(text))),
+        persons=tuple(dict.fromkeys(_persons(morphemes))),
+        denied=tuple(dict.fromkeys(_denied(morphemes))),
+        ways=tuple(dict.fromkeys(_ways(words))),
+    )
+
+
+_LONGEST_YEARS = 1000  # 2025年 is a date
+_KANJI_NUMERALS = "〇一二三四五六七八九十百千"
+_UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
+_WORDED = re.compile(
+    "半減|半分|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼ[ロ口]|ぜろ|最も|もっとも|一番(?!目)|いちばん|ワースト|最(?=[高低多少大小悪])"
+)
+_WORDED_VALUES = {
+    **{"半": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, ""), "ぜ": (0.0, "")},
+    **dict.fromkeys("最もい一ワ", (1.0, "位")),
+}
+_COUNTED = re.compile(
+    rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,6}}|[{_KANJI_NUMERALS}]{{1,4}})"
+    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|校|園|館|社|軒|棟|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
+)
+_ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か|かな")
+_HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
+
+
+def _numbers(text: str) -> Iterator[Number]:
+    read: list[tuple[int, int]] = []
+    for found in quantities(text, Span(0, len(text))):
+        if found.unit == "年" and found.value >= 1000:  # 平成19年 is a date
+            continue
+        value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
+        if unit == "倍" and value < 1:  # 3分の1
+            value, unit = round(value * 100, 1), "％"
+        is_about = found.lower != found.upper or bool(_ROUGHLY.match(text, found.end))
+        yield Number(value, unit, is_about, found.text)
+        read.append((found.start, found.end))
+    for counted in _COUNTED.finditer(text):
+        value_found = parse_number(counted[1])
+        if (
+            value_found is None
+            or value_found > _LONGEST_YEARS
+            or any(a < counted.end() and counted.start() < b for a, b in read)
+        ):
+            continue
+        yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about=False, text=counted[0])
+    for worded in _WORDED.finditer(text):
+        yield Number(*_WORDED_VALUES[worded[0][0]], is_about=False, text=worded[0])
+    for hour in _HOUR.finditer(text):
+        yield Number(float(hour[1]) % 12, "時", is_about=False, text=hour[0])
+
+
+_NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_MONTH_AND_DAY = re.compile(rf"(?:({_NUMERAL})月)?(?:({_NUMERAL})日)?")
+_FIRST_MONTH_OF_FISCAL_YEAR = 4
+
+
+def _days(text: str, day: date | None) -> Iterator[Day]:
+    for found in dates(text, Span(0, len(text)), day):
+        day_named = _day(found.value or "", found.text)
+        if day_named.year or day_named.month or day_named.day:
+            yield day_named
+
+
+def _day(value: str, text: str) -> Day:
+    """`value` is ISO 8601 or an interval; what it leaves open is taken from the words."""
+    first, _, last = value.partition("/")
+    year, month, day = ([int(part) for part in first.split("-")] + [0, 0, 0])[:3] if first else (0, 0, 0)
+    is_fiscal = bool(last) and month == _FIRST_MONTH_OF_FISCAL_YEAR
+    if last:
+        same_month = last.startswith(first[:7])
+        return Day(year or None, month if same_month and not is_fiscal else None, None, is_fiscal, text)
+    written = max(_MONTH_AND_DAY.finditer(text), key=lambda match: len(match[0]))
+    return Day(year or None, month or _small(written[1]), day or _small(written[2]), is_fiscal, text)
+
+
+def _small(numeral: str | None) -> int | None:
+    value: Decimal | None = parse_number(numeral) if numeral else None
+    return int(value) if value else None
+
+
+_NO_PLACES = frozenset(
+    (
+        *(
+            "都市",
+            "同市",
+            "本市",
+            "各市",
+            "全市",
+            "他市",
+            "地区",
+            "学区",
+            "選挙区",
+            "校区",
+            "同県",
+            "本県",
+            "各県",
+            "他県",
+            "全県",
+        ),
+        *(
+            "同町",
+            "本町",
+            "下町",
+            "港町",
+            "城下町",
+            "同村",
+            "農村",
+            "漁村",
+            "首都",
+            "道府県",
+            "都道府県",
+            "市町",
+            "隣町",
+            "隣県",
+        ),
+    )
+)
+_PLACE = re.compile(
+    r"[一-龯々](?:[一-龯々ヶケノァ-ヴー]|が(?=[一-龯])){0,4}?[市町村県区郡](?!場|況|価|販|街|境)|東京都|北海道|大阪府|京都府"
+)
+
+
+def _places(text: str) -> Iterator[str]:
+    for match in _PLACE.finditer(text):
+        if match[0] not in _NO_PLACES:
+            yield match[0].replace("ケ", "ヶ").replace("が", "ヶ")
+
+
+def _persons(morphemes: Sequence[Any]) -> Iterator[str]:
+    """Names with a title behind them, and family names with a given one; the dictionary alone calls too much a name."""
+    for position, morpheme in enumerate(morphemes):
+        if not _is_name(morpheme):
+            continue
+        following = morphemes[position + 1 : position + 4]
+        if any(unit.normalized_form() in titles() for unit in following[:1] or ()) or (
+            following and _is_name(following[0])
+        ):
+            yield morpheme.surface()
+
+
+def _is_name(morpheme: Any) -> bool:
+    return morpheme.part_of_speech()[2] == "人名" and len(morpheme.surface()) > 1
+
+
+_NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
+_CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
+_REACH = 6
+
+
+def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
+    """The word before each negation; のではない and じゃないか ask and deny nothing, かもしれない neither."""
+    for position, morpheme in enumerate(morphemes):
+        if morpheme.normalized_form() not in _NEGATIONS or morpheme.part_of_speech()[0] not in ("助動詞", "形容詞"):
+            continue
+        if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
+            continue
+        before = morphemes[max(0, position - _REACH) : position]
+        if any(unit.surface() in ("の", "ん", "かも", "しか", "じゃ") for unit in before[-4:]):
+            continue
+        if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
+            continue  # 飛行機雲ではなく…
+        for unit in reversed(before):
+            tags = unit.part_of_speech()
+            if tags[0] in _CONTENT and tags[1] != "非自立可能":
+                yield unit.normalized_form().lower()
+                break
+
+
+@cache
+def _sides() -> dict[str, str]:
+    """Side by word."""
+    lines = Path(__file__).with_name("directions.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {word: side for side, _, words in rows for word in words.split()}
+
+
+@cache
+def opposites() -> dict[str, str]:
+    """Opposite side by side."""
+    lines = Path(__file__).with_name("directions.tsv").read_text(encoding="utf-8").splitlines()
+    return {side: other for side, other, _ in (line.split("\t") for line in lines)}
+
+
+def _ways(words: Iterable[Word]) -> Iterator[str]:
+    for word in words:
+        for form in (word.form, *word.parts):
+            if form in _sides():
+                yield _sides()[form]

@@ -1,0 +1,166 @@
+"""Was this checked? Statements of a message against described claims, whoever keeps them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search import meaning
+from articles.search.comparing import NAMES, Compared, compared
+from articles.search.deciding import decided, is_set_apart
+from articles.search.described import Description, Keys, with_vector
+from articles.search.differences import Difference
+from articles.search.folding import folded
+from articles.search.statements import Statement, statements
+from articles.search.weights import learned
+
+__all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answers"]
+
+CANDIDATES = 12
+"""How many documents are looked at closely for each way of finding them, for each statement."""
+
+SMALLEST = 200
+"""Claims: with fewer of them a word is as rare as it would be among so many, for which rarity was learned."""
+
+
+class Band(StrEnum):
+    SAME = "same"
+    NEAR = "near"
+    RELATED = "related"
+
+
+@dataclass(frozen=True)
+class Match:
+    """`score` is the probability that the claim is the statement's; `shared` words are as the statement has them."""
+
+    key: int
+    score: float
+    band: Band
+    shared: tuple[str, ...]
+    differs: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    statement: Statement
+    matches: tuple[Match, ...]
+
+
+class Index(Protocol):
+    """What the engine asks of whoever keeps descriptions."""
+
+    @property
+    def size(self) -> int:
+        """Number of claims."""
+        ...
+
+    def frequencies(self, keys: Keys) -> NDArray[np.int64]:
+        """Number of claims that hold each hashed term."""
+        ...
+
+    def candidates(self, asked: Sequence[Asked], most: int) -> list[list[int]]:
+        """For each question the keys of claims worth comparing, `most` for each way of finding them."""
+        ...
+
+    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
+        """Of the claims that may be shown; in one query for all of them."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement as storage looks for it: hashed terms with their weights, and its vector."""
+
+    keys: Keys
+    weights: NDArray[np.float64]
+    vector: NDArray[np.int8]
+
+
+def answers(message: str, index: Index, *, date: datetime.date | None = None, limit: int = 3) -> tuple[Answer, ...]:
+    """Each statement of the message that says something, with at most `limit` claims, best first.
+
+    `date` is when the message was written: 去年 and 先月 count from it.
+    """
+    asked = described_statements(message, date)
+    if not asked:
+        return ()
+    compared_ = comparisons([description for _, description in asked], index)
+    return tuple(
+        Answer(statement, _matches(found, limit)) for (statement, _), found in zip(asked, compared_, strict=True)
+    )
+
+
+def described_statements(message: str, date: datetime.date | None) -> list[tuple[Statement, Description]]:
+    parts = statements(message)
+    texts = [folded(part.text) for part in parts]
+    rows = meaning.vectors(texts)
+    described = [with_vector(text, date, (), row) for text, row in zip(texts, rows, strict=True)]
+    return [(part, each) for part, each in zip(parts, described, strict=True) if each.words or each.facts.numbers]
+
+
+def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Compared]]:
+    """For each statement the claims worth a close look."""
+    found = index.candidates([_asked(description, index) for description in asked], CANDIDATES)
+    known = index.descriptions({key for keys in found for key in keys})
+    return [
+        dict(
+            zip(
+                shown := [key for key in keys if key in known],
+                compared(description, [known[key] for key in shown], index.frequencies, max(index.size, SMALLEST)),
+                strict=True,
+            )
+        )
+        for description, keys in zip(asked, found, strict=True)
+    ]
+
+
+def _asked(description: Description, index: Index) -> Asked:
+    keys = description.asked_keys()
+    weights = np.log1p(max(index.size, SMALLEST) / (index.frequencies(keys) + 0.5))
+    return Asked(keys, weights, description.vector)
+
+
+def _matches(found: Mapping[int, Compared], limit: int) -> tuple[Match, ...]:
+    same, near = decided([comparison.features for comparison in found.values()])
+    matches = [
+        (match, float(score + closeness))
+        for (key, comparison), score, closeness in zip(found.items(), same, near, strict=True)
+        if (match := _match(key, comparison, float(score), float(closeness)))
+    ]
+    matches.sort(key=lambda pair: (pair[0].band != Band.SAME, -pair[1], pair[0].key))
+    return tuple(match for match, _ in matches[:limit])
+
+
+def _match(key: int, comparison: Compared, same: float, near: float) -> Match | None:
+    band = _band(comparison, same, near)
+    return Match(key, round(same, 4), band, comparison.shared, comparison.differs) if band else None
+
+
+def _band(comparison: Compared, same: float, near: float) -> Band | None:
+    """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
+    contradicts = any(difference.is_contradiction for difference in comparison.differs)
+    says_it = same >= learned().same_from or (_is_word_for_word(comparison.features) and not comparison.differs)
+    if says_it and not contradicts and not is_set_apart(comparison.features):
+        return Band.SAME
+    if near >= learned().near_from:
+        return Band.NEAR
+    covered = comparison.features[_COVERED] >= _HALF
+    return Band.RELATED if near >= learned().related_from or (covered and comparison.shared) else None
+
+
+def _is_word_for_word(features: Sequence[float]) -> bool:
+    """The claim stands in the statement, which has no further word that says anything."""
+    return features[_PAIRS] >= _WHOLE and features[_COVERED] >= _WHOLE
+
+
+_COVERED = NAMES.index("covered_theirs")
+_PAIRS = NAMES.index("pairs_ours")
+_WHOLE = 0.9
+_HALF = 0.5
+"""A question of which a claim has this share of the words is about its matter: 津久田氏."""
