@@ -37,6 +37,8 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.extraction": ("articles.japanese",),
     "articles.search": ("articles.japanese", "articles.extraction"),
     "articles.search.public": (*PUBLICATIONS, "articles.search", "articles.japanese"),
+    "articles.search.alike": ("articles.models", "articles.search", "articles.japanese"),
+    "articles.search.desk": ("articles.models", "articles.search", "articles.japanese"),
     "articles.models": (),
     "articles.permissions": ("articles.models",),
     "articles.actions": (

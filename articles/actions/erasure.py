@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import edits, events
+from articles.actions import desk_search, edits, events
 from articles.models import (
     Article,
     ArticleRevision,
@@ -25,6 +25,7 @@ from articles.models import (
     Claim,
     Claimant,
     ExtractionRun,
+    TextFingerprint,
     User,
     Verdict,
 )
@@ -119,6 +120,7 @@ def erase(extent: Extent, *, by: User | None) -> None:
         _erase_texts(articles, by=by)
     _erase_candidates(candidates, by=by)
     _erase_claim(extent.claim, by=by)
+    desk_search.forget(extent.claim, candidates)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
 
@@ -135,11 +137,12 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 def _erase_verdict(verdict: Verdict) -> None:
     verdict.rating = verdict.published_rating = None
     verdict.headline = verdict.summary = verdict.reasoning = verdict.selection_reason = verdict.intent_reason = ""
+    verdict.precedent_note = ""
     verdict.state, verdict.version = Verdict.State.ERASED, verdict.version + 1
     verdict.save(
         update_fields=[
             *("rating", "published_rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason"),
-            *("state", "version", "updated_at"),
+            *("precedent_note", "state", "version", "updated_at"),
         ]
     )
     verdict.approvals.update(salt=None)
@@ -161,8 +164,9 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
         text="", sha256="", redacted_at=now
     )
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(
-        title=ERASED, url="", account="", byline="", screenshot_sha256="", version=F("version") + 1
+        title=ERASED, url="", further_urls=[], url_keys=[], account="", byline="", screenshot_sha256="", version=F("version") + 1
     )
+    TextFingerprint.objects.filter(revision__article__in=articles).delete()
     runs = ExtractionRun.objects.filter(revision__article__in=articles)
     runs.exclude(error="").update(error=ERASED)
     unfinished = (ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING)

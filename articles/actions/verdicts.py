@@ -66,7 +66,7 @@ class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
 
-FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
+FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note")
 
 
 def draft(claim: Claim, *, by: User) -> Verdict:

@@ -6,6 +6,7 @@ from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
 from .confidential_note import ConfidentialNote
+from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
@@ -37,7 +38,9 @@ __all__ = [
     "Author",
     "Candidate",
     "CandidateScore",
+    "CandidateSearch",
     "Claim",
+    "ClaimSearch",
     "Claimant",
     "ConfidentialNote",
     "Event",
@@ -59,6 +62,7 @@ __all__ = [
     "RatingScale",
     "Redaction",
     "RightOfReply",
+    "TextFingerprint",
     "Topic",
     "TypoFix",
     "User",

@@ -32,6 +32,19 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def pending(self) -> CandidateQuerySet:
         return self.filter(state=Candidate.State.PENDING)
 
+    def shown_once(self) -> CandidateQuerySet:
+        """Pending ones without those whose statement another pending one, found earlier, stands for."""
+        earlier = Candidate.objects.pending().filter(
+            first_said=models.OuterRef("first_said"), pk__lt=models.OuterRef("pk")
+        )
+        return self.pending().exclude(Q(first_said__isnull=False) & models.Exists(earlier))
+
+    def saying_the_same_as(self, candidate: Candidate) -> CandidateQuerySet:
+        """The other pending ones with the same statement, in the order they were found."""
+        if candidate.first_said_id is None:
+            return self.none()
+        return self.pending().filter(first_said=candidate.first_said_id).exclude(pk=candidate.pk).order_by("pk")
+
     def decided(self) -> CandidateQuerySet:
         return self.exclude(state__in=Candidate.UNDECIDED)
 
@@ -131,6 +144,11 @@ class Candidate(models.Model):
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("重複元")
     )
+    # Set with the second article that says it, on the first candidate too; what one editor decides holds for all.
+    first_said = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="said_again",
+        verbose_name=_("同じ文の最初の候補"),
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判断した人")
     )
@@ -146,6 +164,11 @@ class Candidate(models.Model):
         verbose_name_plural = pgettext_lazy("plural", "検証候補")
         indexes = [
             models.Index(fields=["state", "id"], name="candidate_by_state"),
+            models.Index(
+                fields=["first_said", "id"],
+                condition=Q(state="pending", first_said__isnull=False),
+                name="pending_said_again",
+            ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
         ]
         constraints = [

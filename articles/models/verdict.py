@@ -100,6 +100,11 @@ class Verdict(Versioned):
         blank=True,
         help_text=_("「虚偽」のときだけ。事実でないと知りながら伝えたと考える根拠。"),
     )
+    precedent_note = models.TextField(
+        _("前例との違い"),
+        blank=True,
+        help_text=_("似た検証と判定を変えるときの理由。デスクの中だけの覚えで、公開されません。"),
+    )
     round = models.PositiveIntegerField(_("回"), default=1, help_text=_("下書きに戻るたびに増える。承認は回ごと。"))
     published_version = models.PositiveIntegerField(_("公開版"), default=0)
     published_rating = models.ForeignKey(
