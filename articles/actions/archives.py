@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.db import transaction
 
@@ -31,13 +30,15 @@ class Row:
     reach_date: date | None = None
 
 
-class Stored(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stored:
     """What became of a batch: the first three add up to its rows."""
 
     articles: int
     revisions: int  # of articles that were here with another text
     known: int
-    alike: tuple[tuple[int, int], ...] = ()  # (new article, the one that has nearly the same text under another address)
+    alike: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    """(new article, an older one that has nearly the same text under another address)"""
 
 
 Digests = dict[str, Row]  # SHA-256 of the text: the first row that has it, in the order of the archive
@@ -93,7 +94,9 @@ def _known(texts: Mapping[str, Digests]) -> dict[str, Article]:
         .order_by("-article_id", "-pk")
         .defer("text")
     )  # of several articles with one text the oldest comes last, and stays
-    return {key: article for article in by_url for key in keys.intersection(article.url_keys)} | {revision.sha256: revision.article for revision in by_text}
+    return {key: article for article in by_url for key in keys.intersection(article.url_keys)} | {
+        revision.sha256: revision.article for revision in by_text
+    }
 
 
 def _create(first: Mapping[str, Row], register: Mapping[str, Outlet], *, by: User | None) -> dict[str, Article]:

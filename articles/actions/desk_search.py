@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 from django.db.models import Q
+from numpy.typing import NDArray
 from procrastinate.contrib.django import app
 
 from articles.models import Candidate, CandidateScore, CandidateSearch, Claim, ClaimSearch, Verdict
@@ -158,9 +159,10 @@ def _nearest(claim: Claim) -> set[int]:
     return {pk for _, pk in near}
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:  # type: ignore[type-arg] # int8 or float32
+def _unit(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
     found = vectors.astype(np.float32)
-    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    return found
 
 
 def _join_earlier(said: Said, bands: list[int]) -> None:

@@ -164,7 +164,14 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
         text="", sha256="", redacted_at=now
     )
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(
-        title=ERASED, url="", further_urls=[], url_keys=[], account="", byline="", screenshot_sha256="", version=F("version") + 1
+        title=ERASED,
+        url="",
+        further_urls=[],
+        url_keys=[],
+        account="",
+        byline="",
+        screenshot_sha256="",
+        version=F("version") + 1,
     )
     TextFingerprint.objects.filter(revision__article__in=articles).delete()
     runs = ExtractionRun.objects.filter(revision__article__in=articles)

@@ -66,7 +66,7 @@ class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
 
-FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note")
+FIELDS = ("rating", "precedent_note", "headline", "summary", "reasoning", "selection_reason", "intent_reason")
 
 
 def draft(claim: Claim, *, by: User) -> Verdict:

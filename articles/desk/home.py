@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import permissions
-from articles.models import AccountChange, Article, Candidate, Claim, ExtractionRun, Redaction, TypoFix, User, Verdict
+from articles.models import (
+    AccountChange,
+    Article,
+    Candidate,
+    CandidateSearch,
+    Claim,
+    ExtractionRun,
+    Redaction,
+    TypoFix,
+    User,
+    Verdict,
+)
 
 
 class Waiting(NamedTuple):
@@ -70,6 +81,12 @@ def _everyday(user: User) -> Iterator[Waiting]:
         Candidate.objects.pending().count(),
         reverse("queue"),
         _("優先度の高い順に一件ずつ"),
+    )
+    yield Waiting(
+        _("再拡散"),
+        CandidateSearch.objects.recurring().count(),
+        reverse("queue-recurring"),
+        _("公開した検証記事と同じ主張が、また現れたもの"),
     )
     yield Waiting(
         _("検証記事のない検証対象"),

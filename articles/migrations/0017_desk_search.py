@@ -9,9 +9,10 @@ from articles.actions.articles import address_key
 
 
 def note_keys(apps, schema_editor):
-    article = apps.get_model("articles", "Article")
-    for pk, url in article.objects.exclude(url="").values_list("pk", "url").iterator(chunk_size=2000):
-        article.objects.filter(pk=pk).update(url_keys=[address_key(url)])
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT id, url FROM articles_article WHERE url <> ''")
+        keys = [([address_key(url)], pk) for pk, url in cursor.fetchall()]
+        cursor.executemany("UPDATE articles_article SET url_keys = %s WHERE id = %s", keys)
 
 
 class Migration(migrations.Migration):

@@ -85,13 +85,23 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
         return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
 
+    def decided_with(self, candidate: Candidate) -> CandidateQuerySet:
+        """The others of the same decision."""
+        if candidate.decided_at is None:
+            return self.none()
+        together = self.filter(decided_by=candidate.decided_by_id, decided_at=candidate.decided_at)
+        return together.exclude(pk=candidate.pk).order_by("pk")
+
     def undoable_by(self, user: User) -> CandidateQuerySet:
-        """Decisions `user` made and may take back, newest first: not those on which a verdict was begun."""
+        """Decisions `user` made and may take back, newest first, one row each: not those on which a verdict was begun."""
         return (
             self.decided()
-            .filter(decided_by=user, claim__verdict__isnull=True)
+            .filter(
+                Q(claim__verdict__isnull=True) | Q(claim__verdict__created_at__lte=F("decided_at")), decided_by=user
+            )
             .select_related("revision__article", "claim")
-            .order_by("-decided_at", "-pk")
+            .order_by("-decided_at", "pk")
+            .distinct("decided_at")
         )
 
 
@@ -146,7 +156,12 @@ class Candidate(models.Model):
     )
     # Set with the second article that says it, on the first candidate too; what one editor decides holds for all.
     first_said = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="said_again",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="said_again",
         verbose_name=_("同じ文の最初の候補"),
     )
     decided_by = models.ForeignKey(

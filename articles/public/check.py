@@ -81,7 +81,9 @@ def index(request: HttpRequest) -> HttpResponse:
         with pace.MATCHING.turn(request):
             result = answered(message.text)
     except pace.TooOften as error:
-        response = _page(request, status=503 if isinstance(error, pace.Busy) else 429, message=message, wait=error.seconds)
+        response = _page(
+            request, status=503 if isinstance(error, pace.Busy) else 429, message=message, wait=error.seconds
+        )
         response["Retry-After"] = str(error.seconds)
         return response
     return _page(request, message=message, result=result)

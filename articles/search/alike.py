@@ -17,7 +17,8 @@ NEARLY = 0.8
 SHOWN, COMPARED = 5, 12
 SHARED_BANDS = 4
 """Of twelve: what two texts with four fifths in common share at the least, nearly always. Without a look at the texts."""
-MOST_PAIRS = 2_000
+MOST_READ = 1_000
+"""Fingerprints that one batch of an archive is held against, newest first."""
 
 
 class Alike(NamedTuple):
@@ -61,10 +62,8 @@ def pairs(new: Collection[int]) -> list[tuple[int, int]]:
         for band in bands:
             wanted[band].add(article)
     rows = TextFingerprint.objects.filter(bands__overlap=list(wanted)).order_by("-pk")
-    shared: Counter[tuple[int, int]] = Counter()
-    for other, bands in rows.values_list("revision__article", "bands")[: MOST_PAIRS + len(mine)]:
-        shared.update((article, other) for band in bands for article in wanted.get(band, ()) if other < article)
-    oldest: dict[int, int] = {}
-    for article, other in sorted(pair for pair, bands in shared.items() if bands >= SHARED_BANDS):
-        oldest.setdefault(article, other)
-    return sorted(oldest.items())
+    found: dict[int, int] = {}
+    for other, bands in rows.values_list("revision__article", "bands")[:MOST_READ]:
+        shared = Counter(article for band in bands for article in wanted.get(band, ()) if other < article)
+        found |= {article: other for article, count in shared.items() if count >= SHARED_BANDS}
+    return sorted(found.items())

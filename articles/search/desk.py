@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ class Library:
     horizon: int = 0
     base: Postings | None = None
     tail: Postings | None = None
-    recent: Mapping[int, Row] | None = None
+    recent: Mapping[int, Row] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[Postings]:
@@ -122,11 +122,11 @@ def _caught_up(library: Library) -> Library:
     if horizon < library.horizon:  # another server, which a backup was restored to
         library = Library(database)
         horizon, news = _since(0)
-    known = {**(library.recent or {}), **news}
+    known = {**library.recent, **news}
     if library.base is None or len(known) > MOST_RECENT:
-        _, rows = _since(0) if library.horizon else (horizon, news)
+        horizon, rows = _since(0) if library.horizon else (horizon, news)
         return Library(database, horizon, _postings(rows))
-    if not news or known.keys() == (library.recent or {}).keys() and _equal(known, library.recent or {}):
+    if _equal(news, library.recent):
         return replace(library, horizon=horizon)
     return Library(database, horizon, library.base, _postings(known), known)
 
@@ -144,8 +144,9 @@ def _since(horizon: int) -> tuple[int, dict[int, Row]]:
     return int(found[0][0]), rows
 
 
-def _equal(one: Mapping[int, Row], other: Mapping[int, Row]) -> bool:
-    return all(np.array_equal(row[1], other[pk][1]) for pk, row in one.items())
+def _equal(news: Mapping[int, Row], known: Mapping[int, Row]) -> bool:
+    """What is read again because an older transaction still ran is mostly no news."""
+    return all(pk in known and np.array_equal(row[1], known[pk][1]) for pk, row in news.items())
 
 
 def _postings(rows: Mapping[int, Row]) -> Postings:

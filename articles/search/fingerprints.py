@@ -62,8 +62,9 @@ def _runs(text: str) -> NDArray[np.uint64]:
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Every bit depends on every other (splitmix64): the low bits of a product know only low bits."""
-    mixed = numbers ^ (numbers >> np.uint64(30))
+    mixed: NDArray[np.uint64] = numbers ^ (numbers >> np.uint64(30))
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(27)
     mixed *= np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    mixed ^= mixed >> np.uint64(31)
+    return mixed

@@ -71,7 +71,9 @@ class Search:
             offset=_number(values, "offset") or 0,
         )
         if not search.query.strip() and not search.site:
-            raise InvalidArgument("Request contains an invalid argument: query or reviewPublisherSiteFilter is required.")
+            raise InvalidArgument(
+                "Request contains an invalid argument: query or reviewPublisherSiteFilter is required."
+            )
         token = values.get("pageToken", "")
         return search if not token else search.at(_position(token, search.binding))
 
@@ -181,7 +183,9 @@ def _claim(verdict: Mapping[str, Any]) -> dict[str, Any]:
 def _single(given: QueryDict) -> dict[str, str]:
     for name in given:
         if name not in PARAMETERS and name not in STANDARD:
-            raise InvalidArgument(f'Invalid JSON payload received. Unknown name "{name[:50]}": Cannot bind query parameter.')
+            raise InvalidArgument(
+                f'Invalid JSON payload received. Unknown name "{name[:50]}": Cannot bind query parameter.'
+            )
         if name in PARAMETERS and len(given.getlist(name)) > 1:
             raise InvalidArgument(f"Invalid value at '{name}': it may be given once.")
     return given.dict()  # type: ignore[return-value]  # one string each, once repeated names are refused
@@ -233,5 +237,7 @@ def _position(token: str, binding: str) -> int:
         raise InvalidArgument("Invalid value at 'pageToken'.") from error
     found = re.fullmatch(r"([0-9]{1,9}):([0-9a-f]{12})", text)
     if found is None or found[2] != binding:
-        raise InvalidArgument("Invalid value at 'pageToken': it belongs to another search, whose fields must stay as they were.")
+        raise InvalidArgument(
+            "Invalid value at 'pageToken': it belongs to another search, whose fields must stay as they were."
+        )
     return int(found[1])
