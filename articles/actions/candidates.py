@@ -93,7 +93,8 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
     """
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        locked, *along = _locked([candidate, *Candidate.objects.decided_with(candidate)], first=candidate)
+        now = Candidate.objects.get(pk=candidate.pk)
+        locked, *along = _locked([now, *Candidate.objects.decided_with(now)], first=now)
         if not locked.is_decided:
             raise CandidateNotDecided
         claim = claims.locked(locked.claim) if locked.claim else None

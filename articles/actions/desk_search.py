@@ -20,6 +20,7 @@ from articles.search import described, desk, fingerprints, meaning
 from articles.search.folding import folded
 from articles.search.matching import Band, answers
 from articles.search.memory import MemoryIndex
+from articles.search.words import morphemes, words
 
 TASK = "articles.tasks.recheck_recurrences"
 COMPARED = 8
@@ -179,12 +180,16 @@ def _join_earlier(said: Said, bands: list[int]) -> None:
 
 
 def says_the_same(one: Said, other: Said) -> bool:
-    """Whether a decision on one holds for the other: every statement the same, and no fact another one."""
-    if _numbers(one.text) != _numbers(other.text):
+    """Whether a decision on one holds for the other: the same words but for endings, and no fact another one."""
+    if _words(one.text) != _words(other.text) or _numbers(one.text) != _numbers(other.text):
         return False
     index = MemoryIndex({1: described.described(other.text, date=other.day)})
     found = [desk.best_first(answer.matches)[:1] for answer in answers(one.text, index, date=one.day)]
     return bool(found) and all(matches and matches[0].band == Band.SAME for matches in found)
+
+
+def _words(text: str) -> set[str]:
+    return {word.form for word in words(morphemes(folded(text)))}
 
 
 def _numbers(text: str) -> list[str]:
