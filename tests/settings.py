@@ -13,6 +13,7 @@ os.environ.update(
     ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
     DATABASE_URL=DATABASE_URL,
     LOG_LEVEL="WARNING",
+    MATCHES_PER_MINUTE="100000",
 )
 
 from factcheck.settings import *  # noqa: F403 - the environment has to stand first

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 import orjson
 import pytest
 from django.db import connection
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -99,7 +99,12 @@ class Newsroom:
 
 EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:home": lambda room: ["/"],
-    "public:verdict-list": lambda room: ["/verdicts/", "/verdicts/?rating=fij-false", "/verdicts/?topic=libraries"],
+    "public:verdict-list": lambda room: [
+        "/verdicts/",
+        "/verdicts/?rating=fij-false&topic=libraries",
+        f"/verdicts/?q={quote(PUBLIC)}",
+    ],
+    "public:check": lambda room: ["/check/"],
     "public:verdict-detail": lambda room: [f"/verdicts/{n}/" for n in room.verdicts],
     "public:version-detail": lambda room: [
         f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
@@ -131,11 +136,14 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:claimant-detail": lambda room: [f"/api/v1/claimants/{n}/" for n in room.claimants],
     "api:rating-list": lambda room: ["/api/v1/ratings/"],
     "api:change-list": lambda room: ["/api/v1/changes/", "/api/v1/changes/?since=2"],
+    "api:match": lambda room: ["/api/v1/match/"],
     "api:openapi": lambda room: ["/api/v1/openapi.json"],
     "api:docs": lambda room: ["/api/v1/docs/"],
+    "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
+    "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
 }
-NEVER_200 = {"api-unknown"}
+NEVER_200 = {"api-unknown", "google-unknown", "api:match"}
 
 
 def test_every_public_url_has_an_example() -> None:
@@ -173,6 +181,32 @@ def test_no_public_url_tells_a_secret(newsroom: Newsroom) -> None:
 
     assert leaks == []
     assert served == set(EXAMPLES) - NEVER_200
+
+
+def asked(words: str) -> list[HttpResponse]:
+    """What readers' page and API answer to a pasted message."""
+    return [
+        Client().post("/check/", {"message": words}),
+        Client().post("/api/v1/match/", {"text": words}, content_type="application/json"),
+    ]
+
+
+def test_no_message_is_answered_from_the_desk(newsroom: Newsroom) -> None:
+    """Each secret, asked for by itself: no other secret is told, and nothing is said to be like it."""
+    leaks = []
+    with tables_read() as tables:
+        for what, words in SECRETS.items():
+            for response in asked(words):
+                assert response.status_code == 200
+                found = html.unescape(response.content.decode())
+                leaks += [(what, other) for other, told in SECRETS.items() if told in found and told not in words]
+                leaks += [(what, "is checked")] * ('id="same-title"' in found or '"band":"same"' in found)
+
+    assert leaks == []
+    assert tables <= ALLOWED_TABLES
+    assert all(
+        str(newsroom.live.pk) in response.content.decode() for response in asked("市立図書館の来館者は２倍になった")
+    )
 
 
 def test_what_may_be_published_is_read_everywhere(newsroom: Newsroom) -> None:

@@ -58,6 +58,29 @@ class ParametersInvalid(exceptions.APIException):
         self.errors = errors
 
 
+class BodyInvalid(ParametersInvalid):
+    """As a body's members."""
+
+    default_detail = _("本文（JSON）に誤りがあります。errors を見てください。")
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = _("本文が大きすぎます。文は5,000文字までに分けてください。")
+
+
+class TooBusy(exceptions.APIException):
+    """`wait`: seconds until it may be tried again."""
+
+    default_code = "too_many_requests"
+    default_detail = _("要求が多すぎます。Retry-After の秒数だけ待って、もう一度送ってください。")
+
+    def __init__(self, wait: int, status_code: int) -> None:
+        super().__init__()
+        self.wait, self.status_code = wait, status_code
+
+
 class Withdrawn(exceptions.APIException):
     """The content was public and is hidden now: a partner who holds a copy deletes it."""
 

@@ -27,12 +27,19 @@ STATEMENTS = 30  # answered of one message
 VERDICTS = 3  # shown for one statement
 
 
+class Difference(NamedTuple):
+    """A part in which claim and statement differ, and a sentence about it."""
+
+    kind: str
+    words: str
+
+
 class Finding(NamedTuple):
-    """A verdict that matches a statement. `differs` is empty where the claim is the same."""
+    """A verdict that matches a statement. Where the claim is the same, `differs` says only what the statement leaves open."""
 
     verdict: PublishedVerdict
     rating: Rating
-    differs: list[tuple[str, str]]  # the kind of part, and the sentence about it
+    differs: list[Difference]
     shared: tuple[str, ...]
 
     @property
@@ -58,8 +65,8 @@ class Result(NamedTuple):
     left_out: int
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.same or self.near or self.unknown)
+    def count(self) -> int:
+        return len(self.same) + len(self.near) + len(self.unknown)
 
 
 # Exempt: readers' pages carry no cookie, so there is neither a session to ride on nor a token to compare, and this POST
@@ -91,8 +98,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def answered(text: str) -> Result:
     """Two queries beside those of the index."""
-    beginning, left_out = _beginning(text)
-    answers = matching.answers(beginning, public.index(), limit=VERDICTS)
+    read, left_out = beginning(text)
+    answers = matching.answers(read, public.index(), limit=VERDICTS)
     numbers = {match.key for answer in answers for match in answer.matches}
     verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
@@ -105,7 +112,7 @@ def answered(text: str) -> Result:
     )
 
 
-def _beginning(text: str) -> tuple[str, int]:
+def beginning(text: str) -> tuple[str, int]:
     """The message up to its last statement that is answered, and how many come after it."""
     found = statements(text)
     if len(found) <= STATEMENTS:
@@ -121,7 +128,7 @@ def _answered(answer: Answer, verdicts: Mapping[int, PublishedVerdict], ratings:
 
 
 def _finding(match: Match, verdict: PublishedVerdict, ratings: Mapping[str, Rating]) -> Finding:
-    differs = [(differences.kind_in_words(each), differences.in_words(each)) for each in match.differs]
+    differs = [Difference(differences.kind_in_words(each), differences.in_words(each)) for each in match.differs]
     return Finding(verdict, ratings[verdict.rating_code], differs, match.shared)
 
 

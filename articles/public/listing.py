@@ -32,7 +32,7 @@ class Page(NamedTuple):
 def page(verdicts: PublishedVerdictQuerySet, ratings: dict[str, Rating], *, after: str = "", size: int = SIZE) -> Page:
     """One query. Raises Http404 for an `after` that is no cursor of ours."""
     if after:
-        verdicts = verdicts.older_than(*_position(after))
+        verdicts = verdicts.older_than(*position(after))
     rows = list(verdicts.defer("search_vector").newest_first()[: size + 1])
     shown = rows[:size]
     return Page(
@@ -46,7 +46,8 @@ def cursor_of(verdict: PublishedVerdict) -> str:
     return f"{(verdict.first_published_at - _EPOCH) // timedelta(microseconds=1)}-{verdict.verdict_number}"
 
 
-def _position(cursor: str) -> tuple[datetime, int]:
+def position(cursor: str) -> tuple[datetime, int]:
+    """What `cursor_of` wrote. Raises Http404 for anything else."""
     match = _CURSOR.fullmatch(cursor)
     if match is None or int(match[2]) > MAX_NUMBER:
         raise Http404

@@ -31,7 +31,8 @@ class Message(NamedTuple):
     @classmethod
     def of(cls, request: HttpRequest) -> Message:
         """Raises Unreadable."""
-        if not request.META.get("CONTENT_LENGTH", "").isdigit() or int(request.META["CONTENT_LENGTH"]) > MAX_BODY:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > MAX_BODY:
             raise Unreadable(413)
         try:
             return cls(request.POST.get("message", "").replace("\r\n", "\n"))

@@ -3,7 +3,18 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from articles.public import claimants, corrections, feeds, health, pages, sitemaps, topics, verdicts
+from articles.public import (
+    check,
+    claimants,
+    corrections,
+    feeds,
+    health,
+    pages,
+    sitemaps,
+    topics,
+    verdict_list,
+    verdicts,
+)
 from articles.public.converters import NumberConverter, ReferenceConverter
 
 register_converter(NumberConverter, "number")
@@ -12,7 +23,8 @@ register_converter(ReferenceConverter, "reference")
 app_name = "public"
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("verdicts/", verdicts.index, name="verdict-list"),
+    path("check/", check.index, name="check"),
+    path("verdicts/", verdict_list.index, name="verdict-list"),
     path("verdicts/<reference:reference>/", verdicts.detail, name="verdict-detail"),
     path(
         "verdicts/<reference:reference>/versions/<number:version>/",

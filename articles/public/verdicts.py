@@ -1,12 +1,11 @@
-"""The list of verdicts with its search, a verdict's page, its versions and its embed."""
+"""A verdict's page, its versions and its embed."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import cast
 
 from csp.decorators import csp_replace
-from django.db.models import Count, F, Func, JSONField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -14,73 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from articles import search
 from articles.models import Publication, PublishedVerdict, Rating
-from articles.models.publication import PublishedVerdictQuerySet
-from articles.models.snapshot import Snapshot, TopicSnapshot
-from articles.public import addresses, claim_review, frame, listing, rendering
+from articles.models.snapshot import Snapshot
+from articles.public import addresses, claim_review, frame, rendering
 from articles.public.converters import Reference
-
-TOPICS_SHOWN = 30
-
-
-class Selection(NamedTuple):
-    """What a reader asks the list for. Values that mean nothing here are dropped, like unknown parameters."""
-
-    query: str
-    terms: list[str]
-    is_cut: bool
-    rating: Rating | None
-    topic: TopicSnapshot | None
-
-    @classmethod
-    def of(cls, parameters: QueryDict, ratings: dict[str, Rating], topics: list[TopicSnapshot]) -> Selection:
-        query = " ".join(parameters.get("q", "").replace("\0", " ").split())
-        return cls(
-            query=query[: search.MAX_QUERY],
-            terms=search.terms(query),
-            is_cut=len(query) > search.MAX_QUERY,
-            rating=ratings.get(parameters.get("rating", "")),
-            topic=next((topic for topic in topics if topic["slug"] == parameters.get("topic", "")), None),
-        )
-
-    @property
-    def is_wordless(self) -> bool:
-        """Something was asked for in which there is no word to look for."""
-        return bool(self.query) and not self.terms
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.query or self.rating or self.topic)
-
-    def verdicts(self) -> PublishedVerdictQuerySet:
-        chosen = PublishedVerdict.objects.none() if self.is_wordless else PublishedVerdict.objects.live()
-        if self.terms:
-            chosen = chosen.filter(search.matches(self.terms))
-        if self.rating:
-            chosen = chosen.rated(self.rating.code)
-        if self.topic:
-            chosen = chosen.about(self.topic["slug"])
-        return chosen
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    ratings = Rating.objects.in_bulk()
-    topics = _topics()
-    selection = Selection.of(request.GET, ratings, topics)
-    page = listing.page(selection.verdicts(), ratings, after=request.GET.get("after", ""))
-    return render(
-        request,
-        "public/verdict_list.html",
-        {
-            "selection": selection,
-            "page": page,
-            "is_continued": "after" in request.GET,
-            "ratings": _ratings_in_use(ratings),
-            "topics": topics,
-        },
-    )
 
 
 @require_safe
@@ -177,23 +113,3 @@ def _previous(publication: Publication, versions: list[Publication]) -> Snapshot
 
 def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "public/gone.html", status=410)
-
-
-def _ratings_in_use(ratings: dict[str, Rating]) -> list[Rating]:
-    """Ratings of live verdicts, in the order of their scale."""
-    used = PublishedVerdict.objects.live().values_list("rating_code", flat=True).distinct()
-    return sorted((ratings[code] for code in used), key=lambda rating: (rating.scale_id, rating.position))
-
-
-def _topics() -> list[TopicSnapshot]:
-    """Topics of live verdicts, those with most verdicts first."""
-    rows = (
-        PublishedVerdict.objects.live()
-        .annotate(
-            topic=Func(F("topics"), function="jsonb_array_elements", output_field=JSONField(), set_returning=True)
-        )
-        .values_list("topic")
-        .annotate(count=Count("*"))
-        .order_by("-count", "topic")[:TOPICS_SHOWN]
-    )
-    return [topic for topic, _count in rows]

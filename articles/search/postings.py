@@ -77,7 +77,8 @@ class Postings:
             return counts > 0
         for place in places:
             counts[self.rows[self.starts[place] : self.starts[place + 1]]] += 1
-        return counts == len(keys)
+        held: NDArray[np.bool_] = counts == len(keys)
+        return held
 
     def distances(self, code: Codes) -> NDArray[np.float64]:
         """Bits in which each document's code differs from uint64[8]."""

@@ -24,6 +24,8 @@ from articles.search.retrieval import found_in
 from articles.search.segments import Document, Segment
 
 FACETS = ("state", "rating", "claimant", "topic", "outlet", "year")
+RETRACTED = "retracted"
+"""What a retracted verdict is found under in place of its rating, which is void."""
 MOST_RECENT = 5_000
 """Documents that may stand in the segment of what came since loading; it is made anew with each of them."""
 
@@ -58,6 +60,26 @@ class Library:
     @property
     def segments(self) -> list[Segment]:
         return [segment for segment in (self.base, self.tail) if segment is not None]
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Mapping[str, Iterable[str]],
+        sort: str = "best",
+        start: int = 0,
+        most: int = 20,
+        before: tuple[int, int] | None = None,
+    ) -> Found:
+        """`ranked.ranked` over published verdicts, facets `FACETS`. Keys are verdict numbers."""
+        return ranked(self.segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
+
+    def has(self, facet: str, value: str) -> bool:
+        """Whether a verdict stands under that value."""
+        return any(
+            bool((segment.columns[facet].holding([value], len(segment.alive)) & segment.alive).any())
+            for segment in self.segments
+        )
 
 
 class PublicIndex:
@@ -95,18 +117,14 @@ def index() -> PublicIndex:
     return PublicIndex(_library.current())
 
 
-def search(
-    query: str,
-    *,
-    filters: Mapping[str, Iterable[str]],
-    sort: str = "best",
-    start: int = 0,
-    most: int = 20,
-    before: tuple[int, int] | None = None,
-) -> Found:
-    """`ranked.ranked` over published verdicts, facets `FACETS`; one query. Keys are verdict numbers."""
-    segments = _library.current().segments
-    return ranked(segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
+def library() -> Library:
+    """What lists are made from: one query, then as many questions as one page has."""
+    return _library.current()
+
+
+def search(query: str, *, filters: Mapping[str, Iterable[str]], **how: Any) -> Found:
+    """`Library.search` of what is published now."""
+    return library().search(query, filters=filters, **how)
 
 
 class _Keeper:
@@ -158,7 +176,7 @@ def _documents(rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
                 np.frombuffer(row["vector"], np.int8),
                 {
                     "state": (row["state"],),
-                    "rating": (row["rating"],),
+                    "rating": (row["rating"] if row["state"] == PublishedVerdict.State.LIVE else RETRACTED,),
                     "claimant": (row["claimant"],) if row["claimant"] else (),
                     "topic": tuple(row["topics"]),
                     "outlet": tuple(row["outlets"]),

@@ -18,6 +18,8 @@ _IN_CLAIM = 2.0
 """What a word is worth in the claim beside one in the text below."""
 _ENOUGH = 0.5
 """Documents that cover less than this share of what the best one covers are not found."""
+_LEAST = 0.3
+"""And those that cover less than this share of the question, words that are nowhere included."""
 _MOST_OF_ALL = 0.3
 """What matches more of the corpus than this tells nothing apart: the best stay. From `_MANY` documents on."""
 _MANY = 50
@@ -33,7 +35,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """`keys` are the asked slice, in order; `total` counts all that was found.
+    """`keys` are the asked slice, in order; `total` counts all that was found, `left` what comes after the slice.
 
     `missed` says for each of `keys` which words of the question it lacks. `facets` count for each value how many would
     be left by choosing it: the other filters apply, those of the facet itself do not.
@@ -44,6 +46,7 @@ class Found:
     words: tuple[Wanted, ...]
     missed: Mapping[int, tuple[str, ...]]
     facets: Mapping[str, Mapping[str, int]]
+    left: int = 0
 
 
 def ranked(
@@ -56,7 +59,8 @@ def ranked(
     most: int = 20,
     before: tuple[int, int] | None = None,
 ) -> Found:
-    """`filters`: facet name → values, any of which; `sort`: best, newest, oldest. Without a word all are found.
+    """`filters`: facet name → values, any of which; `sort`: best, newest, oldest. Without a question all are found, and
+    nothing by one in which there is no word.
 
     `before` = (moment, number) continues the newest after that document, whatever was published since.
     """
@@ -67,11 +71,12 @@ def ranked(
         for place in range(len(wanted))
     ]
     size = sum(int(segment.alive.sum()) for segment in segments)
-    weights = np.log1p(size / (np.array(counts, np.float64) + 0.5)) * (np.array(counts) > 0)
+    weights = np.log1p(size / (np.array(counts, np.float64) + 0.5))
     covered = [_covered(rows, weights, segment) for rows, segment in zip(held, segments, strict=True)]
-    enough = _ENOUGH * max((float(each.max(initial=0.0)) for each in covered), default=0.0)
+    best = max((float(each.max(initial=0.0)) for each in covered), default=0.0)
+    enough = max(_ENOUGH * best, _LEAST * float(weights.sum()))
     found = [
-        segment.alive & ((each >= enough) & (each > 0) if wanted else True)
+        segment.alive & ((each >= enough) & (each > 0) if wanted else not query.strip())
         for each, segment in zip(covered, segments, strict=True)
     ]
     if wanted and size >= _MANY:
@@ -91,6 +96,7 @@ def ranked(
             for part, row in keys
         },
         _facets(segments, found, filters),
+        max(len(order.numbers) - start - len(keys), 0),
     )
 
 

@@ -31,6 +31,9 @@ class Sought:
     ways: tuple[Keys, ...]
     claim_ways: tuple[Keys, ...] = ()
     """Pairs of characters, for names the dictionary does not know; amounts, however they are written."""
+    forms: frozenset[str] = frozenset()
+    """Any of these in a text, or its `surface`, or the `reading`, is what the question meant."""
+    reading: str = ""
 
 
 def word_keys(texts: Iterable[str], links: Iterable[str]) -> Keys:
@@ -121,10 +124,9 @@ def _is_reading(token: str) -> bool:
 def _reading(token: str) -> Sought:
     """Kana only: a word as it is read, or the word itself."""
     spelt = [_word(token, [word]) for word in words(morphemes(token)) if word.surface == token]
-    readings = (hashed([f"r:{hiragana(token)}"]),)
-    if not spelt:  # つくだ is つく with an ending to the dictionary
-        return Sought(token, readings)
-    return Sought(token, (*readings, *spelt[0].ways))
+    reading = hiragana(token)
+    ways = (hashed([f"r:{reading}"]), *(way for each in spelt for way in each.ways))  # つくだ is no つく
+    return Sought(token, ways, forms=frozenset(form for each in spelt for form in each.forms), reading=reading)
 
 
 def _word(text: str, group: list[Word]) -> Sought:
@@ -137,6 +139,7 @@ def _word(text: str, group: list[Word]) -> Sought:
         surface,
         tuple(hashed(f"w:{form}" for form in way) for way in forms),
         (hashed(f"b:{pair}" for pair in near),) if near and not _KANA.fullmatch(surface) else (),
+        forms=frozenset(form for way in forms for form in way if len(form) > 1 or len(group) == 1),
     )
 
 

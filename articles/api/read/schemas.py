@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from articles.models import Publication, PublishedVerdict
+from articles.search.matching import Band
 
 Schema = serializers.Serializer[Any]
 STATES = [PublishedVerdict.State.LIVE.value, PublishedVerdict.State.RETRACTED.value]
@@ -292,8 +293,68 @@ class Index(Schema):
     claimants = serializers.URLField()
     ratings = serializers.URLField()
     changes = serializers.URLField()
+    match = serializers.URLField()
     openapi = serializers.URLField()
     docs = serializers.URLField()
+
+
+class MatchRequest(Schema):
+    """A message to be matched. It is neither stored nor logged."""
+
+    text = serializers.CharField(
+        max_length=5_000, trim_whitespace=False, help_text="As it was received: a sentence, a chain message, a leaflet."
+    )
+    date = serializers.DateField(
+        required=False, allow_null=True, help_text='When it was written; "yesterday" and "last month" count from it.'
+    )
+    limit = serializers.IntegerField(
+        min_value=1, max_value=10, default=3, required=False, help_text="Verdicts per statement, 1 to 10."
+    )
+
+
+class MatchRating(Schema):
+    code = serializers.CharField()
+    name = serializers.CharField(help_text="Japanese.")
+
+
+class MatchDifference(Schema):
+    """A part that makes the claim another one: a match that has any is `near` at most."""
+
+    kind = serializers.ChoiceField(choices=["number", "name", "place", "date", "negation"])
+    ours = serializers.CharField(allow_blank=True, help_text="As the checked claim has it; empty where it is silent.")
+    theirs = serializers.CharField(allow_blank=True, help_text="As the statement has it; empty where it is silent.")
+
+
+class Match(Schema):
+    """A verdict whose claim is the statement's, or near it, or about the same."""
+
+    band = serializers.ChoiceField(
+        choices=[band.value for band in Band],
+        help_text="`same`: the rating answers the statement. `near`: another number, name, place, date or a negation; say which before you show the rating. `related`: the same topic, no answer.",
+    )
+    score = serializers.FloatField(min_value=0, max_value=1, help_text="Probability that both say the same.")
+    shared = serializers.ListField(
+        child=serializers.CharField(), help_text="Words that both have, as the statement does."
+    )
+    differs = MatchDifference(many=True)
+    claim = Claim(help_text="With its verdict: `retracted` means that the verdict is void, whatever its band.")
+    rating = MatchRating(allow_null=True, help_text="null where the verdict is retracted.")
+
+
+class MatchStatement(Schema):
+    """A statement of the message, `text[start:end]` in code points."""
+
+    text = serializers.CharField()
+    start = serializers.IntegerField(min_value=0)
+    end = serializers.IntegerField(min_value=0)
+    matches = Match(many=True, help_text="Best first; empty where nothing like it was checked.")
+
+
+class MatchAnswer(Schema):
+    results = MatchStatement(many=True)
+    left_out = serializers.IntegerField(
+        min_value=0, help_text="Statements at the end of the message that were not looked at: send them by themselves."
+    )
 
 
 class ParameterProblem(Schema):
@@ -311,4 +372,6 @@ class Problem(Schema):
     code = serializers.CharField()
     detail = serializers.CharField(help_text="Japanese.")
     instance = serializers.CharField(help_text="The path that was asked for.")
-    errors = ParameterProblem(many=True, help_text="Which query parameters, where the code is `invalid_parameters`.")  # type: ignore[assignment]  # a member of the body
+    errors = ParameterProblem(
+        many=True, help_text="Which parameters or members, where the code is `invalid_parameters`."
+    )  # type: ignore[assignment]  # a member of the body

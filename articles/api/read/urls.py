@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.api.read import views
+from articles.api.read import matches, views
 from articles.public.converters import NumberConverter
 
 register_converter(NumberConverter, "id")
@@ -20,6 +20,7 @@ urlpatterns = [
     path("claimants/<id:number>/", views.ClaimantDetail.as_view(), name="claimant-detail"),
     path("ratings/", views.RatingList.as_view(), name="rating-list"),
     path("changes/", views.ChangeList.as_view(), name="change-list"),
+    path("match/", matches.MatchView.as_view(), name="match"),
     path("openapi.json", views.OpenAPI.as_view(), name="openapi"),
     path("docs/", views.Docs.as_view(), name="docs"),
 ]

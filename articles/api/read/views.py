@@ -32,6 +32,7 @@ class Index(PublicView):
             "claimants": "claimant-list",
             "ratings": "rating-list",
             "changes": "change-list",
+            "match": "match",
             "openapi": "openapi",
             "docs": "docs",
         }

@@ -1,0 +1,140 @@
+"""What a list can be narrowed by, with how many verdicts each choice would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from articles.models import PublishedVerdict, Rating
+from articles.models.snapshot import TopicSnapshot
+from articles.search.public import RETRACTED
+
+NAMES = ("rating", "claimant", "topic", "outlet", "year")
+SHOWN = {"rating": 20, "claimant": 8, "topic": 10, "outlet": 8, "year": 8}
+MORE = 30  # further choices, folded away
+
+
+Address = Callable[[str, str], str]
+"""Of the list narrowed by (facet, value), or no longer by that facet where the value is ""."""
+
+
+class Choice(NamedTuple):
+    """`address` is the list with this choice made, or, where it is made already, without it."""
+
+    value: str
+    label: str
+    verdicts: int
+    is_chosen: bool
+    address: str
+    rating: Rating | None
+
+
+class Group(NamedTuple):
+    """One facet. `more` are the choices behind those that are always shown."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    more: list[Choice]
+    chosen: str
+
+
+def groups(
+    counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, str], labels: Labels, address: Address
+) -> list[Group]:
+    found = [_group(name, counts.get(name, {}), chosen.get(name, ""), labels, address) for name in NAMES]
+    return [group for group in found if group.choices]
+
+
+class Labels(NamedTuple):
+    """Words for the values of facets: two queries, whatever is counted."""
+
+    ratings: Mapping[str, Rating]
+    claimants: Mapping[str, str]
+    topics: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, str], ratings: Mapping[str, Rating]
+    ) -> Labels:
+        claimants, topics = (
+            _values(name, counts.get(name, {}), chosen.get(name, "")) for name in ("claimant", "topic")
+        )
+        return cls(ratings, _claimants(claimants), _topics(topics))
+
+    def word(self, name: str, value: str) -> str:
+        if name == "rating":
+            return _("取り消し") if value == RETRACTED else self.ratings[value].name
+        if name == "year":
+            return _("%s年") % value
+        return {"claimant": self.claimants, "topic": self.topics}.get(name, {}).get(value, value)
+
+
+def heading(name: str) -> str:
+    return {
+        "rating": _("判定"),
+        "claimant": _("発信者"),
+        "topic": _("テーマ"),
+        "outlet": _("媒体"),
+        "year": _("公開した年"),
+    }[name]
+
+
+def _group(name: str, counts: Mapping[str, int], chosen: str, labels: Labels, address: Address) -> Group:
+    choices = [
+        Choice(
+            value=value,
+            label=labels.word(name, value),
+            verdicts=counts.get(value, 0),
+            is_chosen=value == chosen,
+            address=address(name, "" if value == chosen else value),
+            rating=labels.ratings.get(value) if name == "rating" else None,
+        )
+        for value in _ordered(name, _values(name, counts, chosen), labels)
+    ]
+    return Group(name, heading(name), choices[: SHOWN[name]], choices[SHOWN[name] :], chosen)
+
+
+def _values(name: str, counts: Mapping[str, int], chosen: str) -> list[str]:
+    """The most frequent ones, and the chosen one wherever it stands."""
+    values = list(counts)[: SHOWN[name] + MORE]
+    if chosen and chosen not in values:
+        values.insert(0, chosen)
+    return values
+
+
+def _ordered(name: str, values: Sequence[str], labels: Labels) -> list[str]:
+    """Ratings in the order of their scale, years the newest first, the rest as they come: most first."""
+    if name == "rating":
+        return sorted(values, key=lambda value: _place(labels.ratings.get(value)))
+    return sorted(values, reverse=True) if name == "year" else list(values)
+
+
+def _place(rating: Rating | None) -> tuple[str, int]:
+    """What is retracted comes last."""
+    return (rating.scale_id, rating.position) if rating else ("\U0010ffff", 0)
+
+
+def _claimants(numbers: Iterable[str]) -> dict[str, str]:
+    """Names as the newest verdict has them."""
+    newest = PublishedVerdict.objects.visible().newest_first()
+    rows = _one_each([newest.of_claimant(int(number)) for number in numbers], "claimant_number", "claimant_label")
+    return {str(number): label for number, label in rows}
+
+
+def _topics(slugs: Sequence[str]) -> dict[str, str]:
+    newest = PublishedVerdict.objects.visible().newest_first()
+    rows = _one_each([newest.about(slug) for slug in slugs], "topics")
+    topics: list[TopicSnapshot] = [topic for (found,) in rows for topic in found]
+    return {topic["slug"]: topic["name"] for topic in reversed(topics)}
+
+
+def _one_each(queries: Sequence[QuerySet[PublishedVerdict]], *columns: str) -> list[tuple[Any, ...]]:
+    """The first row of each, in one query: an index has every one of them at hand."""
+    if not queries:
+        return []
+    first, *others = [query.values_list(*columns)[:1] for query in queries]
+    return list(first.union(*others, all=True))
