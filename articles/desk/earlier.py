@@ -43,8 +43,12 @@ class Earlier(NamedTuple):
         return self.band == Band.SAME
 
     @property
+    def is_related(self) -> bool:
+        return self.band == Band.RELATED
+
+    @property
     def may_be_joined(self) -> bool:
-        return self.band != Band.RELATED and not self.differs
+        return not self.is_related and not self.differs
 
     @property
     def verdict(self) -> Verdict | None:
