@@ -177,6 +177,11 @@ def describe(article: Article, *, by: User, version: int | None = None, **fields
     return row
 
 
+def known(*, url: str, text: str) -> Article | None:
+    """The article that an import of this would be taken for: the same address or, without one, the same text."""
+    return _known(address_key(url), sha256(text))
+
+
 def _known(key: str, digest: str) -> Article | None:
     if key:
         return Article.objects.at([key]).order_by("pk").first()

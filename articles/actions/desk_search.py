@@ -138,9 +138,12 @@ def _published() -> desk.DeskIndex:
 
 
 def _checked_by(said: Said, published: desk.DeskIndex) -> int | None:
-    """The published verdict on the same claim, None where there is none."""
+    """The published verdict on the same claim, None where there is none or the claim is of this very article."""
     best = next(iter(desk.like(said.text, published, day=said.day, limit=1)), None)
     if best is None or best.band != Band.SAME:
+        return None
+    article = said.candidate.revision.article_id
+    if Candidate.objects.filter(claim=best.key, revision__article=article).exists():
         return None
     return Verdict.objects.values_list("pk", flat=True).get(claim=best.key)
 

@@ -93,8 +93,8 @@ class ImportForm(PastedText, AnyForm):
     def _ask_about_the_like(self, cleaned: dict[str, Any]) -> None:
         """Nothing is refused: the editor says whether this is an article that is here already, under another address."""
         chosen = cleaned.pop("same_as")
-        text = articles.usable(cleaned["text"])
-        if Article.objects.at([articles.address_key(cleaned.get("url") or "")]).exists():
+        text = cleaned["text"].replace("\r\n", "\n")
+        if articles.known(url=cleaned.get("url") or "", text=text):
             return  # another version of it, or the same once more
         self.alike = articles_like(text, articles.sha256(text))
         offered = {str(one.article.pk): one.article for one in self.alike}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -77,12 +77,12 @@ def like(text: str, *, day: date | None, but: Claim | None = None, **chosen: Any
     return list(_without_crowd(found))[:SHOWN]
 
 
-def _without_crowd(found: Iterable[Earlier]) -> Iterable[Earlier]:
-    """What is only related takes little room."""
-    related = 0
+def _without_crowd(found: Sequence[Earlier]) -> Iterator[Earlier]:
+    """What is only related takes little room, and none beside what is the same."""
+    room = 0 if any(one.is_same for one in found) else RELATED_SHOWN
     for one in found:
-        related += one.band == Band.RELATED
-        if one.band != Band.RELATED or related <= RELATED_SHOWN:
+        room -= one.is_related
+        if room >= 0 or not one.is_related:
             yield one
 
 
