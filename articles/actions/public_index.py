@@ -7,6 +7,7 @@ from typing import cast
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import override
 
@@ -19,11 +20,12 @@ from articles.models import (
     PublicationRendering,
     PublishedArticle,
     PublishedClaimant,
+    PublishedSearch,
     PublishedVerdict,
 )
 from articles.models.snapshot import Snapshot
 from articles.public import claim_review, rendering
-from articles.search import vector
+from articles.search.described import VERSION
 
 
 def rebuild() -> int:
@@ -34,9 +36,11 @@ def rebuild() -> int:
     return len(numbers)
 
 
-def rebuild_unsealed() -> int:
-    """Derive anew what an earlier release derived without sealing it; returns the number of verdicts."""
-    numbers = list(PublishedVerdict.objects.filter(seal="").order_by("pk").values_list("pk", flat=True))
+def rebuild_stale() -> int:
+    """Derive anew what an earlier release derived without a seal, or described otherwise; returns how many verdicts."""
+    described = PublishedSearch.objects.filter(described_by=VERSION)
+    stale = PublishedVerdict.objects.filter(Q(seal="") | ~Q(pk__in=described.values("pk")))
+    numbers = list(stale.order_by("pk").values_list("pk", flat=True))
     for number in numbers:
         _rebuild(number)
     return len(numbers)
@@ -110,7 +114,6 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], show
 
 
 def _seal_index(verdict_number: int) -> None:
-    """Over the rows as the database has them: how it writes a search vector is its own affair."""
     for rows in seals.index_rows(verdict_number):
         PublishedVerdict.objects.filter(pk=verdict_number).update(seal=seals.seal("index", rows.values))
 
@@ -126,7 +129,6 @@ _BLANK: dict[str, object] = {
     "rating_code": "",
     "topics": [],
     "topic_slugs": [],
-    "search_vector": None,
 }
 
 
@@ -143,23 +145,7 @@ def _index_values(snapshot: Snapshot) -> dict[str, object]:
         "rating_code": snapshot["rating"]["code"],
         "topics": claim["topics"],
         "topic_slugs": [topic["slug"] for topic in claim["topics"]],
-        "search_vector": vector(_searchable(snapshot)),
     }
-
-
-def _searchable(snapshot: Snapshot) -> str:
-    claim, claimant = snapshot["claim"], snapshot["claim"]["claimant"]
-    return "\n".join(
-        [
-            snapshot["headline"],
-            claim["statement"],
-            claimant["label"] if claimant else "",
-            *(topic["name"] for topic in claim["topics"]),
-            *snapshot["summary"],
-            snapshot["reasoning"],
-            *(appearance["quote"] for appearance in snapshot["appearances"]),
-        ]
-    )
 
 
 def _index_claimant(snapshot: Snapshot, sequence: int) -> None:

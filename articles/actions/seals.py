@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db.models import BinaryField, F, Func, TextField, Value
+from django.db.models import BinaryField, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.crypto import salted_hmac
 
@@ -27,9 +27,7 @@ from articles.models import (
 Row = Sequence[Any]
 RENDERING = ("publication_id", "html", "json", "claim_review")
 VERDICT = tuple(
-    field.attname
-    for field in PublishedVerdict._meta.concrete_fields
-    if field.attname not in ("seal", "search_vector", "verdict_number")
+    field.attname for field in PublishedVerdict._meta.concrete_fields if field.attname not in ("seal", "verdict_number")
 )
 PARTS = tuple(
     (
@@ -74,7 +72,7 @@ def index_rows(number: int | None = None) -> Iterable[IndexRows]:
     wanted = {} if number is None else {"verdict_number": number}
     parts = [_searched(wanted), *(_parts(model, names, wanted) for model, names in PARTS)]
     verdicts = PublishedVerdict.objects.filter(**wanted).order_by("verdict_number")
-    rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT, Cast(F("search_vector"), TextField()))
+    rows = verdicts.values_list("verdict_number", "seal", "sequence", *VERDICT)
     for found, mark, sequence, *values in rows.iterator(chunk_size=2000):
         yield IndexRows(found, mark, sequence, (found, values, *(part.get(found, []) for part in parts)))
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -321,7 +320,6 @@ class PublishedVerdict(models.Model):
     topic_slugs = ArrayField(models.CharField(max_length=60), default=list)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    search_vector = SearchVectorField(null=True, help_text="lexemes by articles.search.terms")
     seal = models.CharField(
         max_length=64,
         default="",
@@ -332,7 +330,6 @@ class PublishedVerdict(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search_vector"], name="published_verdict_search"),
             GinIndex(fields=["topic_slugs"], name="published_verdict_topics"),
             models.Index(fields=["-first_published_at", "-verdict_number"], name="published_verdict_newest"),
             models.Index(fields=["rating_code", "-first_published_at"], name="published_verdict_by_rating"),

@@ -55,18 +55,34 @@ class Answered(NamedTuple):
     findings: list[Finding]
     topics: list[TopicSnapshot]
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return all(finding.is_retracted for finding in self.findings)
+
 
 class Result(NamedTuple):
     """Statements by what was found, each group in the order of the message."""
 
     same: list[Answered]
+    withdrawn: list[Answered]
     near: list[Answered]
     unknown: list[Answered]
     left_out: int
 
+    @classmethod
+    def of(cls, answers: Sequence[Answered], left_out: int) -> Result:
+        same = [answer for answer in answers if answer.band == Band.SAME]
+        return cls(
+            same=[answer for answer in same if not answer.is_withdrawn],
+            withdrawn=[answer for answer in same if answer.is_withdrawn],
+            near=[answer for answer in answers if answer.band == Band.NEAR],
+            unknown=[answer for answer in answers if answer.band not in (Band.SAME, Band.NEAR)],
+            left_out=left_out,
+        )
+
     @property
-    def count(self) -> int:
-        return len(self.same) + len(self.near) + len(self.unknown)
+    def statements(self) -> int:
+        return len(self.same) + len(self.withdrawn) + len(self.near) + len(self.unknown)
 
 
 # Exempt: readers' pages carry no cookie, so there is neither a session to ride on nor a token to compare, and this POST
@@ -104,12 +120,7 @@ def answered(text: str) -> Result:
     verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
     shown = [_answered(answer, verdicts, ratings) for answer in answers]
-    return Result(
-        same=[answer for answer in shown if answer.band == Band.SAME],
-        near=[answer for answer in shown if answer.band == Band.NEAR],
-        unknown=[answer for answer in shown if answer.band not in (Band.SAME, Band.NEAR)],
-        left_out=left_out,
-    )
+    return Result.of(shown, left_out)
 
 
 def beginning(text: str) -> tuple[str, int]:

@@ -78,7 +78,7 @@ def _conditional(request: HttpRequest, respond: Callable[[list[Item], str], Http
     """The response, or 304 while no verdict has changed since the client's ETag."""
     head = Publication.objects.head()  # read first: an answer may be newer, never older
     etag = quote_etag(str(head.sequence))
-    rows = list(PublishedVerdict.objects.visible().defer("search_vector").order_by("-sequence")[:SIZE])
+    rows = list(PublishedVerdict.objects.visible().order_by("-sequence")[:SIZE])
     response = get_conditional_response(request, etag) or respond(_items(rows), str(head))
     response.headers["ETag"] = etag
     return response

@@ -33,7 +33,7 @@ def page(verdicts: PublishedVerdictQuerySet, ratings: dict[str, Rating], *, afte
     """One query. Raises Http404 for an `after` that is no cursor of ours."""
     if after:
         verdicts = verdicts.older_than(*position(after))
-    rows = list(verdicts.defer("search_vector").newest_first()[: size + 1])
+    rows = list(verdicts.newest_first()[: size + 1])
     shown = rows[:size]
     return Page(
         [Entry(verdict, ratings[verdict.rating_code]) for verdict in shown],

@@ -37,7 +37,7 @@ class Pages(NewsroomSitemap):
 
 class Verdicts(NewsroomSitemap):
     def items(self) -> QuerySet[PublishedVerdict]:
-        return PublishedVerdict.objects.visible().defer("search_vector").order_by("verdict_number")
+        return PublishedVerdict.objects.visible().order_by("verdict_number")
 
     def location(self, item: PublishedVerdict) -> str:
         return addresses.verdict_path(item.verdict_number, item.slug)

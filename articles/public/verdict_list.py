@@ -134,6 +134,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = selection.found(library)
     ratings = Rating.objects.in_bulk()
     labels = Labels.of(found.facets, selection.chosen, ratings)
+    groups = facets.groups(found.facets, selection.chosen, labels, selection.address)
     hits = _hits(found, selection, ratings)
     return render(
         request,
@@ -143,7 +144,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "hits": hits,
             "total": found.total,
             "following": selection.following(found, hits[-1].verdict if hits else None),
-            "groups": facets.groups(found.facets, selection.chosen, labels, selection.address),
+            "groups": groups if found.total > 1 or selection.chosen else [],
             "chosen": [
                 (facets.heading(name), labels.word(name, value), selection.address(name, ""))
                 for name, value in selection.chosen.items()
@@ -157,7 +158,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _hits(found: Found, selection: Selection, ratings: Mapping[str, Rating]) -> list[Hit]:
     """One query. What was withdrawn a moment ago is not there any more."""
-    rows = PublishedVerdict.objects.visible().with_json().defer("search_vector").in_bulk(found.keys)
+    rows = PublishedVerdict.objects.visible().with_json().in_bulk(found.keys)
     nowhere = {word.surface for word in found.words if not word.found}
     return [
         _hit(rows[key], ratings[rows[key].rating_code], selection, [w for w in found.missed[key] if w not in nowhere])

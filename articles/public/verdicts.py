@@ -58,7 +58,7 @@ def embed(request: HttpRequest, reference: Reference) -> HttpResponse:
 
 
 def _verdict(reference: Reference) -> PublishedVerdict:
-    return get_object_or_404(PublishedVerdict.objects.defer("search_vector"), pk=reference.number)
+    return get_object_or_404(PublishedVerdict.objects, pk=reference.number)
 
 
 def _version_page(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,59 +18,63 @@ from articles.search.facts import Day, Facts, Number, facts
 from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
-VERSION = 1
+VERSION = 2
 """Rows described by another version are stale: `rebuild_public_index` makes them anew."""
 
 Keys = NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word two texts may share. `surface` is how it is written here, `weight` its worth beside its rarity."""
-
-    form: str
-    surface: str
-    weight: float
+SHORTEST_READING, LONGEST_READING = 3, 8
+"""Kana: か and せん are the readings of too many words."""
+_KANA = re.compile("[ぁ-ゖァ-ヺー]+")
+_KANJI = re.compile("[一-龯々]{2,6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One claim, or one statement of a message. `text` is folded, `reading` all of it in hiragana."""
+    """One claim, or one statement of a message. `text` is folded, `reading` all of it in hiragana.
+
+    `beside` are folded names that belong to the claim without standing in it: speaker, aliases, topics.
+    """
 
     text: str
-    terms: tuple[Term, ...]
-    readings: tuple[str, ...]
+    words: tuple[Word, ...]
     reading: str
     facts: Facts
     beside: tuple[str, ...]
-    """Folded names that belong to the claim without standing in it: speaker, aliases, topics."""
     vector: NDArray[np.int8]
+    word_vectors: NDArray[np.int8]
+    """One row for each of `words`."""
 
     def keys(self) -> Keys:
-        """Hashes of all it can be found by, without repeats."""
+        """Hashes of all that it can be found by, without repeats: words and their parts, readings, amounts, runs of
+        kanji, places with and without their 市, pairs of letters."""
         return hashed(dict.fromkeys(self._lookups()))
 
+    def asked_keys(self) -> Keys:
+        """As `keys`, but readings only of what is written in kana: 科学 does not ask for 化学."""
+        spelt = (lookup for lookup in self._lookups() if not lookup.startswith("r:"))
+        return hashed(dict.fromkeys([*spelt, *(f"r:{reading}" for reading in readings_within(self.text))]))
+
     def _lookups(self) -> Iterator[str]:
-        yield from (f"w:{term.form}" for term in self.terms)
-        yield from (f"r:{reading}" for reading in self.readings)
+        for word in self.words:
+            yield from lookups_of_word(word)
         yield from (f"n:{number.value:g}{number.unit}" for number in self.facts.numbers)
-        yield from (f"b:{pair}" for pair in pairs(letters(self.text)))
-        for name in self.beside:
-            yield from (f"b:{pair}" for pair in pairs(letters(name)))
+        yield from (f"w:{run}" for run in _KANJI.findall(self.text))
+        yield from (f"w:{name}" for place in self.facts.places for name in (place, place[:-1]))
+        for text in (self.text, *self.beside):
+            yield from (f"b:{pair}" for pair in pairs(letters(text)))
 
     def plain(self) -> dict[str, Any]:
-        """JSON of all but the vector."""
+        """JSON of all but the vector; those of the words as base64 of half bytes."""
         row = asdict(self)
         del row["vector"]
-        return row
+        return row | {"word_vectors": base64.b64encode(meaning.halved(self.word_vectors)).decode("ascii")}
 
     @classmethod
     def from_plain(cls, row: dict[str, Any], vector: bytes) -> Description:
         found = row["facts"]
         return cls(
             text=row["text"],
-            terms=tuple(Term(**term) for term in row["terms"]),
-            readings=tuple(row["readings"]),
+            words=tuple(Word(**word | {"parts": tuple(word["parts"])}) for word in row["words"]),
             reading=row["reading"],
             facts=Facts(
                 numbers=tuple(Number(**number) for number in found["numbers"]),
@@ -77,13 +83,14 @@ class Description:
             ),
             beside=tuple(row["beside"]),
             vector=np.frombuffer(vector, np.int8),
+            word_vectors=meaning.from_halved(base64.b64decode(row["word_vectors"])),
         )
 
 
 def described(
     claim: str,
     *,
-    date: date | None = None,
+    date: datetime.date | None = None,
     speaker: str | None = None,
     aliases: Iterable[str] = (),
     topics: Iterable[str] = (),
@@ -92,35 +99,38 @@ def described(
     """What is kept of a claim; `date` is when it was made, `more` other names to find it by."""
     beside = tuple(dict.fromkeys(folded(name) for name in (speaker or "", *aliases, *topics, *more) if name.strip()))
     (vector,) = meaning.vectors([folded(claim)])
-    return undirected(folded(claim), date, beside, vector)
+    return with_vector(folded(claim), date, beside, vector)
 
 
-def undirected(text: str, day: date | None, beside: tuple[str, ...], vector: NDArray[np.int8]) -> Description:
+def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], vector: NDArray[np.int8]) -> Description:
     """The description of a folded text whose vector is known."""
     units = morphemes(text)
     found = words(units)
+    reading = hiragana("".join(unit.reading_form() or unit.surface() for unit in units))
     return Description(
-        text=text,
-        terms=tuple(_terms(found)),
-        readings=tuple(dict.fromkeys(word.reading for word in found if len(word.reading) >= SHORTEST_READING)),
-        reading=hiragana("".join(unit.reading_form() or unit.surface() for unit in units)),
-        facts=facts(text, found, units, day),
-        beside=beside,
-        vector=vector,
+        text,
+        tuple(found),
+        letters(reading),
+        facts(text, found, units, day),
+        beside,
+        vector,
+        meaning.of_words([word.form for word in found]),
     )
 
 
-SHORTEST_READING = 3
-"""Kana: か and せん are the readings of too many words."""
+def lookups_of_word(word: Word) -> Iterator[str]:
+    yield f"w:{word.form}"
+    yield from (f"w:{part}" for part in word.parts)
+    if len(word.reading) >= SHORTEST_READING:
+        yield f"r:{word.reading}"
 
 
-def _terms(found: list[Word]) -> Iterator[Term]:
-    seen: set[str] = set()
-    for word in found:
-        for form, weight in ((word.form, word.weight), *((part, word.weight / 2) for part in word.parts)):
-            if form not in seen:
-                seen.add(form)
-                yield Term(form, word.surface, weight)
+def readings_within(text: str) -> Iterator[str]:
+    """What may be whole words in runs of kana: せんきょのとうひょう may hold せんきょ."""
+    for run in _KANA.findall(text):
+        for start in range(len(run)):
+            for length in range(SHORTEST_READING, min(LONGEST_READING, len(run) - start) + 1):
+                yield hiragana(run[start : start + length])
 
 
 def pairs(text: str) -> Iterator[str]:

@@ -4,30 +4,37 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from articles.extraction.dates import dates
 from articles.extraction.quantities import quantities
 from articles.extraction.results import Span
+from articles.japanese.numbers import parse_number
+from articles.search.stop_words import titles
 from articles.search.words import Word
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An amount in a unit; `lower` and `upper` as in extraction, None where that side is open."""
+    """An amount in a unit: shares in ％ out of 100, ordinals in 位. `is_about`: 約, 余り, 近く, and bounds."""
 
     value: float
-    lower: float | None
-    upper: float | None
     unit: str
+    is_about: bool
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date or period, `value` ISO 8601 as exact as the text is (2025, 2025-08, 2025-08-15)."""
+    """A date as exactly as it is known; a part that is not is None. `is_fiscal`: a year from April on."""
 
-    value: str
+    year: int | None
+    month: int | None
+    day: int | None
+    is_fiscal: bool
     text: str
 
 
@@ -40,43 +47,73 @@ class Facts:
     denied: tuple[str, ...] = ()
     """Forms of the words that a negation follows."""
     ways: tuple[str, ...] = ()
-    """Directions taken: 増, 減, …; see `_AXES`."""
+    """Sides taken, as `directions.tsv` names them: 増, 減, 賛, 否, …"""
 
 
 def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date | None) -> Facts:
     """Facts of a folded text; `day` is when it was said."""
-    span = Span(0, len(text))
-    days = tuple(Day(found.value, found.text) for found in dates(text, span, day) if found.value)
     return Facts(
-        numbers=tuple(_numbers(text, span)),
-        days=days,
+        numbers=tuple(_numbers(text)),
+        days=tuple(_days(text, day)),
         places=tuple(dict.fromkeys(_places(text))),
-        persons=tuple(dict.fromkeys(_persons(words))),
+        persons=tuple(dict.fromkeys(_persons(morphemes))),
         denied=tuple(dict.fromkeys(_denied(morphemes))),
         ways=tuple(dict.fromkeys(_ways(words))),
     )
 
 
-def _numbers(text: str, span: Span) -> Iterator[Number]:
-    for found in quantities(text, span):
-        if found.unit != "年" or found.value < 1000:  # 平成19年 is a date
-            yield Number(found.value, found.lower, found.upper, found.unit, found.text)
-    for match in _WORDED.finditer(text):
-        value, unit = _WORDED_VALUES[match[0]]
-        yield Number(value, value, value, unit, match[0])
+_UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
+_WORDED = re.compile(
+    "半減|半分|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼロ"
+)
+_WORDED_VALUES = {"半": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, "")}
+_HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
 
 
-_WORDED_VALUES: dict[str, tuple[float, str]] = {
-    "半減": (50, "％"),
-    "半分": (50, "％"),
-    "半額": (50, "％"),
-    "半数": (50, "％"),
-    "倍増": (2, "倍"),
-    "倍額": (2, "倍"),
-}
-_WORDED = re.compile("|".join(_WORDED_VALUES))
+def _numbers(text: str) -> Iterator[Number]:
+    for found in quantities(text, Span(0, len(text))):
+        if found.unit == "年" and found.value >= 1000:  # 平成19年 is a date
+            continue
+        value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
+        if unit == "倍" and value < 1:  # 3分の1
+            value, unit = round(value * 100, 1), "％"
+        yield Number(value, unit, found.lower != found.upper, found.text)
+    for worded in _WORDED.finditer(text):
+        yield Number(*_WORDED_VALUES[worded[0][0]], is_about=False, text=worded[0])
+    for hour in _HOUR.finditer(text):
+        yield Number(float(hour[1]) % 12, "時", is_about=False, text=hour[0])
 
-_NOT_PLACES = frozenset(
+
+_NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_MONTH_AND_DAY = re.compile(rf"(?:({_NUMERAL})月)?(?:({_NUMERAL})日)?")
+_FIRST_MONTH_OF_FISCAL_YEAR = 4
+
+
+def _days(text: str, day: date | None) -> Iterator[Day]:
+    for found in dates(text, Span(0, len(text)), day):
+        day_named = _day(found.value or "", found.text)
+        if day_named.year or day_named.month or day_named.day:
+            yield day_named
+
+
+def _day(value: str, text: str) -> Day:
+    """`value` is ISO 8601 or an interval; what it leaves open is taken from the words."""
+    first, _, last = value.partition("/")
+    year, month, day = ([int(part) for part in first.split("-")] + [0, 0, 0])[:3] if first else (0, 0, 0)
+    is_fiscal = bool(last) and month == _FIRST_MONTH_OF_FISCAL_YEAR
+    if last:
+        same_month = last.startswith(first[:7])
+        return Day(year or None, month if same_month and not is_fiscal else None, None, is_fiscal, text)
+    written = max(_MONTH_AND_DAY.finditer(text), key=lambda match: len(match[0]))
+    return Day(year or None, month or _small(written[1]), day or _small(written[2]), is_fiscal, text)
+
+
+def _small(numeral: str | None) -> int | None:
+    value: Decimal | None = parse_number(numeral) if numeral else None
+    return int(value) if value else None
+
+
+_NO_PLACES = frozenset(
     (
         *(
             "都市",
@@ -95,61 +132,90 @@ _NOT_PLACES = frozenset(
             "他県",
             "全県",
         ),
-        *("同町", "本町", "下町", "港町", "城下町", "同村", "農村", "漁村", "首都", "道府県", "都道府県", "市町"),
+        *(
+            "同町",
+            "本町",
+            "下町",
+            "港町",
+            "城下町",
+            "同村",
+            "農村",
+            "漁村",
+            "首都",
+            "道府県",
+            "都道府県",
+            "市町",
+            "隣町",
+            "隣県",
+        ),
     )
 )
 _PLACE = re.compile(
-    r"[一-龯々][一-龯々ヶケノのがァ-ヴー]{0,5}?[市町村県区郡](?!場|民権|況|価|販|街|議会議)|東京都|北海道|大阪府|京都府"
+    r"[一-龯々](?:[一-龯々ヶケノァ-ヴー]|が(?=[一-龯])){0,4}?[市町村県区郡](?!場|況|価|販|街|境)|東京都|北海道|大阪府|京都府"
 )
 
 
 def _places(text: str) -> Iterator[str]:
     for match in _PLACE.finditer(text):
-        if match[0] not in _NOT_PLACES:
-            yield match[0]
+        if match[0] not in _NO_PLACES:
+            yield match[0].replace("ケ", "ヶ").replace("が", "ヶ")
 
 
-def _persons(words: Sequence[Word]) -> Iterator[str]:
-    yield from (word.form for word in words if word.is_person and len(word.form) > 1)
+def _persons(morphemes: Sequence[Any]) -> Iterator[str]:
+    """Names with a title behind them, and family names with a given one; the dictionary alone calls too much a name."""
+    for position, morpheme in enumerate(morphemes):
+        if not _is_name(morpheme):
+            continue
+        following = morphemes[position + 1 : position + 4]
+        if any(unit.normalized_form() in titles() for unit in following[:1] or ()) or (
+            following and _is_name(following[0])
+        ):
+            yield morpheme.surface()
 
 
-_NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし"))
+def _is_name(morpheme: Any) -> bool:
+    return morpheme.part_of_speech()[2] == "人名" and len(morpheme.surface()) > 1
+
+
+_NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
+_CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
+_REACH = 6
 
 
 def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
-    """Words before a negation, nearest first; のではない and じゃないか ask and deny nothing."""
+    """The word before each negation; のではない and じゃないか ask and deny nothing, かもしれない neither."""
     for position, morpheme in enumerate(morphemes):
-        tags = morpheme.part_of_speech()
-        if morpheme.normalized_form() in _NEGATIONS and tags[0] in ("助動詞", "形容詞"):
-            before = list(morphemes[max(0, position - 6) : position])
-            if any(m.surface() in ("の", "ん", "か") for m in before[-3:]):
-                continue
-            content = [
-                m
-                for m in before
-                if m.part_of_speech()[0] in ("名詞", "動詞", "形容詞", "形状詞")
-                and m.part_of_speech()[1] != "非自立可能"
-            ]
-            if content:
-                yield content[-1].normalized_form().lower()
+        if morpheme.normalized_form() not in _NEGATIONS or morpheme.part_of_speech()[0] not in ("助動詞", "形容詞"):
+            continue
+        if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
+            continue
+        before = morphemes[max(0, position - _REACH) : position]
+        if any(unit.surface() in ("の", "ん", "かも") for unit in before[-3:]):
+            continue
+        for unit in reversed(before):
+            tags = unit.part_of_speech()
+            if tags[0] in _CONTENT and tags[1] != "非自立可能":
+                yield unit.normalized_form().lower()
+                break
 
 
-_AXES = {
-    "増": "増える 増加 上がる 上昇 値上げ 値上がり 引き上げる 引き上げ 上回る 高い 最高 倍増 増税 増額 増やす 上げる 急増 拡大 伸びる 多い",
-    "減": "減る 減少 下がる 低下 値下げ 値下がり 引き下げる 引き下げ 下回る 低い 安い 最低 半減 減税 減額 減らす 下げる 急減 縮小 少ない 激減",
-    "賛": "賛成 支持 可決 承認 容認 許可 解禁",
-    "否": "反対 否決 却下 不承認 禁止",
-    "始": "開始 始まる 始める 導入 開校 開設 新設 再開 存続 継続",
-    "終": "廃止 中止 終了 打ち切る 閉校 閉鎖 撤廃 撤回 取りやめる 終わる 停止",
-    "法": "合法 無罪 安全 無料 黒字 勝つ",
-    "違": "違法 有罪 危険 有料 赤字 負ける",
-}
-_WAY_OF = {form: way for way, forms in _AXES.items() for form in forms.split()}
-OPPOSITES = {"増": "減", "減": "増", "賛": "否", "否": "賛", "始": "終", "終": "始", "法": "違", "違": "法"}
+@cache
+def _sides() -> dict[str, str]:
+    """Side by word."""
+    lines = Path(__file__).with_name("directions.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {word: side for side, _, words in rows for word in words.split()}
+
+
+@cache
+def opposites() -> dict[str, str]:
+    """Opposite side by side."""
+    lines = Path(__file__).with_name("directions.tsv").read_text(encoding="utf-8").splitlines()
+    return {side: other for side, other, _ in (line.split("\t") for line in lines)}
 
 
 def _ways(words: Iterable[Word]) -> Iterator[str]:
     for word in words:
         for form in (word.form, *word.parts):
-            if form in _WAY_OF:
-                yield _WAY_OF[form]
+            if form in _sides():
+                yield _sides()[form]

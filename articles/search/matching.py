@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search import meaning
-from articles.search.comparing import Comparison, Difference, compared
-from articles.search.described import Description, Keys, undirected
+from articles.search.comparing import NAMES, Compared, compared
+from articles.search.deciding import decided
+from articles.search.described import Description, Keys, with_vector
+from articles.search.differences import Difference
 from articles.search.folding import folded
 from articles.search.statements import Statement, statements
+from articles.search.weights import learned
 
 __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answers"]
 
@@ -84,12 +87,9 @@ def answers(message: str, index: Index, *, date: datetime.date | None = None, li
     asked = described_statements(message, date)
     if not asked:
         return ()
-    questions = [_asked(description, index) for _, description in asked]
-    found = index.candidates(questions, CANDIDATES)
-    known = index.descriptions({key for keys in found for key in keys})
+    compared_ = comparisons([description for _, description in asked], index)
     return tuple(
-        Answer(statement, _matches(description, {key: known[key] for key in keys if key in known}, index, limit))
-        for (statement, description), keys in zip(asked, found, strict=True)
+        Answer(statement, _matches(found, limit)) for (statement, _), found in zip(asked, compared_, strict=True)
     )
 
 
@@ -97,40 +97,59 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
     parts = statements(message)
     texts = [folded(part.text) for part in parts]
     rows = meaning.vectors(texts)
-    described = [undirected(text, date, (), row) for text, row in zip(texts, rows, strict=True)]
-    return [(part, description) for part, description in zip(parts, described, strict=True) if description.terms]
+    described = [with_vector(text, date, (), row) for text, row in zip(texts, rows, strict=True)]
+    return [(part, each) for part, each in zip(parts, described, strict=True) if each.words or each.facts.numbers]
+
+
+def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Compared]]:
+    """For each statement the claims worth a close look."""
+    found = index.candidates([_asked(description, index) for description in asked], CANDIDATES)
+    known = index.descriptions({key for keys in found for key in keys})
+    return [
+        dict(
+            zip(
+                shown := [key for key in keys if key in known],
+                compared(description, [known[key] for key in shown], index.frequencies, index.size),
+                strict=True,
+            )
+        )
+        for description, keys in zip(asked, found, strict=True)
+    ]
 
 
 def _asked(description: Description, index: Index) -> Asked:
-    keys = description.keys()
+    keys = description.asked_keys()
     weights = np.log1p(index.size / (index.frequencies(keys) + 0.5))
     return Asked(keys, weights, description.vector)
 
 
-def _matches(asked: Description, candidates: Mapping[int, Description], index: Index, limit: int) -> tuple[Match, ...]:
-    compared_ = {key: compared(asked, claim, index.frequencies, index.size) for key, claim in candidates.items()}
-    found = [match for key, comparison in compared_.items() if (match := _match(key, comparison))]
-    return tuple(sorted(found, key=_best_first)[:limit])
+def _matches(found: Mapping[int, Compared], limit: int) -> tuple[Match, ...]:
+    same, near = decided([comparison.features for comparison in found.values()])
+    matches = [
+        (match, float(score + closeness))
+        for (key, comparison), score, closeness in zip(found.items(), same, near, strict=True)
+        if (match := _match(key, comparison, float(score), float(closeness)))
+    ]
+    matches.sort(key=lambda pair: (pair[0].band != Band.SAME, -pair[1], pair[0].key))
+    return tuple(match for match, _ in matches[:limit])
 
 
-_ORDER: dict[Band, int] = {Band.SAME: 0, Band.NEAR: 1, Band.RELATED: 2}
+def _match(key: int, comparison: Compared, same: float, near: float) -> Match | None:
+    band = _band(comparison, same, near)
+    return Match(key, round(same, 4), band, comparison.shared, comparison.differs) if band else None
 
 
-def _best_first(match: Match) -> tuple[int, float, int]:
-    return _ORDER[match.band], -match.score, match.key
-
-
-def _match(key: int, comparison: Comparison) -> Match | None:
-    band = _band(comparison)
-    if band is None:
-        return None
-    return Match(key, comparison.score, band, comparison.shared, comparison.differs)
-
-
-def _band(comparison: Comparison) -> Band | None:
-    conflicts = any(each.ours and each.theirs for each in comparison.differs)
-    if comparison.score >= 0.6:
-        return Band.NEAR if conflicts else Band.SAME
-    if comparison.score >= 0.4:
+def _band(comparison: Compared, same: float, near: float) -> Band | None:
+    """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
+    contradicts = any(difference.is_contradiction for difference in comparison.differs)
+    if same >= learned().same_from and not contradicts:
+        return Band.SAME
+    if near >= learned().near_from:
         return Band.NEAR
-    return Band.RELATED if comparison.score >= 0.2 and comparison.shared else None
+    covered = comparison.features[_COVERED] >= _HALF
+    return Band.RELATED if near >= learned().related_from or (covered and comparison.shared) else None
+
+
+_COVERED = NAMES.index("covered_theirs")
+_HALF = 0.5
+"""A question of which a claim has this share of the words is about its matter: 津久田氏."""

@@ -7,18 +7,20 @@ database each time: what has been hidden since is not there.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.search.described import VERSION, Description, Keys
-from articles.search.matching import Asked
+from articles.search.matching import Asked, answers
 from articles.search.ranked import Found, ranked
 from articles.search.retrieval import found_in
 from articles.search.segments import Document, Segment
@@ -120,6 +122,13 @@ def index() -> PublicIndex:
 def library() -> Library:
     """What lists are made from: one query, then as many questions as one page has."""
     return _library.current()
+
+
+def warm_up() -> None:
+    """Load library, dictionary and encoder. Where the database is away the first question does it."""
+    with contextlib.suppress(DatabaseError):
+        answers("その話は本当ですか。", index())
+    connection.close()
 
 
 def search(query: str, *, filters: Mapping[str, Iterable[str]], **how: Any) -> Found:

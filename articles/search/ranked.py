@@ -18,7 +18,7 @@ _IN_CLAIM = 2.0
 """What a word is worth in the claim beside one in the text below."""
 _ENOUGH = 0.5
 """Documents that cover less than this share of what the best one covers are not found."""
-_LEAST = 0.3
+_LEAST = 1 / 3
 """And those that cover less than this share of the question, words that are nowhere included."""
 _MOST_OF_ALL = 0.3
 """What matches more of the corpus than this tells nothing apart: the best stay. From `_MANY` documents on."""

@@ -54,7 +54,7 @@ def test_publish_correct_retract_redact() -> None:
     assert PublicationContent.objects.filter(snapshot__isnull=True).count() == 3
     assert PublicationRendering.objects.count() == 0
     index = PublishedVerdict.objects.get()
-    assert (index.state, index.headline, index.search_vector) == ("hidden", "", None)
+    assert (index.state, index.headline, index.statement) == ("hidden", "", "")
 
 
 def test_publish_twice_is_one_version() -> None:

@@ -112,10 +112,6 @@ PUBLICATIONS = {
         "UPDATE articles_publishedverdict SET headline = '別' WHERE verdict_number = {o}",
         "verdict {o}",
     ),
-    "what is searched changed": (
-        "UPDATE articles_publishedverdict SET search_vector = array_to_tsvector(ARRAY['別']) WHERE verdict_number = {o}",
-        "verdict {o}",
-    ),
     "what search keeps changed": (
         "UPDATE articles_publishedsearch SET description = description - 'text' WHERE verdict_number = {o}",
         "verdict {o}",

@@ -22,27 +22,30 @@ COMMANDS = re.findall(r"^curl .*# \d+.*$", PAGE, re.MULTILINE)
 @pytest.mark.parametrize("line", COMMANDS)
 def test_each_command_answers_as_its_comment_says(partner: Partner, line: str) -> None:
     verdict = verdict_with_everything()
-    command, comment = line.split("# ")
+    command, comment = line.rsplit("# ", 1)
     _, *options, url = shlex.split(command)
     method = options[options.index("-X") + 1] if "-X" in options else "GET"
     headers = dict([options[options.index("-H") + 1].split(": ")]) if "-H" in options else {}
 
     path = re.sub(r"/verdicts/1/", f"/verdicts/{verdict.pk}/", url.removeprefix(BASE))
-    response = partner.client.generic(method, path, headers=headers)
+    body = options[options.index("-d") + 1] if "-d" in options else ""
+    content_type = headers.pop("Content-Type", "")
+    response = partner.client.generic(method, path, body, content_type, headers=headers)
 
-    status, said = comment.split(": ")
+    status, said = comment.split(": ", 1)
     assert response.status_code == int(status)
     if response.status_code >= 400:
-        assert json.loads(response.content)["code"] == said
+        problem = json.loads(response.content)
+        assert said == (problem["error"]["status"] if "error" in problem else problem["code"])
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 17
+    assert len(COMMANDS) == 23
 
 
 def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:
     recipe: dict[str, Any] = {}
-    [program] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    program, _googles_client = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     exec(program, recipe)
     mirror: dict[int, Any] = {}
     since = 0

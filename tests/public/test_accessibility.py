@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from articles.actions import topics
 from articles.models import Claimant, Publication
@@ -37,6 +37,7 @@ def paths(committed_database: str) -> list[str]:
         summary="一。\n二。\n三。",
     )
     retracted = factories.retracted(factories.published_verdict())
+    factories.retracted(factories.published_verdict(factories.claim(statement="橋は来年閉鎖される", topics=[topic])))
     connection.close()
     return [
         "/",
@@ -50,6 +51,10 @@ def paths(committed_database: str) -> list[str]:
         "/methodology/",
         "/statistics/",
         f"/embed/verdicts/{corrected.number}/",
+        "/verdicts/?q=図書館　火星&sort=new",
+        "/verdicts/?q=図書館&rating=retracted",
+        "/verdicts/?q=宇宙船&outlet=なし",
+        "/check/",
     ]
 
 
@@ -72,12 +77,52 @@ def test_pages_have_no_violation_and_no_sideways_scroll(paths: list[str], live_s
             assert response.status == 200
             for details in page.locator("details").all():
                 details.evaluate("element => { element.open = true }")
-            violations = Axe().run(page, options=RULES).response["violations"]
-            problems |= {f"{scheme} {width} {path} {v['id']}": [n["html"] for n in v["nodes"]] for v in violations}
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                problems[f"{scheme} {width} {path} scrolls sideways"] = True
+            problems |= problems_of(page, f"{scheme} {width} {path}")
 
     assert problems == {}
+
+
+def problems_of(page: Page, name: str) -> dict[str, Any]:
+    violations = Axe().run(page, options=RULES).response["violations"]
+    problems: dict[str, Any] = {f"{name} {v['id']}": [n["html"] for n in v["nodes"]] for v in violations}
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        problems[f"{name} scrolls sideways"] = True
+    return problems
+
+
+# The same claim, one that is retracted, another number, nothing of the kind; then all that asks for another try.
+MESSAGE = "市立図書館の来館者は前年度の２倍に増えた。橋は来年閉鎖される。市立図書館の来館者は前年度の５倍に増えた。宇宙船が港に着陸した。"
+MESSAGES = [MESSAGE, "", "😀", "あ" * 6000, "港の第一倉庫で火事があった。" * 40]
+
+
+def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_stack: str, browser: Browser) -> None:
+    problems: dict[str, Any] = {}
+
+    for scheme, width in LOOKS:
+        page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 667})
+        for message in MESSAGES:
+            page.goto(f"{live_stack}/")
+            page.get_by_label("届いたメッセージや、見かけた文").fill(message)
+            page.get_by_role("button", name="確かめる").click()
+            assert page.url == f"{live_stack}/check/"
+            problems |= problems_of(page, f"{scheme} {width} {message[:10]}")
+    assert problems == {}
+
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{live_stack}/")
+    page.keyboard.press("Tab")
+    page.get_by_label("届いたメッセージや、見かけた文").focus()
+    page.keyboard.insert_text(MESSAGE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_stack}/check/")
+    assert page.locator(".band > h2").all_inner_texts() == [
+        "検証済み",
+        "検証を取り消した主張",
+        "似た主張の検証",
+        "この文そのものの検証は見つかりません",
+    ]
+    assert page.get_by_label("届いたメッセージや、見かけた文").input_value() == MESSAGE
 
 
 def test_first_screen_of_a_phone_shows_claim_stamp_and_summary(

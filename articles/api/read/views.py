@@ -104,7 +104,7 @@ class ClaimList(ListView):
 @described("getClaim", "A checked claim", "The claim as its verdict words it.", schemas.Claim, missing=[404])
 class ClaimDetail(PublicView):
     def get(self, request: Request, number: int) -> HttpResponseBase:
-        row = PublishedVerdict.objects.visible().defer("search_vector").filter(claim_number=number).first()
+        row = PublishedVerdict.objects.visible().filter(claim_number=number).first()
         if row is None:
             raise problems.Unknown
         return self.respond_with(json(representations.claim(row)))
@@ -243,7 +243,7 @@ def openapi() -> bytes:
 
 def published(query: dict[str, Any]) -> PublishedVerdictQuerySet:
     """Verdicts that pass the filters of PublishedQuery."""
-    rows = PublishedVerdict.objects.visible().defer("search_vector")
+    rows = PublishedVerdict.objects.visible()
     if "rating" in query:
         rows = rows.rated(query["rating"])
     if "topic" in query:

@@ -8,5 +8,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         reference.install()
-        public_index.rebuild_unsealed()
+        public_index.rebuild_stale()
         redactions.finish_earlier()

@@ -1,0 +1,147 @@
+"""Which facts set a statement apart from a claim: amounts, dates, places, names, negation and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from articles.search.described import Description
+from articles.search.facts import Day, Number, opposites
+
+_NEARLY = 0.06
+"""Two amounts are the same if one is said to be about so much and they differ by no more than this share."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Which part differs: `ours` as the claim has it, `theirs` as the message does, "" where one side is silent."""
+
+    kind: Literal["number", "name", "place", "date", "negation"]
+    ours: str
+    theirs: str
+
+    @property
+    def is_contradiction(self) -> bool:
+        return bool(self.ours and self.theirs)
+
+
+def differences(theirs: Description, ours: Description) -> list[Difference]:
+    """Contradictions first, then what only one side says."""
+    found = [
+        *_numbers(theirs.facts.numbers, ours.facts.numbers),
+        *_days(theirs.facts.days, ours.facts.days),
+        *_places(theirs, ours),
+        *_persons(theirs, ours),
+        *_negations(theirs, ours),
+    ]
+    return sorted(found, key=lambda difference: not difference.is_contradiction)
+
+
+def _numbers(theirs: Sequence[Number], ours: Sequence[Number]) -> Iterator[Difference]:
+    mine = [number for number in ours if not any(agree(number, other) for other in theirs)]
+    others = [other for other in theirs if not any(agree(number, other) for number in ours)]
+    for number in mine:
+        opposed = next((other for other in others if other.unit == number.unit), None)
+        if opposed:
+            others.remove(opposed)
+        yield Difference("number", number.text, opposed.text if opposed else "")
+    yield from (Difference("number", "", other.text) for other in others)
+
+
+def agree(one: Number, other: Number) -> bool:
+    """The same amount; a unit that only one names (2万, 2万票) does not part them, another unit does."""
+    if one.unit != other.unit and one.unit and other.unit:
+        return False
+    most = max(abs(one.value), abs(other.value))
+    apart = abs(one.value - other.value)
+    return apart <= (_NEARLY if one.is_about or other.is_about else 1e-9) * most or (
+        one.unit == "％" and apart < 0.5 and one.value != int(one.value) and most < 50 and apart / most < 0.02
+    )
+
+
+def _days(theirs: Sequence[Day], ours: Sequence[Day]) -> Iterator[Difference]:
+    mine = [day for day in ours if not any(may_be_one(day, other) for other in theirs)]
+    others = [other for other in theirs if not any(may_be_one(day, other) for day in ours)]
+    if mine:
+        yield Difference("date", mine[0].text, others[0].text if others else "")
+    elif others:
+        yield Difference("date", "", others[0].text)
+
+
+def may_be_one(one: Day, other: Day) -> bool:
+    """No part that both know differs, and one part at least is known to both."""
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    return bool(known) and all(a == b for a, b in known)
+
+
+def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
+    said = " ".join((ours.text, *ours.beside)).replace("ケ", "ヶ").replace("が", "ヶ")
+    heard = theirs.text.replace("ケ", "ヶ").replace("が", "ヶ")
+    mine = [place for place in ours.facts.places if place[:-1] not in heard]
+    others = [place for place in theirs.facts.places if place[:-1] not in said]
+    for place in mine:
+        opposed = next((other for other in others if other[-1] == place[-1]), "")
+        yield Difference("place", place, opposed)
+    if not mine:
+        yield from (Difference("place", "", other) for other in others)
+
+
+def _persons(theirs: Description, ours: Description) -> Iterator[Difference]:
+    said = " ".join((ours.text, *ours.beside))
+    mine = [person for person in (*ours.facts.persons,) if person not in theirs.text]
+    others = [person for person in theirs.facts.persons if person not in said]
+    shared = any(person in said for person in theirs.facts.persons)
+    if others and not shared:
+        yield Difference("name", mine[0] if mine else next(iter(ours.beside), ""), others[0])
+    elif mine:
+        yield Difference("name", mine[0], "")
+    yield from _opposed_names(theirs, ours)
+
+
+def _opposed_names(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """上郷ダム and 下郷ダム: a name that only the one has where the other has another; places and persons are told above."""
+    mine, others = _only_in(ours, theirs), _only_in(theirs, ours)
+    for name in mine[:1]:
+        yield from (Difference("name", name, other) for other in others[:1])
+
+
+def _only_in(one: Description, other: Description) -> list[str]:
+    known = [*one.facts.places, *one.facts.persons]
+    texts = (other.text, *other.beside)
+    return [
+        word.surface
+        for word in one.words
+        if word.is_name
+        and len(word.surface) > 1
+        and not any(word.surface in place for place in known)
+        and not any(word.surface in text or word.form in text for text in texts)
+        and word.reading not in other.reading
+    ]
+
+
+def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
+    if _has_zero(ours) and not (_has_zero(theirs) or theirs.facts.denied) and theirs.words:
+        yield Difference("negation", "ゼロ", theirs.words[-1].surface)
+        return
+    if "ゼロ" in theirs.facts.denied and _has_zero(ours):
+        yield Difference("negation", "ゼロ", "ゼロではない")
+        return
+    for word in theirs.facts.denied:
+        if word not in ours.facts.denied and any(mine.form == word for mine in ours.words):
+            yield Difference("negation", word, f"{word}ない")
+            return
+    for word in ours.facts.denied:
+        if word not in theirs.facts.denied and any(other.form == word for other in theirs.words):
+            yield Difference("negation", f"{word}ない", word)
+            return
+    for way in ours.facts.ways:
+        other = opposites()[way]
+        if other in theirs.facts.ways and way not in theirs.facts.ways and other not in ours.facts.ways:
+            yield Difference("negation", way, other)
+            return
+
+
+def _has_zero(text: Description) -> bool:
+    return any(number.value == 0 for number in text.facts.numbers) and "ゼロ" not in text.facts.denied

@@ -1,0 +1,46 @@
+"""What bench/learn_matching.py learned, read once a process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search.trees import Trees
+
+PATH = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True)
+class Learned:
+    """`meaning`: float64[1024] over products and distances of coordinates; thresholds are probabilities."""
+
+    meaning: NDArray[np.float64]
+    meaning_scalars: NDArray[np.float64]
+    meaning_base: float
+    likeness: Trees
+    first: Trees
+    same: Trees
+    near: Trees
+    same_from: float
+    near_from: float
+    related_from: float
+
+
+@cache
+def learned() -> Learned:
+    plain = json.loads(PATH.read_text(encoding="utf-8"))
+    likeness, first, same, near = (Trees.from_plain(plain[name]) for name in ("likeness", "first", "same", "near"))
+    return Learned(
+        np.array(plain["meaning"]),
+        np.array(plain["meaning_scalars"]),
+        plain["meaning_base"],
+        *(likeness, first, same, near),
+        same_from=plain["same_from"],
+        near_from=plain["near_from"],
+        related_from=plain["related_from"],
+    )
