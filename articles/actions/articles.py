@@ -39,6 +39,7 @@ class Imported(NamedTuple):
     is_new: bool  # False: this very text was already here, or its address was added to another article's
 
 
+AT_ONCE = 200
 SOURCE_FIELDS = ("kind", "outlet", "title", "account", "byline", "published_at", "reach", "reach_date")
 
 
@@ -180,6 +181,18 @@ def describe(article: Article, *, by: User, version: int | None = None, **fields
 def known(*, url: str, text: str) -> Article | None:
     """The article that an import of this would be taken for: the same address or, without one, the same text."""
     return _known(address_key(url), sha256(text))
+
+
+def fingerprint_the_rest() -> int:
+    """Make the fingerprints that an earlier release did not; returns how many."""
+    left = ArticleRevision.objects.filter(fingerprint__isnull=True, redacted_at__isnull=True).order_by("pk")
+    keys = list(left.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        texts = left.filter(pk__in=keys[start : start + AT_ONCE]).values_list("pk", "text")
+        TextFingerprint.objects.bulk_create(
+            TextFingerprint(revision_id=pk, bands=fingerprints.bands(text)) for pk, text in texts
+        )
+    return len(keys)
 
 
 def _known(key: str, digest: str) -> Article | None:

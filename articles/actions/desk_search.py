@@ -17,9 +17,10 @@ from procrastinate.contrib.django import app
 from articles.models import Candidate, CandidateScore, CandidateSearch, Claim, ClaimSearch, Verdict
 from articles.models.desk_search import WritingTransaction
 from articles.search import described, desk, fingerprints, meaning
+from articles.search.described import with_vector
+from articles.search.differences import differences
 from articles.search.folding import folded
-from articles.search.matching import Band, answers
-from articles.search.memory import MemoryIndex
+from articles.search.matching import Band
 from articles.search.words import morphemes, words
 
 TASK = "articles.tasks.recheck_recurrences"
@@ -31,6 +32,8 @@ AT_ONCE = 5_000
 RECHECKED = 10 * AT_ONCE
 """Undecided candidates, newest first, that a newly published verdict is held against."""
 NEAREST, LEAST_COSINE = 40, 0.4
+
+NO_VECTOR = np.zeros(meaning.DIMENSIONS, np.int8)
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -186,9 +189,8 @@ def says_the_same(one: Said, other: Said) -> bool:
     """Whether a decision on one holds for the other: the same words but for endings, and no fact another one."""
     if _words(one.text) != _words(other.text) or _numbers(one.text) != _numbers(other.text):
         return False
-    index = MemoryIndex({1: described.described(other.text, date=other.day)})
-    found = [desk.best_first(answer.matches)[:1] for answer in answers(one.text, index, date=one.day)]
-    return bool(found) and all(matches and matches[0].band == Band.SAME for matches in found)
+    mine, others = (with_vector(folded(said.text), said.day, (), NO_VECTOR) for said in (one, other))
+    return not differences(mine, others)
 
 
 def _words(text: str) -> set[str]:

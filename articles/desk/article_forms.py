@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.files import File
+from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -106,12 +107,13 @@ class ImportForm(PastedText, AnyForm):
 
     def _keep_what_was_read(self, cleaned: dict[str, Any]) -> None:
         """A browser sends a file once: what was read of it stands in the fields from here on."""
-        self.data = self.data.copy()
+        typed = cast(QueryDict, self.data).copy()
         for name in ("text", "title", "url", "byline"):
-            self.data[name] = cleaned.get(name) or ""
-        if cleaned.get("published_at") and not self.data.get("published_at_0"):
+            typed[name] = cleaned.get(name) or ""
+        if cleaned.get("published_at") and not typed.get("published_at_0"):
             moment = localtime(cleaned["published_at"])
-            self.data["published_at_0"], self.data["published_at_1"] = f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
+            typed["published_at_0"], typed["published_at_1"] = f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
+        self.data = typed
 
     def _describe(self, said: Said, cleaned: dict[str, Any]) -> None:
         """Fill in what was left empty; what was typed stands. An outlet is registered with the article, if it is new."""

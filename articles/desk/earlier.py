@@ -27,12 +27,13 @@ BANDS: dict[Band, str | Promise] = {
 
 
 class Earlier(NamedTuple):
-    """`differs` holds (kind, in words); only what differs in nothing may be taken for the same with one key."""
+    """`differs` holds (kind, in words). What `contradicts` in a fact is never taken for the same."""
 
     claim: Claim
     band: Band
     differs: list[tuple[str, str]]
     shared: tuple[str, ...]
+    contradicts: bool
 
     @property
     def label(self) -> str:
@@ -48,7 +49,7 @@ class Earlier(NamedTuple):
 
     @property
     def may_be_joined(self) -> bool:
-        return not self.is_related and not self.differs
+        return not self.is_related and not self.contradicts
 
     @property
     def verdict(self) -> Verdict | None:
@@ -70,7 +71,13 @@ def like(text: str, *, day: date | None, but: Claim | None = None, **chosen: Any
     )
     known = claims.in_bulk([match.key for match in matches if but is None or match.key != but.pk])
     found = [
-        Earlier(known[match.key], match.band, [in_words(one) for one in match.differs], match.shared)
+        Earlier(
+            known[match.key],
+            match.band,
+            [in_words(one) for one in match.differs],
+            match.shared,
+            desk.contradicts(match),
+        )
         for match in matches
         if match.key in known
     ]

@@ -88,9 +88,13 @@ def like(text: str, among: DeskIndex, *, day: date | None, limit: int) -> list[M
 
 
 def best_first(matches: Iterable[Match]) -> list[Match]:
-    """What differs in a fact is near and never the same, whatever its score."""
-    held = [replace(each, band=Band.NEAR) if each.differs and each.band == Band.SAME else each for each in matches]
+    """What contradicts the statement in a fact is near and never the same, whatever its score."""
+    held = [replace(each, band=Band.NEAR) if each.band == Band.SAME and contradicts(each) else each for each in matches]
     return sorted(held, key=lambda each: (list(Band).index(each.band), -each.score, each.key))
+
+
+def contradicts(match: Match) -> bool:
+    return any(each.is_contradiction or each.kind == "negation" for each in match.differs)
 
 
 class _Keeper:

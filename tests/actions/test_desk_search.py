@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.actions import candidates, desk_search, publications
-from articles.models import Candidate, CandidateSearch, Claim, ClaimSearch, Event, Verdict
+from articles.models import Candidate, CandidateSearch, Claim, ClaimSearch, Event, TextFingerprint, Verdict
 from tests import factories
 from tests.desk import recorded
 
@@ -188,8 +191,14 @@ def test_rebuild_describes_what_an_earlier_release_left() -> None:
     Candidate.objects.update(first_said=None)
     ClaimSearch.objects.all().delete()
     CandidateSearch.objects.all().delete()
+    TextFingerprint.objects.all().delete()
+    outputs = [io.StringIO(), io.StringIO()]
 
-    counts = [desk_search.rebuild(), desk_search.rebuild()]
+    for output in outputs:
+        call_command("rebuild_desk_index", stdout=output)
 
-    assert counts == [(1, 1), (0, 0)]
+    assert [output.getvalue() for output in outputs] == [
+        "検証対象 1 件、検証候補 1 件、本文 1 件の索引を作りました。\n",
+        "検証対象 0 件、検証候補 0 件、本文 0 件の索引を作りました。\n",
+    ]
     assert recurrence_of(row) == verdict.pk
