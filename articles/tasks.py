@@ -13,9 +13,9 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
-from articles.actions import extractions, limits, mails, sign_ins, users
+from articles.actions import desk_search, extractions, limits, mails, sign_ins, users
 from articles.extraction import extract_many
-from articles.models import Invitation, User
+from articles.models import Invitation, User, Verdict
 
 EXTRACTION_QUEUE = "extraction"
 HOUSEKEEPING_PRIORITY = 100  # however many articles wait
@@ -44,6 +44,13 @@ def extract_revision(run_id: int) -> None:
     with extractions.recording_failure(run):
         (extraction,) = extract_many([extractions.source_of(run.revision)])
         extractions.record(run, extraction)
+
+
+@app.task(name=desk_search.TASK, priority=extractions.Priority.FRESH)
+def recheck_recurrences(verdict_id: int) -> None:
+    """Which candidates in the queue a verdict answers that was published, corrected or retracted."""
+    close_old_connections()
+    desk_search.recheck(Verdict.objects.select_related("claim").get(pk=verdict_id))
 
 
 @app.periodic(cron=f"* * * * * */{settings.WORKER_SWEEP_SECONDS}")

@@ -28,6 +28,7 @@ from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from articles.actions import reference
+from articles.search import desk
 from factcheck.supervisor import web_command, worker_command
 from tests.cluster import CLUSTER, GIVEN_URL
 
@@ -207,6 +208,12 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def desk_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims of a test that was rolled back are not in the memory of the next one."""
+    monkeypatch.setattr(desk, "_library", desk._Keeper())
 
 
 @contextmanager

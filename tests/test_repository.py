@@ -37,6 +37,8 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.extraction": ("articles.japanese",),
     "articles.search": ("articles.japanese", "articles.extraction"),
     "articles.search.public": (*PUBLICATIONS, "articles.search", "articles.japanese"),
+    "articles.search.alike": ("articles.models", "articles.search", "articles.japanese"),
+    "articles.search.desk": ("articles.models", "articles.search", "articles.japanese"),
     "articles.models": (),
     "articles.permissions": ("articles.models",),
     "articles.actions": (
@@ -134,6 +136,24 @@ def test_the_law_says_what_it_means(module: str, name: str, lawful: bool) -> Non
     room = room_of(module)
     assert room is not None
     assert any(is_in(name, other) for other in (room, *LAW[room])) == lawful
+
+
+def test_the_public_wing_does_not_know_the_desks_search() -> None:
+    """They are in the room of search, which the public wing may enter."""
+    desk = ("articles.search.desk", "articles.search.alike")
+    public = [
+        path for folder in ("public", "api/read", "templatetags") for path in (ROOT / "articles" / folder).rglob("*.py")
+    ]
+    other = [path for path in (ROOT / "articles/search").glob("*.py") if module_of(path) not in desk]
+
+    offences = [
+        (module_of(path), name)
+        for path in [*public, *other]
+        for name in imports_of(path)
+        if any(is_in(name, room) for room in desk)
+    ]
+
+    assert offences == []
 
 
 def test_extraction_and_japanese_run_without_django() -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.db import transaction
 
 from articles import permissions
 from articles.actions import articles, events, extractions, outlets
-from articles.models import Article, ArticleRevision, Outlet, User
+from articles.models import Article, ArticleRevision, Outlet, TextFingerprint, User
+from articles.search import alike, fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,15 @@ class Row:
     reach_date: date | None = None
 
 
-class Stored(NamedTuple):
-    """What became of a batch: the three add up to its rows."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch: the first three add up to its rows."""
 
     articles: int
     revisions: int  # of articles that were here with another text
     known: int
+    alike: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    """(new article, an older one that has nearly the same text under another address)"""
 
 
 Digests = dict[str, Row]  # SHA-256 of the text: the first row that has it, in the order of the archive
@@ -44,7 +47,7 @@ Digests = dict[str, Row]  # SHA-256 of the text: the first row that has it, in t
 def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) -> Stored:
     """Store rows in one transaction and, if asked, enqueue their extraction behind every fresh article.
 
-    Articles are told apart as in `import_article`: by URL, without one by text. A text that its article has had in any
+    Articles are told apart as in `import_article`: by address, without one by text. A text that its article has had in any
     revision is known, so importing an archive again changes nothing, even where it holds several texts of one URL.
     """
     permissions.require(by is None or permissions.can_write(by))
@@ -61,15 +64,16 @@ def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) 
         if extract:
             newest = _newest([*known.values(), *created.values()])
             extractions.request_many(newest, by=by, priority=extractions.Priority.ARCHIVE)
-    return Stored(len(created), new - len(created), len(rows) - new)
+        same = alike.pairs([article.pk for article in created.values()])
+    return Stored(len(created), new - len(created), len(rows) - new, tuple(same))
 
 
 def _by_key(rows: Iterable[Row]) -> dict[str, Digests]:
-    """{URL, or digest where there is none: the distinct texts under it}"""
+    """{key of the address, or digest where there is none: the distinct texts under it}"""
     texts: dict[str, Digests] = {}
     for row in rows:
         digest = articles.sha256(row.text)
-        texts.setdefault(row.url or digest, {}).setdefault(digest, row)
+        texts.setdefault(articles.address_key(row.url) or digest, {}).setdefault(digest, row)
     return texts
 
 
@@ -81,7 +85,8 @@ def _outlets(names: Collection[str], *, by: User | None) -> dict[str, Outlet]:
 
 def _known(texts: Mapping[str, Digests]) -> dict[str, Article]:
     """The articles that are here already, by key."""
-    by_url = Article.objects.filter(url__in=[key for key, digests in texts.items() if key not in digests])
+    keys = {key for key, digests in texts.items() if key not in digests}
+    by_url = Article.objects.at(keys).order_by("-pk")
     by_text = (
         ArticleRevision.objects.filter(sha256__in=[key for key, digests in texts.items() if key in digests])
         .filter(article__url="")
@@ -89,7 +94,9 @@ def _known(texts: Mapping[str, Digests]) -> dict[str, Article]:
         .order_by("-article_id", "-pk")
         .defer("text")
     )  # of several articles with one text the oldest comes last, and stays
-    return {article.url: article for article in by_url} | {revision.sha256: revision.article for revision in by_text}
+    return {key: article for article in by_url for key in keys.intersection(article.url_keys)} | {
+        revision.sha256: revision.article for revision in by_text
+    }
 
 
 def _create(first: Mapping[str, Row], register: Mapping[str, Outlet], *, by: User | None) -> dict[str, Article]:
@@ -98,6 +105,7 @@ def _create(first: Mapping[str, Row], register: Mapping[str, Outlet], *, by: Use
             kind=row.kind,
             outlet=register.get(row.outlet),
             url=row.url,
+            url_keys=[key] if row.url else [],
             title=row.title,
             account=row.account,
             byline=row.byline,
@@ -106,7 +114,7 @@ def _create(first: Mapping[str, Row], register: Mapping[str, Outlet], *, by: Use
             reach_date=row.reach_date,
             imported_by=by,
         )
-        for row in first.values()
+        for key, row in first.items()
     )
     events.record_each("article.imported", created, by=by)
     return dict(zip(first, created, strict=True))
@@ -127,6 +135,9 @@ def _add_texts(stored: Mapping[str, Article], texts: Mapping[str, Digests], *, b
         for number, (digest, row) in _numbered(texts[key], here.get(article.pk, {}))
     ]
     ArticleRevision.objects.bulk_create(revisions)
+    TextFingerprint.objects.bulk_create(
+        TextFingerprint(revision=revision, bands=fingerprints.bands(revision.text)) for revision in revisions
+    )
     events.record_each("article.revised", [revision.article for revision in revisions], by=by)
     return len(revisions)
 

@@ -12,7 +12,9 @@ from articles import permissions
 from articles.actions import edits, events, extractions
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
-from articles.models import Article, ArticleRevision, Outlet, User
+from articles.models import Article, ArticleRevision, Outlet, TextFingerprint, User
+from articles.search import fingerprints
+from articles.search.links import link_key
 
 
 class TextUnusable(Refused):
@@ -27,12 +29,17 @@ class TextUnchanged(Refused):
     message = _("本文が今の版と同じです。変更がないため、新しい版は作りませんでした。")
 
 
+class AddressTaken(Refused):
+    message = _("このURLは、別の検証素材に登録されています。")
+
+
 class Imported(NamedTuple):
     article: Article
     revision: ArticleRevision
-    is_new: bool  # False: this very text was already here
+    is_new: bool  # False: this very text was already here, or its address was added to another article's
 
 
+AT_ONCE = 200
 SOURCE_FIELDS = ("kind", "outlet", "title", "account", "byline", "published_at", "reach", "reach_date")
 
 
@@ -50,6 +57,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def address_key(url: str) -> str:
+    """Equal for all addresses of one page, and short enough for an index; "" for no address."""
+    return hashlib.blake2b((link_key(url) or url).encode(), digest_size=16).hexdigest() if url else ""
+
+
 def title_of(text: str) -> str:
     """The first line with anything in it, for texts that come without a title."""
     return next((line.strip() for line in text.splitlines() if line.strip()), "")[:200]
@@ -58,7 +70,7 @@ def title_of(text: str) -> str:
 def serialise_imports_of(keys: Collection[str]) -> None:
     """Two imports of one text at one moment: the second waits for the first to commit, and finds it.
 
-    A key is what tells articles apart: a URL or, without one, the digest of a text. Many are locked in one order, whoever
+    A key is what tells articles apart: that of a URL or, without one, the digest of a text. Many are locked in one order, whoever
     asks, so that two imports never wait for each other.
     """
     with connection.cursor() as cursor:
@@ -83,26 +95,32 @@ def import_article(
     reach: int | None = None,
     reach_date: date | None = None,
     extract: bool = True,
+    same_as: Article | None = None,
 ) -> Imported:
     """Store a text and, if asked, enqueue its extraction in the same transaction.
 
-    A known URL with a new text adds a revision; the same text again returns what is already there.
+    A known address with a new text adds a revision; the same text again returns what is already there. `same_as` is the
+    article that an editor found to be the same under another address: the address goes to it and the text is not kept.
     """
     permissions.require(by is None or permissions.can_write(by))
     text = usable(text)
+    if same_as is not None:
+        article = add_address(same_as, url=url, by=by) if url else same_as
+        return Imported(article, article.current_revision, is_new=False)
     title = title.strip() or title_of(text)
     if not title:
         raise TitleMissing
-    digest = sha256(text)
+    digest, key = sha256(text), address_key(url)
     with transaction.atomic():
-        serialise_imports_of([url or digest])
-        known = _known(url, digest)
+        serialise_imports_of([key or digest])
+        known = _known(key, digest)
         if known is not None:
             return _imported_again(known, text, digest, by=by, extract=extract)
         article = Article.objects.create(
             kind=kind,
             outlet=outlet,
             url=url,
+            url_keys=[key] if key else [],
             title=title,
             account=account,
             byline=byline,
@@ -113,6 +131,23 @@ def import_article(
         )
         events.record("article.imported", article, by=by)
         return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
+
+
+def add_address(article: Article, *, url: str, by: User | None) -> Article:
+    """Note that a page is to be found under this address too. Raises AddressTaken."""
+    permissions.require(by is None or permissions.can_write(by))
+    key = address_key(url)
+    with transaction.atomic():
+        serialise_imports_of([key])
+        row = Article.objects.select_for_update().get(pk=article.pk)
+        holder = Article.objects.at([key]).order_by("pk").first()
+        if holder is not None and holder.pk != row.pk:
+            raise AddressTaken
+        if holder is None:
+            row.further_urls, row.url_keys = [*row.further_urls, url], [*row.url_keys, key]
+            edits.save(row, ["further_urls", "url_keys"])
+            events.record("article.address_added", row, by=by, fields=("further_urls",))
+    return row
 
 
 def add_revision(article: Article, *, text: str, by: User | None, extract: bool = True) -> ArticleRevision:
@@ -143,9 +178,26 @@ def describe(article: Article, *, by: User, version: int | None = None, **fields
     return row
 
 
-def _known(url: str, digest: str) -> Article | None:
-    if url:
-        return Article.objects.filter(url=url).first()
+def known(*, url: str, text: str) -> Article | None:
+    """The article that an import of this would be taken for: the same address or, without one, the same text."""
+    return _known(address_key(url), sha256(text))
+
+
+def fingerprint_the_rest() -> int:
+    """Make the fingerprints that an earlier release did not; returns how many."""
+    left = ArticleRevision.objects.filter(fingerprint__isnull=True, redacted_at__isnull=True).order_by("pk")
+    keys = list(left.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        texts = left.filter(pk__in=keys[start : start + AT_ONCE]).values_list("pk", "text")
+        TextFingerprint.objects.bulk_create(
+            TextFingerprint(revision_id=pk, bands=fingerprints.bands(text)) for pk, text in texts
+        )
+    return len(keys)
+
+
+def _known(key: str, digest: str) -> Article | None:
+    if key:
+        return Article.objects.at([key]).order_by("pk").first()
     return Article.objects.filter(url="").with_text(digest).order_by("pk").first()
 
 
@@ -164,6 +216,7 @@ def _revise(article: Article, text: str, digest: str, *, by: User | None, extrac
     revision = ArticleRevision.objects.create(
         article=article, number=newest.number + 1 if newest else 1, text=text, sha256=digest, created_by=by
     )
+    TextFingerprint.objects.create(revision=revision, bands=fingerprints.bands(text))
     events.record("article.revised", article, by=by)
     if extract:
         extractions.request(revision, by=by)

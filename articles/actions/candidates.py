@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, events
 from articles.actions.errors import Refused
-from articles.models import ArticleRevision, Candidate, Claim, Claimant, User
+from articles.models import ArticleRevision, Candidate, Claim, Claimant, User, Verdict
 
 
 class CandidateAlreadyDecided(Refused):
@@ -37,58 +37,93 @@ class ReasonMissing(Refused):
     message = _("見送りの理由を選んでください。")
 
 
-def accept(candidate: Candidate, *, by: User, claim: Claim) -> Candidate:
-    """Take a candidate as an appearance of a claim the desk already has."""
-    with _deciding(candidate, by=by) as locked:
-        locked.state, locked.claim = Candidate.State.ACCEPTED, claim
+Candidates = Sequence[Candidate]
+DECISION = [
+    *("state", "claim", "duplicate_of", "rejection_reason", "rejection_note"),
+    *("decided_by", "decided_at", "version"),
+]
+
+
+def accept(candidate: Candidate, *, by: User, claim: Claim, along: Candidates = ()) -> Candidate:
+    """Take a candidate as an appearance of a claim the desk already has, and `along` with it: see `_deciding`."""
+    with _deciding(candidate, along, by=by) as (locked, rows):
+        for row in rows:
+            row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
 
 
-def accept_as_new(candidate: Candidate, *, by: User, statement: str, claimant: Claimant | None = None) -> Candidate:
+def accept_as_new(
+    candidate: Candidate, *, by: User, statement: str, claimant: Claimant | None = None, along: Candidates = ()
+) -> Candidate:
     """Word a new claim from a candidate and take the candidate as its first appearance."""
-    with _deciding(candidate, by=by) as locked:
-        locked.state = Candidate.State.ACCEPTED
-        locked.claim = claims.word(
+    with _deciding(candidate, along, by=by) as (locked, rows):
+        claim = claims.word(
             statement=statement,
             claimant=claimant,
             claimed_date=locked.revision.article.published_date,
             by=by,
         )
+        for row in rows:
+            row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
 
 
-def reject(candidate: Candidate, *, by: User, reason: str, note: str = "") -> Candidate:
+def reject(candidate: Candidate, *, by: User, reason: str, note: str = "", along: Candidates = ()) -> Candidate:
     if reason not in Candidate.RejectionReason.values:
         raise ReasonMissing
-    with _deciding(candidate, by=by, reason=note) as locked:
-        locked.state, locked.rejection_reason, locked.rejection_note = Candidate.State.REJECTED, reason, note
+    with _deciding(candidate, along, by=by, reason=note) as (locked, rows):
+        for row in rows:
+            row.state, row.rejection_reason, row.rejection_note = Candidate.State.REJECTED, reason, note
     return locked
 
 
-def mark_duplicate(candidate: Candidate, *, by: User, of: Candidate) -> Candidate:
+def mark_duplicate(candidate: Candidate, *, by: User, of: Candidate, along: Candidates = ()) -> Candidate:
     """Set aside a candidate that says what another one says already."""
-    with _deciding(candidate, by=by) as locked:
-        locked.state, locked.duplicate_of = Candidate.State.DUPLICATE, of
+    with _deciding(candidate, [row for row in along if row.pk != of.pk], by=by) as (locked, rows):
+        for row in rows:
+            row.state, row.duplicate_of = Candidate.State.DUPLICATE, of
     return locked
 
 
 def reopen(candidate: Candidate, *, by: User) -> Candidate:
-    """Undo a decision. A claim worded only for this candidate goes with it, unless a verdict was begun."""
+    """Undo a decision, for all that it was taken for. A claim worded only for these candidates goes with it.
+
+    Raises CandidateInUse where a verdict was begun on the decision. One that was there before stays as it is: the
+    decision only added an appearance to its claim.
+    """
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        locked = _locked(candidate)
+        now = Candidate.objects.get(pk=candidate.pk)
+        locked, *along = _locked([now, *Candidate.objects.decided_with(now)], first=now)
         if not locked.is_decided:
             raise CandidateNotDecided
         claim = claims.locked(locked.claim) if locked.claim else None
-        if claim is not None and hasattr(claim, "verdict"):
+        if claim is not None and hasattr(claim, "verdict") and _began_after(claim.verdict, locked):
             raise CandidateInUse
-        locked.state = Candidate.State.PENDING
-        locked.claim = locked.duplicate_of = locked.decided_by = locked.decided_at = None
-        locked.rejection_reason = locked.rejection_note = ""
-        _save_decision(locked)
-        events.record("candidate.reopened", locked, by=by)
+        rows = [locked, *(row for row in along if row.is_decided)]
+        for row in rows:
+            row.state = Candidate.State.PENDING
+            row.claim = row.duplicate_of = row.decided_by = row.decided_at = None
+            row.rejection_reason = row.rejection_note = ""
+        _save_decisions(rows)
+        events.record_each("candidate.reopened", rows, by=by)
         if claim is not None:
             claims.discard_if_unused(claim, by=by)
+    return locked
+
+
+def set_apart(candidate: Candidate, *, by: User) -> Candidate:
+    """Show an undecided candidate by itself: an editor finds that it does not say what the others say."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        (locked,) = _locked([candidate], first=candidate)
+        if locked.is_decided:
+            raise CandidateAlreadyDecided
+        if locked.first_said_id is not None:
+            locked.first_said = None
+            locked.version += 1
+            locked.save(update_fields=["first_said", "version"])
+            events.record("candidate.set_apart", locked, by=by)
     return locked
 
 
@@ -108,33 +143,39 @@ def mark_by_hand(revision: ArticleRevision, *, start: int, end: int, by: User) -
 
 
 @contextmanager
-def _deciding(candidate: Candidate, *, by: User, reason: str = "") -> Iterator[Candidate]:
+def _deciding(
+    candidate: Candidate, along: Candidates, *, by: User, reason: str = ""
+) -> Iterator[tuple[Candidate, list[Candidate]]]:
+    """The candidate, and with it those of `along` that are undecided: one decision, an Event for each.
+
+    They share `decided_by` and `decided_at`: that is how `reopen` knows what was decided together.
+    """
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        locked = _locked(candidate)
+        locked, *others = _locked([candidate, *along], first=candidate)
         if locked.is_decided:
             raise CandidateAlreadyDecided
-        locked.decided_by, locked.decided_at = by, timezone.now()
-        yield locked
-        _save_decision(locked)
-        events.record(f"candidate.{locked.state}", locked, by=by, reason=reason)
+        rows = [locked, *(row for row in others if not row.is_decided)]
+        now = timezone.now()
+        for row in rows:
+            row.decided_by, row.decided_at = by, now
+        yield locked, rows
+        _save_decisions(rows)
+        events.record_each(f"candidate.{locked.state}", rows, by=by, reason=reason)
 
 
-def _locked(candidate: Candidate) -> Candidate:
-    return Candidate.objects.select_for_update(of=("self",)).select_related("revision__article").get(pk=candidate.pk)
+def _locked(candidates: Sequence[Candidate], *, first: Candidate) -> list[Candidate]:
+    """The candidates as they are now, locked in one order whoever asks; `first` comes first."""
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("revision__article", "claim")
+    found = list(rows.filter(pk__in={row.pk for row in candidates}).order_by("pk"))
+    return sorted(found, key=lambda row: (row.pk != first.pk, row.pk))
 
 
-def _save_decision(candidate: Candidate) -> None:
-    candidate.version += 1
-    candidate.save(
-        update_fields=[
-            "state",
-            "claim",
-            "duplicate_of",
-            "rejection_reason",
-            "rejection_note",
-            "decided_by",
-            "decided_at",
-            "version",
-        ]
-    )
+def _began_after(verdict: Verdict, candidate: Candidate) -> bool:
+    return candidate.decided_at is not None and verdict.created_at > candidate.decided_at
+
+
+def _save_decisions(candidates: Sequence[Candidate]) -> None:
+    for candidate in candidates:
+        candidate.version += 1
+    Candidate.objects.bulk_update(candidates, DECISION)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import desk_search, edits, events
 from articles.actions.errors import Refused
 from articles.models import Author, Claim, Claimant, Topic, User, Verdict
 
@@ -47,6 +47,7 @@ def word(
             statement=statement.strip(), claimant=claimant, claimed_date=claimed_date, created_by=by
         )
         claim.topics.set(topics)
+        desk_search.describe(claim)
         events.record("claim.worded", claim, by=by)
     return claim
 
@@ -80,6 +81,7 @@ def reword(
         if changed:
             row.redacted_at = None  # worded anew
             edits.save(row, [*words, "redacted_at"])
+            desk_search.describe(row)
             if verdict is not None:  # whoever words what is checked has written on the verdict
                 Author.objects.get_or_create(verdict=verdict, user=by)
             events.record("claim.reworded", row, by=by, fields=tuple(changed))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import edits, events
+from articles.actions import desk_search, edits, events
 from articles.models import (
     Article,
     ArticleRevision,
@@ -29,12 +29,13 @@ from articles.models import (
     Event,
     ExtractionRun,
     Redaction,
+    TextFingerprint,
     User,
     Verdict,
 )
 from articles.models.redaction import ERASED
 
-WORDS = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
+WORDS = ("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note")
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def erase(extent: Extent, *, by: User | None) -> None:
         _erase_texts(articles, by=by)
     _erase_candidates(candidates, by=by)
     _erase_claim(extent.claim, by=by)
+    desk_search.forget(extent.claim, candidates)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
 
@@ -225,8 +227,16 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
         text="", sha256="", redacted_at=now
     )
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(
-        title=ERASED, url="", account="", byline="", screenshot_sha256="", version=F("version") + 1
+        title=ERASED,
+        url="",
+        further_urls=[],
+        url_keys=[],
+        account="",
+        byline="",
+        screenshot_sha256="",
+        version=F("version") + 1,
     )
+    TextFingerprint.objects.filter(revision__article__in=articles).delete()
     runs = ExtractionRun.objects.filter(revision__article__in=articles)
     runs.exclude(error="").update(error=ERASED)
     unfinished = (ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING)

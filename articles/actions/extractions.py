@@ -18,7 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 
 from articles import permissions
-from articles.actions import events
+from articles.actions import desk_search, events
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source, UnusableText
 from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
@@ -210,6 +210,7 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
         )
         _withdraw(run, [row for span, row in candidates.items() if span not in proposals])
         _bring_back(run, [candidates[span] for span in proposals])
+        desk_search.compare([candidates[span].pk for span in proposals])
         run.state, run.versions, run.error = ExtractionRun.State.SUCCEEDED, dict(extraction.versions), ""
         run.finished_at = timezone.now()
         run.save(update_fields=["state", "versions", "error", "finished_at"])

@@ -80,7 +80,16 @@ class ReasonMissing(Refused):
 
 
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
-FIELDS = ("rating", "headline", "summary", "reasoning", "selection_reason", "intent_reason", *CORRECTION)
+FIELDS = (
+    "rating",
+    "precedent_note",
+    "headline",
+    "summary",
+    "reasoning",
+    "selection_reason",
+    "intent_reason",
+    *CORRECTION,
+)
 
 
 def draft(claim: Claim, *, by: User) -> Verdict:

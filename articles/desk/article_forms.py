@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.files import File
+from django.http import QueryDict
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import articles
@@ -14,7 +16,9 @@ from articles.desk.model_admin import AnyForm, VersionedForm
 from articles.intake import document, prefill
 from articles.intake.prefill import Said
 from articles.models import Article
+from articles.search.alike import Alike, articles_like
 
+ANOTHER = "another"
 DATE_IS_ENOUGH = _("時刻が分からなければ、日付だけでかまいません。")
 
 
@@ -62,6 +66,8 @@ class PastedText(forms.Form):
 
 
 class ImportForm(PastedText, AnyForm):
+    same_as = forms.CharField(required=False, max_length=20)  # drawn by the template, once there is something to choose
+
     class Meta:
         model = Article
         fields = [*articles.SOURCE_FIELDS, "url"]
@@ -77,6 +83,37 @@ class ImportForm(PastedText, AnyForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         self.outlet_said = ""
+        self.alike: list[Alike] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("text") and not self.errors:
+            self._ask_about_the_like(cleaned)
+        return cleaned
+
+    def _ask_about_the_like(self, cleaned: dict[str, Any]) -> None:
+        """Nothing is refused: the editor says whether this is an article that is here already, under another address."""
+        chosen = cleaned.pop("same_as")
+        text = cleaned["text"].replace("\r\n", "\n")
+        if articles.known(url=cleaned.get("url") or "", text=text):
+            return  # another version of it, or the same once more
+        self.alike = articles_like(text, articles.sha256(text))
+        offered = {str(one.article.pk): one.article for one in self.alike}
+        if chosen in offered:
+            cleaned["same_as"] = offered[chosen]
+        elif self.alike and chosen != ANOTHER:
+            self.add_error("same_as", _("本文が同じか、ほぼ同じ検証素材があります。どうするかを選んでください。"))
+            self._keep_what_was_read(cleaned)
+
+    def _keep_what_was_read(self, cleaned: dict[str, Any]) -> None:
+        """A browser sends a file once: what was read of it stands in the fields from here on."""
+        typed = cast(QueryDict, self.data).copy()
+        for name in ("text", "title", "url", "byline"):
+            typed[name] = cleaned.get(name) or ""
+        if cleaned.get("published_at") and not typed.get("published_at_0"):
+            moment = localtime(cleaned["published_at"])
+            typed["published_at_0"], typed["published_at_1"] = f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
+        self.data = typed
 
     def _describe(self, said: Said, cleaned: dict[str, Any]) -> None:
         """Fill in what was left empty; what was typed stands. An outlet is registered with the article, if it is new."""

@@ -23,6 +23,7 @@ from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Article, ArticleRevision, Candidate, ExtractionRun, User
 from articles.models.candidate import Scored
+from articles.search.alike import articles_like
 
 
 class PassageNotFound(Refused):
@@ -127,6 +128,7 @@ class ArticleAdmin(SteppedAdmin):
         if isinstance(form, ImportForm) and form.outlet_said:
             values["outlet"] = outlets.register(name=form.outlet_said, by=by)
         imported = articles.import_article(**values, by=by, extract=True)
+        request.decided = values  # type: ignore[attr-defined] # as is `imported`
         request.imported = imported  # type: ignore[attr-defined] # response_add says whether it was new
         return imported.article
 
@@ -136,7 +138,10 @@ class ArticleAdmin(SteppedAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         imported: articles.Imported = request.imported  # type: ignore[attr-defined] # set by create
-        if not imported.is_new:
+        if "same_as" in getattr(request, "decided", {}):
+            note = gettext("登録済みの検証素材に、このURLを加えました。新しくは作っていません。")
+            self.message_user(request, note, messages.SUCCESS)
+        elif not imported.is_new:
             note = gettext("同じ本文がすでに登録されています。登録済みの検証素材を開きました。")
             self.message_user(request, note, messages.WARNING)
         elif imported.revision.number > 1:
@@ -151,7 +156,11 @@ class ArticleAdmin(SteppedAdmin):
     ) -> HttpResponse:
         article = self.get_object(request, object_id)
         may_write = permissions.can_write(member(request))
-        shown = {"reading": reading_of(article), "may_write": may_write} if article else {}
+        shown: dict[str, Any] = {}
+        if article:
+            reading = reading_of(article)
+            alike = articles_like(reading.revision.text, reading.revision.sha256, but=article)
+            shown = {"reading": reading, "alike": alike, "may_write": may_write}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 

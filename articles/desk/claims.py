@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import claims, verdicts
-from articles.desk import history
+from articles.desk import earlier, history
 from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
@@ -93,8 +93,16 @@ class ClaimAdmin(SteppedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         claim = self.get_object(request, object_id)
-        shown = {"appearances": appearances_of(claim), "entries": history.about(claim)} if claim else {}
+        shown = {}
+        if claim:
+            shown = {"appearances": appearances_of(claim), "entries": history.about(claim), "earlier": _like(claim)}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+
+def _like(claim: Claim) -> list[earlier.Earlier]:
+    if claim.redacted_at is not None:
+        return []
+    return earlier.like(claim.statement, day=claim.claimed_date, but=claim)
 
 
 def appearances_of(claim: Claim) -> QuerySet[Candidate]:

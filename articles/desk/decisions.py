@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,12 +14,14 @@ from articles.actions import candidates, claimants
 from articles.models import Candidate, Claim, Claimant, User
 
 NEW, NOBODY = "new", "none"
+Along = Sequence[Candidate]
 
 
 class Decision(forms.Form):
-    """A form about one candidate. `take` is called once it is valid and may raise Refused."""
+    """A form about one candidate and others that say the same (`along`). `take` is called once it is valid and may raise
+    Refused."""
 
-    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+    def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         raise NotImplementedError
 
 
@@ -58,10 +60,14 @@ class AcceptAsNew(Decision):
                 )
         return cleaned
 
-    def take(self, candidate: Candidate, *, by: User) -> Candidate:
+    def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         with transaction.atomic():  # a refused decision leaves no new claimant behind
             return candidates.accept_as_new(
-                candidate, statement=self.cleaned_data["statement"], claimant=self._claimant(by), by=by
+                candidate,
+                statement=self.cleaned_data["statement"],
+                claimant=self._claimant(by),
+                along=along,
+                by=by,
             )
 
     def _claimant(self, by: User) -> Claimant | None:
@@ -84,16 +90,18 @@ def described(claimant: Claimant) -> str:
 class AcceptAsKnown(Decision):
     claim = forms.ModelChoiceField(Claim.objects.all(), label=_("検証対象"))
 
-    def take(self, candidate: Candidate, *, by: User) -> Candidate:
-        return candidates.accept(candidate, claim=self.cleaned_data["claim"], by=by)
+    def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
+        return candidates.accept(candidate, claim=self.cleaned_data["claim"], along=along, by=by)
 
 
 class Reject(Decision):
     reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices)
     note = forms.CharField(label=_("補足"), required=False, max_length=500)
 
-    def take(self, candidate: Candidate, *, by: User) -> Candidate:
-        return candidates.reject(candidate, reason=self.cleaned_data["reason"], note=self.cleaned_data["note"], by=by)
+    def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
+        return candidates.reject(
+            candidate, reason=self.cleaned_data["reason"], note=self.cleaned_data["note"], along=along, by=by
+        )
 
 
 class SetAsideAsDuplicate(Decision):
@@ -107,5 +115,5 @@ class SetAsideAsDuplicate(Decision):
         super().__init__(*args, **kwargs)
         self.fields["original"].queryset = siblings  # type: ignore[attr-defined] # a ModelChoiceField has one
 
-    def take(self, candidate: Candidate, *, by: User) -> Candidate:
-        return candidates.mark_duplicate(candidate, of=self.cleaned_data["original"], by=by)
+    def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
+        return candidates.mark_duplicate(candidate, of=self.cleaned_data["original"], along=along, by=by)

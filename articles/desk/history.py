@@ -20,6 +20,8 @@ ACTIONS: dict[str, str | Promise] = {
     "article.imported": gettext_lazy("取り込み"),
     "article.revised": gettext_lazy("本文の版を追加"),
     "article.described": gettext_lazy("出典の情報を変更"),
+    "article.address_added": gettext_lazy("別のURLを追加"),
+    "candidate.set_apart": gettext_lazy("同じ文のまとまりから外した"),
     "extraction.requested": gettext_lazy("抽出を依頼"),
     "extraction.retried": gettext_lazy("抽出をやり直し"),
     "extraction.recorded": gettext_lazy("抽出が完了"),

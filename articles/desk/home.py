@@ -15,6 +15,7 @@ from articles.models import (
     AccountChange,
     Article,
     Candidate,
+    CandidateSearch,
     Claim,
     ExtractionRun,
     Redaction,
@@ -84,9 +85,15 @@ def _administering(user: User) -> Iterator[Waiting]:
 def _everyday(user: User) -> Iterator[Waiting]:
     yield Waiting(
         _("未判断の検証候補"),
-        Candidate.objects.pending().count(),
+        Candidate.objects.shown_once().count(),
         reverse("queue"),
         _("優先度の高い順に一件ずつ"),
+    )
+    yield Waiting(
+        _("再拡散"),
+        CandidateSearch.objects.recurring().count(),
+        reverse("queue-recurring"),
+        _("公開した検証と同じ主張の再登場"),
     )
     yield Waiting(
         _("検証記事のない検証対象"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,17 +23,19 @@ from django.views.decorators.http import require_GET, require_POST
 from articles import permissions
 from articles.actions import candidates
 from articles.actions.errors import Refused
-from articles.desk import decisions, quantities
+from articles.desk import decisions, earlier, quantities
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
 from articles.desk.steps import page_of
-from articles.models import Article, Candidate, CandidateScore, Claim, Claimant
+from articles.models import Article, Candidate, CandidateScore, CandidateSearch, Claim, Claimant, Verdict
 
 ANCHOR = "passage"
 UNDO_SHOWN = 12
 KNOWN_SHOWN = 8
 ARTICLES_SHOWN = 50
+SAME_SHOWN = 20
+RECURRING_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
 REASONS_SHOWN, REASONS_NAMED = 5, 3
 UNNAMED = ("base", "rest")  # what every score starts from, and what is too small to say: parts of the sum, no reasons
@@ -66,16 +68,53 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     status = HTTPStatus.OK
     if form.is_valid():
         try:
-            decided = form.take(subject.candidate, by=member(request))
+            along = _along(request, subject.candidate)
+            decided = form.take(subject.candidate, along=along, by=member(request))
         except Refused as refused:
             form.add_error(None, str(refused))
             subject, status = _Subject.load(pk), HTTPStatus.CONFLICT
         else:
-            messages.success(request, _told(decided))
+            messages.success(request, _told(decided, len(along)))
             return _go_on(request, subject)
     return TemplateResponse(
         request, "desk/queue.html", {**_page(request, subject, forms), "typed": form}, status=status
     )
+
+
+@require_POST
+def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a candidate out of those that say the same, and return to the one it was shown with."""
+    permissions.require(permissions.can_write(member(request)))
+    try:
+        candidates.set_apart(get_object_or_404(Candidate, pk=pk), by=member(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("別の候補にしました。あとで一件として出てきます。"))
+    shown = request.POST.get("shown", "")
+    return HttpResponseRedirect(_address("queue-candidate", request, int(shown) if _is_key(shown) else pk))
+
+
+@require_GET
+def recurring(request: HttpRequest) -> HttpResponse:
+    """Undecided candidates that say what a published verdict has checked, newest first."""
+    after = request.GET.get("after", "")
+    rows = CandidateSearch.objects.recurring().order_by("-candidate")
+    if _is_key(after):
+        rows = rows.filter(candidate__lt=int(after))
+    rows = rows.select_related(
+        "candidate__revision__article__outlet", "recurs__published_rating", "recurs__claim__claimant"
+    ).defer("vector", "bands", "candidate__revision__text")
+    found = list(rows.annotate(speaker=_newest_speaker("candidate"))[: RECURRING_SHOWN + 1])
+    shown = found[:RECURRING_SHOWN]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("再拡散"),
+        "rows": shown,
+        "after": shown[-1].pk if len(found) > RECURRING_SHOWN else None,
+        "is_first": not _is_key(after),
+    }
+    return TemplateResponse(request, "desk/recurring.html", context)
 
 
 @require_POST
@@ -84,22 +123,31 @@ def undo(request: HttpRequest) -> HttpResponse:
     permissions.require(permissions.can_write(member(request)))
     own = Candidate.objects.undoable_by(member(request))
     named = request.POST.get("candidate", "")
-    row = own.filter(pk=named).first() if named.isascii() and named.isdigit() else own.first()
+    row = own.filter(pk=named).first() if _is_key(named) else own.first()
     if row is None:
         messages.warning(request, _("取り消せる判断がありません。"))
         return HttpResponseRedirect(_address("queue", request))
     try:
+        together = Candidate.objects.decided_with(row).count()
         candidates.reopen(row, by=member(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("判断を取り消しました。もう一度判断できます。"))
+        messages.success(request, _undone(together))
     return HttpResponseRedirect(_address("queue-candidate", request, row.pk))
 
 
-def _told(decided: Candidate) -> str:
-    """What became of a candidate; after an acceptance with a link to where the work goes on."""
+def _undone(along: int) -> str:
+    if not along:
+        return _("判断を取り消しました。もう一度判断できます。")
+    return _("同じ文の %(n)d 件の判断をまとめて取り消しました。もう一度判断できます。") % {"n": along + 1}
+
+
+def _told(decided: Candidate, along: int) -> str:
+    """What became of a candidate and of those along with it; after an acceptance with a link to where the work goes on."""
     told = format_html("{}：{}", decided.get_state_display(), Truncator(decided.quote).chars(QUOTE_TOLD))
+    if along:
+        told = format_html("{}{}", told, _("（同じ文の %(n)d 件とも）") % {"n": along + 1})
     if decided.claim is None:
         return told
     if hasattr(decided.claim, "verdict"):
@@ -128,6 +176,11 @@ class _Subject(NamedTuple):
         return cls(row, score)
 
     @property
+    def says(self) -> str:
+        """The statement with its pronouns resolved, where the extraction could."""
+        return (self.score.standalone if self.score else "") or self.candidate.quote
+
+    @property
     def speakers(self) -> list[str]:
         return [self.score.speaker, *self.score.speaker.split("、"), self.score.via] if self.score else []
 
@@ -145,6 +198,7 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
     article = row.revision.article
     pending = _pending(request)
     place = {"priority": row.priority, "pk": row.pk}
+    may_decide = not row.is_decided and permissions.can_write(member(request))
     return {
         **_frame(request),
         "candidate": row,
@@ -161,7 +215,10 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
         "known_claims": _known_claims(request, article),
         "next": pending.following(**place).values_list("pk", flat=True).first(),
         "previous": pending.preceding(**place).values_list("pk", flat=True).first(),
-        "may_decide": not row.is_decided and permissions.can_write(member(request)),
+        "may_decide": may_decide,
+        "earlier": earlier.like(subject.says, day=article.published_date) if not row.is_decided else [],
+        "same": _saying_the_same(row)[:SAME_SHOWN],
+        "recurs": _recurrence_of(row),
         "decided_before": _decided_before(row),
     }
 
@@ -175,6 +232,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "remaining": _pending(request).count(),
         "articles": waiting.annotate(waiting=Count("pk")).order_by("-waiting", "revision__article_id")[:ARTICLES_SHOWN],
         "chosen_article": _chosen_article(request),
+        "only_recurring": _only_recurring(request),
         "filter": f"?{_filter(request)}" if _filter(request) else "",
         "undoable": Candidate.objects.undoable_by(member(request))[:UNDO_SHOWN],
         "query": request.GET.get("q", ""),
@@ -208,7 +266,7 @@ def _accept_as_new(subject: _Subject, request: HttpRequest | None = None) -> Acc
     return AcceptAsNew(
         known=known,
         initial={
-            "statement": (subject.score.standalone if subject.score else "") or subject.candidate.quote,
+            "statement": subject.says,
             "claimant": str(known[0].pk) if len(known) == 1 else decisions.NEW if speaker else decisions.NOBODY,
             "new_name": "" if known else speaker,
         },
@@ -217,6 +275,28 @@ def _accept_as_new(subject: _Subject, request: HttpRequest | None = None) -> Acc
 
 def _claimants(names: list[str]) -> list[Claimant]:
     return list(Claimant.objects.called(*names).order_by("name", "pk"))
+
+
+def _saying_the_same(row: Candidate) -> Any:
+    """The other undecided candidates with this statement, in the order they were found."""
+    same = Candidate.objects.saying_the_same_as(row).select_related("revision__article__outlet")
+    return same.defer("revision__text").annotate(speaker=_newest_speaker("pk"))
+
+
+def _newest_speaker(candidate: str) -> Subquery:
+    scores = CandidateScore.objects.filter(candidate=OuterRef(candidate)).order_by("-pk")
+    return Subquery(scores.values("speaker")[:1])
+
+
+def _along(request: HttpRequest, row: Candidate) -> list[Candidate]:
+    """Those that were shown with the candidate when the editor decided, and still say the same: none unseen."""
+    shown = [int(pk) for pk in request.POST.getlist("along")[:SAME_SHOWN] if _is_key(pk)]
+    return list(Candidate.objects.saying_the_same_as(row).filter(pk__in=shown)) if shown else []
+
+
+def _recurrence_of(row: Candidate) -> Verdict | None:
+    search = CandidateSearch.objects.recurring().select_related("recurs__published_rating").filter(pk=row.pk).first()
+    return search.recurs if search else None
 
 
 def _siblings(row: Candidate) -> QuerySet[Candidate]:
@@ -277,19 +357,29 @@ def _why(score: CandidateScore | None) -> list[str]:
 
 def _pending(request: HttpRequest) -> Any:
     chosen = _chosen_article(request)
-    pending = Candidate.objects.pending()
+    pending = Candidate.objects.shown_once()
+    if _only_recurring(request):
+        pending = pending.filter(search__recurs__state=Verdict.State.PUBLISHED)
     return pending.filter(revision__article_id=chosen) if chosen else pending
 
 
 def _chosen_article(request: HttpRequest) -> int | None:
     """The article the queue is narrowed to; anything that is not a number of one is as good as none."""
     chosen = request.GET.get("article", "")
-    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+    return int(chosen) if _is_key(chosen) else None
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _filter(request: HttpRequest) -> str:
-    chosen = _chosen_article(request)
-    return urlencode({"article": chosen}) if chosen else ""
+    chosen = {"article": _chosen_article(request), "recurring": _only_recurring(request)}
+    return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _only_recurring(request: HttpRequest) -> int:
+    return int(request.GET.get("recurring") == "1")
 
 
 def _address(name: str, request: HttpRequest, *args: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +16,7 @@ from articles import permissions
 from articles.actions import sight, verdicts
 from articles.desk import history
 from articles.desk.claims import appearances_of
+from articles.desk.earlier import Earlier, like
 from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
@@ -23,6 +24,7 @@ from articles.desk.verdict_parts import EvidenceInline, ReplyInline
 from articles.desk.verdict_steps import STEPS
 from articles.models import Claim, Publication, PublishedVerdict, Rating, RetractionReason, User, Verdict
 from articles.public.addresses import verdict_path
+from articles.search.matching import Band
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
 APPROVAL_FIRST = gettext_noop(
@@ -88,6 +90,7 @@ class VerdictForm(VersionedForm):
             "summary": forms.Textarea(attrs={**LARGE, "rows": 3}),
             "reasoning": forms.Textarea(attrs={**LARGE, "rows": 16}),
             "selection_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
+            "precedent_note": forms.Textarea(attrs={**LARGE, "rows": 2}),
             "intent_reason": forms.Textarea(attrs={**LARGE, "rows": 3}),
             "correction_kind": forms.RadioSelect,
             "correction_note": forms.Textarea(attrs={**LARGE, "rows": 3}),
@@ -199,10 +202,28 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
+        "precedents": precedents(verdict),
         "may_approve": permissions.can_approve_verdict(user, verdict),
         "author_names": "、".join(str(author.user) for author in verdict.authors.all()),
         "may_publish": permissions.can_publish(user),
     }
+
+
+class Precedent(NamedTuple):
+    """`departs`: the verdict at hand is rated otherwise than a claim that is the same or differs in nothing named."""
+
+    earlier: Earlier
+    departs: bool
+
+
+def precedents(verdict: Verdict) -> list[Precedent]:
+    """How published verdicts on claims like this one were rated; three queries."""
+    claim = verdict.claim
+    if claim.redacted_at is not None:
+        return []
+    found = like(claim.statement, day=claim.claimed_date, but=claim, claim__verdict__state=Verdict.State.PUBLISHED)
+    near = [one for one in found if one.band != Band.RELATED]
+    return [Precedent(one, bool(verdict.rating) and one.may_be_joined and one.rating != verdict.rating) for one in near]
 
 
 def public_url(verdict: Verdict) -> str:

@@ -20,6 +20,7 @@ from articles.models import User
 BATCH_ROWS = 200  # each row locks its URL or digest, and a server's lock table holds 6,400 by default
 BATCH_CHARACTERS = 2_000_000
 LEFT_OUT_KEYS = 20
+PAIRS_NAMED = 20
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Outcome:
     known: int = 0
     bad: int = 0
     problem: str = ""
+    alike: int = 0  # new articles with nearly the text of an older one
+    pairs: list[tuple[int, int]] = field(default_factory=list)  # the first of them, each with the older one
     left_out: dict[str, None] = field(default_factory=dict)  # keys nobody read, in the order of their appearance
 
     @property
@@ -41,6 +44,8 @@ class Outcome:
         self.articles += stored.articles
         self.revisions += stored.revisions
         self.known += stored.known
+        self.alike += len(stored.alike)
+        self.pairs += stored.alike[: PAIRS_NAMED - len(self.pairs)]
 
 
 def import_file(

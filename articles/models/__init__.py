@@ -7,6 +7,7 @@ from .candidate import Candidate, CandidateScore
 from .claim import Claim
 from .claimant import Claimant
 from .confidential_note import ConfidentialNote
+from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .desk_session import DeskSession
 from .event import Event, EventContent
 from .evidence import Evidence
@@ -45,7 +46,9 @@ __all__ = [
     "Backup",
     "Candidate",
     "CandidateScore",
+    "CandidateSearch",
     "Claim",
+    "ClaimSearch",
     "Claimant",
     "ConfidentialNote",
     "DeskSession",
@@ -73,6 +76,7 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "SignInLimit",
+    "TextFingerprint",
     "Topic",
     "TypoFix",
     "User",

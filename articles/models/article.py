@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -29,6 +32,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         pending = Q(revisions__candidates__state="pending")
         return self.annotate(pending_count=models.Count("revisions__candidates", filter=pending))
 
+    def at(self, keys: Collection[str]) -> ArticleQuerySet:
+        """Articles one of whose addresses has one of these keys."""
+        return self.filter(url_keys__overlap=list(keys))
+
     def with_text(self, sha256: str) -> ArticleQuerySet:
         """Articles whose newest revision has exactly this text."""
         newest = ArticleRevision.objects.filter(article=models.OuterRef("pk")).order_by("-number")
@@ -51,6 +58,10 @@ class Article(Versioned):
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.NEWS)
     outlet = models.ForeignKey("Outlet", models.PROTECT, null=True, blank=True, verbose_name=_("媒体"))
     url = models.URLField(_("URL"), max_length=2000, blank=True)
+    further_urls = ArrayField(
+        models.URLField(max_length=2000), default=list, blank=True, editable=False, verbose_name=_("別のURL")
+    )
+    url_keys = ArrayField(models.TextField(), default=list, blank=True, editable=False)  # search.links.link_key of all
     title = models.CharField(_("見出し"), max_length=500)
     account = models.CharField(_("アカウント"), max_length=200, blank=True)
     byline = models.CharField(_("署名"), max_length=200, blank=True)
@@ -70,7 +81,10 @@ class Article(Versioned):
     class Meta:
         verbose_name = _("検証素材")
         verbose_name_plural = pgettext_lazy("plural", "検証素材")
-        indexes = [models.Index(fields=["-imported_at", "-id"], name="article_newest_first")]
+        indexes = [
+            models.Index(fields=["-imported_at", "-id"], name="article_newest_first"),
+            GinIndex(fields=["url_keys"], name="article_by_url_key"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["url"],

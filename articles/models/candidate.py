@@ -32,6 +32,19 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def pending(self) -> CandidateQuerySet:
         return self.filter(state=Candidate.State.PENDING)
 
+    def shown_once(self) -> CandidateQuerySet:
+        """Pending ones without those whose statement another pending one, found earlier, stands for."""
+        earlier = Candidate.objects.pending().filter(
+            first_said=models.OuterRef("first_said"), pk__lt=models.OuterRef("pk")
+        )
+        return self.pending().exclude(Q(first_said__isnull=False) & models.Exists(earlier))
+
+    def saying_the_same_as(self, candidate: Candidate) -> CandidateQuerySet:
+        """The other pending ones with the same statement, in the order they were found."""
+        if candidate.first_said_id is None:
+            return self.none()
+        return self.pending().filter(first_said=candidate.first_said_id).exclude(pk=candidate.pk).order_by("pk")
+
     def decided(self) -> CandidateQuerySet:
         return self.exclude(state__in=Candidate.UNDECIDED)
 
@@ -72,13 +85,23 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
         return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
 
+    def decided_with(self, candidate: Candidate) -> CandidateQuerySet:
+        """The others of the same decision."""
+        if candidate.decided_at is None:
+            return self.none()
+        together = self.filter(decided_by=candidate.decided_by_id, decided_at=candidate.decided_at)
+        return together.exclude(pk=candidate.pk).order_by("pk")
+
     def undoable_by(self, user: User) -> CandidateQuerySet:
-        """Decisions `user` made and may take back, newest first: not those on which a verdict was begun."""
+        """Decisions `user` made and may take back, newest first, one row each: not those on which a verdict was begun."""
         return (
             self.decided()
-            .filter(decided_by=user, claim__verdict__isnull=True)
+            .filter(
+                Q(claim__verdict__isnull=True) | Q(claim__verdict__created_at__lte=F("decided_at")), decided_by=user
+            )
             .select_related("revision__article", "claim")
-            .order_by("-decided_at", "-pk")
+            .order_by("-decided_at", "pk")
+            .distinct("decided_at")
         )
 
 
@@ -131,6 +154,16 @@ class Candidate(models.Model):
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("重複元")
     )
+    # Set with the second article that says it, on the first candidate too; what one editor decides holds for all.
+    first_said = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="said_again",
+        verbose_name=_("同じ文の最初の候補"),
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判断した人")
     )
@@ -146,6 +179,11 @@ class Candidate(models.Model):
         verbose_name_plural = pgettext_lazy("plural", "検証候補")
         indexes = [
             models.Index(fields=["state", "id"], name="candidate_by_state"),
+            models.Index(
+                fields=["first_said", "id"],
+                condition=Q(state="pending", first_said__isnull=False),
+                name="pending_said_again",
+            ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
         ]
         constraints = [

@@ -150,6 +150,11 @@ class Verdict(Versioned):
     correction_apology = models.BooleanField(
         _("お詫びを添える"), default=False, help_text=_("誤りで迷惑をかけたときの訂正に。")
     )
+    precedent_note = models.TextField(
+        _("前例との違い"),
+        blank=True,
+        help_text=_("似た検証と判定を変えるときの理由。デスクの中だけの覚えで、公開されません。"),
+    )
     round = models.PositiveIntegerField(_("回"), default=1, help_text=_("下書きに戻るたびに増える。承認は回ごと。"))
     published_version = models.PositiveIntegerField(_("公開版"), default=0)
     published_rating = models.ForeignKey(

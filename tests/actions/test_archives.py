@@ -113,9 +113,9 @@ def test_known_article_without_a_run_gets_one_when_asked() -> None:
 def test_batch_takes_as_many_statements_as_one_row(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     archives.import_batch([row(0)], by=None)  # the outlet is there
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         archives.import_batch([row(1)], by=None)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         archives.import_batch([row(number) for number in range(2, 32)], by=None)
 
 
@@ -145,4 +145,25 @@ def test_imports_of_the_same_rows_at_once_wait_for_each_other(committed_database
 
     assert (Article.objects.count(), ArticleRevision.objects.count(), ExtractionRun.objects.count()) == (40, 40, 40)
     assert ProcrastinateJob.objects.filter(task_name=extractions.TASK).count() == 40
-    assert [sum(column) for column in zip(*stored, strict=True)] == [40, 0, 80]
+    assert [sum(getattr(each, name) for each in stored) for name in ("articles", "revisions", "known")] == [40, 0, 80]
+
+
+@pytest.mark.django_db
+def test_row_with_the_text_of_another_address_is_stored_and_named() -> None:
+    text = f"{factories.TEXT}議会では予算の使い道を問う声が相次いだ。"
+    archives.import_batch([row(1, url=URL, text=text)], by=None)
+    old = Article.objects.get()
+
+    stored = archives.import_batch([row(2, url=f"{URL}2", text=f"【再掲】{text}"), row(3, text="別の話だ。")], by=None)
+
+    new = Article.objects.get(url=f"{URL}2")
+    assert (stored, stored.alike) == (Stored(articles=2, revisions=0, known=0), ((new.pk, old.pk),))
+
+
+@pytest.mark.django_db
+def test_rows_of_one_page_are_one_article_however_its_address_is_written() -> None:
+    stored = archives.import_batch(
+        [row(1, url=URL), row(1, url=f"{URL}/?utm_source=x"), row(1, url=f"{URL}#a")], by=None
+    )
+
+    assert stored == Stored(articles=1, revisions=0, known=2)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from articles.actions import (
+    articles,
     candidates,
     claimants,
     claims,
@@ -30,12 +31,15 @@ from articles.models import (
     Article,
     Candidate,
     CandidateScore,
+    CandidateSearch,
     Claimant,
+    ClaimSearch,
     ConfidentialNote,
     Event,
     ExtractionRun,
     PublicationContent,
     Redaction,
+    TextFingerprint,
     Verdict,
 )
 from tests import factories, whole_database
@@ -56,6 +60,8 @@ PLANTED = {
     "account": "@kesareru_account",
     "quote": "消される発言の文字列",
     "rejection": "消される見送りの補足",
+    "precedent": "消される前例との違い",
+    "further": "https://sns.example/kesareru/further",
 }
 TEXT = f"{NAME}さんは１日、「{PLANTED['quote']}」と述べた。みなと市は三月、来館者が２倍に増えたと発表した。"
 
@@ -66,6 +72,7 @@ def planted() -> Verdict:
     revision = factories.revision(
         TEXT, title=PLANTED["title"], url="https://sns.example/kesareru/1", account=PLANTED["account"], by=by
     )
+    articles.add_address(revision.article, url=PLANTED["further"], by=by)
     run = extractions.request(revision, by=by)
     extractions.record(run, extract(TEXT))
     claimant = factories.claimant(name=NAME, kind=Claimant.Kind.PRIVATE_PERSON, aliases=[f"{NAME[:3]} ゆき"])
@@ -84,6 +91,7 @@ def planted() -> Verdict:
         summary=f"{PLANTED['summary']}\n二行目\n三行目",
         reasoning=PLANTED["reasoning"],
         selection_reason=PLANTED["selection"],
+        precedent_note=PLANTED["precedent"],
     )
     evidence.add(verdict, by=by, title="聞き取り", source_name=PLANTED["source"], quoted_passage=PLANTED["passage"])
     replies.add(
@@ -184,6 +192,23 @@ def test_erased_verdict_is_begun_anew_approved_and_published() -> None:
         "新しい主張",
     )
     assert list(publications.verify()) == []
+
+
+@pytest.mark.django_db
+def test_nothing_derived_from_erased_words_is_left_to_compare_with() -> None:
+    verdict = planted()
+    texts = Article.objects.filter(revisions__candidates__claim=verdict.claim)
+    erased = list(Candidate.objects.filter(revision__article__in=texts).values_list("pk", flat=True))
+    there = CandidateSearch.objects.filter(pk__in=erased).count()
+
+    erase(verdict)
+
+    row = ClaimSearch.objects.get(pk=verdict.claim_id)
+    assert (row.description, bytes(row.vector), bytes(row.keys)) == (None, b"", b"")
+    assert there > 0
+    assert not CandidateSearch.objects.filter(pk__in=erased).exists()
+    assert not TextFingerprint.objects.filter(revision__redacted_at__isnull=False).exists()
+    assert [article.url_keys for article in Article.objects.filter(title=erasure.ERASED)] == [[], []]
 
 
 @pytest.mark.django_db

@@ -28,7 +28,12 @@ PATIENCE_SECONDS = 600
 
 
 def import_archive(*arguments: object) -> tuple[str, str]:
-    """Standard output and error of one call."""
+    """Standard output and error of one call, without what is said of texts that are alike: here all are."""
+    stdout, stderr = called(*arguments)
+    return stdout, "".join(line for line in stderr.splitlines(keepends=True) if not line.startswith("別のURLに"))
+
+
+def called(*arguments: object) -> tuple[str, str]:
     stdout, stderr = io.StringIO(), io.StringIO()
     call_command("import_archive", *map(str, arguments), stdout=stdout, stderr=stderr)
     return stdout.getvalue(), stderr.getvalue()
@@ -277,3 +282,11 @@ def test_memory_is_flat_however_long_the_archive_or_a_line_is(committed_database
 
     assert stdout.decode() == summary("標準入力", articles=6_000, bad=1)
     assert max(sizes) - sizes[1] < 30 * MEGABYTE
+
+
+@pytest.mark.django_db
+def test_texts_that_are_here_under_another_address_are_named(tmp_path: Path) -> None:
+    _stdout, stderr = called(archive_of(tmp_path / "archive.jsonl", rows(2)))
+
+    first, second = Article.objects.order_by("pk")
+    assert stderr == f"別のURLに本文がほぼ同じ素材があるもの 1件（番号）：{second.pk}＝{first.pk}\n"

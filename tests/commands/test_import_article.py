@@ -303,3 +303,26 @@ def test_extract_works_the_queue_and_ranks_the_candidates(committed_database: st
     assert [row["candidate"] for row in rows] == [candidate.pk for candidate in Candidate.objects.best_first()]
     assert all(TEXT[row["start"] : row["end"]] == row["text"] for row in rows)
     assert rows[0]["speaker"] == "みなと市"
+
+
+@pytest.mark.django_db
+def test_text_of_another_address_is_imported_and_the_other_article_named(file: Path) -> None:
+    there = factories.revision(TEXT, url="https://minato.example/1", title="先の記事").article
+
+    stdout, stderr = import_article(file, "--url=https://other.example/9")
+
+    assert stdout == f"{Article.objects.exclude(pk=there.pk).get().pk}\n"
+    assert stderr == f"本文が同じ検証素材があります：{there.pk}「先の記事」https://minato.example/1\n"
+
+
+@pytest.mark.django_db
+def test_address_is_added_to_the_article_that_is_there(file: Path) -> None:
+    there = factories.revision(TEXT, url="https://minato.example/1").article
+
+    stdout, stderr = import_article(file, "--url=https://other.example/9", f"--same-as={there.pk}")
+    with pytest.raises(CommandError, match="検証素材 999999 はありません。"):
+        import_article(file, "--same-as=999999")
+
+    there.refresh_from_db()
+    assert (stdout, stderr) == (f"{there.pk}\n", f"URLを検証素材 {there.pk} に加えました。\n")
+    assert (there.further_urls, Article.objects.count()) == (["https://other.example/9"], 1)

@@ -244,3 +244,83 @@ def test_article_page_shows_text_as_text(as_reporter: Client) -> None:
     page = as_reporter.get(reverse("admin:articles_article_change", args=[revision.article_id])).content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;は本文だ。" in page
+
+
+# The same text under another address
+
+
+def test_equal_text_under_another_address_asks_and_keeps_what_was_typed(as_reporter: Client) -> None:
+    there = factories.revision(TEXT, url="https://minato.example/1", title="先に登録した記事").article
+
+    page = as_reporter.post(ADD, source(url="https://other.example/9", title="あとの記事"))
+
+    form = page.context["adminform"].form
+    assert (page.status_code, list(form.errors), Article.objects.count()) == (200, ["same_as"], 1)
+    assert [(one.article, one.is_equal) for one in form.alike] == [(there, True)]
+    html = page.content.decode()
+    assert f'name="same_as" value="{there.pk}" form="article_form"' in html
+    assert "「先に登録した記事」の別のURLとして加える" in html
+    assert (form["text"].value(), form["title"].value()) == (TEXT, "あとの記事")
+
+
+def test_editor_adds_the_address_to_the_article_that_is_there(as_reporter: Client) -> None:
+    there = factories.revision(TEXT, url="https://minato.example/1").article
+
+    response = as_reporter.post(ADD, source(url="https://other.example/9?utm_source=x", same_as=str(there.pk)))
+    again = as_reporter.post(ADD, source(url="http://www.other.example/9/"))
+
+    there.refresh_from_db()
+    assert (there.further_urls, Article.objects.count()) == (["https://other.example/9?utm_source=x"], 1)
+    assert response["Location"] == again["Location"] == reverse("admin:articles_article_change", args=[there.pk])
+    assert told(response) == "登録済みの検証素材に、このURLを加えました。新しくは作っていません。"
+    assert Event.objects.about(there).last().action == "article.address_added"
+
+
+def test_editor_goes_on_with_another_article(as_reporter: Client) -> None:
+    there = factories.revision(TEXT, url="https://minato.example/1").article
+
+    response = as_reporter.post(ADD, source(url="https://other.example/9", same_as="another"))
+
+    new = Article.objects.exclude(pk=there.pk).get()
+    page = as_reporter.get(response["Location"])
+    assert [(one.article, one.percent) for one in page.context["alike"]] == [(there, 100)]
+    assert new.further_urls == []
+
+
+def test_near_text_asks_too_and_a_choice_that_was_not_offered_is_none(as_reporter: Client) -> None:
+    there = factories.revision(f"【再掲】{TEXT}", url="https://minato.example/1").article
+
+    page = as_reporter.post(ADD, source(url="https://other.example/9", same_as="999999"))
+
+    (one,) = page.context["adminform"].form.alike
+    assert (one.article, one.is_equal, one.percent >= 80) == (there, False, True)
+    assert Article.objects.count() == 1
+
+
+def test_what_was_read_of_a_file_stands_in_the_fields_when_the_page_asks(as_reporter: Client) -> None:
+    factories.revision(TEXT, url="https://minato.example/1")
+    upload = SimpleUploadedFile("a.txt", TEXT.encode())
+
+    page = as_reporter.post(ADD, source(text="", upload=upload, url="https://other.example/9"))
+
+    assert page.context["adminform"].form["text"].value() == TEXT
+
+
+def test_one_page_is_one_article_however_its_address_is_written(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source(url="https://www.minato.example/news/1/"))
+
+    for address in (
+        "http://minato.example/news/1?utm_medium=sns&fbclid=abc",
+        "https://minato.example/news/1/amp/",
+        "https://minato.example/news/1#comments",
+    ):
+        response = as_reporter.post(ADD, source(url=address))
+        assert told(response) == "同じ本文がすでに登録されています。登録済みの検証素材を開きました。"
+
+    assert Article.objects.count() == 1
+
+
+def test_another_article_is_not_asked_about(as_reporter: Client) -> None:
+    factories.revision("みなと市は来年度、市営バスの運賃を一律にする方針を固めた。議会に条例案を出す。")
+
+    assert as_reporter.post(ADD, source()).status_code == 302

@@ -9,8 +9,9 @@ from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from articles.actions import verdicts
-from articles.models import Candidate
+from articles.models import Article, Candidate
 from tests import factories
+from tests.actions.test_desk_search import SAID, found_in, published
 from tests.desk import recorded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -171,6 +172,71 @@ def test_queue_without_javascript(rows: list[Candidate], live_stack: str, browse
     remaining(page, 2)
 
 
+@pytest.fixture
+def said_again(committed_database: str) -> Candidate:
+    """A candidate of two articles that says what a published verdict has checked, and another candidate."""
+    factories.desk_editor(username="mori", password=PASSWORD)
+    published()
+    row = found_in(SAID)
+    found_in(f"{SAID} ")
+    found_in("みなと市は来年度から市営バスの運賃を一律にすると発表した。")
+    connection.close()
+    return row
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_candidate_joins_the_claim_that_is_the_same_and_comes_back(
+    javascript: bool, said_again: Candidate, live_stack: str, browser: Browser
+) -> None:
+    page = browser.new_context(java_script_enabled=javascript, locale="ja-JP").new_page()
+    log_in(page, live_stack, "/admin/queue/?recurring=1")
+    shows(page, said_again)
+    remaining(page, 1)
+    expect(page.get_by_role("heading", name="ほかの 1 か所にも同じ文があります。")).to_be_visible()
+    button = page.get_by_role("button", name=f"この出どころとして加える：{SAID[:10]}")
+
+    if javascript:
+        page.keyboard.press("m")
+    else:
+        button.click()
+
+    expect(page.locator(".messagelist")).to_contain_text("（同じ文の 2 件とも）")
+    remaining(page, 0)
+    if javascript:
+        page.keyboard.press("u")
+    else:
+        page.locator("form.undo button").click()
+    shows(page, said_again)
+    remaining(page, 1)
+    expect(button).to_be_visible()
+
+
+@pytest.fixture
+def there(committed_database: str) -> Article:
+    """An article with the text that is pasted once more."""
+    factories.desk_editor(username="mori", password=PASSWORD)
+    article = factories.revision(SAID, url="https://minato.example/1", title="先の記事").article
+    connection.close()
+    return article
+
+
+def test_what_was_pasted_survives_the_question_about_a_text_that_is_there(
+    there: Article, live_stack: str, browser: Browser
+) -> None:
+    page = browser.new_context(java_script_enabled=False, locale="ja-JP").new_page()
+    log_in(page, live_stack, "/admin/articles/article/add/")
+    page.locator("#id_text").fill(SAID)
+    page.locator("#id_url").fill("https://other.example/2")
+    page.get_by_role("button", name="保存", exact=True).click()
+
+    expect(page.locator("#id_text")).to_have_value(SAID)
+    page.get_by_label("「先の記事」の別のURLとして加える").check()
+    page.get_by_role("button", name="保存", exact=True).click()
+
+    page.wait_for_url(f"**/article/{there.pk}/change/")
+    expect(page.locator(".further")).to_contain_text("https://other.example/2")
+
+
 def test_refused_form_leads_to_its_first_error(rows: list[Candidate], live_stack: str, browser: Browser) -> None:
     page = log_in(browser.new_page(locale="ja-JP"), live_stack, "/admin/articles/article/add/")
     page.locator("#id_text").fill("みなと市は来館者が２倍に増えたと発表した。")
@@ -193,10 +259,19 @@ def paths(rows: list[Candidate]) -> list[str]:
     draft = verdicts.draft(claim, by=desk)
     approved = factories.approved_verdict()
     recorded.failed_run()
+    verdict = published()
+    again = found_in(SAID)
+    copy = found_in(f"{SAID} ", url="https://minato.example/2").revision.article_id
+    like = factories.complete_draft(factories.claim(statement=f"{SAID[:-1]}らしい。"), rating="fij-accurate")
     connection.close()
     return [
         "/admin/",
         "/admin/queue/",
+        f"/admin/queue/{again.pk}/",
+        "/admin/queue/recurring/",
+        f"/admin/articles/claim/{verdict.claim_id}/change/",
+        f"/admin/articles/article/{copy}/change/",
+        f"/admin/articles/verdict/{like.pk}/change/",
         "/admin/articles/article/",
         "/admin/articles/article/add/",
         f"/admin/articles/article/{rows[0].revision.article_id}/change/",

@@ -76,6 +76,8 @@ class Command(BaseCommand):
         except NotAllowed as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_summary(name, outcome))
+        if outcome.alike:
+            self._note(_same_texts(outcome))
         if outcome.left_out:
             self._note(_("読まなかった項目：%(keys)s") % {"keys": "、".join(map(_shown, outcome.left_out))})
         if outcome.bad:
@@ -105,6 +107,21 @@ def _side_file(source: str, folder: Path | None) -> Path:
 def _shown(key: str) -> str:
     """A key of somebody's file, for a terminal."""
     return key[:KEY_CHARACTERS] if key.isprintable() else ascii(key[:KEY_CHARACTERS])
+
+
+def _same_texts(outcome: archive_import.Outcome) -> str:
+    """New articles beside older ones, as many as fit a few lines; the page of each article names all of its own."""
+    pairs = _("、").join(f"{new}＝{old}" for new, old in outcome.pairs)
+    more = (
+        _("、ほか%(n)s件") % {"n": f"{outcome.alike - len(outcome.pairs):,}"}
+        if outcome.alike > len(outcome.pairs)
+        else ""
+    )
+    return _("別のURLに本文がほぼ同じ素材があるもの %(n)s件（番号）：%(pairs)s%(more)s") % {
+        "n": f"{outcome.alike:,}",
+        "pairs": pairs,
+        "more": more,
+    }
 
 
 def _summary(name: str, outcome: Outcome) -> str:

@@ -20,6 +20,7 @@ from articles.intake.page import Page
 from articles.management import candidate_lists, extraction_progress, members
 from articles.models import Article, ExtractionRun, Outlet
 from articles.permissions import NotAllowed
+from articles.search import alike
 
 TABLE_ROWS = 10
 WEB_SCHEMES = ("http://", "https://")
@@ -68,6 +69,12 @@ class Command(BaseCommand):
                 help=help_text,
             )
         parser.add_argument("--kind", choices=Article.Kind.values, help=_("種類。"))
+        parser.add_argument(
+            "--same-as",
+            type=int,
+            metavar="ID",
+            help=_("登録済みのこの検証素材と同じものとして、URLだけを加える。本文は取り込まない。"),
+        )
         parser.add_argument("--by", metavar="USERNAME", help=_("取り込んだ人として記録する担当者。"))
         parser.add_argument(
             "--extract", action="store_true", help=_("検証候補を抽出し、終わるまで待って一覧を表示する。")
@@ -80,10 +87,23 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(str(imported.article.pk))
         self.stdout.flush()
-        if not imported.is_new:
+        if options["same_as"]:
+            self.stderr.write(_("URLを検証素材 %(id)d に加えました。") % {"id": imported.article.pk})
+        elif not imported.is_new:
             self.stderr.write(_("この文章はすでに取り込まれています。新しくは作りませんでした。"))
+        elif imported.revision.number == 1:
+            self._warn_of_the_like(imported)
         if extract:
             self._extract(imported)
+
+    def _warn_of_the_like(self, imported: articles.Imported) -> None:
+        revision = imported.revision
+        for other in alike.articles_like(revision.text, revision.sha256, but=imported.article):
+            words = _("本文が同じ") if other.is_equal else _("本文の%(n)d％が同じ") % {"n": other.percent}
+            self.stderr.write(
+                _("%(how)s検証素材があります：%(id)d「%(title)s」%(url)s")
+                % {"how": words, "id": other.article.pk, "title": other.article.title, "url": other.article.url}
+            )
 
     def _extract(self, imported: articles.Imported) -> None:
         run = ExtractionRun.objects.get(revision=imported.revision, ruleset=CURRENT)
@@ -126,6 +146,7 @@ def _bytes(source: str) -> bytes:
 
 def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.Imported:
     by, said = members.named(options["by"]), prefill.of(page)
+    same_as = _article(options["same_as"])
     name = options["outlet"] or said.outlet
     with transaction.atomic():
         return articles.import_article(
@@ -139,7 +160,17 @@ def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.I
             published_at=options["published_at"] or said.published_at,
             by=by,
             extract=extract,
+            same_as=same_as,
         )
+
+
+def _article(pk: int | None) -> Article | None:
+    if pk is None:
+        return None
+    found = Article.objects.filter(pk=pk).first()
+    if found is None:
+        raise CommandError(_("検証素材 %(id)d はありません。") % {"id": pk})
+    return found
 
 
 def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
