@@ -82,9 +82,10 @@ def rewrite(
 def _name_readers(note: ConfidentialNote, readers: Collection[User], *, by: User) -> None:
     before, after = set(note.readers.all()), set(readers)
     note.readers.set(after)
-    for action, people in (("note.reader_named", after - before), ("note.reader_removed", before - after)):
-        for person in sorted(people, key=lambda one: one.pk):
-            events.record(action, note, by=by, reason=str(person))
+    for person in sorted(after - before, key=lambda one: one.pk):
+        events.record("note.reader_named", note, by=by, reason=str(person))
+    for person in sorted(before - after, key=lambda one: one.pk):
+        events.record("note.reader_removed", note, by=by, reason=str(person))
 
 
 def destroy(note: ConfidentialNote, *, by: User) -> ConfidentialNote:
