@@ -199,9 +199,11 @@ LOGGING = {
         "without_sweeps": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: record.levelno > logging.INFO or "retry_stalled_jobs" not in record.getMessage(),
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps", "withholding"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_sweeps", "withholding"]}
+    },
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},  # these two say at every start which tasks they know
         "procrastinate.periodic": {"level": "WARNING"},
