@@ -22,7 +22,7 @@ from articles.search.weights import learned
 
 __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answers"]
 
-CANDIDATES = 12
+CANDIDATES = 9
 """How many documents are looked at closely for each way of finding them, for each statement."""
 
 SMALLEST = 200
