@@ -32,6 +32,7 @@ from articles.search.described import Description, described, with_vector
 from articles.search.folding import folded
 from articles.search.matching import comparisons, described_statements
 from articles.search.memory import MemoryIndex
+from articles.search.traits import Traits, traits
 from articles.search.weights import PATH, learned
 
 PARTS = 10
@@ -102,19 +103,17 @@ def pairs_of(path: Path) -> tuple[Floats, Floats, Floats]:
     """Products of coordinates, other features, and ratings from 0 to 1."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     sides = [texts_described([row[side] for row in rows]) for side in ("sentence1", "sentence2")]
-    products = np.vstack(
-        [likeness.vector_features(a.vector, b.vector.reshape(1, -1)) for a, b in zip(*sides, strict=True)]
-    )
+    products = np.vstack([likeness.vector_features(a.unit, b.unit.reshape(1, -1)) for a, b in zip(*sides, strict=True)])
     scalars = np.array(
         [likeness.likeness_features(a, b, likeness.word_nearness(a, b)) for a, b in zip(*sides, strict=True)]
     )
     return products, scalars, np.array([row["label"] for row in rows]) / 5
 
 
-def texts_described(texts: Sequence[str]) -> list[Description]:
+def texts_described(texts: Sequence[str]) -> list[Traits]:
     plain_texts = [folded(text) for text in texts]
     vectors = (row for at in range(0, len(texts), BATCH) for row in meaning.vectors(plain_texts[at : at + BATCH]))
-    return [with_vector(text, None, (), row) for text, row in zip(plain_texts, vectors, strict=True)]
+    return [traits(with_vector(text, None, (), row)) for text, row in zip(plain_texts, vectors, strict=True)]
 
 
 @dataclass(frozen=True)
