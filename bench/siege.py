@@ -43,6 +43,7 @@ UPLOADS = 50
 EDITORS = 20
 PAUSE_SECONDS = 1.0  # of an editor between two saves
 READER_SECONDS = 30  # then a reader gives up
+WORKER_SECONDS = 1800  # to read all that was saved, hostile texts too
 NEWSROOM, ATTACKER = "127.0.9.9", "127.0.6.6"
 WORDS = ("図書館", "市長", "来館者", "給食", "港", "人口", "予算", "防災")
 FILES = {
@@ -256,7 +257,7 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             return int(row[0]) if row else 0
 
         waiting = "SELECT count(*) FROM articles_extractionrun WHERE state <> %s"
-        stacks.wait_until(lambda: count(waiting, "succeeded") == 0)
+        stacks.wait_until(lambda: count(waiting, "succeeded") == 0, WORKER_SECONDS)
         for saved in report.saved:
             if isinstance(saved, int):
                 decided = "SELECT count(*) FROM articles_event WHERE action = 'candidate.rejected' AND subject_id = %s"
