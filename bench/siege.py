@@ -256,8 +256,8 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             row = connection.execute(query, [value]).fetchone()
             return int(row[0]) if row else 0
 
-        waiting = "SELECT count(*) FROM articles_extractionrun WHERE state <> %s"
-        stacks.wait_until(lambda: count(waiting, "succeeded") == 0, WORKER_SECONDS)
+        runs = "SELECT count(*) FROM articles_extractionrun WHERE state = ANY(%s)"
+        stacks.wait_until(lambda: count(runs, ["pending", "running"]) == 0, WORKER_SECONDS)
         for saved in report.saved:
             if isinstance(saved, int):
                 decided = "SELECT count(*) FROM articles_event WHERE action = 'candidate.rejected' AND subject_id = %s"
@@ -265,9 +265,7 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             else:
                 wrong += [saved] if count("SELECT count(*) FROM articles_article WHERE title = %s", saved) != 1 else []
         recorded = "SELECT count(*) FROM articles_event WHERE action = %s"
-        if count(recorded, "extraction.recorded") != count(
-            "SELECT count(*) FROM articles_extractionrun WHERE id > %s", 0
-        ):
+        if count(recorded, "extraction.recorded") != count(runs, ["succeeded"]) or count(runs, ["failed"]):
             wrong.append("results of runs")
     for command in ("verify_publications", "verify_history"):
         done = subprocess.run(stacks.manage(command), cwd=ROOT, env=stack.environment, capture_output=True, check=False)
