@@ -43,6 +43,7 @@ UPLOADS = 50
 EDITORS = 20
 PAUSE_SECONDS = 1.0  # of an editor between two saves
 READER_SECONDS = 30  # then a reader gives up
+WORKER_SECONDS = 1800  # to read all that was saved, hostile texts too
 NEWSROOM, ATTACKER = "127.0.9.9", "127.0.6.6"
 WORDS = ("図書館", "市長", "来館者", "給食", "港", "人口", "予算", "防災")
 FILES = {
@@ -255,8 +256,8 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             row = connection.execute(query, [value]).fetchone()
             return int(row[0]) if row else 0
 
-        waiting = "SELECT count(*) FROM articles_extractionrun WHERE state <> %s"
-        stacks.wait_until(lambda: count(waiting, "succeeded") == 0)
+        runs = "SELECT count(*) FROM articles_extractionrun WHERE state = ANY(%s)"
+        stacks.wait_until(lambda: count(runs, ["pending", "running"]) == 0, WORKER_SECONDS)
         for saved in report.saved:
             if isinstance(saved, int):
                 decided = "SELECT count(*) FROM articles_event WHERE action = 'candidate.rejected' AND subject_id = %s"
@@ -264,9 +265,7 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             else:
                 wrong += [saved] if count("SELECT count(*) FROM articles_article WHERE title = %s", saved) != 1 else []
         recorded = "SELECT count(*) FROM articles_event WHERE action = %s"
-        if count(recorded, "extraction.recorded") != count(
-            "SELECT count(*) FROM articles_extractionrun WHERE id > %s", 0
-        ):
+        if count(recorded, "extraction.recorded") != count(runs, ["succeeded"]) or count(runs, ["failed"]):
             wrong.append("results of runs")
     for command in ("verify_publications", "verify_history"):
         done = subprocess.run(stacks.manage(command), cwd=ROOT, env=stack.environment, capture_output=True, check=False)

@@ -28,6 +28,7 @@ PREPARATIONS = (
     ("extract_claims", "--all"),
 )
 PATIENCE_SECONDS = 300
+DESK_NICENESS = 5  # as its unit has: readers first
 LOOK_SECONDS = 0.1
 
 
@@ -81,7 +82,7 @@ def behind_the_proxy() -> Iterator[Stack]:
             Program(command, stack.environment, stack.folder / f"{name}.log")
             for name, command in (
                 ("readers", web_command(readers)),
-                ("desk", web_command(desk)),
+                ("desk", ["nice", "-n", str(DESK_NICENESS), *web_command(desk)]),
                 ("worker", worker_command()),
             )
         ]

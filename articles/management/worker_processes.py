@@ -35,7 +35,7 @@ from factcheck.supervisor import end_with_parent
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 5.0  # what ended by itself would only end again: the database is away, say
 RECORD_SECONDS = 30.0
-NICENESS = 5  # readers of the site come first, where they share a machine
+NICENESS = 10  # readers of the site come first, where they share a machine
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 MEGABYTE = 1 << 20
 
