@@ -20,50 +20,33 @@ from matching_labels import Message, messages, verdicts
 from matching_scores import figures, threshold
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import Ridge
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, KFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from articles.search import comparing, deciding, likeness, meaning
+from articles.search.comparing import Compared
 from articles.search.described import Description, described, with_vector
 from articles.search.folding import folded
 from articles.search.matching import comparisons, described_statements
 from articles.search.memory import MemoryIndex
+from articles.search.traits import Traits, traits
 from articles.search.weights import PATH, learned
 
-PARTS = 5
-INNER_PARTS = 3
+PARTS = 10
+PENALTY = 0.3
+RIVALS = 5
+"""Features that `deciding.beside_rivals` puts before the others."""
+MOST = 8
+"""Claims of a statement that are learned from: the nearest."""
 ALTERED_WEIGHT = 0.1
-TUNED_PRECISION = 0.985
+TUNED_PRECISION = 0.975
 """Above what is asked for (0.97), for new messages are not these."""
 FEWEST_ODDS = 0.6
 NEAR_FROM, RELATED_FROM = 0.5, 0.1
-NOTHING = {
-    "base": 0.0,
-    "roots": [0],
-    "features": [0],
-    "thresholds": [0.0],
-    "left": [0],
-    "right": [0],
-    "leaves": [0.0],
-    "depth": 0,
-}
-BANDS = {
-    "learning_rate": 0.1,
-    "max_iter": 60,
-    "max_leaf_nodes": 8,
-    "l2_regularization": 5.0,
-    "min_samples_leaf": 15,
-    "random_state": 0,
-}
-_MORE = ("likeness", "covered_ours", "near_ours", "numbers_agree")
-_LESS = (
-    *("missing_ours", "missing_theirs", "names_ours", "names_theirs", "numbers_contradict", "days_contradict"),
-    *("places_contradict", "places_theirs_only", "names_contradict", "negations", "replaced", "names_opposed"),
-)
-FIRST = tuple((name in _MORE) - (name in _LESS) for name in comparing.NAMES)
-NEAR = tuple(int(name in ("likeness", "near_ours")) for name in comparing.NAMES)
-SECOND = (1, 0, -1, 0, 1, *FIRST)
+NOTHING = {"base": 0.0, "by": [0.0]}
 NEAR_BY = [comparing.NAMES.index(name) for name in ("likeness", "pairs_ours", "covered_ours")]
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -120,19 +103,17 @@ def pairs_of(path: Path) -> tuple[Floats, Floats, Floats]:
     """Products of coordinates, other features, and ratings from 0 to 1."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     sides = [texts_described([row[side] for row in rows]) for side in ("sentence1", "sentence2")]
-    products = np.vstack(
-        [likeness.vector_features(a.vector, b.vector.reshape(1, -1)) for a, b in zip(*sides, strict=True)]
-    )
+    products = np.vstack([likeness.vector_features(a.unit, b.unit.reshape(1, -1)) for a, b in zip(*sides, strict=True)])
     scalars = np.array(
         [likeness.likeness_features(a, b, likeness.word_nearness(a, b)) for a, b in zip(*sides, strict=True)]
     )
     return products, scalars, np.array([row["label"] for row in rows]) / 5
 
 
-def texts_described(texts: Sequence[str]) -> list[Description]:
+def texts_described(texts: Sequence[str]) -> list[Traits]:
     plain_texts = [folded(text) for text in texts]
     vectors = (row for at in range(0, len(texts), BATCH) for row in meaning.vectors(plain_texts[at : at + BATCH]))
-    return [with_vector(text, None, (), row) for text, row in zip(plain_texts, vectors, strict=True)]
+    return [traits(with_vector(text, None, (), row)) for text, row in zip(plain_texts, vectors, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -141,7 +122,6 @@ class Rows:
     of the message is nearer to a claim the message is labelled with: nobody said which of them it is.
     """
 
-    features: Floats
     is_same: Bools
     is_near: Bools
     is_learned: Bools
@@ -149,8 +129,10 @@ class Rows:
     message: Integers
     number: Integers
     contradicts: Bools
+    """By a fact or a word, so that it is not called the same whatever the models say."""
     family: Integers
     weight: Floats
+    features: Floats
 
 
 def learn_bands() -> dict[str, Any]:
@@ -161,14 +143,12 @@ def learn_bands() -> dict[str, Any]:
     asked = rows_of_messages(labelled, index, families)
     also = rows_of_altered(claims, index, families)
     print(f"{len(asked.features)} pairs of messages, {len(also.features)} of altered claims")
-    left_out = [probabilities_left_out(asked, also)]
-    same, near = left_out[0]
+    same, near = probabilities_left_out(asked, also)
     same_from = judge(asked, labelled, same, near)
-    first, near_trees, second = fitted(
-        asked, also, np.ones(len(asked.features), bool), np.ones(len(also.features), bool)
-    )
+    everything = np.ones(len(asked.features), bool), np.ones(len(also.features), bool)
+    first, near_model, second = fitted(asked, also, *everything)
     return {
-        **{"first": plain(first), "near": plain(near_trees), "same": plain(second)},
+        **{"first": flat(first), "near": flat(near_model), "same": flat(second)},
         **{"same_from": same_from, "near_from": NEAR_FROM, "related_from": RELATED_FROM},
     }
 
@@ -195,118 +175,127 @@ def rows_of_messages(labelled: Sequence[Message], index: MemoryIndex, families: 
     for place, message in enumerate(labelled):
         found = comparisons([each for _, each in described_statements(message.message, message.date)], index)
         named = (*message.same, *message.near)
-        best = {
-            number: max((nearness(part[number].features), at) for at, part in enumerate(found) if number in part)[1]
-            for number in named
-            if any(number in part for part in found)
-        }
+        best = {number: nearest_part(number, found) for number in named if any(number in part for part in found)}
         family = families[named[0]] if named else -1 - place
         for at, part in enumerate(found):
-            for number, compared in part.items():
-                is_learned = best.get(number, at) == at
-                contradicts = any(each.is_contradiction for each in compared.differs)
+            for number in nearest(part, named):
+                labels = number in message.same, number in named, best.get(number, at) == at
                 rows.append(
                     (
-                        compared.features,
-                        number in message.same,
-                        number in named,
-                        is_learned,
+                        *labels,
                         statement + at,
                         place,
                         number,
-                        contradicts,
+                        is_vetoed(part[number]),
                         family,
                         1.0,
+                        part[number].features,
                     )
                 )
         statement += len(found)
-    return Rows(*(np.array(column) for column in zip(*rows, strict=True)))
+    return as_rows(rows)
 
 
-def nearness(features: Sequence[float]) -> float:
-    return features[NEAR_BY[0]] + features[NEAR_BY[1]] + features[NEAR_BY[2]]
+def nearest_part(number: int, found: Sequence[dict[int, Compared]]) -> int:
+    """The statement that is nearest to a claim."""
+    return max((nearness(part[number]), at) for at, part in enumerate(found) if number in part)[1]
+
+
+def nearest(part: dict[int, Compared], named: Sequence[int]) -> list[int]:
+    ordered = sorted(part, key=lambda number: -nearness(part[number]))
+    return [number for place, number in enumerate(ordered) if place < MOST or number in named]
+
+
+def nearness(compared: Compared) -> float:
+    return sum(compared.features[place] for place in NEAR_BY)
+
+
+def is_vetoed(compared: Compared) -> bool:
+    return deciding.is_set_apart(compared.features) or any(each.is_contradiction for each in compared.differs)
 
 
 def rows_of_altered(claims: dict[int, Description], index: MemoryIndex, families: dict[int, int]) -> Rows:
+    """Each altered claim beside the claim itself."""
     rows: list[tuple[Any, ...]] = []
     for place, each in enumerate(altered(claims)):
         for part in comparisons([of for _, of in described_statements(each.text, None)], index)[:1]:
-            family = families.get(each.number, -each.number)
-            for number, compared in part.items():
-                contradicts = any(one.is_contradiction for one in compared.differs)
-                is_named = number == each.number
-                rows.append(
-                    (
-                        compared.features,
-                        each.is_same and is_named,
-                        is_named,
-                        is_named,
-                        place,
-                        place,
-                        number,
-                        contradicts,
-                        family,
-                        ALTERED_WEIGHT,
-                    )
-                )
-    return Rows(*(np.array(column) for column in zip(*rows, strict=True)))
+            if own := part.get(each.number):
+                family = families.get(each.number, -each.number)
+                labels = each.is_same, True, True
+                rows.append((*labels, place, place, each.number, is_vetoed(own), family, ALTERED_WEIGHT, own.features))
+    return as_rows(rows)
+
+
+def as_rows(rows: Sequence[tuple[Any, ...]]) -> Rows:
+    *columns, features = (np.array(column) for column in zip(*rows, strict=True))
+    return Rows(*columns, deciding.with_products(features))
 
 
 def fitted(asked: Rows, also: Rows, of_asked: Bools, of_also: Bools) -> tuple[Any, Any, Any]:
     """Models of the same seen alone, of the same or near, and of the same beside its rivals, learned from those rows.
 
-    The third learns from what the first two say of parts left out: as sure and as wrong as they will be.
+    The third learns from what the first two say of parts left out: as sure and as wrong as they will be. What a fact
+    contradicts is left to the rule.
     """
-    rows = np.vstack([asked.features, also.features])
-    chosen = np.concatenate([of_asked, of_also])
-    taught = chosen & np.concatenate([asked.is_learned, also.is_learned])
-    same, near, weight, family = (
-        np.concatenate([getattr(asked, name), getattr(also, name)])
-        for name in ("is_same", "is_near", "weight", "family")
-    )
-    statement = np.concatenate([asked.statement, also.statement + asked.statement.max() + 1])
-    said = [np.zeros(len(rows)), np.zeros(len(rows))]
-    for learn, judge_ in parts(rows, family, chosen, INNER_PARTS):
-        for place, (labels, constraints) in enumerate(((same, FIRST), (near, NEAR))):
-            model = trees(constraints).fit(
-                rows[learn & taught], labels[learn & taught], sample_weight=weight[learn & taught]
-            )
-            said[place][judge_] = model.predict_proba(rows[judge_])[:, 1]
-    first = trees(FIRST).fit(rows[taught], same[taught], sample_weight=weight[taught])
-    near_model = trees(NEAR).fit(rows[taught], near[taught], sample_weight=weight[taught])
-    beside = rivals(rows, said[0], said[1], statement)
-    second = trees(SECOND).fit(beside[taught], same[taught], sample_weight=weight[taught])
-    return first, near_model, second
+    taught = of_asked & asked.is_learned
+    more = of_also & also.is_learned
+    said = [np.zeros(len(asked.features)), np.zeros(len(asked.features))]
+    for learn, judged in parts(asked.family, of_asked, PARTS):
+        kept = more & ~np.isin(also.family, asked.family[judged])
+        for place, name in enumerate(("is_same", "is_near")):
+            said[place][judged] = chances(straight(asked, also, learn & taught, kept, name), asked.features[judged])
+    first, near = (straight(asked, also, taught, more, name) for name in ("is_same", "is_near"))
+    beside = rivals(asked.features, said[0], said[1], asked.statement)
+    open_ = taught & ~asked.contradicts
+    second = logistic().fit(beside[open_], asked.is_same[open_])
+    return first, near, second
 
 
-def parts(rows: Floats, family: Integers, chosen: Bools, count: int) -> Iterator[tuple[Bools, Bools]]:
+def straight(asked: Rows, also: Rows, of_asked: Bools, of_also: Bools, label: str) -> Any:
+    rows = np.vstack([asked.features[of_asked], also.features[of_also]])
+    labels = np.concatenate([getattr(asked, label)[of_asked], getattr(also, label)[of_also]])
+    weights = np.concatenate([asked.weight[of_asked], also.weight[of_also]])
+    return logistic().fit(rows, labels, logisticregression__sample_weight=weights)
+
+
+def logistic() -> Any:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=400))
+
+
+def chances(model: Any, rows: Floats) -> Floats:
+    chance: Floats = model.predict_proba(rows)[:, 1]
+    return chance
+
+
+def parts(family: Integers, chosen: Bools, count: int) -> Iterator[tuple[Bools, Bools]]:
     """Which rows learn and which are judged; families stay together."""
     places = np.flatnonzero(chosen)
     for learn, judged in GroupKFold(count).split(places, groups=family[places]):
-        yield tuple(np.isin(np.arange(len(rows)), places[part]) for part in (learn, judged))  # type: ignore[misc]
+        yield np.isin(np.arange(len(family)), places[learn]), np.isin(np.arange(len(family)), places[judged])
 
 
 def rivals(rows: Floats, first: Floats, near: Floats, statement: Integers) -> Floats:
-    beside = np.zeros((len(rows), rows.shape[1] + len(deciding.RIVAL_NAMES)))
+    beside = np.zeros((len(rows), rows.shape[1] + RIVALS))
     order = np.argsort(statement, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(statement[order])) + 1):
         beside[group] = deciding.beside_rivals(rows[group], first[group], near[group])
     return beside
 
 
-def trees(constraints: Sequence[int]) -> Any:
-    return HistGradientBoostingClassifier(**BANDS, monotonic_cst=list(constraints))
+def flat(model: Any) -> dict[str, Any]:
+    """A scaled logistic regression as `articles.search.weights.Straight` reads it."""
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    by = regression.coef_[0] / scaler.scale_
+    return {"base": float(regression.intercept_[0] - by @ scaler.mean_), "by": rounded(by)}
 
 
 def probabilities_left_out(asked: Rows, also: Rows) -> tuple[Floats, Floats]:
     same, near = np.zeros(len(asked.features)), np.zeros(len(asked.features))
-    for learn, judged in parts(asked.features, asked.family, np.ones(len(asked.features), bool), PARTS):
-        kept = ~np.isin(also.family, asked.family[judged])
-        first, near_model, second = fitted(asked, also, learn, kept)
+    for learn, judged in parts(asked.family, np.ones(len(asked.features), bool), PARTS):
+        first, near_model, second = fitted(asked, also, learn, ~np.isin(also.family, asked.family[judged]))
         rows = asked.features[judged]
-        alone, near[judged] = first.predict_proba(rows)[:, 1], near_model.predict_proba(rows)[:, 1]
-        beside = rivals(rows, alone, near[judged], asked.statement[judged])
-        same[judged] = second.predict_proba(beside)[:, 1]
+        alone, near[judged] = chances(first, rows), chances(near_model, rows)
+        same[judged] = chances(second, rivals(rows, alone, near[judged], asked.statement[judged]))
     return same, near
 
 
@@ -317,7 +306,8 @@ def judge(asked: Rows, labelled: Sequence[Message], same: Floats, near: Floats) 
     same_from = max(threshold(answered, TUNED_PRECISION), FEWEST_ODDS)
     found = figures(answered, same_from)
     print(
-        f"left out: recall@1 {found.recall_at_1:.3f}, recall@3 {found.recall_at_3:.3f}; the same from {same_from:.3f}: precision {found.precision:.3f}, recall {found.recall:.3f}, near called the same {found.near_called_same:.3f}"
+        f"left out: recall@1 {found.recall_at_1:.3f}, recall@3 {found.recall_at_3:.3f}; the same from {same_from:.3f}:"
+        f" precision {found.precision:.3f}, recall {found.recall:.3f}, near called the same {found.near_called_same:.3f}"
     )
     return float(same_from)
 

@@ -8,18 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.comparing import NAMES
-from articles.search.trees import Trees
-from articles.search.weights import learned
+from articles.search.weights import Straight, learned
 
 Floats = NDArray[np.float64]
-RIVAL_NAMES = ("first", "near", "rival", "near_rival", "ahead")
+_PLACES = {name: place for place, name in enumerate(NAMES)}
+
+PRODUCTS = (
+    *(("likeness", "likeness"), ("likeness", "near_ours"), ("near_ours", "near_theirs"), ("replaced", "pairs_ours")),
+    *(("strange_ours", "strange_theirs"), ("is_kana", "reading_ours"), ("is_kana", "reading_theirs")),
+    *(("covered_ours", "covered_theirs"), ("numbers_ours_only", "numbers_agree"), ("near_ours", "numbers_agree")),
+    *(("pairs_ours", "pairs_ours"), ("strange_ours", "strange_ours"), ("strange_theirs", "strange_theirs")),
+)
+"""What tells more together than each for itself."""
 
 
 def decided(features: Sequence[Sequence[float]]) -> tuple[Floats, Floats]:
     """Probabilities that each claim says the same, and that it says the same or nearly so; all claims of one statement."""
-    rows = np.array(features, np.float64).reshape(-1, len(NAMES))
+    rows = with_products(np.array(features, np.float64).reshape(-1, len(NAMES)))
     first, near = probabilities(learned().first, rows), probabilities(learned().near, rows)
     return probabilities(learned().same, beside_rivals(rows, first, near)), near
+
+
+def with_products(rows: Floats) -> Floats:
+    pairs = [rows[:, _PLACES[one]] * rows[:, _PLACES[other]] for one, other in PRODUCTS]
+    found: Floats = np.column_stack([rows, *pairs])
+    return found
 
 
 def beside_rivals(rows: Floats, first: Floats, near: Floats) -> Floats:
@@ -37,6 +50,24 @@ def _best_other(values: Floats) -> Floats:
     return others
 
 
-def probabilities(trees: Trees, rows: Floats) -> Floats:
-    odds: Floats = 1 / (1 + np.exp(-trees.values(rows)))
+def probabilities(straight: Straight, rows: Floats) -> Floats:
+    odds: Floats = 1 / (1 + np.exp(-(rows @ straight.by + straight.base)))
     return odds
+
+
+def is_set_apart(features: Sequence[float]) -> bool:
+    """Whether wordings otherwise alike differ in a word that matters: 工事 and 業務委託, 水道 and 下水道.
+
+    Or an amount of the claim may stand in kana, where nobody reads it.
+    """
+    alike, replaced = (
+        _value(features, "pairs_ours"),
+        min(_value(features, "strange_ours"), _value(features, "strange_theirs")),
+    )
+    adds = alike > 0.7 and _value(features, "missing_theirs") > 0.3
+    is_unread = bool(_value(features, "is_kana")) and _value(features, "numbers_ours_only") > 0
+    return (alike > 0.5 and replaced > 0.5) or adds or is_unread
+
+
+def _value(features: Sequence[float], name: str) -> float:
+    return features[_PLACES[name]]

@@ -9,7 +9,7 @@ from typing import Literal
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
 
-_NEARLY = 0.06
+_NEARLY = 0.12
 """Two amounts are the same if one is said to be about so much and they differ by no more than this share."""
 
 
@@ -132,7 +132,7 @@ def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
         if word not in ours.facts.denied and any(mine.form == word for mine in ours.words):
             yield Difference("negation", word, f"{word}ない")
             return
-    for word in ours.facts.denied:
+    for word in () if _has_zero(theirs) else ours.facts.denied:
         if word not in theirs.facts.denied and any(other.form == word for other in theirs.words):
             yield Difference("negation", f"{word}ない", word)
             return

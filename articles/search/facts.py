@@ -62,22 +62,44 @@ def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date 
     )
 
 
+_LONGEST_YEARS = 1000  # 2025年 is a date
+_KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
 _WORDED = re.compile(
-    "半減|半分|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼロ"
+    "半減|半分|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼ[ロ口]|ぜろ|最も|もっとも|一番(?!目)|いちばん|ワースト|最(?=[高低多少大小悪])"
 )
-_WORDED_VALUES = {"半": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, "")}
+_WORDED_VALUES = {
+    **{"半": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, ""), "ぜ": (0.0, "")},
+    **dict.fromkeys("最もい一ワ", (1.0, "位")),
+}
+_COUNTED = re.compile(
+    rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,6}}|[{_KANJI_NUMERALS}]{{1,4}})"
+    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|校|園|館|社|軒|棟|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
+)
+_ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か|かな")
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
 
 
 def _numbers(text: str) -> Iterator[Number]:
+    read: list[tuple[int, int]] = []
     for found in quantities(text, Span(0, len(text))):
         if found.unit == "年" and found.value >= 1000:  # 平成19年 is a date
             continue
         value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
         if unit == "倍" and value < 1:  # 3分の1
             value, unit = round(value * 100, 1), "％"
-        yield Number(value, unit, found.lower != found.upper, found.text)
+        is_about = found.lower != found.upper or bool(_ROUGHLY.match(text, found.end))
+        yield Number(value, unit, is_about, found.text)
+        read.append((found.start, found.end))
+    for counted in _COUNTED.finditer(text):
+        value_found = parse_number(counted[1])
+        if (
+            value_found is None
+            or value_found > _LONGEST_YEARS
+            or any(a < counted.end() and counted.start() < b for a, b in read)
+        ):
+            continue
+        yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about=False, text=counted[0])
     for worded in _WORDED.finditer(text):
         yield Number(*_WORDED_VALUES[worded[0][0]], is_about=False, text=worded[0])
     for hour in _HOUR.finditer(text):
@@ -190,8 +212,10 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
             continue
         before = morphemes[max(0, position - _REACH) : position]
-        if any(unit.surface() in ("の", "ん", "かも") for unit in before[-3:]):
+        if any(unit.surface() in ("の", "ん", "かも", "しか", "じゃ") for unit in before[-4:]):
             continue
+        if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
+            continue  # 飛行機雲ではなく…
         for unit in reversed(before):
             tags = unit.part_of_speech()
             if tags[0] in _CONTENT and tags[1] != "非自立可能":

@@ -11,6 +11,7 @@ LONGEST = 5_000
 _REPEATED = re.compile(r"(.)\1{3,}")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+")
 _SMALL_KE = re.compile("(?<=[一-龯々])[ヶケヵカがガ](?=[一-龯々])")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
 
 
@@ -29,7 +30,7 @@ def folded(text: str) -> str:
 
 def letters(text: str) -> str:
     """Letters and digits of a folded text in lower case, ヶ, ケ and が between two kanji as one sign."""
-    return "".join(sign for sign in _SMALL_KE.sub("ヶ", text).lower() if sign.isalnum() or sign == "ー")
+    return _NO_LETTERS.sub("", _SMALL_KE.sub("ヶ", text).lower())
 
 
 def hiragana(text: str) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
-from articles.search.deciding import decided
+from articles.search.deciding import decided, is_set_apart
 from articles.search.described import Description, Keys, with_vector
 from articles.search.differences import Difference
 from articles.search.folding import folded
@@ -22,7 +22,7 @@ from articles.search.weights import learned
 
 __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answers"]
 
-CANDIDATES = 12
+CANDIDATES = 9
 """How many documents are looked at closely for each way of finding them, for each statement."""
 
 
@@ -142,7 +142,7 @@ def _match(key: int, comparison: Compared, same: float, near: float) -> Match | 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     contradicts = any(difference.is_contradiction for difference in comparison.differs)
-    if same >= learned().same_from and not contradicts:
+    if same >= learned().same_from and not contradicts and not is_set_apart(comparison.features):
         return Band.SAME
     if near >= learned().near_from:
         return Band.NEAR

@@ -13,7 +13,7 @@ from articles.search.described import Keys
 Codes = NDArray[np.uint64]
 """Signs of a vector's coordinates, 64 to a word: 512 bits a row."""
 
-MOST_POSTINGS = 400_000
+MOST_POSTINGS = 200_000
 """What one question may read: rarest terms first, those beyond are too frequent to tell anything."""
 
 

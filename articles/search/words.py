@@ -24,7 +24,7 @@ class Word:
     reading: str
     weight: float
     is_name: bool
-    """A proper noun, or katakana that may be one."""
+    """A proper noun, or katakana that no dictionary has."""
     parts: tuple[str, ...]
 
 
@@ -82,7 +82,7 @@ def _word(unit: Any, before: str) -> Word | None:
         return None
     if (before in _NUMERALS and before and tags[2] == "助数詞可能") or (surface[0] in _NUMERALS and len(surface) < 4):
         return None
-    is_name = tags[1] == "固有名詞" or bool(_KATAKANA.fullmatch(surface))
+    is_name = tags[1] == "固有名詞" or (unit.is_oov() and bool(_KATAKANA.fullmatch(surface)))
     return Word(
         surface,
         unit.begin(),

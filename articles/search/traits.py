@@ -1,0 +1,58 @@
+"""What comparing asks of a description again and again, worked out once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search.described import Description, pairs
+from articles.search.folding import letters
+
+Units = NDArray[np.float32]
+_KANA = re.compile("[ぁ-ー]")
+_MOSTLY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """`letters`, `pairs` and `triples` of the text, `sounds` pairs of its reading; `forms` of its words, `held` with
+    those of their parts. `unit` and `word_units` are the vectors at length 1.
+    """
+
+    of: Description
+    letters: str
+    singles: frozenset[str]
+    pairs: frozenset[str]
+    triples: frozenset[str]
+    sounds: frozenset[str]
+    forms: frozenset[str]
+    held: frozenset[str]
+    is_kana: bool
+    unit: Units
+    word_units: Units
+
+
+def traits(of: Description) -> Traits:
+    text = letters(of.text)
+    return Traits(
+        of,
+        text,
+        frozenset(text),
+        frozenset(pairs(text)),
+        frozenset(text[at : at + 3] for at in range(len(text) - 2)),
+        frozenset(pairs(of.reading)),
+        frozenset(word.form for word in of.words),
+        frozenset(form for word in of.words for form in (word.form, *word.parts)),
+        len(_KANA.findall(of.text)) >= _MOSTLY * len(text) > 0,
+        at_length_one(of.vector.reshape(1, -1))[0],
+        at_length_one(of.word_vectors),
+    )
+
+
+def at_length_one(vectors: NDArray[np.int8]) -> Units:
+    rows = vectors.astype(np.float32)
+    units: Units = rows / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None], 1e-6)
+    return units
