@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.http import HttpRequest
 
-AT_ONCE = 2  # messages; a gunicorn process has four threads, and the others go on serving pages
+AT_ONCE = 2  # messages in work
+WAITING = 1  # beside these; a gunicorn process has four threads, and one at least goes on serving pages
 WAIT_SECONDS = 3.0  # for a turn
 MINUTE = 60.0
 MAX_CLIENTS = 10_000  # remembered; the one that asked longest ago is forgotten first
@@ -38,17 +39,14 @@ class Pace:
         self._full_at: OrderedDict[str, float] = OrderedDict()  # when the client's bucket is full again
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
     @contextmanager
     def turn(self, request: HttpRequest) -> Iterator[None]:
         """Raises TooOften, Busy."""
         self.count(client_of(request))
-        if not self._turns.acquire(timeout=WAIT_SECONDS):
-            raise Busy(round(WAIT_SECONDS))
-        try:
+        with _held(self._places, seconds=0), _held(self._turns, seconds=WAIT_SECONDS):
             yield
-        finally:
-            self._turns.release()
 
     def count(self, client: str) -> None:
         """Raises TooOften."""
@@ -62,6 +60,17 @@ class Pace:
             self._full_at.move_to_end(client)
             if len(self._full_at) > MAX_CLIENTS:
                 self._full_at.popitem(last=False)
+
+
+@contextmanager
+def _held(semaphore: threading.BoundedSemaphore, *, seconds: float) -> Iterator[None]:
+    """Raises Busy where it is not to be had in that time."""
+    if not semaphore.acquire(timeout=seconds):
+        raise Busy(round(WAIT_SECONDS))
+    try:
+        yield
+    finally:
+        semaphore.release()
 
 
 MATCHING = Pace()

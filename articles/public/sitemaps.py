@@ -29,7 +29,7 @@ class NewsroomSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stub
 
 class Pages(NewsroomSitemap):
     def items(self) -> list[str]:
-        return ["home", "verdict-list", "correction-list", "methodology", "statistics"]
+        return ["home", "check", "verdict-list", "correction-list", "methodology", "statistics"]
 
     def location(self, item: str) -> str:
         return reverse(f"public:{item}")

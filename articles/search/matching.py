@@ -25,6 +25,9 @@ __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answe
 CANDIDATES = 9
 """How many documents are looked at closely for each way of finding them, for each statement."""
 
+SMALLEST = 200
+"""Claims: with fewer of them a word is as rare as it would be among so many, for which rarity was learned."""
+
 
 class Band(StrEnum):
     SAME = "same"
@@ -109,7 +112,7 @@ def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Co
         dict(
             zip(
                 shown := [key for key in keys if key in known],
-                compared(description, [known[key] for key in shown], index.frequencies, index.size),
+                compared(description, [known[key] for key in shown], index.frequencies, max(index.size, SMALLEST)),
                 strict=True,
             )
         )
@@ -119,7 +122,7 @@ def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Co
 
 def _asked(description: Description, index: Index) -> Asked:
     keys = description.asked_keys()
-    weights = np.log1p(index.size / (index.frequencies(keys) + 0.5))
+    weights = np.log1p(max(index.size, SMALLEST) / (index.frequencies(keys) + 0.5))
     return Asked(keys, weights, description.vector)
 
 
@@ -142,7 +145,8 @@ def _match(key: int, comparison: Compared, same: float, near: float) -> Match | 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     contradicts = any(difference.is_contradiction for difference in comparison.differs)
-    if same >= learned().same_from and not contradicts and not is_set_apart(comparison.features):
+    says_it = same >= learned().same_from or (_is_word_for_word(comparison.features) and not comparison.differs)
+    if says_it and not contradicts and not is_set_apart(comparison.features):
         return Band.SAME
     if near >= learned().near_from:
         return Band.NEAR
@@ -150,6 +154,13 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     return Band.RELATED if near >= learned().related_from or (covered and comparison.shared) else None
 
 
+def _is_word_for_word(features: Sequence[float]) -> bool:
+    """The claim stands in the statement, which has no further word that says anything."""
+    return features[_PAIRS] >= _WHOLE and features[_COVERED] >= _WHOLE
+
+
 _COVERED = NAMES.index("covered_theirs")
+_PAIRS = NAMES.index("pairs_ours")
+_WHOLE = 0.9
 _HALF = 0.5
 """A question of which a claim has this share of the words is about its matter: 津久田氏."""

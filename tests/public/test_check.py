@@ -308,6 +308,14 @@ class TestPace:
 
         assert ask(CLAIM).status_code == 503
 
+    def test_one_waits_and_the_next_is_sent_away_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for _ in range(pace.AT_ONCE + pace.WAITING):
+            pace.MATCHING._places.acquire()
+        began = time.perf_counter()
+
+        assert ask(CLAIM).status_code == 503
+        assert time.perf_counter() - began < pace.WAIT_SECONDS
+
     @pytest.mark.parametrize(
         ("behind_proxy", "forwarded", "expected"),
         [

@@ -1,4 +1,5 @@
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from articles.models import Claimant, Outlet, PublishedVerdict, Rating
 from articles.public import listing
 from articles.search import sought
 from tests import factories
+from tests.public.test_check import ODD
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,18 @@ def test_hostile_query_is_answered(client: Client, query: str) -> None:
 
     assert response.status_code == 200
     assert "<script>" not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_questions_are_answered_in_bounded_time(client: Client, kind: str) -> None:
+    factories.published_verdict()
+    client.get("/verdicts/", {"q": "図書館"})
+    began = time.perf_counter()
+
+    response = client.get("/verdicts/", {"q": ODD[kind]})
+
+    assert response.status_code == 200
+    assert time.perf_counter() - began < 5
 
 
 def test_query_without_a_word_says_so(client: Client) -> None:
