@@ -237,7 +237,7 @@ def test_no_search_finds_a_verdict_by_a_secret(newsroom: Newsroom) -> None:
         return re.findall(r'href="/verdicts/(\d+)', read(f"/verdicts/?q={quote(words)}")[1][0])
 
     assert {what: found(words) for what, words in SECRETS.items() if found(words)} == {}
-    assert set(found(PUBLIC)) == {str(newsroom.live.pk)}
+    assert found(PUBLIC)[0] == str(newsroom.live.pk)
 
 
 def test_publish_correct_retract_redact_shows_right_everywhere() -> None:

@@ -145,7 +145,11 @@ def _match(key: int, comparison: Compared, same: float, near: float) -> Match | 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     contradicts = any(difference.is_contradiction for difference in comparison.differs)
-    says_it = same >= learned().same_from or (_is_word_for_word(comparison.features) and not comparison.differs)
+    if not _has_common_ground(comparison.features):
+        return None
+    # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
+    is_learned = same >= learned().same_from and near >= learned().near_from
+    says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
     if says_it and not contradicts and not is_set_apart(comparison.features):
         return Band.SAME
     if near >= learned().near_from:
@@ -154,12 +158,19 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     return Band.RELATED if near >= learned().related_from or (covered and comparison.shared) else None
 
 
+def _has_common_ground(features: Sequence[float]) -> bool:
+    """Some of the claim's words stand in the statement, or ones that mean as much, or are read so: no score without."""
+    return max(features[place] for place in _GROUNDS) >= _LEAST_GROUND
+
+
 def _is_word_for_word(features: Sequence[float]) -> bool:
     """The claim stands in the statement, which has no further word that says anything."""
     return features[_PAIRS] >= _WHOLE and features[_COVERED] >= _WHOLE
 
 
 _COVERED = NAMES.index("covered_theirs")
+_GROUNDS = [NAMES.index(name) for name in ("covered_ours", "covered_theirs", "near_ours", "reading_ours", "cosine")]
+_LEAST_GROUND = 0.2
 _PAIRS = NAMES.index("pairs_ours")
 _WHOLE = 0.9
 _HALF = 0.5
