@@ -65,6 +65,8 @@ class Compared:
     features: Row
     shared: tuple[str, ...]
     differs: tuple[Difference, ...]
+    is_named: bool
+    """The statement is little more than a name that the claim has, in whatever spelling."""
 
 
 def compared(theirs: Description, claims: Sequence[Description], frequencies: Frequencies, size: int) -> list[Compared]:
@@ -108,10 +110,11 @@ def _compared(
         *(_share(known.sounds, asked.sounds), _share(asked.sounds, known.sounds)),
         float(asked.is_kana),
         *(min(len(ours.text), 100) / 100, min(len(theirs.text), 200) / 100),
-        float(agreed),
-        float(kinds.count(("number", True, True))),
-        float(kinds.count(("number", False, True))),
-        float(kinds.count(("number", False, False))),
+        float(min(agreed, _MOST_NUMBERS)),
+        *(
+            float(min(kinds.count(("number", *sides)), _MOST_NUMBERS))
+            for sides in ((True, True), (False, True), (False, False))
+        ),
         float(("date", True, True) in kinds),
         float(any(kind == "date" and not both for kind, both, _ in kinds)),
         float(("place", True, True) in kinds),
@@ -125,13 +128,26 @@ def _compared(
         min(mine.missing, other.missing),
         min(mine.missing_names, other.missing_names),
     ]
-    return Compared(features, tuple(other.shared), tuple(differs))
+    return Compared(features, tuple(other.shared), tuple(differs), _is_named(asked, known))
+
+
+def _is_named(asked: Traits, known: Traits) -> bool:
+    if len(asked.letters) < 2 or len(asked.letters) > _LONGEST_NAME:
+        return False
+    readings = {word.reading for word in known.of.words}
+    named = {*known.of.names, *readings}
+    return asked.letters in known.letters or asked.letters in named or bool(asked.forms & set(known.of.names))
+
+
+_LONGEST_NAME = 10  # letters
 
 
 def _share(whole: frozenset[str], other: frozenset[str]) -> float:
     return len(whole & other) / len(whole) if whole else 0.0
 
 
+_MOST_NUMBERS = 3
+"""Amounts that are counted: a long table is no more of a difference than a short one."""
 _STRANGE, _SYNONYM = 0.45, 0.85
 """Cosines of two words that have nothing to do with one another, and of two that mean the same."""
 

@@ -55,6 +55,13 @@ def probabilities(straight: Straight, rows: Floats) -> Floats:
     return odds
 
 
+def is_plausible(features: Sequence[float]) -> bool:
+    """Whether the two have anything to do with one another at all; weights say nothing of what is unlike all they saw."""
+    meant = _value(features, "near_ours") >= 0.3 and _value(features, "likeness") >= 0.3
+    sounds = bool(_value(features, "is_kana")) and _value(features, "reading_ours") >= 0.4
+    return meant or sounds
+
+
 def is_set_apart(features: Sequence[float]) -> bool:
     """Whether wordings otherwise alike differ in a word that matters: 工事 and 業務委託, 水道 and 下水道.
 

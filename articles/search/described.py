@@ -18,7 +18,7 @@ from articles.search.facts import Day, Facts, Number, facts
 from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
-VERSION = 3
+VERSION = 4
 """Rows described by another version are stale: `rebuild_public_index` makes them anew."""
 
 Keys = NDArray[np.uint32]
@@ -40,6 +40,8 @@ class Description:
     reading: str
     facts: Facts
     beside: tuple[str, ...]
+    names: tuple[str, ...]
+    """Forms and readings of the words of `beside`."""
     vector: NDArray[np.int8]
     word_vectors: NDArray[np.int8]
     """One row for each of `words`."""
@@ -60,6 +62,7 @@ class Description:
         yield from (f"n:{number.value:g}{number.unit}" for number in self.facts.numbers)
         yield from (f"w:{run}" for run in _KANJI.findall(self.text))
         yield from (f"w:{name}" for place in self.facts.places for name in (place, place[:-1]))
+        yield from (f"{kind}:{name}" for name in self.names for kind in "wr")
         for text in (self.text, *self.beside):
             yield from (f"b:{pair}" for pair in pairs(letters(text)))
 
@@ -82,6 +85,7 @@ class Description:
                 **{name: tuple(found[name]) for name in ("places", "persons", "denied", "ways")},
             ),
             beside=tuple(row["beside"]),
+            names=tuple(row["names"]),
             vector=np.frombuffer(vector, np.int8),
             word_vectors=meaning.from_halved(base64.b64decode(row["word_vectors"])),
         )
@@ -113,9 +117,17 @@ def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], v
         letters(reading),
         facts(text, found, units, day),
         beside,
+        tuple(dict.fromkeys(name for each in beside for name in _names(each))),
         vector,
         meaning.of_words([word.form for word in found]),
     )
+
+
+def _names(text: str) -> Iterator[str]:
+    for word in words(morphemes(text)):
+        yield word.form
+        if len(word.reading) >= SHORTEST_READING:
+            yield word.reading
 
 
 def lookups_of_word(word: Word) -> Iterator[str]:

@@ -202,6 +202,8 @@ def _is_name(morpheme: Any) -> bool:
 _NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
 _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
 _REACH = 6
+_NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
+"""かもしれない, かも知らん."""
 
 
 def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
@@ -219,7 +221,8 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         for unit in reversed(before):
             tags = unit.part_of_speech()
             if tags[0] in _CONTENT and tags[1] != "非自立可能":
-                yield unit.normalized_form().lower()
+                if unit.normalized_form() not in _NEVER_DENIED:
+                    yield unit.normalized_form().lower()
                 break
 
 

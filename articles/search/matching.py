@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
-from articles.search.deciding import decided, is_set_apart
-from articles.search.described import Description, Keys, with_vector
+from articles.search.deciding import decided, is_plausible, is_set_apart
+from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
 from articles.search.differences import Difference
 from articles.search.folding import folded
 from articles.search.statements import Statement, statements
@@ -101,7 +101,12 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
     texts = [folded(part.text) for part in parts]
     rows = meaning.vectors(texts)
     described = [with_vector(text, date, (), row) for text, row in zip(texts, rows, strict=True)]
-    return [(part, each) for part, each in zip(parts, described, strict=True) if each.words or each.facts.numbers]
+    return [(part, each) for part, each in zip(parts, described, strict=True) if _says_something(each)]
+
+
+def _says_something(statement: Description) -> bool:
+    may_be_name = SHORTEST_READING <= len(statement.text) <= LONGEST_READING
+    return bool(statement.words or statement.facts.numbers) or may_be_name
 
 
 def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Compared]]:
@@ -144,6 +149,8 @@ def _match(key: int, comparison: Compared, same: float, near: float) -> Match | 
 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
+    if not is_plausible(comparison.features):
+        return Band.RELATED if comparison.shared and near >= learned().related_from else _by_words(comparison)
     contradicts = any(difference.is_contradiction for difference in comparison.differs)
     if not _has_common_ground(comparison.features):
         return None
@@ -154,8 +161,12 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
         return Band.SAME
     if near >= learned().near_from:
         return Band.NEAR
-    covered = comparison.features[_COVERED] >= _HALF
-    return Band.RELATED if near >= learned().related_from or (covered and comparison.shared) else None
+    return Band.RELATED if near >= learned().related_from else _by_words(comparison)
+
+
+def _by_words(comparison: Compared) -> Band | None:
+    covered = comparison.features[_COVERED] >= _HALF and bool(comparison.shared)
+    return Band.RELATED if covered or comparison.is_named else None
 
 
 def _has_common_ground(features: Sequence[float]) -> bool:
