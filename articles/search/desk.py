@@ -17,15 +17,12 @@ from numpy.typing import NDArray
 
 from articles.models import ClaimSearch
 from articles.search.described import VERSION, Description, Keys
-from articles.search.folding import folded, letters
 from articles.search.matching import Asked, Band, Match, answers
 from articles.search.postings import Postings
 from articles.search.retrieval import found_in
 
 MOST_RECENT = 2_000
 """Claims that may stand in the part that is made anew with each change."""
-
-LEARNED_OVER = 200
 
 Row = tuple[int, Keys, NDArray[np.int8]]
 
@@ -54,17 +51,10 @@ class DeskIndex:
 
     def __init__(self, library: Library, chosen: Mapping[str, Any]) -> None:
         self._parts, self._chosen = library.parts, chosen
-        self.shown: dict[int, Description] = {}
-        """What `descriptions` has read so far."""
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(len(part.documents) for part in self._parts)
 
     @property
     def size(self) -> int:
-        """At least as many as the bands were learned over: in a young newsroom every word would seem common."""
-        return max(LEARNED_OVER, sum(len(part.documents) for part in self._parts))
+        return sum(len(part.documents) for part in self._parts)
 
     def frequencies(self, keys: Keys) -> NDArray[np.int64]:
         found = np.zeros(len(keys), np.int64)
@@ -77,13 +67,11 @@ class DeskIndex:
 
     def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
         rows = ClaimSearch.objects.filter(pk__in=list(keys), described_by=VERSION, **self._chosen)
-        found = {
+        return {
             pk: Description.from_plain(description, bytes(vector))
             for pk, description, vector in rows.values_list("pk", "description", "vector")
             if description
         }
-        self.shown |= found
-        return found
 
 
 def index(**chosen: Any) -> DeskIndex:
@@ -93,16 +81,9 @@ def index(**chosen: Any) -> DeskIndex:
 
 def like(text: str, among: DeskIndex, *, day: date | None, limit: int) -> list[Match]:
     """Claims like a passage of one statement or a few, best first; each once, by its best statement."""
-    if among.is_empty:
-        return []
     best: dict[int, Match] = {}
     for answer in answers(text, among, date=day, limit=limit):
-        wording = letters(folded(answer.statement.text))
-        matches = [
-            replace(match, band=Band.SAME) if letters(among.shown[match.key].text) == wording else match
-            for match in answer.matches  # the very same words say the same, however common they are
-        ]
-        best = {match.key: match for match in reversed(best_first([*matches, *best.values()]))}
+        best = {match.key: match for match in reversed(best_first([*answer.matches, *best.values()]))}
     return best_first(best.values())[:limit]
 
 
