@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,8 +30,9 @@ class Difference:
 def differences(theirs: Description, ours: Description) -> list[Difference]:
     """Contradictions first, then what only one side says."""
     found = [
-        *_numbers(theirs.facts.numbers, ours.facts.numbers),
+        *_numbers(theirs, ours),
         *_days(theirs.facts.days, ours.facts.days),
+        *_years_from_then(theirs.text, ours.text),
         *_places(theirs, ours),
         *_persons(theirs, ours),
         *_negations(theirs, ours),
@@ -38,15 +40,24 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
     return sorted(found, key=lambda difference: not difference.is_contradiction)
 
 
-def _numbers(theirs: Sequence[Number], ours: Sequence[Number]) -> Iterator[Difference]:
-    mine = [number for number in ours if not any(agree(number, other) for other in theirs)]
-    others = [other for other in theirs if not any(agree(number, other) for number in ours)]
+def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
+    mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
+    others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
     for number in mine:
         opposed = next((other for other in others if other.unit == number.unit), None)
         if opposed:
             others.remove(opposed)
-        yield Difference("number", number.text, opposed.text if opposed else "")
-    yield from (Difference("number", "", other.text) for other in others)
+        yield Difference("number", number.text, opposed.text if opposed else _whole(number, theirs))
+    yield from (Difference("number", _whole(other, ours), other.text) for other in others)
+
+
+_WHOLE = re.compile("すべて|全て|全部|全員|残らず|軒並み")
+
+
+def _whole(share: Number, text: Description) -> str:
+    """What the text says of all where the other names a share of them: 3割 against すべて."""
+    found = _WHOLE.search(text.text) if share.unit == "％" and share.value < 100 else None
+    return found[0] if found else ""
 
 
 def agree(one: Number, other: Number) -> bool:
@@ -76,13 +87,33 @@ def may_be_one(one: Day, other: Day) -> bool:
     return bool(known) and all(a == b for a, b in known)
 
 
+_FROM_THEN = {
+    **dict.fromkeys(("一昨年", "おととし"), -2),
+    **dict.fromkeys(("去年", "昨年", "前年度", "昨年度"), -1),
+    **dict.fromkeys(("今年", "本年", "ことし", "今年度", "本年度"), 0),
+    **dict.fromkeys(("来年", "来年度"), 1),
+    **dict.fromkeys(("再来年", "再来年度", "さらいねん"), 2),
+}
+_RELATIVE = re.compile("|".join(sorted(_FROM_THEN, key=len, reverse=True)))
+
+
+def _years_from_then(theirs: str, ours: str) -> Iterator[Difference]:
+    """再来年 against 来年. Who repeats a claim does so later: 来年 may be 今年 by then, and never the year after."""
+    said, heard = _RELATIVE.search(ours), _RELATIVE.search(theirs)
+    if said and heard and _FROM_THEN[heard[0]] > _FROM_THEN[said[0]]:
+        yield Difference("date", said[0], heard[0])
+
+
+_LEVELS = {**dict.fromkeys("市町村区郡", 0), **dict.fromkeys("県都府道", 1)}
+
+
 def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
     said = " ".join((ours.text, *ours.beside)).replace("ケ", "ヶ").replace("が", "ヶ")
     heard = theirs.text.replace("ケ", "ヶ").replace("が", "ヶ")
     mine = [place for place in ours.facts.places if place[:-1] not in heard]
     others = [place for place in theirs.facts.places if place[:-1] not in said]
     for place in mine:
-        opposed = next((other for other in others if other[-1] == place[-1]), "")
+        opposed = next((other for other in others if _LEVELS[other[-1]] == _LEVELS[place[-1]]), "")
         yield Difference("place", place, opposed)
     if not mine:
         yield from (Difference("place", "", other) for other in others)

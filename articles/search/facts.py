@@ -202,6 +202,7 @@ def _is_name(morpheme: Any) -> bool:
 _NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
 _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
 _REACH = 6
+_ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
 _NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
 """かもしれない, かも知らん."""
 
@@ -214,7 +215,9 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
             continue
         before = morphemes[max(0, position - _REACH) : position]
-        if any(unit.surface() in ("の", "ん", "かも", "しか", "じゃ") for unit in before[-4:]):
+        if any(unit.surface() in ("かも", "しか", "じゃ") for unit in before[-4:]):
+            continue
+        if _ASKED.search("".join(unit.surface() for unit in before[-3:])):
             continue
         if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
             continue  # 飛行機雲ではなく…
