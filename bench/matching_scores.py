@@ -63,16 +63,37 @@ def _found(rows: Sequence[Answered], first: int) -> float:
 
 def threshold(answered: Iterable[Answered], precision: float = PRECISION) -> float:
     """The lowest score from which on "same" is right as often as asked; infinite where no score is."""
-    scores: dict[tuple[int, int], tuple[float, bool]] = {}
-    for position, (message, statements) in enumerate(answered):
-        for number, score in (pair for ranked in statements for pair in ranked[:LIMIT]):
-            best = max(score, scores.get((position, number), (score, False))[0])
-            scores[position, number] = best, number in message.same
-    lowest, right = float("inf"), 0
-    ordered = sorted(scores.values(), key=lambda pair: (-pair[0], pair[1]))
-    for called, (score, is_same) in enumerate(ordered, start=1):
+    return min((point.score for point in _points(answered) if point.precision >= precision), default=float("inf"))
+
+
+def balanced_threshold(answered: Iterable[Answered]) -> float:
+    """The score from which on precision and recall of "same" have the best harmonic mean (F1)."""
+    return max(_points(answered), key=lambda point: point.f1).score
+
+
+@dataclass(frozen=True)
+class _Point:
+    score: float
+    precision: float
+    f1: float
+
+
+def _points(answered: Iterable[Answered]) -> list[_Point]:
+    """Of each score that occurs, what calling the same from there on would give."""
+    rows = list(answered)
+    wanted = sum(len(message.same) for message, _ in rows)
+    pairs = sorted((pair for row in rows for pair in _pairs(*row)), reverse=True)
+    points, right = [], 0
+    for called, (score, is_same) in enumerate(pairs, start=1):
         right += is_same
-        is_last_of_score = called == len(ordered) or ordered[called][0] < score
-        if is_last_of_score and right / called >= precision:
-            lowest = score
-    return lowest
+        if called == len(pairs) or pairs[called][0] < score:
+            points.append(_Point(score, right / called, 2 * right / (called + wanted)))
+    return points
+
+
+def _pairs(message: Message, statements: Sequence[Ranked]) -> list[tuple[float, bool]]:
+    """Best score of each verdict among the first three of any statement, and whether it is labelled the same."""
+    best: dict[int, float] = {}
+    for number, score in (pair for ranked in statements for pair in ranked[:LIMIT]):
+        best[number] = max(score, best.get(number, score))
+    return [(score, number in message.same) for number, score in best.items()]
