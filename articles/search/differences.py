@@ -44,7 +44,7 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
     others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
     for number in mine:
-        opposed = next((other for other in others if other.unit == number.unit), None)
+        opposed = next((other for other in others if _are_of_one_kind(number, other)), None)
         if opposed:
             others.remove(opposed)
         yield Difference("number", number.text, opposed.text if opposed else _whole(number, theirs))
@@ -58,6 +58,13 @@ def _whole(share: Number, text: Description) -> str:
     """What the text says of all where the other names a share of them: 3割 against すべて."""
     found = _WHOLE.search(text.text) if share.unit == "％" and share.value < 100 else None
     return found[0] if found else ""
+
+
+_GROWTH = {"％", "倍"}
+
+
+def _are_of_one_kind(one: Number, other: Number) -> bool:
+    return one.unit == other.unit or {one.unit, other.unit} == _GROWTH
 
 
 def agree(one: Number, other: Number) -> bool:
@@ -172,6 +179,21 @@ def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
         if other in theirs.facts.ways and way not in theirs.facts.ways and other not in ours.facts.ways:
             yield Difference("negation", way, other)
             return
+    (mine, is_denied), (said, is_denied_there) = _end(ours), _end(theirs)
+    if is_denied != is_denied_there and not (_has_zero(ours) or _has_zero(theirs)):
+        yield Difference("negation", mine, said)
+
+
+def _end(text: Description) -> tuple[str, bool]:
+    """The last word that says something, and whether it is denied."""
+    for word in reversed(text.words[-_PREDICATE:]):
+        if word.form in text.facts.denied:
+            return f"{word.surface}ない", True
+    return (text.words[-1].surface if text.words else ""), False
+
+
+_PREDICATE = 2
+"""Words at the end of a statement among which its predicate is."""
 
 
 def _has_zero(text: Description) -> bool:

@@ -74,9 +74,9 @@ _WORDED_VALUES = {
 }
 _COUNTED = re.compile(
     rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,6}}|[{_KANJI_NUMERALS}]{{1,4}})"
-    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|校|園|館|社|軒|棟|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
+    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校|園|館|社|軒|棟|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
 )
-_ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か|かな")
+_ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)")
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
 
 
@@ -96,6 +96,7 @@ def _numbers(text: str) -> Iterator[Number]:
         if (
             value_found is None
             or value_found > _LONGEST_YEARS
+            or counted[0] in ("十分", "一分")
             or any(a < counted.end() and counted.start() < b for a, b in read)
         ):
             continue
