@@ -35,7 +35,10 @@ from articles.models import (
 )
 from articles.models.redaction import ERASED
 
-WORDS = ("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note")
+WORDS = (
+    *("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
+    *("correction_kind", "correction_note"),
+)
 
 
 @dataclass(frozen=True)
