@@ -4,7 +4,7 @@ which say what a published verdict has checked."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -64,11 +64,10 @@ def describe(claim: Claim) -> None:
     )
 
 
-def forget(claim: Claim, candidates: Sequence[Candidate]) -> None:
-    """Blank what was derived from the words of an erased claim and of erased candidates."""
+def forget(claim: Claim) -> None:
+    """Blank what was derived from the words of an erased claim."""
     if ClaimSearch.objects.filter(pk=claim.pk).exists():
         _keep(claim, description=None, vector=b"", keys=b"")
-    CandidateSearch.objects.filter(pk__in=[candidate.pk for candidate in candidates]).delete()
 
 
 def _keep(claim: Claim, **values: object) -> None:
