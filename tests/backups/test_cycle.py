@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,6 +20,8 @@ from articles.actions import redactions
 from articles.actions.verification import history, publications
 from articles.backups import databases, recording
 from articles.backups.programs import ProgramFailed
+from articles.doctor import database
+from articles.doctor.findings import Finding
 from articles.models import Backup, Event, Publication, PublicationContent, Verdict
 from tests import factories
 
@@ -224,6 +228,14 @@ def test_damaged_and_newer_files_are_refused_and_change_nothing(tmp_path: Path) 
     refuse("PostgreSQL 99 のもの", file, "--overwrite")
     manifest.write_text(written[:-9])
     refuse("目録が壊れています", file, "--overwrite")
+    for name in later:
+        manifest.write_text(json.dumps({**later, name: None}))
+        refuse("目録が壊れています", file, "--overwrite")
+    for wrong in ({"tables": {"a": "b"}}, {"migrations": [1]}, {"bytes": True}, {"head": "1:short"}):
+        manifest.write_text(json.dumps({**later, **wrong}))
+        refuse("目録が壊れています", file, "--overwrite")
+    manifest.write_text("[" * 100_000)
+    refuse("目録が壊れています", file, "--overwrite")
     manifest.unlink()
     refuse("目録がありません", file, "--overwrite")
 
@@ -244,6 +256,50 @@ def test_a_record_that_was_tampered_with_is_no_backup(tmp_path: Path, server: ps
     assert (Backup.objects.get().kind, Backup.objects.get().reason[:9]) == ("failed", "記録の検証で問題が")
     beside = server.execute("SELECT 1 FROM pg_database WHERE datname LIKE %s", [f"{databases.current()}\\_%"])
     assert beside.fetchall() == []
+
+
+def test_a_database_that_is_not_ours_is_told_in_words(tmp_path: Path) -> None:
+    factories.published_verdict()
+    file = backup(tmp_path / "before", "--no-check")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+        cursor.execute("CREATE TABLE another (id integer)")
+
+    with pytest.raises(CommandError, match="このプログラムのデータベースを指しているか"):
+        backup(tmp_path / "after")
+    refuse("一覧を読めません", file, "--overwrite")
+    restore(file, "--overwrite", "--without-redactions")
+
+    assert Publication.objects.count() == 1
+    assert list((tmp_path / "after").iterdir()) == []
+
+
+def test_what_a_killed_restore_left_is_named_and_goes_with_the_next_backup(
+    tmp_path: Path, server: psycopg.Connection
+) -> None:
+    left = databases.beside(databases.RESTORING)
+    databases.create(server, left, collate="C.UTF-8", ctype="C.UTF-8")
+    assert [left in finding.message for finding in ailing("database.left-behind")] == [True]
+    with at_work(server):
+        assert ailing("database.left-behind") == []
+
+    backup(tmp_path, "--no-check")
+
+    assert ailing("database.left-behind") == []
+    assert not databases.exists(server, left)
+
+
+@contextmanager
+def at_work(server: psycopg.Connection) -> Iterator[None]:
+    """As while a backup or restore is at work."""
+    server.execute("SELECT pg_advisory_lock(%s)", [databases.LOCK])
+    yield
+    server.execute("SELECT pg_advisory_unlock(%s)", [databases.LOCK])
+
+
+def ailing(check: str) -> list[Finding]:
+    return [finding for finding in database.findings(timezone.now()) if finding.check == check]
 
 
 def test_a_head_kept_outside_that_the_backup_does_not_hold_stops_the_restore(tmp_path: Path) -> None:
