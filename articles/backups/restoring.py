@@ -15,12 +15,14 @@ from django.core.management import CommandError, call_command
 from django.db import Error
 from django.utils.translation import gettext as _
 
+from articles.actions import redactions
 from articles.actions.verification import Head, Problem, history, publications
 from articles.backups import databases, erasures, folder, programs
 from articles.backups.errors import BackupError
 from articles.backups.folder import Backup
 from articles.backups.manifest import Manifest
 from articles.backups.progress import Progress, by_table
+from articles.models import Verdict
 
 SHOWN_PROBLEMS = 20
 
@@ -83,6 +85,7 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
         has_rows = databases.holds_tables(server, databases.current())
         _require_leave(server, wishes, has_rows=has_rows)
         erased = _erased_since(backup, wishes, has_rows=has_rows)
+        hidden = _hidden() if has_rows else set()
         with progress(_("バックアップの確認"), manifest.bytes) as advance:
             manifest.require_whole(backup.dump, advance)
         new = databases.beside(databases.RESTORING)
@@ -90,6 +93,7 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
             outcome = Outcome("", manifest)
             with databases.looked_at_by_django(new):
                 _bring_up_to_date(manifest, wishes, outcome, erased=erased, progress=progress)
+                outcome.said += _back_in_sight(hidden)
             outcome.kept = databases.put_in_place(server, new, now=now, keep=has_rows)
     return outcome
 
@@ -140,11 +144,28 @@ def _live_lines(wishes: Wishes) -> list[str]:
         raise ListNotGiven(message % {"error": type(error).__name__}) from error
 
 
-def _lines(redactions: Path) -> list[str]:
+def _hidden() -> set[int]:
+    """The verdicts that are hidden, and not yet erased, in the database about to be set aside; none where it cannot tell."""
     try:
-        return redactions.read_text(encoding="utf-8").splitlines()
+        with databases.looked_at_by_django(databases.current()):
+            return redactions.awaiting()
+    except Error:
+        return set()
+
+
+def _back_in_sight(hidden: set[int]) -> list[str]:
+    message = _(
+        "検証記事 %(number)d は、復元の前は非表示（確認待ち）でした。いまは表示されます。もう一度非表示にしてください。"
+    )
+    there = Verdict.objects.filter(pk__in=hidden - redactions.awaiting(), published_version__gt=0)
+    return [message % {"number": number} for number in there.order_by("pk").values_list("pk", flat=True)]
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ListNotGiven(_("非表示措置の一覧を読めません：%(file)s") % {"file": redactions}) from error
+        raise ListNotGiven(_("非表示措置の一覧を読めません：%(file)s") % {"file": file}) from error
 
 
 def _require_leave(server: psycopg.Connection, wishes: Wishes, *, has_rows: bool) -> None:

@@ -159,6 +159,17 @@ def test_what_only_the_live_database_knows_to_be_erased_is_erased_again(tmp_path
     assert PublicationContent.objects.filter(redacted_at__isnull=False).count() == 1
 
 
+def test_what_was_hidden_since_is_named_when_it_is_back_in_sight(tmp_path: Path) -> None:
+    hidden_before, hidden_since = factories.published_verdict(), factories.published_verdict()
+    factories.hidden(hidden_before)
+    file = backup(tmp_path, "--no-check")
+    factories.hidden(hidden_since)
+
+    said = [line for line in restore(file, "--overwrite").splitlines() if "もう一度非表示に" in line]
+
+    assert [f"検証記事 {hidden_since.pk} は" in line for line in said] == [True]
+
+
 def test_a_live_database_that_cannot_tell_what_it_erased_is_not_passed_over(tmp_path: Path) -> None:
     factories.published_verdict()
     file = backup(tmp_path, "--no-check")
