@@ -27,6 +27,8 @@ RECONNECT_SECONDS = (
 REQUEST_IDLE_SECONDS = 30  # in a transaction: nothing there waits for anybody but the server
 JOB_STATEMENT_SECONDS = 600
 JOB_LOCK_SECONDS = 120
+QUESTION_SECONDS = 300  # the longest of the doctor: the whole record of a large archive, until its first row
+QUESTION_LOCK_SECONDS = 5
 MARGIN_SECONDS = 5  # what the server ends by itself is left to it
 # A network that swallows packets ends a connection in a minute instead of in hours.
 OVER_A_NETWORK = {
@@ -151,6 +153,23 @@ def for_jobs(database: dict[str, Any], *, idle_seconds: float) -> dict[str, Any]
     }
     options = _with_limits(database, limits)
     return {**database, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+def for_questions(database: dict[str, Any]) -> dict[str, Any]:
+    """Django's settings for a command that only asks, and has to end where the server stands still or a lock is held."""
+    limits = {"statement_timeout": QUESTION_SECONDS, "lock_timeout": QUESTION_LOCK_SECONDS}
+    pool = {
+        "name": "questions",
+        "connection_class": type(
+            "QuestionConnection", (BoundedConnection,), {"answer_seconds": QUESTION_SECONDS + MARGIN_SECONDS}
+        ),
+        "min_size": 0,
+        "max_size": 2,
+        "timeout": PROBE_SECONDS,
+        "reconnect_timeout": RECONNECT_SECONDS,
+    }
+    options = {"connect_timeout": CONNECT_SECONDS, **_with_limits(database, limits), "pool": pool}
+    return {**database, "CONN_MAX_AGE": 0, "OPTIONS": options}
 
 
 def probe(parameters: Mapping[str, Any]) -> BoundedConnection:

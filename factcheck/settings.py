@@ -20,19 +20,26 @@ POSITIVE = validate.Range(min=0, min_inclusive=False)
 env = Env()
 env.read_env(env.path("ENV_FILE", BASE_DIR / ".env"), recurse=False)
 
+
+def _listed(name: str, default: list[str]) -> list[str]:
+    """Separated by commas; a blank after one, which is how people write, belongs to no value."""
+    listed: list[str] = env.list(name, default, subcast=str.strip)
+    return listed
+
+
 DEMO = env.bool("DEMO", False)  # a fictional newsroom: says so on every page and asks robots to stay away
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-NOTE_KEYS: list[str] = env.list("NOTE_KEYS", [])  # of confidential notes, the newest first; keep a copy elsewhere
+SECRET_KEY_FALLBACKS: list[str] = _listed("SECRET_KEY_FALLBACKS", [])
+NOTE_KEYS: list[str] = _listed("NOTE_KEYS", [])  # of confidential notes, the newest first; keep a copy elsewhere
 for number, note_key in enumerate(NOTE_KEYS, start=1):
     try:
         Fernet(note_key)
     except ValueError as error:
         message = f"NOTE_KEYS: key {number} of {len(NOTE_KEYS)} is no Fernet key (32 bytes in URL-safe base64)"
         raise ValueError(message) from error
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = _listed("ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = _listed("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "みなと検証デスク")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "teisei@minato.example" if DEMO else "")  # readers report errors here
@@ -171,7 +178,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 60 * 60, validate=POSITIVE)
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60, validate=POSITIVE)
 X_FRAME_OPTIONS = "DENY"
-SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", ["mailto:security@minato.example"] if DEMO else [])
+SECURITY_CONTACT: list[str] = _listed("SECURITY_CONTACT", ["mailto:security@minato.example"] if DEMO else [])
 SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
 for contact in [*SECURITY_CONTACT, *filter(None, [SECURITY_POLICY_URL])]:
     if not contact.startswith(("mailto:", "https://", "tel:")):

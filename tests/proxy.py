@@ -31,9 +31,15 @@ http {{
 
 
 @contextmanager
-def proxy(folder: Path, *, port: int, readers: int, desk: int, release: Path) -> Iterator[None]:
-    """nginx on `port` of the loopback before the pools on these ports; `release` holds staticfiles/ and deploy/nginx/."""
+def proxy(
+    folder: Path, *, port: int, readers: int, desk: int, release: Path, redirect: int | None = None
+) -> Iterator[None]:
+    """nginx on `port` of the loopback before the pools on these ports; `release` holds staticfiles/ and deploy/nginx/.
+
+    On the port `redirect` it answers as on port 80, where one is given.
+    """
     write_configuration(folder, port=port, readers=readers, desk=desk, release=release)
+    (folder / "factcheck" / "redirect.conf").write_text(_redirect(folder, redirect) if redirect else "")
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     subprocess.run([*command, "-t", "-q"], check=True)
     process = subprocess.Popen(command)
@@ -63,6 +69,7 @@ def write_configuration(folder: Path, *, port: int, readers: int, desk: int, rel
             "ssl_certificate /etc/ssl/factcheck.example/fullchain.pem;\n": "",
             "ssl_certificate_key /etc/ssl/factcheck.example/privkey.pem;\n": "",
             "/var/log/nginx/factcheck.log": str(folder / "access.log"),
+            "/var/log/nginx/factcheck-error.log": str(folder / "factcheck-error.log"),
             "/srv/factcheck": str(release),
         },
     )
@@ -72,6 +79,18 @@ def write_configuration(folder: Path, *, port: int, readers: int, desk: int, rel
     (parts / "place.conf").write_text(place)
     (parts / "listen.conf").write_text(listen)
     (parts / "factcheck.conf").symlink_to(SHIPPED / "factcheck.conf")
+
+
+def _redirect(folder: Path, port: int) -> str:
+    return _replaced(
+        SHIPPED / "redirect.conf",
+        {
+            "listen 80;": f"listen 127.0.0.1:{port};",
+            "    listen [::]:80;\n": "",
+            "/var/log/nginx/factcheck-error.log": str(folder / "factcheck-error.log"),
+            "/var/www/factcheck": str(folder / "acme"),
+        },
+    )
 
 
 def _replaced(file: Path, words: dict[str, str]) -> str:

@@ -190,6 +190,11 @@ def confirmed() -> Iterator[Listed]:
         yield Listed(row.verdict_id, row.versions, row.with_texts, row.with_claimant)
 
 
+def awaiting() -> set[int]:
+    """The verdicts that are hidden and wait for the second person: no list outside the database has them."""
+    return set(Redaction.objects.filter(state=Redaction.State.HIDDEN).values_list("verdict_id", flat=True))
+
+
 def note_export() -> None:
     """An Event, on the newest confirmed redaction, that the list of them was written to a file."""
     newest = Redaction.objects.filter(state=Redaction.State.CONFIRMED).order_by("pk").last()

@@ -18,6 +18,7 @@ from articles.backups.errors import BackupError
 
 MAINTENANCE = "postgres"
 CHECKING, RESTORING = "_checking", "_restoring"
+TEMPORARY = (CHECKING, RESTORING)  # of the command at work alone
 BEFORE = "_before_"
 LEAVING_SECONDS = 3
 NAME_BYTES = 63  # PostgreSQL cuts what is longer
@@ -42,6 +43,10 @@ class NameTooLong(BackupError):
 
 
 class LocaleMissing(BackupError):
+    pass
+
+
+class ServerRefused(BackupError):
     pass
 
 
@@ -84,6 +89,7 @@ def maintenance() -> Iterator[psycopg.Connection]:
     Raises:
         AnotherIsRunning: another session has the lock.
         RoleTooWeak: the role may not make databases.
+        ServerRefused: the server could not do what was asked of it, there or through Django's connection.
     """
     try:
         server = psycopg.connect(**{**_parameters(), "dbname": MAINTENANCE}, autocommit=True)
@@ -94,7 +100,21 @@ def maintenance() -> Iterator[psycopg.Connection]:
         locked = server.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
         if not locked or not locked[0]:
             raise AnotherIsRunning(_("別のバックアップか復元が動いています。終わってから、もう一度実行してください。"))
-        yield server
+        try:
+            for suffix in TEMPORARY:  # of a command that was killed: the lock says that none is at work
+                drop(server, beside(suffix))
+            yield server
+        except (psycopg.Error, Error) as error:
+            raise ServerRefused(_refusal(error)) from error
+
+
+def _refusal(error: BaseException) -> str:
+    """By the type alone: what the server says may quote a row."""
+    message = _(
+        "データベースのサーバーが応じませんでした（%(error)s）。DATABASE_URL がこのプログラムのデータベースを指しているか、"
+        "ディスクの空きとサーバーの記録を確かめてください。"
+    )
+    return message % {"error": type(error.__cause__ or error).__name__}
 
 
 def _require_role(server: psycopg.Connection) -> None:
@@ -119,8 +139,7 @@ def exists(server: psycopg.Connection, name: str) -> bool:
 
 
 def create(server: psycopg.Connection, name: str, *, collate: str, ctype: str) -> None:
-    """An empty database; what an interrupted command left under this name goes first."""
-    drop(server, name)
+    """An empty database."""
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}")
     try:
         server.execute(statement.format(sql.Identifier(name), sql.Literal(collate), sql.Literal(ctype)))

@@ -11,11 +11,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from articles.backups import databases, folder, manifest, programs, restoring
+from articles.backups import databases, erasures, folder, manifest, programs, restoring
 from articles.backups.errors import BackupError
 from articles.backups.folder import UNFINISHED, Backup
 from articles.backups.manifest import Manifest, State
@@ -39,7 +38,7 @@ def make(into: Path, *, now: datetime, check: bool, progress: Progress) -> tuple
         unfinished, final = Backup.named(working, now), Backup.named(into, now)
         with _snapshot() as (name, state):
             dumper = _dump(unfinished.dump, name, state, major=databases.major(server), progress=progress)
-            call_command("export_redactions", str(unfinished.redactions))  # what the dump holds erased
+            erasures.write(unfinished.redactions, erasures.lines())  # what the dump holds erased
         written = _manifest(unfinished.dump, state, dumped_by=dumper, now=now, checked=check, progress=progress)
         if check:
             restoring.check(server, unfinished.dump, written, progress=progress)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from django.conf import settings
@@ -16,11 +16,13 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from articles.actions.verification import Head
 from articles.backups.errors import BackupError
 from articles.models import HistoryHead, Publication
 
 FORMAT = 1
 CHUNK_BYTES = 1 << 20
+JSON_TYPES = {"int": int, "str": str, "bool": bool, "list[str]": list, "dict[str, int]": dict}
 
 
 class Damaged(BackupError):
@@ -63,12 +65,28 @@ class Manifest:
             written = json.loads(path.read_text(encoding="utf-8"))
             if written["format"] > FORMAT:
                 raise FromANewerRelease(_newer(path))
-            return cls(**written)
+            return cls(**written)._sound()
         except FileNotFoundError as error:
             message = _("バックアップの目録がありません：%(file)s。.dump と .json は組で保管してください。")
             raise Damaged(message % {"file": path}) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            message = _("バックアップの目録を読めません：%(file)s（%(error)s）")
+            raise Damaged(message % {"file": path, "error": error.strerror}) from error
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Damaged(_("バックアップの目録が壊れています：%(file)s") % {"file": path}) from error
+
+    def _sound(self) -> Manifest:
+        """Raises TypeError or ValueError where a value is not what is ever written there."""
+        if not all(type(getattr(self, one.name)) is JSON_TYPES[str(one.type)] for one in fields(self)):
+            raise TypeError
+        if not all(type(name) is str for name in self.migrations):
+            raise TypeError
+        if not all(type(size) is int for size in self.tables.values()):
+            raise TypeError
+        for head in (self.head, self.history_head):
+            if not head.endswith(":"):  # of an empty log
+                Head.read(head)
+        return self
 
     def require_whole(self, dump: Path, advance: Callable[[int], None]) -> None:
         """Raises `Damaged` where the file is not, to the bit, what was written."""

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from django.core.management import CommandError, call_command
+from django.db import Error
 from django.utils.translation import gettext as _
 
+from articles.actions import redactions
 from articles.actions.verification import Head, Problem, history, publications
-from articles.backups import databases, programs
+from articles.backups import databases, erasures, folder, programs
 from articles.backups.errors import BackupError
 from articles.backups.folder import Backup
 from articles.backups.manifest import Manifest
 from articles.backups.progress import Progress, by_table
+from articles.models import Verdict
 
 SHOWN_PROBLEMS = 20
 
@@ -41,7 +45,8 @@ class Wishes:
 
     app_role: str
     overwrite: bool = False
-    redactions: Path | None = None
+    redactions: Path | None = None  # the list to go by; None for the newest in the backup's folder
+    without_redactions: bool = False
     by: str = ""
     second: str = ""
     against: Head | None = None
@@ -75,44 +80,92 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
         BackupError: with what to do.
     """
     manifest = Manifest.read(backup.manifest)
-    erases = _require_list(backup, wishes)
     with databases.maintenance() as server:
         manifest.require_readable(backup.dump, server=databases.major(server))
         has_rows = databases.holds_tables(server, databases.current())
         _require_leave(server, wishes, has_rows=has_rows)
+        erased = _erased_since(backup, wishes, has_rows=has_rows)
+        hidden = _hidden() if has_rows else set()
         with progress(_("バックアップの確認"), manifest.bytes) as advance:
             manifest.require_whole(backup.dump, advance)
         new = databases.beside(databases.RESTORING)
         with _filled(server, new, backup.dump, manifest, progress):
             outcome = Outcome("", manifest)
             with databases.looked_at_by_django(new):
-                _bring_up_to_date(manifest, wishes, outcome, erases=erases, progress=progress)
+                _bring_up_to_date(manifest, wishes, outcome, erased=erased, progress=progress)
+                outcome.said += _back_in_sight(hidden)
             outcome.kept = databases.put_in_place(server, new, now=now, keep=has_rows)
     return outcome
 
 
-def _require_list(backup: Backup, wishes: Wishes) -> bool:
-    """Whether anything was erased since the backup was made, by the list that is given.
+def _erased_since(backup: Backup, wishes: Wishes, *, has_rows: bool) -> list[str]:
+    """The lines to erase by: none, or all where the backup holds what a list or the database now in place says is erased.
 
     Raises:
-        ListNotGiven: something was, and nobody says who erases it again.
+        ListNotGiven: nobody knows what was erased, or nobody says who erases it again.
     """
-    if wishes.redactions is None:
-        return False
-    missing = _lines(wishes.redactions) - (_lines(backup.redactions) if backup.redactions.exists() else set())
-    if missing and not (wishes.by and wishes.second):
+    if wishes.without_redactions:
+        return []
+    listed = [*_lines(_list_file(backup, wishes)), *(_live_lines(wishes) if has_rows else [])]
+    held = set(_lines(backup.redactions)) if backup.redactions.exists() else set()
+    if not set(listed) - held:
+        return []
+    if not (wishes.by and wishes.second):
         message = _(
-            "このバックアップのあとに消去したものがあります（%(file)s）。--by と --second に、消去し直すデスク二人の名前を指定してください。"
+            "このバックアップのあとに消去したものがあります。--by と --second に、消去し直すデスク二人の名前を指定してください。"
         )
-        raise ListNotGiven(message % {"file": wishes.redactions})
-    return bool(missing)
+        raise ListNotGiven(message)
+    return list(dict.fromkeys(listed))
 
 
-def _lines(redactions: Path) -> set[str]:
+def _list_file(backup: Backup, wishes: Wishes) -> Path:
+    if wishes.redactions is not None:
+        return wishes.redactions
+    if not backup.redactions.exists():
+        message = _(
+            "このバックアップまでに消去したものの一覧がありません：%(file)s。.dump と組で保管してください。別の一覧を"
+            " --redactions で指定するか、消去のやり直しを省いてよければ --without-redactions を付けてください。"
+        )
+        raise ListNotGiven(message % {"file": backup.redactions})
+    return folder.newest_redactions(backup.dump.parent) or backup.redactions
+
+
+def _live_lines(wishes: Wishes) -> list[str]:
+    """What the database that is about to be set aside has erased: it may know more than any list of a backup."""
     try:
-        return set(redactions.read_text(encoding="utf-8").splitlines())
+        with databases.looked_at_by_django(databases.current()):
+            return erasures.lines()
+    except Error as error:
+        if wishes.redactions is not None:
+            return []  # damaged, or of another release: whoever names a list knows of it
+        message = _(
+            "いまのデータベースから、消去したものの一覧を読めません（%(error)s）。一覧を --redactions で指定してください。"
+        )
+        raise ListNotGiven(message % {"error": type(error).__name__}) from error
+
+
+def _hidden() -> set[int]:
+    """The verdicts that are hidden, and not yet erased, in the database about to be set aside; none where it cannot tell."""
+    try:
+        with databases.looked_at_by_django(databases.current()):
+            return redactions.awaiting()
+    except Error:
+        return set()
+
+
+def _back_in_sight(hidden: set[int]) -> list[str]:
+    message = _(
+        "検証記事 %(number)d は、復元の前は非表示（確認待ち）でした。いまは表示されます。もう一度非表示にしてください。"
+    )
+    there = Verdict.objects.filter(pk__in=hidden - redactions.awaiting(), published_version__gt=0)
+    return [message % {"number": number} for number in there.order_by("pk").values_list("pk", flat=True)]
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ListNotGiven(_("非表示措置の一覧を読めません：%(file)s") % {"file": redactions}) from error
+        raise ListNotGiven(_("非表示措置の一覧を読めません：%(file)s") % {"file": file}) from error
 
 
 def _require_leave(server: psycopg.Connection, wishes: Wishes, *, has_rows: bool) -> None:
@@ -146,7 +199,7 @@ def _filled(
 
 
 def _bring_up_to_date(
-    manifest: Manifest, wishes: Wishes, outcome: Outcome, *, erases: bool, progress: Progress
+    manifest: Manifest, wishes: Wishes, outcome: Outcome, *, erased: list[str], progress: Progress
 ) -> None:
     """Migrate, verify what was in the file, and where anything was erased since, erase it again and verify once more."""
     with progress(_("スキーマの更新と権限")):
@@ -159,9 +212,11 @@ def _bring_up_to_date(
     with progress(_("基準データの確認")):
         call_command("install_reference_data")
     _verify(manifest, progress=progress, against=wishes.against)
-    if erases:
-        with progress(_("消去のやり直し")):
-            _run(outcome, "reapply_redactions", str(wishes.redactions), by=wishes.by, second=wishes.second)
+    if erased:
+        with progress(_("消去のやり直し")), TemporaryDirectory() as folder_of_list:
+            listed = Path(folder_of_list, "redactions.jsonl")
+            erasures.write(listed, erased)
+            _run(outcome, "reapply_redactions", str(listed), by=wishes.by, second=wishes.second)
         _verify(manifest, progress=progress)
 
 

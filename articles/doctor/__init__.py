@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,13 @@ def examine(*, quick: bool) -> Iterator[Finding]:
     """All findings, in an order for reading; `quick` leaves out verifying the whole record."""
     for check in WITHOUT_DATABASE:
         yield from check()
+    try:
+        yield from _of_the_database(quick=quick)
+    except (OperationalError, InterfaceError) as lost:
+        yield database.away(lost)
+
+
+def _of_the_database(*, quick: bool) -> Iterator[Finding]:
     found = list(database.findings(timezone.now()))
     yield from found
     if any(finding.level is Level.ERROR and finding.check in database.DECISIVE for finding in found):

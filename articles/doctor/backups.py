@@ -27,10 +27,13 @@ def findings(now: datetime) -> Iterator[Finding]:
 
 
 def _age(now: datetime) -> Iterator[Finding]:
-    made = Backup.objects.succeeded().newest()
+    made = Backup.objects.standing().newest()
     remedy = _("manage.py backup を毎日実行してください（deploy/systemd/factcheck-backup.timer）。")
     if made is None:
         yield (warning if settings.DEMO else error)("backups.none", _("バックアップがありません。"), remedy)
+        return
+    if made.kind == Backup.Kind.RESTORED:
+        yield _since_restore(made, now)
         return
     age = now - made.finished_at
     words = _("最後のバックアップ：%(file)s、%(hours).0f 時間前") % {
@@ -44,6 +47,14 @@ def _age(now: datetime) -> Iterator[Finding]:
     if not made.was_checked:
         message = _("最後のバックアップは、復元できるか確かめられていません。")
         yield warning("backups.unchecked", message, _("--no-check を付けずに実行してください。"))
+
+
+def _since_restore(restored: Backup, now: datetime) -> Finding:
+    """What was recorded of backups after the one that was restored is gone with the database before it."""
+    age = now - restored.finished_at
+    message = _("復元（%(file)s、%(hours).0f 時間前）のあと、まだバックアップを作っていません。")
+    said = message % {"file": restored.file, "hours": age.total_seconds() / 3600}
+    return (error if age > LATE else warning)("backups.since-restore", said, _("manage.py backup を実行してください。"))
 
 
 def _folder() -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -27,19 +26,23 @@ def findings(now: datetime) -> Iterator[Finding]:
             cursor.execute("SHOW server_version")
             version = cursor.fetchone()[0]
     except Error as refused:
-        yield error(
-            "database.unreachable",
-            _("データベースに接続できません（%(error)s）。") % {"error": type(refused).__name__},
-            _(
-                "サーバーが動いているか、DATABASE_URL が正しいか確かめてください。組み込みのものは manage.py postgres start で起動します。"
-            ),
-        )
+        yield away(refused)
         return
     yield from _clock(now)
     yield from _server(version)
     yield from _migrations()
     yield from _roles()
     yield from _left_behind()
+
+
+def away(refused: Error) -> Finding:
+    return error(
+        "database.unreachable",
+        _("データベースに接続できないか、答えがありません（%(error)s）。") % {"error": type(refused).__name__},
+        _(
+            "サーバーが動いているか、DATABASE_URL が正しいか確かめてください。組み込みのものは manage.py postgres start で起動します。"
+        ),
+    )
 
 
 def _server(version: str) -> Iterator[Finding]:
@@ -85,10 +88,12 @@ def _clock(now: datetime) -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    unknown = set(executor.loader.applied_migrations) - set(MigrationLoader(None).disk_migrations)
-    ours = executor.loader.migrated_apps
+    loader = MigrationLoader(connection)
+    missing = (
+        loader.graph.nodes.keys() - loader.applied_migrations.keys()
+    )  # in the middle too: a plan ends at the newest
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    ours = loader.migrated_apps
     later = sorted(f"{app}.{name}" for app, name in unknown if app in ours and app == "articles")
     if missing:
         yield error(
@@ -141,11 +146,25 @@ def _roles() -> Iterator[Finding]:
 
 
 def _left_behind() -> Iterator[Finding]:
-    """Databases that a restore kept: they hold what was erased since."""
+    """Databases that a restore kept, or that a backup or restore which was killed left: they hold what was erased since."""
     with connection.cursor() as cursor:
         pattern = databases.current().replace("_", r"\_") + databases.BEFORE.replace("_", r"\_") + "%"
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY datname", [pattern])
         kept = [name for (name,) in cursor.fetchall()]
+        unfinished = [databases.current() + suffix for suffix in databases.TEMPORARY]
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = ANY(%s) AND NOT EXISTS (SELECT FROM pg_locks"
+            " WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32) + objid::bigint = %s)"
+            " ORDER BY datname",
+            [unfinished, databases.LOCK],
+        )
+        left = [name for (name,) in cursor.fetchall()]
     for name in kept:
         message = _("復元の前のデータベース %(name)s が残っています。消去したはずの内容がそこにあります。")
         yield warning("database.left-behind", message % {"name": name}, f"dropdb {name}")
+    for name in left:
+        message = _(
+            "途中で止まったバックアップか復元のデータベース %(name)s が残っています。消去したはずの内容がそこにあるかもしれません。"
+        )
+        remedy = _("dropdb %(name)s（次の manage.py backup か restore も削除します）")
+        yield warning("database.left-behind", message % {"name": name}, remedy % {"name": name})

@@ -15,6 +15,10 @@ class BackupQuerySet(models.QuerySet["Backup"]):
     def succeeded(self) -> BackupQuerySet:
         return self.filter(kind=Backup.Kind.MADE)
 
+    def standing(self) -> BackupQuerySet:
+        """What tells of a file that holds the database: made from it, or what it was restored from."""
+        return self.exclude(kind=Backup.Kind.FAILED)
+
 
 class Backup(models.Model):
     """What became of one backup or restore. The file itself is elsewhere; this row tells the desk and /metrics."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -12,10 +14,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from articles.actions import redactions
 from articles.actions.verification import history, publications
-from articles.backups import databases
+from articles.backups import databases, recording
+from articles.backups.programs import ProgramFailed
+from articles.doctor import database
+from articles.doctor.findings import Finding
 from articles.models import Backup, Event, Publication, PublicationContent, Verdict
 from tests import factories
 
@@ -89,6 +95,35 @@ def test_a_backup_is_private_whole_and_says_what_it_is(tmp_path: Path) -> None:
     assert Event.objects.get(action="backup.made").subject_id == recorded.pk
 
 
+def test_a_backup_after_a_redaction_lists_it_and_says_that_it_did(tmp_path: Path) -> None:
+    verdict = factories.published_verdict()
+    redactions.confirm(factories.hidden(verdict), by=factories.desk_editor())
+
+    file = backup(tmp_path, "--no-check")
+
+    first = json.loads(file.with_suffix(".redactions.jsonl").read_text().splitlines()[0])
+    assert (first["verdict"], first["versions"]) == (verdict.pk, [1])
+    assert list(Event.objects.order_by("-pk").values_list("action", flat=True)[:2]) == [
+        "redaction.exported",
+        "backup.made",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (RuntimeError("名前"), "プログラムの誤りです（RuntimeError）。"),
+        (ProgramFailed("ディスクがいっぱいです。\nerror: 名前"), "ディスクがいっぱいです。"),
+        (SystemExit(130), "途中で止められました。"),
+    ],
+)
+def test_whatever_ends_a_backup_is_recorded_as_its_failure(fault: BaseException, reason: str) -> None:
+    with pytest.raises(type(fault)), recording.failure_recorded(started_at=timezone.now()):
+        raise fault
+
+    assert (Backup.objects.get().kind, Backup.objects.get().reason) == ("failed", reason)
+
+
 def test_what_was_erased_since_is_erased_again(tmp_path: Path) -> None:
     desk, second = factories.desk_editor(), factories.desk_editor()
     verdict = factories.published_verdict(headline="名を伏せるべき人の見出し")
@@ -96,14 +131,64 @@ def test_what_was_erased_since_is_erased_again(tmp_path: Path) -> None:
     redactions.confirm(redactions.hide(verdict, reason="決定", by=desk), by=second)
     call_command("export_redactions", str(tmp_path / "later.redactions.jsonl"))
 
-    refuse("--by と --second", early, "--overwrite", "--redactions", str(tmp_path / "later.redactions.jsonl"))
+    connection.close()
+    with databases.maintenance() as session:
+        databases.drop(session, databases.current())  # only the list is left to know of it
+    refuse("--by と --second", early, "--redactions", str(tmp_path / "later.redactions.jsonl"))
     names = ["--by", desk.username, "--second", second.username]
-    said = restore(early, "--overwrite", "--redactions", str(tmp_path / "later.redactions.jsonl"), *names)
+    said = restore(early, "--redactions", str(tmp_path / "later.redactions.jsonl"), *names)
 
     assert "1 件を消去し直しました。" in said.splitlines()
     assert Verdict.objects.get().state == Verdict.State.ERASED
     assert PublicationContent.objects.filter(redacted_at__isnull=False).count() == 1
     assert list(publications.verify()) == list(history.verify()) == []
+
+
+def test_what_only_the_live_database_knows_to_be_erased_is_erased_again(tmp_path: Path) -> None:
+    desk, second = factories.desk_editor(), factories.desk_editor()
+    verdict = factories.published_verdict(headline="名を伏せるべき人の見出し")
+    file = backup(tmp_path, "--no-check")
+    redactions.confirm(redactions.hide(verdict, reason="決定", by=desk), by=second)
+
+    refuse("--by と --second", file, "--overwrite")
+    refuse("--by と --second", file, "--overwrite", "--redactions", str(file.with_suffix(".redactions.jsonl")))
+    said = restore(file, "--overwrite", "--by", desk.username, "--second", second.username)
+
+    assert "1 件を消去し直しました。" in said.splitlines()
+    assert Verdict.objects.get().state == Verdict.State.ERASED
+    assert PublicationContent.objects.filter(redacted_at__isnull=False).count() == 1
+
+
+def test_what_was_hidden_since_is_named_when_it_is_back_in_sight(tmp_path: Path) -> None:
+    hidden_before, hidden_since = factories.published_verdict(), factories.published_verdict()
+    factories.hidden(hidden_before)
+    file = backup(tmp_path, "--no-check")
+    factories.hidden(hidden_since)
+
+    said = [line for line in restore(file, "--overwrite").splitlines() if "もう一度非表示に" in line]
+
+    assert [f"検証記事 {hidden_since.pk} は" in line for line in said] == [True]
+
+
+def test_a_live_database_that_cannot_tell_what_it_erased_is_not_passed_over(tmp_path: Path) -> None:
+    factories.published_verdict()
+    file = backup(tmp_path, "--no-check")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_redaction RENAME COLUMN with_texts TO another")
+
+    refuse("一覧を読めません", file, "--overwrite")
+    restore(file, "--overwrite", "--redactions", str(file.with_suffix(".redactions.jsonl")))
+    restore(file, "--overwrite", "--without-redactions")
+
+
+def test_a_backup_without_its_list_is_restored_only_on_saying_so(tmp_path: Path) -> None:
+    factories.published_verdict()
+    file = backup(tmp_path, "--no-check")
+    moved = file.with_suffix(".redactions.jsonl").rename(tmp_path / "elsewhere.jsonl")
+
+    refuse("redactions.jsonl", file, "--overwrite")
+    restore(file, "--overwrite", "--redactions", str(moved))
+    restore(file, "--overwrite", "--without-redactions")
 
 
 def test_what_is_there_is_not_overwritten_unasked_and_is_kept_when_asked(
@@ -154,6 +239,14 @@ def test_damaged_and_newer_files_are_refused_and_change_nothing(tmp_path: Path) 
     refuse("PostgreSQL 99 のもの", file, "--overwrite")
     manifest.write_text(written[:-9])
     refuse("目録が壊れています", file, "--overwrite")
+    for name in later:
+        manifest.write_text(json.dumps({**later, name: None}))
+        refuse("目録が壊れています", file, "--overwrite")
+    for wrong in ({"tables": {"a": "b"}}, {"migrations": [1]}, {"bytes": True}, {"head": "1:short"}):
+        manifest.write_text(json.dumps({**later, **wrong}))
+        refuse("目録が壊れています", file, "--overwrite")
+    manifest.write_text("[" * 100_000)
+    refuse("目録が壊れています", file, "--overwrite")
     manifest.unlink()
     refuse("目録がありません", file, "--overwrite")
 
@@ -174,6 +267,50 @@ def test_a_record_that_was_tampered_with_is_no_backup(tmp_path: Path, server: ps
     assert (Backup.objects.get().kind, Backup.objects.get().reason[:9]) == ("failed", "記録の検証で問題が")
     beside = server.execute("SELECT 1 FROM pg_database WHERE datname LIKE %s", [f"{databases.current()}\\_%"])
     assert beside.fetchall() == []
+
+
+def test_a_database_that_is_not_ours_is_told_in_words(tmp_path: Path) -> None:
+    factories.published_verdict()
+    file = backup(tmp_path / "before", "--no-check")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+        cursor.execute("CREATE TABLE another (id integer)")
+
+    with pytest.raises(CommandError, match="このプログラムのデータベースを指しているか"):
+        backup(tmp_path / "after")
+    refuse("一覧を読めません", file, "--overwrite")
+    restore(file, "--overwrite", "--without-redactions")
+
+    assert Publication.objects.count() == 1
+    assert list((tmp_path / "after").iterdir()) == []
+
+
+def test_what_a_killed_restore_left_is_named_and_goes_with_the_next_backup(
+    tmp_path: Path, server: psycopg.Connection
+) -> None:
+    left = databases.beside(databases.RESTORING)
+    databases.create(server, left, collate="C.UTF-8", ctype="C.UTF-8")
+    assert [left in finding.message for finding in ailing("database.left-behind")] == [True]
+    with at_work(server):
+        assert ailing("database.left-behind") == []
+
+    backup(tmp_path, "--no-check")
+
+    assert ailing("database.left-behind") == []
+    assert not databases.exists(server, left)
+
+
+@contextmanager
+def at_work(server: psycopg.Connection) -> Iterator[None]:
+    """As while a backup or restore is at work."""
+    server.execute("SELECT pg_advisory_lock(%s)", [databases.LOCK])
+    yield
+    server.execute("SELECT pg_advisory_unlock(%s)", [databases.LOCK])
+
+
+def ailing(check: str) -> list[Finding]:
+    return [finding for finding in database.findings(timezone.now()) if finding.check == check]
 
 
 def test_a_head_kept_outside_that_the_backup_does_not_hold_stops_the_restore(tmp_path: Path) -> None:

@@ -24,6 +24,14 @@ HOST = "127.0.0.1"
 LOOK_SECONDS = 0.1
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(Stay)
+
+
 class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
@@ -78,14 +86,19 @@ class Pool:
 @dataclass
 class Site:
     port: int
+    redirect: int
     readers: Pool
     desk: Pool
     release: Path
 
-    def ask(self, path: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-        request = urllib.request.Request(f"http://{HOST}:{self.port}{path}", data=body, headers=dict(headers or {}))
+    def ask(
+        self, path: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None, port: int = 0
+    ) -> Answer:
+        """Redirects are not followed."""
+        address = f"http://{HOST}:{port or self.port}{path}"
+        request = urllib.request.Request(address, data=body, headers=dict(headers or {}))
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with OPENER.open(request, timeout=60) as response:
                 return Answer(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -115,13 +128,14 @@ def site(nginx: None, tmp_path: Path) -> Iterator[Site]:
     (release / "deploy").mkdir()
     (release / "deploy" / "nginx").symlink_to(proxy.SHIPPED)
     readers, desk = Pool("readers"), Pool("desk")
-    with socket.socket() as probe:
+    with socket.socket() as probe, socket.socket() as another:
         probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+        another.bind((HOST, 0))
+        port, redirect = int(probe.getsockname()[1]), int(another.getsockname()[1])
     folder = tmp_path / "nginx"
     folder.mkdir()
-    with proxy.proxy(folder, port=port, readers=readers.port, desk=desk.port, release=release):
-        yield Site(port, readers, desk, release)
+    with proxy.proxy(folder, port=port, readers=readers.port, desk=desk.port, release=release, redirect=redirect):
+        yield Site(port, redirect, readers, desk, release)
     for pool in (readers, desk):
         pool.stop()
 
@@ -294,3 +308,53 @@ def test_the_log_holds_no_address_and_no_query(site: Site, tmp_path: Path) -> No
 
     assert '"path":"/verdicts/"' in line
     assert not any(word in line for word in (HOST, "someone", "browser"))
+
+
+def test_no_log_of_errors_holds_an_address_a_query_or_a_secret(site: Site, tmp_path: Path) -> None:
+    site.desk.stop()
+    site.readers.status = 502
+    secret, sought = "1:SECRET-OF-A-LINK", "%E5%8D%B5" * 600
+    assert site.ask(f"/admin/invitations/{secret}/?q=himitsu").status == 503
+    assert site.ask(f"/verdicts/?q={sought}").status == 503
+    assert site.begin("/", 70_000).startswith(b"HTTP/1.1 413 ")
+    assert site.ask("/", port=site.redirect).status == 301
+
+    logs = [(tmp_path / "nginx" / name).read_text() for name in ("error.log", "factcheck-error.log")]
+    assert [word for word in (HOST, "SECRET", "himitsu", "%E5", "request:") if word in "".join(logs)] == []
+
+
+def test_a_page_of_a_long_address_is_kept_like_another(site: Site) -> None:
+    path = f"/verdicts/?q={'%E5%8D%B5' * 850}"
+    first = site.ask(path)
+    site.readers.stop()
+
+    assert (first.status, site.ask(path).body) == (200, first.body)
+
+
+@pytest.mark.parametrize("path", ["/verdicts/", "/admin/queue/", "/api/v1/verdicts/"])
+def test_what_is_too_long_is_said_in_words(site: Site, path: str) -> None:
+    answers = [site.ask(f"{path}?q={'a' * 8_100}"), site.ask(path, headers={"Cookie": "a" * 8_100})]
+
+    assert [answer.status for answer in answers] == [414, 431]
+    assert ["アドレスが長すぎます" in answer.body.decode() for answer in answers] == [True, True]
+    assert [answer.headers["Content-Type"] for answer in answers] == ["text/html; charset=utf-8"] * 2
+    assert (site.readers.seen, site.desk.seen) == ([], [])
+
+
+@pytest.mark.parametrize("status", [414, 431])
+def test_what_the_pool_finds_too_long_is_said_to_readers_in_words(site: Site, status: int) -> None:
+    site.readers.status = status
+
+    answer = site.ask("/verdicts/")
+    assert (answer.status, "アドレスが長すぎます" in answer.body.decode()) == (status, True)
+
+
+def test_http_leads_to_https_but_for_the_challenges_of_certificates(site: Site, tmp_path: Path) -> None:
+    challenges = tmp_path / "nginx" / "acme" / ".well-known" / "acme-challenge"
+    challenges.mkdir(parents=True)
+    (challenges / "token").write_text("the answer")
+
+    answer = site.ask("/verdicts/?q=a", headers={"Host": "elsewhere.example"}, port=site.redirect)
+    assert (answer.status, answer.headers["Location"]) == (301, "https://factcheck.example/verdicts/?q=a")
+    assert site.ask("/.well-known/acme-challenge/token", port=site.redirect).body == b"the answer"
+    assert (site.readers.seen, site.desk.seen) == ([], [])

@@ -195,6 +195,17 @@ def test_backups_that_are_missing_late_unchecked_or_failed(settings: Any) -> Non
 
 
 @pytest.mark.django_db
+def test_a_restore_and_no_backup_since(settings: Any) -> None:
+    settings.DEMO, settings.BACKUP_DIR, now = False, None, timezone.now()
+    backups.record_restored(File("factcheck-x.dump", 1, "a" * 64, 0, True), started_at=now)
+    assert ailments(backup_checks.findings(now)) == [("backups.since-restore", "warning")]
+    assert ailments(backup_checks.findings(now + timedelta(days=2))) == [("backups.since-restore", "error")]
+
+    made(now)
+    assert ailments(backup_checks.findings(now)) == []
+
+
+@pytest.mark.django_db
 def test_a_folder_of_backups_that_others_may_read(tmp_path: Path, settings: Any) -> None:
     settings.BACKUP_DIR = tmp_path
     tmp_path.chmod(0o755)

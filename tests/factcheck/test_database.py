@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
 from factcheck.database import BoundedConnection, ServerSilent
 from factcheck.postgres import Cluster
+from tests.frozen import frozen, started
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="frozen-", dir="/tmp"))
-    folder.chmod(0o755)
-    cluster = Cluster.of(folder, durable=False)
-    cluster.start()
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(folder)
-
-
-@contextmanager
-def frozen(cluster: Cluster) -> Iterator[None]:
-    postmaster = psutil.Process(int((cluster.data / "postmaster.pid").read_text().splitlines()[0]))
-    processes = [postmaster, *postmaster.children()]
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.send_signal(signal.SIGCONT)
+    with started() as cluster:
+        yield cluster
 
 
 def test_a_question_to_a_frozen_server_is_given_up(cluster: Cluster) -> None:

@@ -59,6 +59,14 @@ def test_a_bad_value_stops_the_start_and_is_named(name: str, value: str, message
     assert "Traceback" not in told.stderr
 
 
+def test_a_blank_after_a_comma_belongs_to_no_value() -> None:
+    contacts = "mailto:security@factcheck.example, https://factcheck.example/security"
+
+    told = read("SECURITY_CONTACT", "ALLOWED_HOSTS", SECURITY_CONTACT=contacts, ALLOWED_HOSTS="a.example, 127.0.0.1")
+
+    assert json.loads(told.stdout) == [contacts.split(", "), ["a.example", "127.0.0.1"]]
+
+
 def test_json_is_written_where_it_is_asked_for() -> None:
     script = "import django; django.setup(); import logging; logging.getLogger('x').warning('港')"
     environment = {**NEWSROOM, "LOG_FORMAT": "json", "DJANGO_SETTINGS_MODULE": "factcheck.settings"}

@@ -38,12 +38,11 @@ class Command(BaseCommand):
             raise CommandError(_("置き場所を指定するか、BACKUP_DIR を設定してください。"))
         started_at = timezone.now()
         try:
-            with ended_by_a_signal():
+            with recording.failure_recorded(started_at=started_at), ended_by_a_signal():
                 backup, written = making.make(
                     into, now=started_at, check=not options["no_check"], progress=Steps(self.stdout)
                 )
         except BackupError as error:
-            recording.record_failed(str(error).splitlines()[0], started_at=started_at)
             raise CommandError(str(error)) from error
         recording.record_made(written, started_at=started_at)
         self.stdout.write(

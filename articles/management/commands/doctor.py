@@ -3,10 +3,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from articles import doctor
 from articles.doctor.findings import Finding, Level
+from factcheck import database
 
 SIGNS = {Level.FINE: "○", Level.WARNING: "△", Level.ERROR: "×"}
 
@@ -21,6 +23,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help=_("JSON で出力します（監視用）。"))
         parser.add_argument("--quick", action="store_true", help=_("公開記録と履歴の検証を省きます。"))
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        connection.settings_dict.update(database.for_questions(connection.settings_dict))
+        super().run_from_argv(argv)
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(doctor.examine(quick=options["quick"]))

@@ -1,11 +1,11 @@
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import erasure, notes, redactions
+from articles.actions import redactions
+from articles.backups import erasures
 
 
 class Command(BaseCommand):
@@ -18,8 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help=_("書き出すファイル。"))
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        lines = [json.dumps(listed._asdict()) for listed in redactions.confirmed()]
-        lines += [json.dumps(row._asdict()) for row in erasure.erased()]
-        lines += [json.dumps({"note": number}) for number in notes.destroyed()]
-        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        erasures.write(file, erasures.lines())
         redactions.note_export()

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.backups import folder, recording, restoring
+from articles.backups import recording, restoring
 from articles.backups.errors import BackupError
 from articles.backups.folder import Backup
 from articles.management.interruption import ended_by_a_signal
@@ -35,7 +35,9 @@ class Command(BaseCommand):
             "--redactions",
             type=Path,
             metavar="FILE",
-            help=_("export_redactions の一覧。省くと、バックアップと同じフォルダーの最新のもの。"),
+            help=_(
+                "export_redactions の一覧。省くと、バックアップと同じフォルダーの最新のもの。いまのデータベースが知るものも加わります。"
+            ),
         )
         parser.add_argument("--without-redactions", action="store_true", help=_("消去のやり直しを省きます。"))
         parser.add_argument("--by", default="", metavar="USERNAME", help=_("非表示にするデスク。"))
@@ -53,11 +55,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         started_at = timezone.now()
         backup = Backup(file, started_at)
-        listed = options["redactions"] or folder.newest_redactions(file.parent)
         wishes = restoring.Wishes(
             app_role=options["app_role"],
             overwrite=options["overwrite"],
-            redactions=None if options["without_redactions"] else listed,
+            redactions=options["redactions"],
+            without_redactions=options["without_redactions"],
             by=options["by"],
             second=options["second"],
             against=options["against"],
