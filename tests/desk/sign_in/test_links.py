@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 import threading
 import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
@@ -295,6 +303,72 @@ def test_member_is_told_of_a_changed_password(taro: User) -> None:
 
     assert "パスワードが変わりました" in body
     assert NEW not in body
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def newsroom(committed_database: str, settings: Settings) -> Iterator[str]:
+    """The product behind a port as a newsroom has it, which is no demo; yields its address."""
+    settings.DEMO, settings.MFA_REQUIRED = False, True
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def set_password_at(address: str, **typed: str) -> tuple[str, str]:
+    """Open a link, fill in its form and send it with its token, as a browser does; the address and page this ends at."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    form = browser.open(address).read().decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[-1]
+    sent = urlencode({"csrfmiddlewaretoken": token, **typed}).encode()
+    with browser.open(address, sent) as answer:
+        return answer.url, answer.read().decode()
+
+
+def invitation_of_hanako() -> tuple[User, str]:
+    hanako = invited()
+    return hanako, invitation_links.url(Invitation.objects.get()).removeprefix(SITE)
+
+
+def reset_of_taro() -> tuple[User, str]:
+    taro = factories.reporter(username="taro", password=PASSWORD, email="taro@minato.example")
+    uid = urlsafe_base64_encode(str(taro.pk).encode())
+    return taro, f"{RESET}{uid}/{default_token_generator.make_token(taro)}/"
+
+
+@pytest.mark.parametrize("made", [invitation_of_hanako, reset_of_taro])
+def test_link_of_either_mail_ends_at_the_sign_in_and_never_shows_the_password(
+    made: Callable[[], tuple[User, str]], newsroom: str
+) -> None:
+    user, link = made()
+
+    end, page = set_password_at(newsroom + link, **CHOSEN)
+
+    user.refresh_from_db()
+    assert (end, user.check_password(NEW)) == (newsroom + LOGIN, True)
+    assert "パスワードを決めました" in page
+    assert (NEW in page, "保存していません" in page) == (False, False)
+
+
+@pytest.mark.django_db
+def test_refused_link_never_shows_what_was_typed(client: Client) -> None:
+    link = reset_of_taro()[1]
+    client.post(link, CHOSEN)
+    strict = Client(enforce_csrf_checks=True)
+
+    refused = [client.post(link, CHOSEN), strict.post(link, CHOSEN), strict.post("/admin/account/password/", CHOSEN)]
+    nowhere = client.post("/admin/invitations/a/b/", CHOSEN)
+
+    assert [answer.status_code for answer in refused] == [410, 403, 403]
+    assert not [answer for answer in (*refused, nowhere) if NEW in answer.content.decode()]
 
 
 @pytest.mark.slow
