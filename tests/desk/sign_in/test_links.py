@@ -26,10 +26,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from articles import tasks
-from articles.actions import invitation_links, invitations, mails, users
-from articles.models import AccountChange, Event, Invitation, User
+from articles.actions import invitation_links, invitations, mails, sign_ins, users
+from articles.models import AccountChange, Event, Invitation, SignInLimit, User
 from tests import factories
-from tests.desk.conftest import at_the_desk
+from tests.actions.test_limits import wait
+from tests.desk.conftest import at_the_desk, take
 from tests.desk.sign_in.door import LOGIN, PASSWORD, is_in, knock, told, with_app
 
 RESET = "/admin/login/reset/"
@@ -140,6 +141,51 @@ def test_invitation_ends_by_time_by_another_and_with_the_account(client: Client)
         True,
         False,
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("demo", [True, False])
+def test_invitation_is_withdrawn_when_its_address_is_corrected(demo: bool, settings: Settings, client: Client) -> None:
+    settings.DEMO = demo
+    hanako = invited(email="hanoko@minato.example")
+    link = link_in(send_mail()[0])
+    administrator, second = factories.administrator(), factories.administrator()
+    roles = Group.objects.filter(pk__in=hanako.groups.all())
+
+    users.describe(
+        hanako, display_name="港 花", email="hanako@minato.example", is_active=True, roles=roles, by=administrator
+    )
+    if not demo:
+        assert client.get(link).status_code == 200  # nothing is corrected before somebody else agrees
+        users.confirm(AccountChange.objects.get(user=hanako, email="hanako@minato.example"), by=second)
+
+    assert [client.get(link).status_code, client.post(link, CHOSEN).status_code] == [410, 410]
+    hanako.refresh_from_db()
+    assert (hanako.has_usable_password(), told(hanako).count("user.invitation_withdrawn")) == (False, 1)
+    invitations.send_again(hanako, by=administrator)
+    assert client.post(link_in(send_mail()[-1]), CHOSEN).status_code == 302
+
+
+@pytest.mark.django_db
+def test_invitation_stays_while_other_things_of_its_member_change(client: Client) -> None:
+    hanako = invited()
+    values = {"email": hanako.email, "is_active": True, "roles": hanako.groups.all()}
+
+    users.describe(hanako, display_name="港 花", by=factories.administrator(), **values)
+
+    assert client.post(link_in(send_mail()[0]), CHOSEN).status_code == 302
+
+
+@pytest.mark.django_db
+def test_withdrawn_invitation_does_not_come_back_with_the_account(client: Client) -> None:
+    hanako = invited()
+    link = link_in(send_mail()[0])
+
+    for is_active in (False, True):
+        values = {"email": hanako.email, "is_active": is_active, "roles": hanako.groups.all()}
+        users.describe(hanako, display_name="", by=factories.administrator(), **values)
+
+    assert client.post(link, CHOSEN).status_code == 410
 
 
 @pytest.mark.django_db
@@ -270,6 +316,45 @@ def test_nobody_is_flooded_with_mail(taro: User) -> None:
     assert one_place == [200] * 20 + [429] * 10
     assert "メールの依頼が続いた" in page
     assert Event.objects.about(taro).filter(action="user.reset_requested").count() == 1
+
+
+def ask(email: str, *, address: str) -> int:
+    return Client().post(RESET, {"email": email}, REMOTE_ADDR=address).status_code
+
+
+@pytest.mark.django_db
+def test_limits_of_mail_last_an_hour_each_time(taro: User) -> None:
+    sent = []
+    for _hour in range(3):
+        for number in range(5):
+            ask(taro.email, address=f"198.51.100.{number}")
+        sent.append(len(send_mail()))
+        wait(timedelta(hours=1, seconds=1))
+        assert [ask("nobody@minato.example", address="192.0.2.9") for _request in range(21)] == [200] * 20 + [429]
+        wait(timedelta(hours=1, seconds=1))
+
+    assert sent == [3, 3, 3]
+
+
+@pytest.mark.django_db
+def test_unlock_lifts_the_limit_of_mail_to_a_member(taro: User) -> None:
+    colleague = factories.reporter(email=taro.email, password=PASSWORD)
+    as_administrator = at_the_desk(factories.administrator())
+    for number in range(5):
+        ask(taro.email, address=f"198.51.100.{number}")
+    assert len(send_mail()) == 6
+    page = f"/admin/articles/user/{taro.pk}/"
+    assert (f"{page}unlock/" in as_administrator.get(page + "change/").content.decode(), sign_ins.is_locked(taro)) == (
+        True,
+        False,
+    )
+
+    take(as_administrator, f"{page}unlock/")
+    ask(taro.email, address="198.51.100.9")
+    send_mail()
+
+    assert [sent.to for sent in mail.outbox] == [[taro.email]]
+    assert {row.user_id for row in SignInLimit.objects.filter(is_locked=True)} == {colleague.pk}
 
 
 @pytest.mark.django_db
