@@ -268,9 +268,16 @@ def _legacy(data: bytes, *, failed_at: int) -> str:
     if shift_jis is None and euc is None:
         raise Undecodable(max(failed_at, *(_readable_bytes(data, codec) for codec in ("cp932", "euc_jis_2004"))) + 1)
     likeliest = plausibility.likelier(shift_jis, euc)
-    if likeliest is None:
+    if likeliest is None or (likeliest == euc and plausibility.reads_better(_as_gb2312(data), euc)):
         raise EncodingUnsure
     return likeliest
+
+
+def _as_gb2312(data: bytes) -> str:
+    try:
+        return data.decode("gb2312")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _readings(data: bytes, family: str) -> list[str]:

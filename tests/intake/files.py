@@ -418,6 +418,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     **{f"Word with entities in {encoding}": (declared(encoding), "文書型宣言") for encoding in ("utf-8", "utf-16", "utf-7")},
     "Word with damaged LZMA": (damaged_lzma(), "Wordのファイルが壊れている"),
     "mail with a damaged boundary": (mail(b"--b\r\n\r\nx\r\n--b--\r\n", type="multipart/mixed; boundary*=x; boundary*0=b"), "メールに本文がありません"),
+    "Japanese in GB 2312": (KANA_IN_CHINESE.encode("gb2312"), "文字コードを一つに決められません"),
+    "Japanese mail in GB 2312 that does not say so": (mail(KANA_IN_CHINESE.encode("gb2312"), type="text/plain"), "文字コードを一つに決められません"),
     "French": ("Les cafés sont fermés dès lundi, à Genève.".encode("latin-1"), "文字コード"),
     "half-width katakana or EUC-JP": ("ﾃﾞｰﾀ".encode("cp932"), "文字コード"),
     "page without an article": (b"<!DOCTYPE html><html><body><script>start()</script></body></html>", "記事の本文が見つかりません"),
