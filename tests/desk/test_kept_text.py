@@ -41,30 +41,30 @@ def revised() -> Model:
 
 CASES = {
     "submitted": Lost(
-        factories.complete_draft, "reasoning", lambda row: verdicts.submit(row, by=factories.reporter()), 409
+        factories.complete_draft, "reasoning", lambda row: verdicts.submit(row, by=factories.reporter()), 403
     ),
-    "hidden": Lost(revised, "reasoning", hidden, 409),
+    "hidden": Lost(revised, "reasoning", hidden, 403),
     "claimant": Lost(
-        factories.claimant, "affiliation", lambda row: claimants.discard(row, by=factories.reporter()), 409
+        factories.claimant, "affiliation", lambda row: claimants.discard(row, by=factories.reporter()), 410
     ),
-    "claim": Lost(factories.claim, "statement", lambda row: claims.discard(row, by=factories.reporter()), 409),
+    "claim": Lost(factories.claim, "statement", lambda row: claims.discard(row, by=factories.reporter()), 410),
     "outlet": Lost(
         lambda: outlets.register(name="みなと新聞", by=None),
         "name",
         lambda row: outlets.discard(row, by=factories.reporter()),
-        409,
+        410,
     ),
     "topic": Lost(
         lambda: topics.register(slug="books", name="図書館", by=factories.reporter()),
         "name",
         lambda row: topics.discard(row, by=factories.reporter()),
-        409,
+        410,
     ),
 }
 
 
 def texts(response: HttpResponse) -> list[str]:
-    return [text for _label, text, *_rows in response.context["typed"]]
+    return [field.text for field in response.context["typed"]]
 
 
 def url_of(row: Model) -> str:
