@@ -48,14 +48,9 @@ def send_again(user: User, *, by: User) -> User:
         row = User.objects.select_for_update().get(pk=user.pk)
         if row.has_usable_password():
             raise InvitationNotNeeded
-        withdraw(row)
+        users.withdraw_invitation(row, by=by)
         _send(row, by=by)
     return row
-
-
-def withdraw(user: User) -> None:
-    """Close the open invitation of a member, if there is one."""
-    Invitation.objects.filter(user=user, closed_at__isnull=True).update(closed_at=timezone.now())
 
 
 def found(link: str) -> Invitation:

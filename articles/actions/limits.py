@@ -7,6 +7,7 @@ and why is in docs/adr/0018 and docs/accounts.md.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -28,12 +29,13 @@ NEWS_INTERVAL = timedelta(hours=1)
 
 
 class Rule(NamedTuple):
-    """`tries` within `window`, then a lock, each twice as long as the last."""
+    """`tries` within `window`, then a lock; each twice as long as the last where it `grows`."""
 
     kind: SignInLimit.Kind
     tries: int
     window: timedelta
     lock: timedelta
+    grows: bool = True
 
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -42,8 +44,8 @@ PAIR_UNDER_ATTACK = Rule(Kind.PAIR, 2, QUARTER, QUARTER)
 BROWSER = Rule(Kind.BROWSER, 10, QUARTER, QUARTER)
 ACCOUNT = Rule(Kind.ACCOUNT, 100, DAY, HOUR)
 CODES = Rule(Kind.ACCOUNT, 50, DAY, HOUR)
-MAILS = Rule(Kind.REQUEST, 3, HOUR, HOUR)
-MAILS_FROM_ONE_ADDRESS = Rule(Kind.REQUEST, 20, HOUR, HOUR)
+MAILS = Rule(Kind.REQUEST, 3, HOUR, HOUR, grows=False)
+MAILS_FROM_ONE_ADDRESS = Rule(Kind.REQUEST, 20, HOUR, HOUR, grows=False)
 
 
 class Origin(NamedTuple):
@@ -101,11 +103,20 @@ def begin_code(user: User, origin: Origin) -> Try:
     return Try(tried.own, (account,))
 
 
-def begin_mail(to: str, origin: Origin) -> bool:
-    """Count a request for mail to somebody; False where there have been too many. Raises SignInLocked for the place."""
+def begin_mail(email: str, members: Collection[User], origin: Origin) -> list[User] | None:
+    """Count a request for mail to an address and each member who has it, if anybody does.
+
+    Returns the members who may be sent one, None where there have been too many. Raises SignInLocked for the place.
+    """
     _count(hashed("mail", Kind.ADDRESS, origin.network), MAILS_FROM_ONE_ADDRESS, None)
+    if not members:
+        return [] if _may_be_sent(email.casefold(), None) else None
+    return [user for user in members if _may_be_sent(str(user.pk), user)] or None
+
+
+def _may_be_sent(to: str, user: User | None) -> bool:
     try:
-        _count(hashed("mail", to), MAILS, None)
+        _count(hashed("mail", to), MAILS, user)
     except SignInLocked:
         return False
     return True
@@ -172,7 +183,7 @@ def _count(key: str, rule: Rule, user: User | None) -> None:
         row.tries += 1
         if row.tries >= rule.tries:
             row.is_locked, row.until = True, now + min(rule.lock * 2**row.locks, LONGEST_LOCK)
-            row.locks = min(row.locks + 1, 10)
+            row.locks = min(row.locks + 1, 10) if rule.grows else 0
         row.save(update_fields=["tries", "locks", "is_locked", "until"])
 
 

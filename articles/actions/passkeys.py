@@ -6,12 +6,14 @@ before it is used.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +35,12 @@ from articles.actions.errors import Refused
 from articles.models import Passkey, User
 
 State = dict[str, Any]
+MALFORMED = (
+    *(ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError),
+    struct.error,  # a number that is cut off
+    RecursionError,  # lists within lists
+    NotImplementedError,  # a kind of key that fido2 cannot verify
+)
 NAME_LENGTH = Passkey._meta.get_field("name").max_length
 
 
@@ -70,7 +78,9 @@ def add(user: User, *, name: str, state: State, response: Mapping[str, Any], onl
     """
     with _malformed_is_refused():
         data = _server().register_complete(state, RegistrationResponse.from_dict(response))
-    credential = data.credential_data
+        credential = data.credential_data
+        if credential is not None:
+            _refuse_unusable_key(credential)
     if credential is None:
         raise PasskeyRefused
     with transaction.atomic():
@@ -115,6 +125,17 @@ def _credentials(user: User) -> list[AttestedCredentialData]:
     return [AttestedCredentialData(bytes(key.credential)) for key in keys]
 
 
+def _refuse_unusable_key(credential: AttestedCredentialData) -> None:
+    """Raise ValueError or such for a key that no signature can fit, as a point beside its curve.
+
+    fido2 keeps the numbers as they came and makes a key of them when there is something to verify.
+    """
+    try:
+        credential.public_key.verify(b"", b"")
+    except InvalidSignature:
+        return
+
+
 def _server() -> Fido2Server:
     party = PublicKeyCredentialRpEntity(id=_host(), name=settings.NEWSROOM_NAME)
     return Fido2Server(party, verify_origin=lambda origin: origin == settings.SITE_URL)
@@ -126,8 +147,8 @@ def _host() -> str:
 
 @contextmanager
 def _malformed_is_refused() -> Iterator[None]:
-    """fido2 answers a wrong signature with ValueError, and JSON of another shape with whatever it runs into."""
+    """fido2 answers a wrong signature with ValueError, and JSON or CBOR of another shape with whatever it runs into."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except MALFORMED as error:
         raise PasskeyRefused from error

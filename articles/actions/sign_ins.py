@@ -67,6 +67,13 @@ def unlock(user: User, *, by: User) -> User:
 
 
 def is_locked(user: User) -> bool:
+    """Whether some try to sign in as this member is refused now."""
+    locks = SignInLimit.objects.locked(timezone.now()).filter(user=user)
+    return locks.exclude(kind=SignInLimit.Kind.REQUEST).exists()
+
+
+def is_limited(user: User) -> bool:
+    """Whether there is anything that `unlock` would lift: tries to sign in, or mail to this member."""
     return SignInLimit.objects.locked(timezone.now()).filter(user=user).exists()
 
 

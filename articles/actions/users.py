@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events, limits, mails, second_factors, sign_ins
 from articles.actions.errors import Refused
-from articles.models import AccountChange, SignInLimit, User
+from articles.models import AccountChange, Invitation, SignInLimit, User
 
 
 class UsernameTaken(Refused):
@@ -179,6 +179,8 @@ def confirm(change: AccountChange, *, by: User) -> AccountChange:
         user.refresh_from_db()
         user.email = row.email or user.email
         edits.save(user, ["email"])
+        if given["email"]:
+            withdraw_invitation(user, by=by)
         if any(given.values()):
             events.record("user.described", user, by=by, fields=tuple(name for name in given if given[name]))
         if row.sets_password:
@@ -196,6 +198,12 @@ def decline(change: AccountChange, *, by: User) -> AccountChange:
         _close(row, AccountChange.State.DECLINED, by=by)
         events.record("user.change_declined", row.user, by=by)
     return row
+
+
+def withdraw_invitation(user: User, *, by: User) -> None:
+    """Close the open invitation of a member, if there is one: whoever has its link cannot use it from now on."""
+    if Invitation.objects.filter(user=user, closed_at__isnull=True).update(closed_at=timezone.now()):
+        events.record("user.invitation_withdrawn", user, by=by)
 
 
 def needs_second_administrator() -> bool:
@@ -251,6 +259,8 @@ def _describe(row: User, values: dict[str, object], roles: Collection[Group], *,
     if changed:
         edits.save(row, columns)
         events.record("user.described", row, by=by, fields=tuple(changed))
+    if "email" in changed or not row.is_active:
+        withdraw_invitation(row, by=by)  # its link went to an address that is theirs no longer, or to nobody's
     if not row.is_active:
         sign_ins.end_all(row)
 

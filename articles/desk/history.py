@@ -93,6 +93,7 @@ ACTIONS: dict[str, str | Promise] = {
     "user.password_reset": gettext_lazy("メールのリンクでパスワードを再設定"),
     "user.reset_requested": gettext_lazy("パスワードの再設定を依頼"),
     "user.invited": gettext_lazy("招待を送信"),
+    "user.invitation_withdrawn": gettext_lazy("招待を取り消し"),
     "user.invitation_accepted": gettext_lazy("招待を受けた"),
     "user.signed_in": gettext_lazy("ログイン"),
     "user.sign_in_failed": gettext_lazy("ログインの失敗"),

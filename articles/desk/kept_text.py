@@ -2,6 +2,8 @@
 
 A form that is refused comes back with its text. Where it cannot, because the row is gone, may no longer be written on, or
 nobody is logged in any more, the answer is a page with the text in it to copy. The text is in no log and in no session.
+
+Pages of signing in are left alone: what is typed there is for nobody's eyes, and being sent to the sign-in is how they end.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from django import forms
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +23,9 @@ from django.utils.translation import gettext as _
 
 LOST = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 UNSHOWN = ("csrfmiddlewaretoken", "seen", "seen_version", "action")
+SECRET = ("password", "passphrase", "code", "token", "secret")  # anywhere in a name
+SIGN_IN = "articles.desk.sign_in"
+SIGN_IN_PAGES = ("admin:login", "admin:logout", "admin:password_change")  # of the site, which calls that package
 
 
 class Typed(NamedTuple):
@@ -36,7 +42,8 @@ class KeptTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+        is_at_the_desk = request.path_info.startswith(reverse("admin:index"))
+        if request.method != "POST" or not is_at_the_desk or is_signing_in(request):
             return response
         login = login_of(request, response)
         if not (login or response.status_code in LOST) or not is_from_here(request):
@@ -48,11 +55,21 @@ class KeptTextMiddleware:
         request.refusal = str(exception)  # type: ignore[attr-defined] # for the page, which has no other way to know
 
 
+def is_signing_in(request: HttpRequest) -> bool:
+    """Whether a request is for a page of signing in or of one's own account."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    package = getattr(match.func, "__module__", "")
+    return match.view_name in SIGN_IN_PAGES or package == SIGN_IN or package.startswith(f"{SIGN_IN}.")
+
+
 def login_of(request: HttpRequest, response: HttpResponse) -> str:
-    """Where the response sends somebody who is logged in no more; empty where it does not."""
+    """Where the response sends somebody who is logged in no more, to come back here; empty where it does not."""
     target = response.headers.get("Location", "")
-    login = reverse("admin:login")
-    return target if urlsplit(target).path == login and request.path_info != login else ""
+    address = urlsplit(target)
+    comes_back = parse_qs(address.query).get("next") == [request.get_full_path()]
+    return target if address.path == reverse("admin:login") and comes_back else ""
 
 
 def is_from_here(request: HttpRequest) -> bool:
@@ -62,20 +79,37 @@ def is_from_here(request: HttpRequest) -> bool:
 
 
 def typed_in(request: HttpRequest) -> Iterator[Typed]:
-    """What somebody typed or chose, in the order of the form; no passwords, no marks of buttons and ticks."""
+    """What somebody typed or chose, in the order of the form; no secrets, no marks of buttons and ticks."""
     labels = {
         field.name: str(getattr(field, "verbose_name", field.name))
         for model in reversed(list(apps.get_app_config("articles").get_models()))
         for field in model._meta.get_fields()
     }
+    hidden = password_fields()
     for name, values in request.POST.lists():
-        if name in UNSHOWN or name.startswith("_") or "password" in name or "__prefix__" in name:
+        if name in UNSHOWN or name.startswith("_") or "__prefix__" in name or is_secret(name, hidden):
             continue
         text = "\n".join(values).replace("\r\n", "\n").strip()
         if text and text != "on" and not text.isdigit():
             yield Typed(
                 labels.get(name.rpartition("-")[2], name), text, min(20, 2 + len(text) // 60 + text.count("\n"))
             )
+
+
+def is_secret(name: str, hidden: set[str]) -> bool:
+    return name.rpartition("-")[2] in hidden or any(mark in name.lower() for mark in SECRET)
+
+
+def password_fields() -> set[str]:
+    """Names of the fields that a browser hides while they are typed, in any form of the site."""
+    found: set[str] = set()
+    kinds: list[type[forms.BaseForm]] = [forms.BaseForm]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        fields: dict[str, forms.Field] = getattr(kind, "base_fields", {})
+        found |= {name for name, field in fields.items() if isinstance(field.widget, forms.PasswordInput)}
+    return found
 
 
 def kept(request: HttpRequest, response: HttpResponse, typed: list[Typed], login: str) -> HttpResponse:

@@ -81,7 +81,7 @@ class UserAdmin(SteppedAdmin):
             done=_("すぐにログインできるようにしました。"),
             perform=unlock,
             may=permissions.can_manage_users,
-            fits=lambda user, managed: permissions.can_manage_user(user, managed) and sign_ins.is_locked(managed),
+            fits=lambda user, managed: permissions.can_manage_user(user, managed) and sign_ins.is_limited(managed),
         ),
         Step(
             name="remove-factors",

@@ -15,7 +15,7 @@ def needs_parser(data: bytes) -> bool:
     """Whether a file is more than text: only then a process of its own is worth its start.
 
     Raises:
-        FormatUnread, text.TooLarge, text.Undecodable, text.EncodingUnsure, text.Garbled
+        FormatUnread, text.TooLarge, text.Undecodable, text.EncodingUnsure, text.EncodingUnread, text.Garbled
     """
     if foreign := foreign_format(data):
         raise FormatUnread(foreign)
@@ -40,7 +40,8 @@ def page_of(data: bytes) -> Page:
     """Title and text of a file, and what it says of them.
 
     Raises:
-        FormatUnread, text.TooLarge, text.Undecodable, text.EncodingUnsure, text.Garbled, html.PageWithoutText
+        FormatUnread, text.TooLarge, text.Undecodable, text.EncodingUnsure, text.EncodingUnread, text.Garbled,
+        html.PageWithoutText
     """
     if foreign := foreign_format(data):
         raise FormatUnread(foreign)

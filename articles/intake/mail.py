@@ -11,10 +11,11 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from typing import NamedTuple
 
 from articles.actions.errors import Refused
@@ -102,7 +103,7 @@ def _leaves(message: Part) -> list[Part]:
         seen += 1
         if seen > PARTS or depth > NESTED:
             raise FormatUnread("mail_broken")
-        boundary = part.headers.get_boundary() if part.headers.get_content_maintype() == "multipart" else None
+        boundary = _parameter(part, "boundary") if part.headers.get_content_maintype() == "multipart" else ""
         if part.type == "message/rfc822" and part.headers.get_content_disposition() != "attachment":
             pending.append((_part(part.body.lstrip(b"\r\n")), depth + 1))
         elif boundary:
@@ -114,7 +115,7 @@ def _leaves(message: Part) -> list[Part]:
 
 def _pieces(body: bytes, boundary: str) -> list[bytes]:
     """What stands between the lines of a boundary; without the prologue before the first and what follows the last."""
-    mark = b"--" + boundary.encode("ascii", "surrogateescape")
+    mark = b"--" + boundary.rstrip().encode("utf-8", "surrogateescape")
     pieces: list[list[bytes]] = []
     for line in body.splitlines(keepends=True):
         bare = line.rstrip()
@@ -161,15 +162,22 @@ def _letter(message: Part, parts: list[Part]) -> Page:
 
 
 def _decoded(part: Part) -> str:
-    charset = part.headers.get_param("charset")
-    return text.decode_declared(_transferred(part), charset if isinstance(charset, str) else "")
+    return text.decode_declared(_transferred(part), _parameter(part, "charset"))
+
+
+def _parameter(part: Part, name: str) -> str:
+    """A parameter of the content type, plain or as RFC 2231 writes it; empty where it is damaged."""
+    try:
+        return collapse_rfc2231_value(part.headers.get_param(name, "")).strip()
+    except (ValueError, TypeError, LookupError):  # TypeError: numbered pieces beside one without a number
+        return ""
 
 
 def _unwrapped(part: Part, words: str) -> str:
     """Text of format=flowed (RFC 3676), in which a line with a space at its end goes on in the next."""
-    if part.headers.get_param("format") != "flowed":
+    if _parameter(part, "format").lower() != "flowed":
         return words
-    drops_space = str(part.headers.get_param("delsp", "no")).lower() == "yes"
+    drops_space = _parameter(part, "delsp").lower() == "yes"
     found: list[list[str]] = []
     for line in words.replace("\r\n", "\n").split("\n"):
         last = found[-1][-1] if found else ""
@@ -198,13 +206,13 @@ def _transferred(part: Part) -> bytes:
 def _header(part: Part, name: str) -> str:
     """A header in characters: encoded words, or bytes as they are. Empty where they cannot be read."""
     raw = _raw(part.headers, name)
-    pieces = [
-        (piece if isinstance(piece, bytes) else piece.encode("ascii", "surrogateescape"), charset or "")
-        for piece, charset in _words(raw)
-    ]
     try:
+        pieces = [
+            (piece if isinstance(piece, bytes) else piece.encode("ascii", "surrogateescape"), charset or "")
+            for piece, charset in _words(raw)
+        ]
         return " ".join("".join(text.decode_declared(piece, charset) for piece, charset in pieces).split())
-    except Refused:
+    except (Refused, HeaderParseError, ValueError):
         return ""
 
 
@@ -214,14 +222,14 @@ def _raw(headers: Message, name: str) -> str:
 
 
 def _words(raw: str) -> list[tuple[bytes | str, str | None]]:
-    """What `decode_header` finds in text whose bytes beyond ASCII came as surrogates or as an unknown charset."""
+    """What `decode_header` finds in text whose bytes beyond ASCII came as surrogates or as an unknown charset.
+
+    Raises HeaderParseError or ValueError where an encoded word is damaged.
+    """
     value = "".join(raw.splitlines())
     if not value.isascii():
         return [(value.encode("utf-8", "surrogateescape"), None)]
-    try:
-        return [(piece, charset) for piece, charset in decode_header(value)]
-    except (ValueError, binascii.Error):
-        return [(value, None)]
+    return [(piece, charset) for piece, charset in decode_header(value)]
 
 
 def _date(message: Part) -> str:

@@ -36,6 +36,20 @@ def _may_be_half_width(readings: dict[str, str | None]) -> bool:
     return _share(shift_jis, _is_half_width) > 0.6 and told < 1
 
 
+COMMON = frozenset("一二三四五六七八九十百千万日月年人口国市町村大中小上下出入本山川生学校前後今東西南北")
+
+
+def reads_better(other: str, text: str) -> bool:
+    """Whether `other` has many more of the kanji that every news text has: GB 2312 and EUC-JP spell kana alike."""
+    common = _count(list(other), COMMON)
+    return common >= 3 and common > 2 * _count(list(text), COMMON)
+
+
+def is_japanese_throughout(text: str) -> bool:
+    """Whether every character is a kana, a kanji or a wide sign, and one in ten a kana."""
+    return _share(text, _is_kana) >= 0.1 and all(_is_kana(c) or _is_kanji(c) or _is_wide_sign(c) for c in text)
+
+
 def mean_worth(text: str) -> float:
     """How common in Japanese the characters beyond ASCII are, from -5 to 1."""
     beyond = [character for character in text if character > "\x7f"]

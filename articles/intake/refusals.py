@@ -8,16 +8,21 @@ from typing import Any
 from articles.actions.errors import Refused
 from articles.intake.formats import FormatUnread
 from articles.intake.html import PageWithoutText
-from articles.intake.text import EncodingUnsure, Garbled, TooLarge, Undecodable
+from articles.intake.text import EncodingUnread, EncodingUnsure, Garbled, TooLarge, Undecodable
 
 _MADE: dict[str, Callable[..., Refused]] = {
-    kind.__name__: kind for kind in (FormatUnread, PageWithoutText, EncodingUnsure, Garbled, TooLarge, Undecodable)
+    kind.__name__: kind
+    for kind in (FormatUnread, PageWithoutText, EncodingUnread, EncodingUnsure, Garbled, TooLarge, Undecodable)
 }
 
 
 def written(refused: Refused) -> Mapping[str, Any]:
     """{"refused": name, "of": arguments}"""
-    of = [value for name in ("format", "limit", "position") if (value := getattr(refused, name, None)) is not None]
+    of = [
+        value
+        for name in ("format", "limit", "position", "charset")
+        if (value := getattr(refused, name, None)) is not None
+    ]
     return {"refused": type(refused).__name__, "of": of}
 
 

@@ -19,14 +19,20 @@ def parse(text: str) -> etree._Element:
 
 
 def parse_bytes(data: bytes) -> etree._Element:
-    """Raises FormatUnread, also for more than 256 elements within each other."""
+    """Raises FormatUnread, also for more than 256 elements within each other, and for declarations in any encoding."""
+    bare = data.replace(b"\0", b"")  # UTF-16 and UTF-32
+    if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
+        raise FormatUnread("doctype")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise FormatUnread("broken_xml") from error
+    if root.getroottree().docinfo.internalDTD is not None:  # behind an encoding that only the parser knows
+        raise FormatUnread("doctype")
+    return root
 
 
 def name(element: etree._Element) -> str:

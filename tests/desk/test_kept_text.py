@@ -109,7 +109,8 @@ def test_text_of_a_note_comes_back_after_its_destruction(as_reporter: Client, re
         page, {"source": "髙垣内 ゆみゑ", "text": MINE, "seen_version": form["seen_version"].value(), "_save": ""}
     )
 
-    assert (answer.status_code, texts(answer)) == (410, ["髙垣内 ゆみゑ", MINE])
+    written = answer.context["form"]
+    assert (answer.status_code, written["source"].value(), written["text"].value()) == (200, "髙垣内 ゆみゑ", MINE)
 
 
 def test_text_of_a_step_comes_back(as_reporter: Client, reporter: User) -> None:
@@ -147,6 +148,30 @@ def test_neither_passwords_nor_empty_forms_come_back(as_administrator: Client) -
 
     assert (texts(secret), "himitsu" in secret.content.decode()) == (["kisha9"], False)
     assert button["Location"].startswith(reverse("admin:login"))
+
+
+def test_no_secret_comes_back_whatever_its_field_is_called(as_reporter: Client) -> None:
+    secrets = {"again": "himitsu-1", "current": "himitsu-2", "parts-0-again": "himitsu-3", "code": "himitsu-4"}
+    secrets |= {"api_token": "himitsu-5", "client_secret": "himitsu-6", "recoveryCode": "himitsu-7"}
+    page = reverse("admin:articles_topic_add")
+    as_reporter.logout()
+
+    answer = as_reporter.post(page, {"name": MINE, **secrets})
+
+    assert (answer.status_code, texts(answer), "himitsu" in answer.content.decode()) == (403, [MINE], False)
+
+
+def test_pages_of_signing_in_answer_for_themselves(db: None) -> None:
+    typed = {"name": MINE, "password": "himitsu"}
+    stranger = Client()
+
+    answers = [
+        stranger.post(reverse(name), typed)
+        for name in ("account", "account-confirm", "account-password", "account-codes", "sign-in-code")
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 5
+    assert stranger.post(reverse("admin:login"), typed).status_code == 200
 
 
 def test_who_may_not_write_gets_a_page_of_their_own_text_and_of_nobody_elses() -> None:

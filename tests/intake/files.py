@@ -307,7 +307,58 @@ def others() -> list[File]:
     ]  # fmt: skip
 
 
-READ = [*encoded_shapes(), *others(), *windows_texts(), *mails(), *minutes(), *feeds(), *words(), *escapes()]
+def damaged_mails() -> list[File]:
+    """One damaged header costs that header."""
+    letter = Page(TITLE, TEXT, published_at=SENT)
+    plain = "text/plain; charset=utf-8"
+    parts = multipart(plain, TEXT.encode(), "image/png", b"x")
+    named = parts.replace(b"--b", "--あ".encode())
+    return [
+        File("mail with a damaged subject", mail(TEXT.encode(), type=plain, subject="=?utf-8?B?5Zuz5?="), letter._replace(title="")),
+        File("mail with a Korean subject", mail(TEXT.encode(), type=plain, subject="=?EUC-KR?B?vcO0wg==?="), letter._replace(title="")),
+        File("mail with a damaged charset", mail(TEXT.encode(), type="text/plain; charset*=x-none'; charset*0=utf-8"), letter),
+        File("mail with another charset than it has", mail(TEXT.encode(), type="text/plain; charset=euc-kr"), letter),
+        File("mail with an encoded boundary", mail(parts, type="multipart/mixed; boundary*=utf-8''b"), letter),
+        File("mail with a Japanese boundary", mail(named, type="multipart/mixed; boundary*=utf-8''%E3%81%82"), letter),
+    ]  # fmt: skip
+
+
+def archived(content: bytes, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A Word file with these bytes for its document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        archive.writestr("word/document.xml", content)
+    return buffer.getvalue()
+
+
+def declared(encoding: str) -> bytes:
+    """A Word file whose document declares an entity, in one encoding."""
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY a "市">]>'
+    body = f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>{TITLE}&a;</w:t></w:r></w:p></w:body></w:document>'
+    return archived((declaration + body).encode(encoding))
+
+
+def damaged_lzma() -> bytes:
+    packed = bytearray(archived(f"<a>{TEXT * 50}</a>".encode(), zipfile.ZIP_LZMA))
+    packed[80:100] = bytes(255 - byte for byte in packed[80:100])
+    return bytes(packed)
+
+
+KOREAN = "시는 도서관 이용자가 두 배로 늘었다고 발표했다.\n日本語の訳文もある。図書館が発表した。\n"
+KANA_IN_CHINESE = "市は三日、山川の人口が二万人に上ったと言った。\n"  # kana, and kanji that GB 2312 has
+
+
+READ = [
+    *encoded_shapes(),
+    *others(),
+    *windows_texts(),
+    *mails(),
+    *minutes(),
+    *feeds(),
+    *words(),
+    *escapes(),
+    *damaged_mails(),
+]
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "PDFは読み込めません"),
@@ -348,6 +399,27 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "ISO-2022-JP without its escapes": (TEXT.encode("iso2022_jp").replace(b"\x1b", b""), "文字化け"),
     "Chinese": ("市政府宣布，图书馆的访问人数比去年增加了一倍，市长表示满意。".encode("gb18030"), "文字コード"),
     "Korean": ("시는 도서관 이용자가 작년의 두 배로 늘었다고 발표했다.".encode("euc_kr"), "文字コード"),
+    "text in UTF-7": (TEXT.encode("utf-7"), "文字コード UTF-7"),
+    "page in UTF-7": (page_markup(head='<meta charset="utf-7">').encode("utf-7"), "文字コード utf-7"),
+    "page in UTF-7 that does not say so": (page_markup().encode("utf-7"), "文字コード UTF-7"),
+    "mail in UTF-7": (mail(TEXT.encode("utf-7"), type="text/plain; charset=utf-7"), "文字コード utf-7"),
+    "mail of a page in UTF-7": (mail(b"<meta charset=utf-7><p>+MEIwRDBGMEgwSg-</p>", type="text/html"), "文字コード utf-7"),
+    "mail in UTF-7 and base64": (mail(base64.encodebytes(TEXT.encode("utf-7")), type="text/plain; charset=unicode-1-1-utf-7", transfer="base64"), "文字コード unicode-1-1-utf-7"),
+    "text in HZ": (KANA_IN_CHINESE.encode("hz"), "文字コード HZ"),
+    "mail in HZ": (mail(KANA_IN_CHINESE.encode("hz"), type="text/plain; charset=hz-gb-2312"), "文字コード hz-gb-2312"),
+    "text in ISO-2022-KR": ("시는 발표했다.\n".encode("iso2022_kr"), "文字コード ISO-2022-KR"),
+    "mail in ISO-2022-KR": (mail("시는 발표했다.\n".encode("iso2022_kr"), type="text/plain; charset=iso-2022-kr"), "文字コード iso-2022-kr"),
+    **{f"mail in {charset}": (mail(KOREAN.encode("cp949", "replace"), type=f"text/plain; charset={charset}"), f"文字コード {charset}") for charset in ("euc-kr", "EUC-KR", "ks_c_5601-1987", "windows-949")},
+    **{f"Chinese mail in {charset}": (mail(KANA_IN_CHINESE.encode(codec), type=f"text/plain; charset={charset}"), f"文字コード {charset}") for charset, codec in (("gb2312", "gb2312"), ("GBK", "gbk"), ("gb18030", "gb18030"), ("x-gbk", "gbk"))},
+    "Chinese mail in big5": (mail("市政府宣布圖書館的訪問人數增加了。".encode("big5"), type="text/plain; charset=big5"), "文字コード big5"),
+    "Russian mail": (mail("Мэр сообщил о росте.".encode("koi8-r"), type="text/plain; charset=koi8-r"), "文字コード koi8-r"),
+    "Korean page": (page_markup(head='<meta http-equiv="Content-Type" content="text/html; charset=euc-kr">').replace(LINES[0], KOREAN).encode("cp949", "replace"), "文字コード euc-kr"),
+    "Japanese page in GB 2312": (f'<!DOCTYPE html><html><head><meta charset="gb2312"></head><body><article><p>{KANA_IN_CHINESE * 3}</p></article></body></html>'.encode("gb2312"), "文字コード gb2312"),
+    **{f"Word with entities in {encoding}": (declared(encoding), "文書型宣言") for encoding in ("utf-8", "utf-16", "utf-7")},
+    "Word with damaged LZMA": (damaged_lzma(), "Wordのファイルが壊れている"),
+    "mail with a damaged boundary": (mail(b"--b\r\n\r\nx\r\n--b--\r\n", type="multipart/mixed; boundary*=x; boundary*0=b"), "メールに本文がありません"),
+    "Japanese in GB 2312": (KANA_IN_CHINESE.encode("gb2312"), "文字コードを一つに決められません"),
+    "Japanese mail in GB 2312 that does not say so": (mail(KANA_IN_CHINESE.encode("gb2312"), type="text/plain"), "文字コードを一つに決められません"),
     "French": ("Les cafés sont fermés dès lundi, à Genève.".encode("latin-1"), "文字コード"),
     "half-width katakana or EUC-JP": ("ﾃﾞｰﾀ".encode("cp932"), "文字コード"),
     "page without an article": (b"<!DOCTYPE html><html><body><script>start()</script></body></html>", "記事の本文が見つかりません"),

@@ -36,6 +36,8 @@ def test_file_is_refused_by_name(name: str) -> None:
         "12:03 --> 次の会議\n",
         "<図書館だより> 第３号",
         "%PDF- で始まるのはPDFだ。",
+        "Call +81-3-1234-5678 or +8190abcd, then ~{a} and ~{ok~.\n",
+        "1+abc+def=x, C++11, a+bcd/efg\n",
         "$Bの記号と(Bの記号がある。",
         "山縣と縺れた糸の話。市は来館者が２倍に増えたと発表し、町も同じ日に発表した。",
     ],

@@ -1,4 +1,6 @@
 import codecs
+import time
+from contextlib import suppress
 
 import pytest
 from django.test import override_settings
@@ -71,6 +73,18 @@ def test_decode_undecodable_says_where(data: bytes, position: int) -> None:
 
     assert refusal.value.position == position
     assert str(refusal.value).startswith(f"文字コードを判別できません。{position} バイト目から先が、UTF-8・UTF-16・")
+
+
+@pytest.mark.parametrize(
+    "unit", ["+", "+AA", "+AAA-", "+MEI-", "~{", "~{a", "~{!~", "~{~}", "<meta ", "<meta charset", "<meta a="]
+)
+def test_signs_of_other_encodings_are_looked_for_once(unit: str) -> None:
+    began = time.process_time()
+
+    with suppress(text.EncodingUnread):
+        text.decode_any(unit.encode() * 100_000)
+
+    assert time.process_time() - began < 1
 
 
 @override_settings(ARTICLE_MAX_BYTES=9)

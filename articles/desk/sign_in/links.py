@@ -54,12 +54,12 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = str(form.cleaned_data["email"])
         found = [user for user in _members(email) if user.has_usable_password()]
-        to = ",".join(str(user.pk) for user in found) or email.casefold()
         try:
-            if limits.begin_mail(to, origin.origin(request, None)):
-                mails.defer_password_reset(found)
+            wanted = limits.begin_mail(email, found, origin.origin(request, None))
         except limits.SignInLocked as refused:
             return locked(request, refused, mail=True)
+        if wanted is not None:
+            mails.defer_password_reset(wanted)
         return page(request, "reset_sent", _("メールを送りました"))
     return page(request, "reset", _("パスワードの再設定"), form=form)
 

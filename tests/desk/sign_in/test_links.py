@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 import threading
 import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from articles import tasks
-from articles.actions import invitation_links, invitations, mails, users
-from articles.models import AccountChange, Event, Invitation, User
+from articles.actions import invitation_links, invitations, mails, sign_ins, users
+from articles.models import AccountChange, Event, Invitation, SignInLimit, User
 from tests import factories
-from tests.desk.conftest import at_the_desk
+from tests.actions.test_limits import wait
+from tests.desk.conftest import at_the_desk, take
 from tests.desk.sign_in.door import LOGIN, PASSWORD, is_in, knock, told, with_app
 
 RESET = "/admin/login/reset/"
@@ -132,6 +141,51 @@ def test_invitation_ends_by_time_by_another_and_with_the_account(client: Client)
         True,
         False,
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("demo", [True, False])
+def test_invitation_is_withdrawn_when_its_address_is_corrected(demo: bool, settings: Settings, client: Client) -> None:
+    settings.DEMO = demo
+    hanako = invited(email="hanoko@minato.example")
+    link = link_in(send_mail()[0])
+    administrator, second = factories.administrator(), factories.administrator()
+    roles = Group.objects.filter(pk__in=hanako.groups.all())
+
+    users.describe(
+        hanako, display_name="港 花", email="hanako@minato.example", is_active=True, roles=roles, by=administrator
+    )
+    if not demo:
+        assert client.get(link).status_code == 200  # nothing is corrected before somebody else agrees
+        users.confirm(AccountChange.objects.get(user=hanako, email="hanako@minato.example"), by=second)
+
+    assert [client.get(link).status_code, client.post(link, CHOSEN).status_code] == [410, 410]
+    hanako.refresh_from_db()
+    assert (hanako.has_usable_password(), told(hanako).count("user.invitation_withdrawn")) == (False, 1)
+    invitations.send_again(hanako, by=administrator)
+    assert client.post(link_in(send_mail()[-1]), CHOSEN).status_code == 302
+
+
+@pytest.mark.django_db
+def test_invitation_stays_while_other_things_of_its_member_change(client: Client) -> None:
+    hanako = invited()
+    values = {"email": hanako.email, "is_active": True, "roles": hanako.groups.all()}
+
+    users.describe(hanako, display_name="港 花", by=factories.administrator(), **values)
+
+    assert client.post(link_in(send_mail()[0]), CHOSEN).status_code == 302
+
+
+@pytest.mark.django_db
+def test_withdrawn_invitation_does_not_come_back_with_the_account(client: Client) -> None:
+    hanako = invited()
+    link = link_in(send_mail()[0])
+
+    for is_active in (False, True):
+        values = {"email": hanako.email, "is_active": is_active, "roles": hanako.groups.all()}
+        users.describe(hanako, display_name="", by=factories.administrator(), **values)
+
+    assert client.post(link, CHOSEN).status_code == 410
 
 
 @pytest.mark.django_db
@@ -264,6 +318,45 @@ def test_nobody_is_flooded_with_mail(taro: User) -> None:
     assert Event.objects.about(taro).filter(action="user.reset_requested").count() == 1
 
 
+def ask(email: str, *, address: str) -> int:
+    return Client().post(RESET, {"email": email}, REMOTE_ADDR=address).status_code
+
+
+@pytest.mark.django_db
+def test_limits_of_mail_last_an_hour_each_time(taro: User) -> None:
+    sent = []
+    for _hour in range(3):
+        for number in range(5):
+            ask(taro.email, address=f"198.51.100.{number}")
+        sent.append(len(send_mail()))
+        wait(timedelta(hours=1, seconds=1))
+        assert [ask("nobody@minato.example", address="192.0.2.9") for _request in range(21)] == [200] * 20 + [429]
+        wait(timedelta(hours=1, seconds=1))
+
+    assert sent == [3, 3, 3]
+
+
+@pytest.mark.django_db
+def test_unlock_lifts_the_limit_of_mail_to_a_member(taro: User) -> None:
+    colleague = factories.reporter(email=taro.email, password=PASSWORD)
+    as_administrator = at_the_desk(factories.administrator())
+    for number in range(5):
+        ask(taro.email, address=f"198.51.100.{number}")
+    assert len(send_mail()) == 6
+    page = f"/admin/articles/user/{taro.pk}/"
+    assert (f"{page}unlock/" in as_administrator.get(page + "change/").content.decode(), sign_ins.is_locked(taro)) == (
+        True,
+        False,
+    )
+
+    take(as_administrator, f"{page}unlock/")
+    ask(taro.email, address="198.51.100.9")
+    send_mail()
+
+    assert [sent.to for sent in mail.outbox] == [[taro.email]]
+    assert {row.user_id for row in SignInLimit.objects.filter(is_locked=True)} == {colleague.pk}
+
+
 @pytest.mark.django_db
 def test_link_of_a_reset_expires_and_dies_with_the_account(taro: User, settings: Settings, client: Client) -> None:
     link = reset_link(taro)
@@ -295,6 +388,72 @@ def test_member_is_told_of_a_changed_password(taro: User) -> None:
 
     assert "パスワードが変わりました" in body
     assert NEW not in body
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def newsroom(committed_database: str, settings: Settings) -> Iterator[str]:
+    """The product behind a port as a newsroom has it, which is no demo; yields its address."""
+    settings.DEMO, settings.MFA_REQUIRED = False, True
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def set_password_at(address: str, **typed: str) -> tuple[str, str]:
+    """Open a link, fill in its form and send it with its token, as a browser does; the address and page this ends at."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    form = browser.open(address).read().decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[-1]
+    sent = urlencode({"csrfmiddlewaretoken": token, **typed}).encode()
+    with browser.open(address, sent) as answer:
+        return answer.url, answer.read().decode()
+
+
+def invitation_of_hanako() -> tuple[User, str]:
+    hanako = invited()
+    return hanako, invitation_links.url(Invitation.objects.get()).removeprefix(SITE)
+
+
+def reset_of_taro() -> tuple[User, str]:
+    taro = factories.reporter(username="taro", password=PASSWORD, email="taro@minato.example")
+    uid = urlsafe_base64_encode(str(taro.pk).encode())
+    return taro, f"{RESET}{uid}/{default_token_generator.make_token(taro)}/"
+
+
+@pytest.mark.parametrize("made", [invitation_of_hanako, reset_of_taro])
+def test_link_of_either_mail_ends_at_the_sign_in_and_never_shows_the_password(
+    made: Callable[[], tuple[User, str]], newsroom: str
+) -> None:
+    user, link = made()
+
+    end, page = set_password_at(newsroom + link, **CHOSEN)
+
+    user.refresh_from_db()
+    assert (end, user.check_password(NEW)) == (newsroom + LOGIN, True)
+    assert "パスワードを決めました" in page
+    assert (NEW in page, "保存していません" in page) == (False, False)
+
+
+@pytest.mark.django_db
+def test_refused_link_never_shows_what_was_typed(client: Client) -> None:
+    link = reset_of_taro()[1]
+    client.post(link, CHOSEN)
+    strict = Client(enforce_csrf_checks=True)
+
+    refused = [client.post(link, CHOSEN), strict.post(link, CHOSEN), strict.post("/admin/account/password/", CHOSEN)]
+    nowhere = client.post("/admin/invitations/a/b/", CHOSEN)
+
+    assert [answer.status_code for answer in refused] == [410, 403, 403]
+    assert not [answer for answer in (*refused, nowhere) if NEW in answer.content.decode()]
 
 
 @pytest.mark.slow

@@ -4,12 +4,13 @@ import json
 
 import pytest
 from django.test import Client
+from fido2.cose import ES256
 from pytest_django.fixtures import Settings
 
 from articles.actions import passkeys
 from articles.models import Passkey, User
 from tests import factories
-from tests.desk.sign_in.device import Device
+from tests.desk.sign_in.device import Device, text
 from tests.desk.sign_in.door import PASSWORD, is_in, knock, told
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,41 @@ def test_malformed_answers_are_refused(credential: str, device: Device, client: 
     for answer in (signing_in, adding):
         assert answer.context["form"].non_field_errors() == [str(passkeys.PasskeyRefused.message)]
     assert (is_in(client), is_in(newcomer)) == (False, False)
+
+
+NESTED = [b"\x81" * 60_000, b"\xa1\x61a" * 20_000, b"\xa1\x61a" + b"\x81" * 50_000, b"\x9b" + b"\xff" * 8, b"\x19"]
+
+
+@pytest.mark.parametrize("attestation", NESTED, ids=["lists", "maps", "list in a map", "endless", "cut off"])
+def test_hostile_attestation_is_refused_in_words(attestation: bytes, device: Device, client: Client) -> None:
+    factories.reporter(username="taro", password=PASSWORD)
+    knock(client, "taro")
+    answer = json.loads(device.create(client.get(ADD).context["options"]))
+    answer["response"]["attestationObject"] = text(attestation)
+
+    response = client.post(ADD, {"name": "", "credential": json.dumps(answer)})
+
+    assert response.context["form"].non_field_errors() == [str(passkeys.PasskeyRefused.message)]
+    assert Passkey.objects.filter(user__username="taro").count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{-2: bytes(32)}, {-3: b"\x01" * 32}, {-1: 9}, {3: -9_999}, {-2: 5}],
+    ids=["no point", "other point", "other curve", "unknown kind", "no bytes"],
+)
+def test_key_that_no_signature_fits_is_refused(
+    wrong: dict[int, object], hanako: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = ES256.from_cryptography_key
+    monkeypatch.setattr(ES256, "from_cryptography_key", lambda key: type(make(key))({**make(key), **wrong}))
+    knock(client, "hanako")
+
+    answer = Device(SITE, HOST).create(client.get(ADD).context["options"])
+    response = client.post(ADD, {"name": "", "credential": answer})
+
+    assert response.context["form"].non_field_errors() == [str(passkeys.PasskeyRefused.message)]
+    assert not Passkey.objects.exists()
 
 
 def test_addresses_have_no_passkeys(settings: Settings) -> None:
