@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import time
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -104,6 +106,8 @@ class TestAnswers:
         assert "に取り消しました。判定は無効です。" in said
         assert "取り消される見出し" not in said
         assert "判定：×誤り" not in said
+        assert f'href="/verdicts/{verdict.pk}/"' in response.content.decode()
+        assert "-" + quote("取り消される") not in response.content.decode()
 
     def test_hidden_verdicts_and_drafts_answer_nothing(self) -> None:
         factories.hidden(publish())
@@ -269,7 +273,7 @@ def test_other_methods_are_refused(method: str) -> None:
 class TestPace:
     @pytest.fixture(autouse=True)
     def _fresh(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings.MATCHES_PER_MINUTE = 3
+        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 3, 1
         monkeypatch.setattr(pace, "MATCHING", pace.Pace())
 
     def test_who_asks_too_often_is_asked_to_wait_and_keeps_the_text(self) -> None:
@@ -300,6 +304,18 @@ class TestPace:
         counted.count("a")
         with pytest.raises(pace.TooOften):
             counted.count("a")
+
+    @pytest.mark.parametrize("processes", [1, 2, 3])
+    def test_all_processes_together_grant_no_more_than_is_promised(self, settings: Settings, processes: int) -> None:
+        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 6, processes
+        granted = 0
+        for counted in [pace.Pace() for _ in range(processes)]:
+            with contextlib.suppress(pace.TooOften):
+                for _ in range(7):
+                    counted.count("a")
+                    granted += 1
+
+        assert granted == 6
 
     def test_when_all_turns_are_taken_it_says_busy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pace, "WAIT_SECONDS", 0.05)
