@@ -65,7 +65,7 @@ class TestAnswers:
 
         assert list(sections(response)) == ["near"]
         assert "お尋ねの文そのものは検証していません。" in plain(response)
-        assert re.search("違う数字検証したのは「[8８]割」、お尋ねは「3割」です。", plain(response))
+        assert re.search("違う数字：検証したのは「[8８]割」、お尋ねは「3割」です。", plain(response))
 
     def test_another_place_is_near(self) -> None:
         publish(OTHER)
@@ -152,6 +152,101 @@ class TestAnswers:
         assert next(iter(sections(response))) == "same"
 
 
+def published_at(url: str, headline: str) -> Verdict:
+    """A verdict whose claim was found in the article at `url`."""
+    claim = factories.claim(statement=CLAIM)
+    factories.appearance(claim, url=url)
+    return factories.published_verdict(claim, headline=headline)
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://news.example/1",
+            "news.example/1?utm_source=x",
+            "これ本当？https://m.news.example/1 宇宙船が港に着陸した",
+        ],
+    )
+    def test_the_address_of_an_article_finds_what_was_checked_of_it(self, text: str) -> None:
+        published_at("https://news.example/1", "図書館の検証")
+
+        said = plain(ask(text))
+
+        assert "貼り付けたリンク" in said
+        assert "図書館の検証" in said
+        assert ("この文そのものの検証は見つかりません" in said) == ("宇宙船" in text)
+
+    def test_an_unknown_address_is_said_to_be_unknown(self) -> None:
+        said = plain(ask("https://news.example/2"))
+
+        assert "このリンクの検証記事はありません。" in said
+        assert "確かめられる文がありません" not in said
+
+    def test_query_count(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        published_at("https://news.example/1", "図書館の検証")
+        ask(CLAIM)
+
+        with django_assert_num_queries(3):
+            ask("https://news.example/1 https://news.example/2")
+
+
+NAMED = "鶴が浜の津久田修候補は、給食の83％が内申点と同じく市長の手柄だと述べた"
+
+
+@pytest.mark.parametrize(
+    "words", ["津久田氏", "鶴が浜", "83パーセント", "市長", "ないしんてん", "つくだおさむ", "つくだ"]
+)
+def test_mere_words_find_what_the_list_finds(words: str) -> None:
+    verdict = publish(NAMED)
+    publish(CLAIM)
+
+    response = ask(words)
+
+    assert list(sections(response)) == ["unknown"]
+    assert f'<a href="/verdicts/{verdict.pk}-' in response.content.decode()
+    assert CLAIM not in response.content.decode()
+
+
+def test_a_retracted_verdict_is_found_by_mere_words_without_what_it_said() -> None:
+    factories.retracted(publish(NAMED, headline="取り消される見出し"))
+
+    page = ask("ないしんてん").content.decode()
+
+    assert "の検証（取り消し）" in page
+    assert "取り消される見出し" not in page
+    assert quote("取り消される") not in page
+
+
+def test_of_two_claims_in_one_sentence_it_says_that_one_is_answered() -> None:
+    publish()
+    remark = "この文の一部だけに答えています。"
+
+    whole = plain(ask(f"{CLAIM}って本当？"))
+    more = ask(f"{CLAIM}し、北浜港では宇宙船の着陸で倉庫が三つ燃えて漁船も沈没した")
+
+    assert remark not in whole
+    assert list(sections(more)) != ["same"] or remark in plain(more)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{CLAIM}。宇宙船が港に着陸した。", "1件 検証済み・1件 見つかりません — その話を確かめる"),
+        ("https://news.example/2 港", "1件 見つかりません — "),
+        ("😀", "確かめられる文がありませんでした — "),
+    ],
+)
+def test_the_title_says_the_outcome(text: str, title: str) -> None:
+    publish()
+
+    response = ask(text)
+
+    assert f"<title>{title}" in response.content.decode()
+    assert 'action="/check/#answers"' in response.content.decode()
+    assert 'id="answers" tabindex="-1"' in response.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_query_count(django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
     for _ in range(count):
@@ -208,7 +303,14 @@ def test_odd_messages_get_a_clear_page_in_bounded_time(kind: str) -> None:
     assert response.status_code == 200
     assert time.perf_counter() - began < 5
     said = plain(response)
-    expected = ("検証済み", "似た主張の検証", "見つかりません", "確かめられる文がありません", "文が入っていません")
+    expected = (
+        "検証済み",
+        "似た主張の検証",
+        "見つかりません",
+        "確かめられる文がありません",
+        "文が入っていません",
+        "貼り付けたリンク",
+    )
     assert any(words in said for words in expected)
     assert ("検証済み" in said) == (kind == "HTML")
 
