@@ -46,7 +46,14 @@ def extract_revision(run_id: int) -> None:
         extractions.record(run, extraction)
 
 
-@app.task(name=desk_search.TASK, priority=extractions.Priority.FRESH)
+@app.task(name=desk_search.COMPARE, retry=AGAIN)
+def compare_candidates(revision_id: int) -> None:
+    """What was said before, and what was checked: apart from the extraction, which it would slow and hold open."""
+    close_old_connections()
+    desk_search.compare_found_in(revision_id)
+
+
+@app.task(name=desk_search.RECHECK, priority=extractions.Priority.FRESH)
 def recheck_recurrences(verdict_id: int) -> None:
     """Which candidates in the queue a verdict answers that was published, corrected or retracted."""
     close_old_connections()

@@ -265,8 +265,14 @@ def missing(stack: stacks.Stack, report: Report) -> list[str]:
             else:
                 wrong += [saved] if count("SELECT count(*) FROM articles_article WHERE title = %s", saved) != 1 else []
         recorded = "SELECT count(*) FROM articles_event WHERE action = %s"
-        if count(recorded, "extraction.recorded") != count(runs, ["succeeded"]) or count(runs, ["failed"]):
-            wrong.append("results of runs")
+        results, read = count(recorded, "extraction.recorded"), count(runs, ["succeeded"])
+        wrong += [f"{results} results of {read} runs"] if results != read else []
+        failed = connection.execute(
+            "SELECT a.title, r.error FROM articles_extractionrun r JOIN articles_articlerevision v ON v.id = r.revision_id"
+            " JOIN articles_article a ON a.id = v.article_id WHERE r.state = 'failed' AND a.title = ANY(%s)",
+            [[saved for saved in report.saved if isinstance(saved, str)]],  # hostile texts may fail, with a reason
+        )
+        wrong += [f"{title}: {error}" for title, error in failed]
     for command in ("verify_publications", "verify_history"):
         done = subprocess.run(stacks.manage(command), cwd=ROOT, env=stack.environment, capture_output=True, check=False)
         wrong += [f"{command}: {done.stdout.decode()}"] if done.returncode else []

@@ -4,7 +4,7 @@ which say what a published verdict has checked."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from numpy.typing import NDArray
 from procrastinate.contrib.django import app
 
-from articles.models import Candidate, CandidateScore, CandidateSearch, Claim, ClaimSearch, Verdict
+from articles.models import ArticleRevision, Candidate, CandidateScore, CandidateSearch, Claim, ClaimSearch, Verdict
 from articles.models.desk_search import WritingTransaction
 from articles.search import described, desk, fingerprints, meaning
 from articles.search.described import with_vector
@@ -23,7 +23,8 @@ from articles.search.folding import folded
 from articles.search.matching import Band
 from articles.search.words import morphemes, words
 
-TASK = "articles.tasks.recheck_recurrences"
+RECHECK = "articles.tasks.recheck_recurrences"
+COMPARE = "articles.tasks.compare_candidates"
 COMPARED = 8
 """Earlier statements a new one is compared with, of those whose letters are nearly the same."""
 SHORTEST = 12
@@ -64,17 +65,27 @@ def describe(claim: Claim) -> None:
     )
 
 
-def forget(claim: Claim, candidates: Sequence[Candidate]) -> None:
-    """Blank what was derived from the words of an erased claim and of erased candidates."""
+def forget(claim: Claim) -> None:
+    """Blank what was derived from the words of an erased claim."""
     if ClaimSearch.objects.filter(pk=claim.pk).exists():
         _keep(claim, description=None, vector=b"", keys=b"")
-    CandidateSearch.objects.filter(pk__in=[candidate.pk for candidate in candidates]).delete()
 
 
 def _keep(claim: Claim, **values: object) -> None:
     ClaimSearch.objects.update_or_create(
         claim=claim, defaults={**values, "described_by": described.VERSION, "written_in": WritingTransaction()}
     )
+
+
+def request_comparison(revision: ArticleRevision) -> None:
+    """Have the worker compare what was found in a text, once the caller's transaction has ended."""
+    app.configure_task(COMPARE).defer(revision_id=revision.pk)
+
+
+def compare_found_in(revision_id: int) -> None:
+    """Compare the candidates of a text that never were. Running it again, or after a kill, ends in the same."""
+    found = Candidate.objects.legible().filter(revision=revision_id, search__isnull=True).order_by("pk")
+    compare(list(found.values_list("pk", flat=True)))
 
 
 def compare(candidates: Collection[int]) -> None:
@@ -86,15 +97,17 @@ def compare(candidates: Collection[int]) -> None:
     published = _published()
     for said, vector in zip(new, vectors, strict=True):
         bands = fingerprints.bands(said.text)
-        _join_earlier(said, bands)
-        CandidateSearch.objects.create(
-            candidate=said.candidate, vector=vector.tobytes(), bands=bands, recurs_id=_checked_by(said, published)
-        )
+        recurs = _checked_by(said, published)
+        with transaction.atomic():
+            _join_earlier(said, bands)
+            CandidateSearch.objects.get_or_create(
+                candidate=said.candidate, defaults={"vector": vector.tobytes(), "bands": bands, "recurs_id": recurs}
+            )
 
 
 def request_recheck(verdict: Verdict) -> None:
     """Have the worker look which candidates a verdict answers, once the caller's transaction has ended."""
-    app.configure_task(TASK).defer(verdict_id=verdict.pk)
+    app.configure_task(RECHECK).defer(verdict_id=verdict.pk)
 
 
 def recheck(verdict: Verdict) -> int:

@@ -24,6 +24,7 @@ from articles.models import (
     ArticleRevision,
     Candidate,
     CandidateScore,
+    CandidateSearch,
     Claim,
     Claimant,
     Event,
@@ -35,7 +36,10 @@ from articles.models import (
 )
 from articles.models.redaction import ERASED
 
-WORDS = ("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note")
+WORDS = (
+    *("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
+    *("correction_kind", "correction_note"),
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,6 @@ def erase(extent: Extent, *, by: User | None) -> None:
         _erase_texts(articles, by=by)
     _erase_candidates(candidates, by=by)
     _erase_claim(extent.claim, by=by)
-    desk_search.forget(extent.claim, candidates)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
 
@@ -142,8 +145,8 @@ def blank(verdict: Verdict) -> None:
         verdict.save(update_fields=["state", "round", "updated_at"])
     for name in WORDS:
         setattr(verdict, name, "")
-    verdict.rating, verdict.version = None, verdict.version + 1
-    verdict.save(update_fields=["rating", *WORDS, "version", "updated_at"])
+    verdict.rating, verdict.correction_apology, verdict.version = None, False, verdict.version + 1
+    verdict.save(update_fields=["rating", "correction_apology", *WORDS, "version", "updated_at"])
     verdict.approvals.filter(salt__isnull=False).update(salt=None)
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
@@ -189,6 +192,8 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
     row.name, row.kind, row.aliases = ERASED, Claimant.Kind.PRIVATE_PERSON, []
     row.affiliation = row.wikidata_id = ""
     edits.save(row, ["name", "kind", "aliases", "affiliation", "wikidata_id"])
+    for claim in row.claims.legible():
+        desk_search.describe(claim)
     _forget("claimant", [row], by=by)
 
 
@@ -218,6 +223,7 @@ def _erase_claim(claim: Claim, *, by: User | None) -> None:
     row.statement, row.claimant, row.claimed_date, row.redacted_at = ERASED, None, None, timezone.now()
     edits.save(row, ["statement", "claimant", "claimed_date", "redacted_at"])
     row.topics.clear()
+    desk_search.forget(row)
     _forget("claim", [row], by=by)
 
 
@@ -249,6 +255,7 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
     now, pks = timezone.now(), [candidate.pk for candidate in candidates]
     rows = Candidate.objects.filter(pk__in=pks)
     CandidateScore.objects.filter(candidate__in=pks).delete()
+    CandidateSearch.objects.filter(pk__in=pks).delete()
     rows.filter(state=Candidate.State.PENDING).update(
         state=Candidate.State.REJECTED,
         rejection_reason=Candidate.RejectionReason.OTHER,

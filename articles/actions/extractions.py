@@ -210,7 +210,7 @@ def record(run: ExtractionRun, extraction: Extraction) -> bool:
         )
         _withdraw(run, [row for span, row in candidates.items() if span not in proposals])
         _bring_back(run, [candidates[span] for span in proposals])
-        desk_search.compare([candidates[span].pk for span in proposals])
+        desk_search.request_comparison(revision)
         run.state, run.versions, run.error = ExtractionRun.State.SUCCEEDED, dict(extraction.versions), ""
         run.finished_at = timezone.now()
         run.save(update_fields=["state", "versions", "error", "finished_at"])

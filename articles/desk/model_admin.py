@@ -6,7 +6,6 @@ transaction is rolled back and the page is built once more, with everything the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -14,15 +13,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import CharField, DateTimeField, Model, QuerySet, TextField
+from django.db.models import DateTimeField, Model, QuerySet, TextField
 from django.forms import SplitDateTimeField
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -158,31 +156,11 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and object_id is not None and (why := self.too_late(request, object_id)):
-            return self.late(request, object_id, why)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refused = refused  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def too_late(self, request: HttpRequest, object_id: str) -> str:
-        """Why a row cannot be written on any more, though it could when its form was opened; empty where it can."""
-        is_gone = self.has_change_permission(request) and self.get_object(request, unquote(object_id)) is None
-        return _("編集中に、別の人が削除しました。") if is_gone else ""
-
-    def late(self, request: HttpRequest, object_id: str, why: str) -> HttpResponse:
-        """What was typed, for its editor to keep: there is no form any more that could show it."""
-        row = self.get_object(request, unquote(object_id))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": str(row or self.opts.verbose_name),
-            "why": why,
-            "row_url": self.url_of("change", row.pk) if row else "",
-            "typed": typed_words(self, request.POST),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "desk/late.html", context, status=HTTPStatus.CONFLICT)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[AnyForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -311,22 +289,6 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def url_of(self, page: str, *args: Any) -> str:
         """The URL of one of this model's admin pages: changelist, add, change, history, delete or one of our own."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-
-def typed_words(model_admin: ModelAdmin, sent: QueryDict) -> list[tuple[str, str]]:
-    """(label, text) of the words in a form that was sent: of the row and of the parts edited with it, but no password."""
-    labels = labels_of_words(model_admin.model)
-    for inline in model_admin.inlines:
-        key = next(field for field in inline.model._meta.fields if field.related_model is model_admin.model)
-        part = key.remote_field.get_accessor_name()
-        labels |= {f"{part}--{name}": label for name, label in labels_of_words(inline.model).items()}
-    named = ((labels.get(re.sub(r"-[0-9]+-", "--", name)), text) for name, text in sent.items())
-    return [(label, str(text)) for label, text in named if label and str(text).strip()]
-
-
-def labels_of_words(model: type[Model]) -> dict[str, str]:
-    fields = (field for field in model._meta.fields if isinstance(field, (CharField, TextField)) and not field.choices)
-    return {field.name: str(field.verbose_name) for field in fields if field.name != "password"}
 
 
 def is_untold(field: forms.Field) -> bool:

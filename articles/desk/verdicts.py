@@ -137,16 +137,6 @@ class VerdictAdmin(SteppedAdmin):
         names = [name for name in verdicts.FIELDS if told or name not in verdicts.CORRECTION]
         return self.with_seen_version(request, obj, names)
 
-    def too_late(self, request: HttpRequest, object_id: str) -> str:
-        verdict = self.get_object(request, object_id)
-        if (
-            verdict is None
-            or not permissions.can_write(member(request))
-            or self.has_change_permission(request, verdict)
-        ):
-            return super().too_late(request, object_id)
-        return str((verdicts.VerdictWithdrawn if verdict.is_withdrawn else verdicts.VerdictNotEditable).message)
-
     @admin.display(description=_("見出し"), ordering="headline")
     def title(self, verdict: Verdict) -> str:
         return verdict.headline or verdict.claim.statement

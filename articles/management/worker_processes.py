@@ -29,6 +29,7 @@ from procrastinate.job_context import JobContext
 
 from articles.actions import extractions
 from articles.japanese import loader
+from articles.search import meaning
 from factcheck import database, logs
 from factcheck.supervisor import end_with_parent
 
@@ -99,6 +100,7 @@ class WorkerProcesses:
     def run(self) -> None:
         """Raises `StoppedAtOnce` or `WorkerFailed` unless all ended in peace."""
         loader.language_model()
+        meaning.load()
         gc.freeze()  # a collection would write to every object and so copy the pages that the workers share
         connection.ensure_connection()  # a database that is down is said at once, and by this process
         connections.close_all()

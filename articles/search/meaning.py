@@ -59,6 +59,11 @@ MOST_KNOWN = 20_000
 _known: dict[str, NDArray[np.int8]] = {}
 
 
+def load() -> None:
+    """Before a fork: the processes share the weights then."""
+    _encoder()
+
+
 @cache
 def _encoder() -> Any:
     """The weights take 120 MB of a process and 0.8 s to load, from the package's own files."""

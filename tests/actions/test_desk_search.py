@@ -26,6 +26,7 @@ def found_in(text: str, **article: object) -> Candidate:
     recorded.extractions.record(
         recorded.extractions.request(revision, by=None), recorded.Extraction("v1", {}, (sentence,))
     )
+    desk_search.compare_found_in(revision.pk)
     return Candidate.objects.get(revision=revision)
 
 
@@ -187,7 +188,7 @@ def test_candidates_that_wait_are_marked_when_the_verdict_comes_out_and_no_longe
 def test_publishing_asks_the_worker_to_look() -> None:
     verdict = published()
 
-    jobs = ProcrastinateJob.objects.filter(task_name=desk_search.TASK)
+    jobs = ProcrastinateJob.objects.filter(task_name=desk_search.RECHECK)
 
     assert [job.args for job in jobs] == [{"verdict_id": verdict.pk}]
 

@@ -151,7 +151,7 @@ def test_a_run_takes_as_many_statements_for_three_candidates_as_for_one() -> Non
             assert extractions.source_of(run.revision).text
             extractions.record(run, Extraction("v2", {}, (replace(one, claims=tuple(spans)),)))
         statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-        assert len(statements) == 10, statements
+        assert len(statements) == 11, statements
 
 
 def test_record_takes_a_speaker_of_any_length() -> None:

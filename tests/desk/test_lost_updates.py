@@ -11,10 +11,10 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import claimants, claims, notes, outlets, topics, verdicts
+from articles.actions import notes, outlets, topics
 from articles.actions.edits import ChangedMeanwhile
 from articles.desk.model_admin import VersionedForm
-from articles.models import Claimant, User, Verdict
+from articles.models import Claimant, User
 from articles.models.versioned import Versioned
 from tests import factories
 from tests.desk.conftest import at_the_desk
@@ -156,64 +156,6 @@ def test_every_row_that_people_edit_has_a_form_that_says_what_they_saw() -> None
     assert [model for model in editable if not issubclass(model, Versioned)] == []
     forms = {model: vars(type(model_admin)).get("form") for model, model_admin in editable.items()}
     assert [m for m, form in forms.items() if form is not None and not issubclass(form, VersionedForm)] == []
-
-
-DELETABLE: dict[str, Callable[[Any, User], None]] = {
-    "claimant": lambda row, by: claimants.discard(row, by=by),
-    "outlet": lambda row, by: outlets.discard(row, by=by),
-    "topic": lambda row, by: topics.discard(row, by=by),
-    "claim": lambda row, by: claims.discard(row, by=by),
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", DELETABLE)
-def test_what_was_typed_about_a_row_that_is_deleted_meanwhile_is_shown(kind: str) -> None:
-    make, field, label = KINDS[kind]
-    row, client = make(), at_the_desk(factories.reporter())
-    url = change(kind, row)
-    typed = {**form_of(client, url), field: "私の言葉"}
-    DELETABLE[kind](row, factories.reporter())
-
-    late = client.post(url, typed)
-
-    assert (late.status_code, late.context["why"]) == (409, "編集中に、別の人が削除しました。")
-    assert (label, "私の言葉") in late.context["typed"]
-    assert "私の言葉" in late.content.decode()
-
-
-def submitted(verdict: Verdict) -> str:
-    verdicts.submit(verdict, by=factories.reporter())
-    return str(verdicts.VerdictNotEditable.message)
-
-
-def hidden(verdict: Verdict) -> str:
-    factories.hidden(verdict)
-    return str(verdicts.VerdictWithdrawn.message)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("meanwhile", [submitted, hidden])
-def test_what_was_typed_into_a_verdict_that_is_closed_meanwhile_is_shown(meanwhile: Callable[[Verdict], str]) -> None:
-    client = at_the_desk(factories.reporter())
-    verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
-    typed = {**form_of(client, change("verdict", verdict)), "headline": "私の言葉", "evidence-0-locator": "私の頁"}
-    why = meanwhile(verdict)
-
-    late = client.post(change("verdict", verdict), typed)
-
-    assert (late.status_code, late.context["why"]) == (409, why)
-    assert {("見出し", "私の言葉"), ("ページ・箇所", "私の頁")} <= set(late.context["typed"])
-    assert at_the_desk(factories.administrator()).post(change("verdict", verdict), typed).status_code == 403
-
-
-@pytest.mark.django_db
-def test_late_page_repeats_no_password() -> None:
-    client = at_the_desk(factories.administrator())
-
-    late = client.post("/admin/articles/user/999999/change/", {"display_name": "港", "password": "north-pier-2026"})
-
-    assert late.context["typed"] == [("表示名", "港")]
 
 
 @pytest.mark.django_db
