@@ -10,12 +10,14 @@ from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.actions import topics
-from articles.models import Verdict
+from articles.models import PublishedVerdict, Rating, Verdict
 from articles.public import check, message, pace
+from articles.search.matching import Answer, Band, Match, Statement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -218,15 +220,24 @@ def test_a_retracted_verdict_is_found_by_mere_words_without_what_it_said() -> No
     assert quote("取り消される") not in page
 
 
-def test_of_two_claims_in_one_sentence_it_says_that_one_is_answered() -> None:
-    publish()
-    remark = "この文の一部だけに答えています。"
+@pytest.mark.parametrize(
+    ("asked", "is_partial"),
+    [
+        (f"{CLAIM}って本当ですか？", False),
+        ("知り合いから聞いた話で、図書館の来館者が前の年の八割になったらしい", False),
+        (f"{CLAIM}し、北浜港では宇宙船の着陸で倉庫が三つ燃えて漁船も沈没した", True),
+    ],
+)
+def test_of_two_claims_in_one_sentence_it_says_that_one_is_answered(asked: str, is_partial: bool) -> None:
+    match = Match(publish().pk, 0.9, Band.SAME, ("図書館", "来館者", "前年度", "8割", "減っ"), ())
+    verdicts = {row.pk: row for row in PublishedVerdict.objects.all()}
+    known = check.Known(verdicts, Rating.objects.in_bulk())
+    answer = Answer(Statement(asked, 0, len(asked)), (match,))
 
-    whole = plain(ask(f"{CLAIM}って本当？"))
-    more = ask(f"{CLAIM}し、北浜港では宇宙船の着陸で倉庫が三つ燃えて漁船も沈没した")
+    shown = check._answered(answer, known, None)
+    page = render_to_string("public/_finding.html", {"finding": shown.findings[0], "is_same": True})
 
-    assert remark not in whole
-    assert list(sections(more)) != ["same"] or remark in plain(more)
+    assert ("この文の一部だけに答えています。" in page) == is_partial
 
 
 @pytest.mark.parametrize(
