@@ -227,8 +227,9 @@ BACKUP_DIR = env.path("BACKUP_DIR", None)
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 
-# Matching: messages of one client that each web process answers in a minute
+# Matching: messages of one client that all web processes of a pool together answer in a minute
 MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=POSITIVE)
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=POSITIVE)  # processes of a pool, as gunicorn has it
 
 # Queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

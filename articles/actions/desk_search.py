@@ -28,7 +28,7 @@ COMPARE = "articles.tasks.compare_candidates"
 COMPARED = 8
 """Earlier statements a new one is compared with, of those whose letters are nearly the same."""
 SHORTEST = 12
-"""Letters of a statement that may stand for another: 「来年始まる」 means another thing in every article."""
+"""Letters of a statement that may stand for another without a name in it: 「来年始まる」 means another thing in every article."""
 AT_ONCE = 5_000
 RECHECKED = 10 * AT_ONCE
 """Undecided candidates, newest first, that a newly published verdict is held against."""
@@ -187,7 +187,7 @@ def _unit(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
 
 def _join_earlier(said: Said, bands: list[int]) -> None:
     """Note the first candidate that says the same, if it is undecided as well."""
-    if len(fingerprints.plain(said.text)) < SHORTEST:
+    if not _tells_what_it_is_about(said.text):
         return
     alike = CandidateSearch.objects.filter(bands__overlap=bands, candidate__state=Candidate.State.PENDING)
     alike = alike.exclude(pk=said.candidate.pk).order_by("pk")
@@ -196,6 +196,11 @@ def _join_earlier(said: Said, bands: list[int]) -> None:
             first = earlier.candidate.first_said_id or earlier.candidate.pk
             Candidate.objects.filter(pk__in=[said.candidate.pk, earlier.candidate.pk]).update(first_said=first)
             return
+
+
+def _tells_what_it_is_about(text: str) -> bool:
+    """By its length, or by a name: 上郷ダムが決壊した is one claim wherever it stands."""
+    return len(fingerprints.plain(text)) >= SHORTEST or any(word.is_name for word in words(morphemes(folded(text))))
 
 
 def says_the_same(one: Said, other: Said) -> bool:

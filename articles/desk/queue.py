@@ -97,9 +97,9 @@ def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def recurring(request: HttpRequest) -> HttpResponse:
-    """Undecided candidates that say what a published verdict has checked, newest first."""
+    """Undecided candidates that say what a published verdict has checked, newest first; a sentence once."""
     after = request.GET.get("after", "")
-    rows = CandidateSearch.objects.recurring().order_by("-candidate")
+    rows = CandidateSearch.objects.each_once().order_by("-candidate")
     if _is_key(after):
         rows = rows.filter(candidate__lt=int(after))
     rows = rows.select_related(

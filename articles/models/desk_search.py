@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Coalesce
 
 from .article import ArticleRevision
 from .candidate import Candidate
@@ -43,6 +44,19 @@ class CandidateSearchQuerySet(models.QuerySet["CandidateSearch"]):
     def recurring(self) -> CandidateSearchQuerySet:
         """Of undecided candidates that say what a published verdict has checked."""
         return self.filter(candidate__state=Candidate.State.PENDING, recurs__state=Verdict.State.PUBLISHED)
+
+    def each_once(self) -> CandidateSearchQuerySet:
+        """Recurring ones, of one sentence about one verdict only the newest; `earlier` counts those it stands for."""
+        alike = CandidateSearch.objects.recurring().filter(
+            models.Q(candidate__quote=models.OuterRef("candidate__quote"))
+            | models.Q(candidate__first_said=models.OuterRef("candidate__first_said")),
+            recurs=models.OuterRef("recurs"),
+        )
+        counted = (
+            alike.filter(pk__lt=models.OuterRef("pk")).order_by().values("recurs").annotate(number=models.Count("pk"))
+        )
+        newer = models.Exists(alike.filter(pk__gt=models.OuterRef("pk")))
+        return self.recurring().exclude(newer).annotate(earlier=Coalesce(models.Subquery(counted.values("number")), 0))
 
 
 class CandidateSearch(models.Model):

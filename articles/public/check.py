@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,11 +21,19 @@ from articles.models.snapshot import TopicSnapshot
 from articles.public import differences, pace
 from articles.public.message import Message, Unreadable
 from articles.search import matching, public
+from articles.search.folding import folded
+from articles.search.links import links_in, without_links
 from articles.search.matching import Answer, Band, Match
 from articles.search.statements import statements
+from articles.search.words import morphemes, words
 
 STATEMENTS = 30  # answered of one message
-VERDICTS = 3  # shown for one statement
+VERDICTS = 3  # shown for one statement or link
+LINKS = 5  # looked up of one message
+SEARCHED = 3  # statements without any answer that are searched for by their words, as a list does
+SHORT = 20  # code points of a statement that may be mere words: 津久田氏
+LEAST_COVERED = 0.6  # share of a statement's words that an answer to all of it has
+MANY_WORDS = 3  # that an answer leaves out
 
 
 class Difference(NamedTuple):
@@ -41,19 +50,38 @@ class Finding(NamedTuple):
     rating: Rating
     differs: list[Difference]
     shared: tuple[str, ...]
+    is_partial: bool = False
+    """The claim is the statement's, which says more than that."""
 
     @property
     def is_retracted(self) -> bool:
         return self.verdict.state == PublishedVerdict.State.RETRACTED
 
 
+class Listed(NamedTuple):
+    """The first verdicts of a list's search, and how many it finds."""
+
+    findings: list[Finding]
+    total: int
+
+
+class Linked(NamedTuple):
+    """An address in the message, and verdicts whose claim was found there."""
+
+    link: str
+    listed: Listed
+
+
 class Answered(NamedTuple):
-    """One statement; `findings` are those of its best band, `topics` those of what is only related."""
+    """One statement; `findings` are those of its best band, `topics` those of what is only related. `listed` is what its
+    words find, where nothing else was found.
+    """
 
     statement: str
     band: Band | None
     findings: list[Finding]
     topics: list[TopicSnapshot]
+    listed: Listed | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -68,9 +96,10 @@ class Result(NamedTuple):
     near: list[Answered]
     unknown: list[Answered]
     left_out: int
+    links: list[Linked]
 
     @classmethod
-    def of(cls, answers: Sequence[Answered], left_out: int) -> Result:
+    def of(cls, answers: Sequence[Answered], left_out: int, links: list[Linked]) -> Result:
         same = [answer for answer in answers if answer.band == Band.SAME]
         return cls(
             same=[answer for answer in same if not answer.is_withdrawn],
@@ -78,11 +107,25 @@ class Result(NamedTuple):
             near=[answer for answer in answers if answer.band == Band.NEAR],
             unknown=[answer for answer in answers if answer.band not in (Band.SAME, Band.NEAR)],
             left_out=left_out,
+            links=links,
         )
 
     @property
     def statements(self) -> int:
         return len(self.same) + len(self.withdrawn) + len(self.near) + len(self.unknown)
+
+    @property
+    def outcome(self) -> str:
+        """For the title of the page, which a screen reader says first."""
+        counted = (
+            (sum(link.listed.total > 0 for link in self.links), _("リンクの検証")),
+            (len(self.same), _("検証済み")),
+            (len(self.withdrawn), _("検証を取り消した主張")),
+            (len(self.near), _("似た主張の検証")),
+            (len(self.unknown), _("見つかりません")),
+        )
+        said = [_("%(count)d件 %(what)s") % {"count": count, "what": what} for count, what in counted if count]
+        return "・".join(said)
 
 
 # Exempt: readers' pages carry no cookie, so there is neither a session to ride on nor a token to compare, and this POST
@@ -114,13 +157,48 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def answered(text: str) -> Result:
     """Two queries beside those of the index."""
-    read, left_out = beginning(text)
-    answers = matching.answers(read, public.index(), limit=VERDICTS)
-    numbers = {match.key for answer in answers for match in answer.matches}
-    verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
-    ratings = Rating.objects.in_bulk() if numbers else {}
-    shown = [_answered(answer, verdicts, ratings) for answer in answers]
-    return Result.of(shown, left_out)
+    read, left_out = beginning(without_links(text))
+    library = public.library()
+    answers = matching.answers(read, public.PublicIndex(library), limit=VERDICTS)
+    mere = _mere_words(read, answers)
+    found = {asked: library.search(asked, filters={}, most=VERDICTS) for asked in [*mere, *_links(text)]}
+    keys = [match.key for answer in answers for match in answer.matches]
+    known = Known.of([*keys, *(key for each in found.values() for key in each.keys)])
+    listed = {asked: Listed(known.findings(each.keys), each.total) for asked, each in found.items()}
+    shown = [_answered(answer, known, listed.get(answer.statement.text.strip())) for answer in answers]
+    if not answers:
+        shown = [Answered(word, None, [], [], listed[word]) for word in mere if listed[word].findings]
+    return Result.of(shown, left_out, [Linked(link, listed[link]) for link in _links(text)])
+
+
+def _links(text: str) -> list[str]:
+    return list(dict.fromkeys(links_in(text)))[:LINKS]
+
+
+def _mere_words(text: str, answers: Sequence[Answer]) -> list[str]:
+    """Short statements without an answer, or the whole of a message that says as good as nothing: 市長."""
+    found = [answer.statement.text.strip() for answer in answers if not answer.matches]
+    if not answers and text.strip():
+        found = [text.strip()]
+    return [each for each in dict.fromkeys(found) if len(each) <= SHORT][:SEARCHED]
+
+
+class Known(NamedTuple):
+    """Verdicts that may be shown at this moment, and the ratings."""
+
+    verdicts: Mapping[int, PublishedVerdict]
+    ratings: Mapping[str, Rating]
+
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> Known:
+        """Two queries, none without numbers."""
+        if not numbers:
+            return cls({}, {})
+        return cls(PublishedVerdict.objects.visible().in_bulk(set(numbers)), Rating.objects.in_bulk())
+
+    def findings(self, keys: Sequence[int]) -> list[Finding]:
+        shown = [self.verdicts[key] for key in keys if key in self.verdicts]
+        return [Finding(verdict, self.ratings[verdict.rating_code], [], ()) for verdict in shown]
 
 
 def beginning(text: str) -> tuple[str, int]:
@@ -131,16 +209,27 @@ def beginning(text: str) -> tuple[str, int]:
     return text[: found[STATEMENTS - 1].end], len(found) - STATEMENTS
 
 
-def _answered(answer: Answer, verdicts: Mapping[int, PublishedVerdict], ratings: Mapping[str, Rating]) -> Answered:
-    known = [match for match in answer.matches if match.key in verdicts]  # one may be withdrawn at this moment
-    band = known[0].band if known else None
-    findings = [_finding(match, verdicts[match.key], ratings) for match in known if match.band == band]
-    return Answered(answer.statement.text.strip(), band, findings, _topics(findings))
+def _answered(answer: Answer, known: Known, listed: Listed | None) -> Answered:
+    shown = [match for match in answer.matches if match.key in known.verdicts]  # one may be withdrawn at this moment
+    band = shown[0].band if shown else None
+    asked = answer.statement.text.strip()
+    findings = [_finding(match, asked, known) for match in shown if match.band == band]
+    return Answered(asked, band, findings, _topics(findings), listed if listed and listed.findings else None)
 
 
-def _finding(match: Match, verdict: PublishedVerdict, ratings: Mapping[str, Rating]) -> Finding:
+def _finding(match: Match, asked: str, known: Known) -> Finding:
+    verdict = known.verdicts[match.key]
     differs = [Difference(differences.kind_in_words(each), differences.in_words(each)) for each in match.differs]
-    return Finding(verdict, ratings[verdict.rating_code], differs, match.shared)
+    is_partial = match.band == Band.SAME and _says_more(asked, match, verdict.statement)
+    return Finding(verdict, known.ratings[verdict.rating_code], differs, match.shared, is_partial)
+
+
+def _says_more(asked: str, match: Match, claim: str) -> bool:
+    """Whether a good part of the statement's words is neither shared with the claim nor in it."""
+    said = {word.form for text in (*match.shared, claim) for word in words(morphemes(folded(text)))}
+    own = [word.form for word in words(morphemes(folded(asked)))]
+    besides = [form for form in own if form not in said]
+    return len(besides) >= MANY_WORDS and len(own) - len(besides) < LEAST_COVERED * len(own)
 
 
 def _topics(findings: Sequence[Finding]) -> list[TopicSnapshot]:

@@ -32,7 +32,11 @@ class Busy(TooOften):
 
 
 class Pace:
-    """A token bucket a client: `MATCHES_PER_MINUTE` at once, and as many again every minute."""
+    """A token bucket a client: its process's share of `MATCHES_PER_MINUTE` at once, and as many again every minute.
+
+    Processes know nothing of each other, so that all together never grant more than the whole; the kernel may give a client
+    to one of them alone, which grants less.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -50,7 +54,7 @@ class Pace:
 
     def count(self, client: str) -> None:
         """Raises TooOften."""
-        token = MINUTE / settings.MATCHES_PER_MINUTE
+        token = MINUTE / max(settings.MATCHES_PER_MINUTE // settings.WEB_CONCURRENCY, 1)
         with self._lock:
             now = self._clock()
             full_at = max(self._full_at.get(client, now), now) + token

@@ -143,6 +143,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "selection": selection,
             "hits": hits,
             "total": found.total,
+            "beginning": selection.address(),
             "following": selection.following(found, hits[-1].verdict if hits else None),
             "groups": groups if found.total > 1 or selection.chosen else [],
             "chosen": [

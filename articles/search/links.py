@@ -7,7 +7,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 MAX_LINK = 2000  # code points, as long as the desk keeps one
 
-_LINK = re.compile(r"https?://[^\s<>\"'「」『』（）()【】、。，！？]{1,2000}", re.IGNORECASE)
+_SIGNS = r"[^\s<>\"'「」『』（）()【】、。，！？]"
+_LINK = re.compile(
+    # Without its scheme an address is told by its host and the slash after it: news.example/1
+    rf"https?://{_SIGNS}{{1,2000}}|(?<![a-z0-9_@./:-])(?:[a-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,24}}/{_SIGNS}{{1,2000}}",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 # What campaigns, networks and mail add to a link. Anything else may choose the article, so it stays.
 _TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|srsltid|mc_[ce]id"
@@ -25,6 +31,11 @@ def links_in(text: str) -> list[str]:
     return [found[0] for found in _LINK.finditer(text)]
 
 
+def without_links(text: str) -> str:
+    """As long as `text`, so that offsets stay."""
+    return _LINK.sub(lambda found: " " * len(found[0]), text)
+
+
 def is_link(text: str) -> bool:
     """Whether somebody pasted an address and nothing else."""
     return _LINK.fullmatch(text.strip()) is not None
@@ -33,9 +44,13 @@ def is_link(text: str) -> bool:
 def link_key(url: str) -> str:
     """Equal for two addresses of one page; "" where `url` is no web address.
 
-    Scheme, www., the AMP form, a slash at the end, tracking parameters, their order and the fragment do not count.
+    Scheme, www. and m., the AMP form, a slash at the end, tracking parameters, their order and the fragment do not count. An address wholly in capitals is read in small letters.
     """
-    stripped = _without_amp_host(url.strip()[:MAX_LINK])
+    given = url.strip()[:MAX_LINK]
+    given = given.lower() if given.isupper() else given
+    if not _SCHEME.match(given) and is_link(given):
+        given = f"https://{given}"
+    stripped = _without_amp_host(given)
     try:
         parts = urlsplit(stripped)
         host, port = parts.hostname or "", parts.port
@@ -58,8 +73,9 @@ def _without_amp_host(url: str) -> str:
 
 
 def _host(host: str) -> str:
-    for prefix in ("www.", "amp."):
-        host = host.removeprefix(prefix)
+    for prefix in ("www.", "amp.", "m."):
+        rest = host.removeprefix(prefix)
+        host = rest if "." in rest else host
     host = _SAME_HOSTS.get(host, host).rstrip(".")
     try:
         return host.encode("idna").decode()

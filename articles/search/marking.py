@@ -10,7 +10,7 @@ from articles.japanese.name_variants import one_form
 from articles.japanese.offsets import normalised
 from articles.search.folding import LONGEST, readable
 from articles.search.sought import Sought
-from articles.search.words import Word, morphemes, words
+from articles.search.words import Word, compound_readings, morphemes, words
 
 SHORTEST = 2
 """Characters: a single one is marked where it is a word, not inside of others."""
@@ -38,7 +38,11 @@ def spans(text: str, wanted: Sequence[Sought]) -> list[tuple[int, int]]:
     plain = one_form(key.text)
     if len(plain) != len(key.text) or not plain:
         return []
-    found = [(word.start, word.end) for word in words(morphemes(plain[:LONGEST])) if _is_any(word, wanted)]
+    units = morphemes(plain[:LONGEST])
+    found = [(word.start, word.end) for word in words(units) if _is_any(word, wanted)]
+    readings = {each.reading for each in wanted if each.reading}
+    if readings:
+        found += [(start, end) for start, end, reading in compound_readings(units) if reading in readings]
     for each in wanted:
         if len(each.surface) >= SHORTEST:
             found += [(at.start(), at.end()) for at in re.finditer(re.escape(each.surface), plain, re.IGNORECASE)]

@@ -183,7 +183,8 @@ def _ordered(
     numbers = _joined([segment.numbers[each] for segment, each in zip(segments, chosen, strict=True)])
     columns = [-numbers, moments if sort == "oldest" else -moments]
     if sort == "best" and len(weights):
-        columns.append(-np.concatenate([_worth(part, weights, each) for part, each in zip(held, chosen, strict=True)]))
+        worth = [_worth(part, weights, each) for part, each in zip(held, chosen, strict=True)]
+        columns.append(-np.concatenate([np.zeros(0), *worth]))
     order = np.lexsort(columns)
     return _Order(parts[order], rows[order], moments[order], numbers[order])
 

@@ -12,13 +12,14 @@ from articles.extraction.results import Span
 from articles.search.described import SHORTEST_READING, Keys, hashed, pairs
 from articles.search.folding import LONGEST, folded, hiragana, letters, readable
 from articles.search.links import MAX_LINK, link_key, links_in
-from articles.search.words import Word, morphemes, words
+from articles.search.words import Word, compound_readings, morphemes, words
 
 MAX_QUERY = 200
 """Code points of a question that are read; a pasted message has a page of its own."""
 MAX_WORDS = 20
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_RUN = re.compile(r"[一-龯々ァ-ヴー]{2,}")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _BREAK = re.compile(r"[\n。、 ]")
 
@@ -54,12 +55,20 @@ def sought(query: str) -> list[Sought]:
     found = [_link(link) for link in links]
     for token in folded(plain[:MAX_QUERY]).split():
         found += [_reading(token)] if _is_reading(token) else _in_token(token)
+    found = found or list(_bare(plain[:MAX_QUERY]))
     return list({each.surface: each for each in found}.values())[:MAX_WORDS]
+
+
+def _bare(plain: str) -> Iterator[Sought]:
+    """Nouns that say too little beside others, where there are no others: 市長, as it stands in claims."""
+    return (Sought(run, (), (hashed(f"b:{pair}" for pair in pairs(run)),)) for run in _RUN.findall(folded(plain)))
 
 
 def _lookups(text: str) -> Iterator[str]:
     for piece in _pieces(text):
-        for word in words(morphemes(folded(piece))):
+        units = morphemes(folded(piece))
+        yield from (f"r:{reading}" for _, _, reading in compound_readings(units) if len(reading) >= SHORTEST_READING)
+        for word in words(units):
             for form in (word.form, *word.parts):
                 yield from (f"w:{each}" for each in dict.fromkeys((form, *_halves(form))))
             if len(word.reading) >= SHORTEST_READING:

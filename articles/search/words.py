@@ -45,6 +45,8 @@ _LONGEST_FORM = 64  # code points; what is longer is no word
 _NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千万億兆数何.,")
 _SHORTEST_NAME_OF_NUMERALS = 4  # 一日 is a day, 三菱重工 is not
 _KATAKANA = re.compile("[ァ-ヴー]{3,}")
+_JOINABLE = frozenset(("名詞", "接尾辞", "接頭辞"))
+_MOST_JOINED = 3
 _local = threading.local()
 
 
@@ -63,6 +65,18 @@ def words(units: Sequence[Any]) -> list[Word]:
 def morphemes(text: str) -> list[Any]:
     """Sudachi's longest units of a folded text of at most `folding.LONGEST` code points."""
     return list(_tokenizer().tokenize(text))
+
+
+def compound_readings(units: Sequence[Any]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, hiragana) of two or three nouns in a row: 内申 and 点 are read ないしんてん, a family name with the given one."""
+    for first in range(len(units)):
+        reading = ""
+        for unit in units[first : first + _MOST_JOINED]:
+            if unit.part_of_speech()[0] not in _JOINABLE:
+                break
+            reading += hiragana(unit.reading_form())
+            if unit.begin() > units[first].begin():
+                yield units[first].begin(), unit.end(), reading
 
 
 def _tokenizer() -> Any:

@@ -80,6 +80,12 @@ def test_short_statement_stands_for_no_other() -> None:
     assert list(Candidate.objects.shown_once().order_by("pk")) == rows
 
 
+def test_short_statement_with_a_name_is_shown_once() -> None:
+    first, _again = found_in("上郷ダムが決壊した。"), found_in("上郷ダムが決壊した。", url="https://other.example/1")
+
+    assert list(Candidate.objects.shown_once()) == [first]
+
+
 def test_one_decision_holds_for_all_that_were_shown_and_one_undo_takes_it_back() -> None:
     by, rows = factories.reporter(), [found_in(SAID), found_in(f"{SAID} "), found_in(f"{SAID}\n")]
     unseen = found_in(f" {SAID}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import pytest
@@ -73,13 +74,19 @@ def test_another_number_is_near_and_named(partner: Partner) -> None:
 
 
 def test_retracted_verdicts_say_so_and_have_no_rating(partner: Partner) -> None:
-    verdict = factories.published_verdict(factories.claim(statement=CLAIM))
+    verdict = factories.published_verdict(factories.claim(statement=CLAIM), headline="取り消される見出し")
     factories.retracted(verdict)
 
-    [result] = match(partner, CLAIM)
+    response = send(partner, {"text": CLAIM})
 
-    [found] = result["matches"]
-    assert (found["claim"]["verdict"]["state"], found["rating"]) == ("retracted", None)
+    [found] = orjson.loads(response.content)["results"][0]["matches"]
+    partner.check(orjson.loads(response.content), "MatchAnswer")
+    told = found["claim"]["verdict"]
+    assert (told["state"], found["rating"]) == ("retracted", None)
+    assert (told["headline"], told["rating_code"]) == (None, None)
+    assert told["url"].endswith(f"/verdicts/{verdict.pk}/")
+    for accusation in ("取り消される見出し", quote("取り消される見出し"), "fij-false"):
+        assert accusation not in response.content.decode()
 
 
 def test_drafts_and_hidden_verdicts_match_nothing(partner: Partner) -> None:
@@ -149,10 +156,15 @@ def test_odd_texts_are_answered_or_refused_by_name(partner: Partner, kind: str) 
         ({"text": ["a"]}, [("text", "invalid")]),
         ({"text": {"a": 1}}, [("text", "invalid")]),
         ({"text": True}, [("text", "invalid")]),
+        ({"text": 83}, [("text", "invalid")]),
+        ({"text": 8.3}, [("text", "invalid")]),
         ({"text": "あ" * 5001}, [("text", "max_length")]),
         ({"text": "港", "limit": 0}, [("limit", "min_value")]),
         ({"text": "港", "limit": 11}, [("limit", "max_value")]),
         ({"text": "港", "limit": "many"}, [("limit", "invalid")]),
+        ({"text": "港", "limit": "3"}, [("limit", "invalid")]),
+        ({"text": "港", "limit": True}, [("limit", "invalid")]),
+        ({"text": "港", "limit": 2.5}, [("limit", "invalid")]),
         ({"text": "港", "limit": 1e300}, [("limit", "invalid")]),
         ({"text": "港", "date": "yesterday"}, [("date", "invalid")]),
         ({"text": "港", "date": "2026-02-30"}, [("date", "invalid")]),
@@ -165,9 +177,32 @@ def test_bad_members_are_named(partner: Partner, body: dict[str, Any], errors: l
     assert problem(partner, send(partner, body)) == (400, "invalid_parameters", errors)
 
 
+def test_of_many_unknown_members_the_first_are_named(partner: Partner) -> None:
+    _, _, errors = problem(partner, send(partner, {"text": "港"} | {f"m{number:05}": 1 for number in range(15_000)}))
+
+    assert errors == [(f"m{number:05}", "unknown_member") for number in range(10)]
+
+
+@pytest.mark.parametrize("body", [b'{"text": "a", "text": "b"}', b'{"text": [[]], "limit": 1, "text": "b"}'])
+def test_a_member_given_twice_is_refused(partner: Partner, body: bytes) -> None:
+    assert problem(partner, send(partner, body)) == (400, "invalid_parameters", [("text", "repeated_member")])
+
+
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[" * 1_000, b'{"text":' * 1_000, b"null", b'"text"', b"[]", b"\xff\xfe", b'{"text": "\\ud800"}'],
+    [
+        b"",
+        b"{",
+        b'{"text": "a", "limit": ' + b"9" * 5_000 + b"}",
+        b'{"text":' + b"[" * 1_000 + b"]" * 1_000 + b"}",
+        b"[" * 1_000,
+        b'{"text":' * 1_000,
+        b"null",
+        b'"text"',
+        b"[]",
+        b"\xff\xfe",
+        b'{"text": "\\ud800"}',
+    ],
 )
 def test_what_is_no_json_object_is_400(partner: Partner, body: bytes) -> None:
     status, code, _ = problem(partner, send(partner, body))
@@ -198,7 +233,7 @@ def test_any_origin_may_ask_and_nobody_keeps_the_answer(partner: Partner) -> Non
 def test_who_asks_too_often_is_told_how_long_to_wait(
     partner: Partner, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.MATCHES_PER_MINUTE = 2
+    settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 2, 1
     monkeypatch.setattr(pace, "MATCHING", pace.Pace())
     answers = [send(partner, {"text": "港"}) for _ in range(3)]
 

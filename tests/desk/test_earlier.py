@@ -188,18 +188,30 @@ def test_recurring_candidates_are_marked_counted_and_listed_newest_first(
     with django_assert_num_queries(4):
         page = as_reporter.get(path)
 
-    assert [(row.pk, row.recurs, row.speaker) for row in page.context["rows"]] == [
-        (second.pk, verdict, "みなと市"),
-        (first.pk, verdict, "みなと市"),
+    assert [(row.pk, row.recurs, row.speaker, row.earlier) for row in page.context["rows"]] == [
+        (second.pk, verdict, "みなと市", 1)
     ]
+    assert "ほか1件の素材にも同じ文" in page.content.decode()
     assert as_reporter.get(url_of(first)).context["recurs"] == verdict
     waiting = {str(row.label): (row.number, row.url) for row in as_reporter.get("/admin/").context["waiting"]}
     assert waiting["再拡散"] == (2, path)
 
 
+def test_equal_sentences_of_seven_articles_are_one_row_for_each_verdict(as_reporter: Client) -> None:
+    verdict = published("上郷ダムが決壊した。")
+    rows = [found_in("上郷ダムが決壊した。", url=f"https://news.example/{n}") for n in range(7)]
+    desk_search.recheck(verdict)
+
+    shown = as_reporter.get(reverse("queue-recurring")).context["rows"]
+
+    assert [(row.pk, row.earlier) for row in shown] == [(rows[-1].pk, 6)]
+
+
 def test_list_goes_on_where_it_ended(as_reporter: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    published()
-    rows = [found_in(f"{SAID}{' ' * n}") for n in range(3)]
+    said = [SAID.replace("みなと市", city) for city in ("はまべ市", "やまて市", "かわべ市")]
+    for text in said:
+        published(text)
+    rows = [found_in(text) for text in said]
     monkeypatch.setattr("articles.desk.queue.RECURRING_SHOWN", 2)
 
     first = as_reporter.get(reverse("queue-recurring")).context

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import time
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.actions import topics
-from articles.models import Verdict
+from articles.models import PublishedVerdict, Rating, Verdict
 from articles.public import check, message, pace
+from articles.search.matching import Answer, Band, Match, Statement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +67,7 @@ class TestAnswers:
 
         assert list(sections(response)) == ["near"]
         assert "お尋ねの文そのものは検証していません。" in plain(response)
-        assert re.search("違う数字検証したのは「[8８]割」、お尋ねは「3割」です。", plain(response))
+        assert re.search("違う数字：検証したのは「[8８]割」、お尋ねは「3割」です。", plain(response))
 
     def test_another_place_is_near(self) -> None:
         publish(OTHER)
@@ -104,6 +108,8 @@ class TestAnswers:
         assert "に取り消しました。判定は無効です。" in said
         assert "取り消される見出し" not in said
         assert "判定：×誤り" not in said
+        assert f'href="/verdicts/{verdict.pk}/"' in response.content.decode()
+        assert "-" + quote("取り消される") not in response.content.decode()
 
     def test_hidden_verdicts_and_drafts_answer_nothing(self) -> None:
         factories.hidden(publish())
@@ -146,6 +152,110 @@ class TestAnswers:
 
         assert "はじめの5,000文字だけを調べました。" in plain(response)
         assert next(iter(sections(response))) == "same"
+
+
+def published_at(url: str, headline: str) -> Verdict:
+    """A verdict whose claim was found in the article at `url`."""
+    claim = factories.claim(statement=CLAIM)
+    factories.appearance(claim, url=url)
+    return factories.published_verdict(claim, headline=headline)
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://news.example/1",
+            "news.example/1?utm_source=x",
+            "これ本当？https://m.news.example/1 宇宙船が港に着陸した",
+        ],
+    )
+    def test_the_address_of_an_article_finds_what_was_checked_of_it(self, text: str) -> None:
+        published_at("https://news.example/1", "図書館の検証")
+
+        said = plain(ask(text))
+
+        assert "貼り付けたリンク" in said
+        assert "図書館の検証" in said
+        assert ("この文そのものの検証は見つかりません" in said) == ("宇宙船" in text)
+
+    def test_an_unknown_address_is_said_to_be_unknown(self) -> None:
+        said = plain(ask("https://news.example/2"))
+
+        assert "このリンクの検証記事はありません。" in said
+        assert "確かめられる文がありません" not in said
+
+    def test_query_count(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        published_at("https://news.example/1", "図書館の検証")
+        ask(CLAIM)
+
+        with django_assert_num_queries(3):
+            ask("https://news.example/1 https://news.example/2")
+
+
+NAMED = "鶴が浜の津久田修候補は、給食の83％が内申点と同じく市長の手柄だと述べた"
+
+
+@pytest.mark.parametrize(
+    "words", ["津久田氏", "鶴が浜", "83パーセント", "市長", "ないしんてん", "つくだおさむ", "つくだ"]
+)
+def test_mere_words_find_what_the_list_finds(words: str) -> None:
+    verdict = publish(NAMED)
+    publish(CLAIM)
+
+    response = ask(words)
+
+    assert list(sections(response)) == ["unknown"]
+    assert f'<a href="/verdicts/{verdict.pk}-' in response.content.decode()
+    assert CLAIM not in response.content.decode()
+
+
+def test_a_retracted_verdict_is_found_by_mere_words_without_what_it_said() -> None:
+    factories.retracted(publish(NAMED, headline="取り消される見出し"))
+
+    page = ask("ないしんてん").content.decode()
+
+    assert "の検証（取り消し）" in page
+    assert "取り消される見出し" not in page
+    assert quote("取り消される") not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_partial"),
+    [
+        (f"{CLAIM}って本当ですか？", False),
+        ("知り合いから聞いた話で、図書館の来館者が前の年の八割になったらしい", False),
+        (f"{CLAIM}し、北浜港では宇宙船の着陸で倉庫が三つ燃えて漁船も沈没した", True),
+    ],
+)
+def test_of_two_claims_in_one_sentence_it_says_that_one_is_answered(asked: str, is_partial: bool) -> None:
+    match = Match(publish().pk, 0.9, Band.SAME, ("図書館", "来館者", "前年度", "8割", "減っ"), ())
+    verdicts = {row.pk: row for row in PublishedVerdict.objects.all()}
+    known = check.Known(verdicts, Rating.objects.in_bulk())
+    answer = Answer(Statement(asked, 0, len(asked)), (match,))
+
+    shown = check._answered(answer, known, None)
+    page = render_to_string("public/_finding.html", {"finding": shown.findings[0], "is_same": True})
+
+    assert ("この文の一部だけに答えています。" in page) == is_partial
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{CLAIM}。宇宙船が港に着陸した。", "1件 検証済み・1件 見つかりません — その話を確かめる"),
+        ("https://news.example/2 港", "1件 見つかりません — "),
+        ("😀", "確かめられる文がありませんでした — "),
+    ],
+)
+def test_the_title_says_the_outcome(text: str, title: str) -> None:
+    publish()
+
+    response = ask(text)
+
+    assert f"<title>{title}" in response.content.decode()
+    assert 'action="/check/#answers"' in response.content.decode()
+    assert 'id="answers" tabindex="-1"' in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -204,7 +314,14 @@ def test_odd_messages_get_a_clear_page_in_bounded_time(kind: str) -> None:
     assert response.status_code == 200
     assert time.perf_counter() - began < 5
     said = plain(response)
-    expected = ("検証済み", "似た主張の検証", "見つかりません", "確かめられる文がありません", "文が入っていません")
+    expected = (
+        "検証済み",
+        "似た主張の検証",
+        "見つかりません",
+        "確かめられる文がありません",
+        "文が入っていません",
+        "貼り付けたリンク",
+    )
     assert any(words in said for words in expected)
     assert ("検証済み" in said) == (kind == "HTML")
 
@@ -269,7 +386,7 @@ def test_other_methods_are_refused(method: str) -> None:
 class TestPace:
     @pytest.fixture(autouse=True)
     def _fresh(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings.MATCHES_PER_MINUTE = 3
+        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 3, 1
         monkeypatch.setattr(pace, "MATCHING", pace.Pace())
 
     def test_who_asks_too_often_is_asked_to_wait_and_keeps_the_text(self) -> None:
@@ -300,6 +417,18 @@ class TestPace:
         counted.count("a")
         with pytest.raises(pace.TooOften):
             counted.count("a")
+
+    @pytest.mark.parametrize("processes", [1, 2, 3])
+    def test_all_processes_together_grant_no_more_than_is_promised(self, settings: Settings, processes: int) -> None:
+        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 6, processes
+        granted = 0
+        for counted in [pace.Pace() for _ in range(processes)]:
+            with contextlib.suppress(pace.TooOften):
+                for _ in range(7):
+                    counted.count("a")
+                    granted += 1
+
+        assert granted == 6
 
     def test_when_all_turns_are_taken_it_says_busy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pace, "WAIT_SECONDS", 0.05)

@@ -1,6 +1,7 @@
 import re
 import time
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -481,3 +482,42 @@ def test_verdict_page_query_count(
         client.get(address, headers={"if-none-match": page.headers["ETag"]})
     with django_assert_num_queries(2):
         client.get(f"/embed/verdicts/{verdict.number}/")
+
+
+def test_a_page_after_the_last_leads_to_the_first(client: Client) -> None:
+    factories.published_verdict(factories.claim(statement="卵の値段は三倍になった"))
+
+    page = client.get("/verdicts/", {"q": "卵", "after": "r1"}).content.decode()
+
+    assert "これより後ろに検証記事はありません" in page
+    assert "当てはまる検証記事はありません" not in page
+    assert '<a href="?q=%E5%8D%B5">はじめから見る</a>' in page
+
+
+def test_a_question_to_an_empty_library_is_answered(client: Client) -> None:
+    assert headlines(client, q="内申点") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"), [("市長", "市長"), ("ないしんてん", "内申点"), ("つくだおさむ", "津久田修")]
+)
+def test_nouns_that_say_little_and_compounds_in_kana_are_found(client: Client, query: str, marked: str) -> None:
+    factories.published_verdict(
+        factories.claim(statement="市長の津久田修氏は内申点を廃止すると述べた"), headline="内申点の検証"
+    )
+    factories.published_verdict(factories.claim(statement="図書館の来館者は減った"), headline="図書館の検証")
+
+    assert headlines(client, q=query) == ["内申点の検証"]
+    assert f"<mark>{marked}</mark>" in client.get("/verdicts/", {"q": query}).content.decode()
+
+
+def test_a_retracted_verdict_is_linked_by_its_number_alone(client: Client) -> None:
+    verdict = factories.published_verdict(
+        factories.claim(statement="内申点が廃止される"), headline="取り消される見出し"
+    )
+    factories.retracted(verdict)
+
+    page = client.get("/verdicts/", {"q": "内申点"}).content.decode()
+
+    assert f'href="/verdicts/{verdict.pk}/"' in page
+    assert quote("取り消される見出し") not in page

@@ -28,6 +28,10 @@ PAGE = "https://news.example/2026/03/library"
         "https://news.example/2026/03/library?outputType=amp",
         "https://news-example.cdn.ampproject.org/c/s/news.example/2026/03/library",
         "https://www.google.co.jp/amp/s/news.example/2026/03/library",
+        "https://m.news.example/2026/03/library",
+        "news.example/2026/03/library",
+        "www.news.example/2026/03/library/?fbclid=1",
+        "HTTPS://NEWS.EXAMPLE/2026/03/LIBRARY",
         "https://user:pass@news.example/2026/03/library",
         "https://news.example/2026/03/%6Cibrary",
     ],
@@ -78,11 +82,13 @@ def test_links_are_found_between_japanese() -> None:
     text = "【拡散希望】これ本当？https://news.example/a?b=1、詳しくは（https://news.example/図書館）で。"
 
     assert links_in(text) == ["https://news.example/a?b=1", "https://news.example/図書館"]
+    assert links_in("これ本当？news.example/a　minato@news.example/b 3.5/7") == ["news.example/a"]
     assert [is_link(text), is_link(" https://news.example/a ")] == [False, True]
 
 
 @pytest.mark.parametrize(
-    "text", ["https://", "https://a", "/amp", ".amp", "%", "www.", "?utm_=&", "https://a/?a=&", "["]
+    "text",
+    ["https://", "https://a", "/amp", ".amp", "%", "www.", "?utm_=&", "a.", "a.example/", "a-", "https://a/?a=&", "["],
 )
 def test_time_grows_no_faster_than_the_text(text: str) -> None:
     hostile = text * 100_000

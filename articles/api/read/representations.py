@@ -12,7 +12,7 @@ from articles.public import addresses, changes
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 2
+REVISION = 3
 
 VERDICT_FIELDS = (
     "id",
@@ -73,6 +73,8 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
 
 
 def claim(row: PublishedVerdict) -> dict[str, Any]:
+    """Of a retracted verdict nothing that it said: neither headline nor rating, and no slug, which tells the headline."""
+    is_live = row.state == PublishedVerdict.State.LIVE
     return {
         "id": row.claim_number,
         "api_url": api_url("claim-detail", row.claim_number),
@@ -81,11 +83,11 @@ def claim(row: PublishedVerdict) -> dict[str, Any]:
         "topics": row.topics,
         "verdict": {
             "id": row.verdict_number,
-            "url": addresses.verdict_url(row.verdict_number, row.slug),
+            "url": addresses.verdict_url(row.verdict_number, row.slug if is_live else ""),
             "api_url": api_url("verdict-detail", row.verdict_number),
             "state": row.state,
-            "headline": row.headline,
-            "rating_code": row.rating_code,
+            "headline": row.headline if is_live else None,
+            "rating_code": row.rating_code if is_live else None,
         },
     }
 

@@ -162,8 +162,8 @@ class ClaimVerdict(Schema):
     url = serializers.URLField()
     api_url = serializers.URLField()
     state = serializers.ChoiceField(choices=STATES)
-    headline = serializers.CharField()
-    rating_code = serializers.CharField()
+    headline = serializers.CharField(allow_null=True, help_text="null once the verdict is retracted.")
+    rating_code = serializers.CharField(allow_null=True, help_text="null once the verdict is retracted.")
 
 
 class ClaimClaimant(Schema):
@@ -298,16 +298,34 @@ class Index(Schema):
     docs = serializers.URLField()
 
 
+class JSONString(serializers.CharField):
+    """A string and nothing else, where DRF would take a number for one."""
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class JSONInteger(serializers.IntegerField):
+    """A number, where DRF would take a string of digits for one."""
+
+    def to_internal_value(self, data: object) -> int:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)  # 3.0 is an integer in JSON Schema
+
+
 class MatchRequest(Schema):
     """A message to be matched. It is neither stored nor logged."""
 
-    text = serializers.CharField(
+    text = JSONString(
         max_length=5_000, trim_whitespace=False, help_text="As it was received: a sentence, a chain message, a leaflet."
     )
     date = serializers.DateField(
         required=False, allow_null=True, help_text='When it was written; "yesterday" and "last month" count from it.'
     )
-    limit = serializers.IntegerField(
+    limit = JSONInteger(
         min_value=1, max_value=10, default=3, required=False, help_text="Verdicts per statement, 1 to 10."
     )
 
