@@ -55,6 +55,8 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
 def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
     others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
+    if _NOT_ONE.search(theirs.text):
+        mine = [number for number in mine if number.value]
     for number in mine:
         opposed = next((other for other in others if _are_of_one_kind(number, other)), None)
         if opposed:
@@ -63,6 +65,7 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     yield from (Difference("number", _whole(other, ours), other.text) for other in others)
 
 
+_NOT_ONE = re.compile("[一1][一-龯つ]も")
 _WHOLE = re.compile("すべて|全て|全部|全員|残らず|軒並み")
 
 
@@ -72,9 +75,11 @@ def _whole(share: Number, text: Description) -> str:
     return found[0] if found else ""
 
 
-_FIGURE = re.compile("[0-9][0-9.,]*[%割倍人円]?")
-_BELOW = re.compile("[0-9割](?:[0-9a-zA-Z%円人万億千百年点票ポイント割]{0,6})(?:未満|以下|に満たな|を下回|を切)")
-_ABOVE = re.compile("[0-9割](?:[0-9a-zA-Z%円人万億千百年点票ポイント割]{0,6})(?:以上|超|を超え|を上回|余り)")
+_FIGURE = re.compile("[0-9][0-9.,]*[万億千割%]*")
+_BELOW = re.compile(
+    "(?<![0-9.])[0-9][0-9.,a-zA-Z%円人万億千百年点票ポイント割]{0,12}(?:未満|以下|に満たな|を下回|を切)"
+)
+_ABOVE = re.compile("(?<![0-9.])[0-9][0-9.,a-zA-Z%円人万億千百年点票ポイント割]{0,12}(?:以上|超|を超え|を上回|余り)")
 
 
 def _bounds(theirs: str, ours: str) -> Iterator[Difference]:
@@ -84,11 +89,12 @@ def _bounds(theirs: str, ours: str) -> Iterator[Difference]:
         if said and heard and not other.search(ours) and not bound.search(theirs):
             yield Difference("number", said[0], heard[0])
     below = _BELOW.search(theirs)
-    if below and not _BELOW.search(ours) and not _ABOVE.search(ours) and (exact := _FIGURE.search(ours)):
+    exact = _FIGURE.match(below[0]) if below else None
+    if below and exact and exact[0] in ours and not _BELOW.search(ours) and not _ABOVE.search(ours):
         yield Difference("number", exact[0], below[0])
 
 
-_PART = re.compile("(?:ごく)?一部|一つ(?!残)|ひとつ(?!残)|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割")
+_PART = re.compile("(?:ごく)?一部|一つ(?![残も])|ひとつ(?![残も])|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割")
 _ALL = re.compile("すべて|全て|全部|ぜんぶ|全員|残らず|軒並み|全(?=車|品|校|戸|員|国民|世帯|量|額)")
 
 
@@ -147,9 +153,7 @@ _FROM_THEN = {
     **dict.fromkeys(("再来年", "再来年度", "さらいねん"), 2),
 }
 _LATER = {"前": -1, "後": 1}
-_RELATIVE = re.compile(
-    "|".join(sorted(_FROM_THEN, key=len, reverse=True)) + "|([0-9]{1,3})年(前|後)(?!半|期|後)"
-)
+_RELATIVE = re.compile("|".join(sorted(_FROM_THEN, key=len, reverse=True)) + "|([0-9]{1,3})年(前|後)(?!半|期|後)")
 
 
 def _offsets(text: str) -> set[int]:

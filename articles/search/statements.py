@@ -26,7 +26,9 @@ _PREDICATE = re.compile(
 )
 """How a line ends that says a whole thing: a verb, an adjective, a noun of action as in a headline."""
 _SUBJECT = re.compile("[はがもを]")
-_GOES_ON = re.compile(r"(?:[のがをにはもでとへや、。」』）)ー]|から|まで|より|ため|こと|という|って|ので|けど|だ|です|ます|た[^くのちだめ]|る|ない|[っゃゅょァィゥェォッャュョ])")
+_GOES_ON = re.compile(
+    r"(?:[のがをにはもでとへや、。」』）)ー]|から|まで|より|ため|こと|という|って|ので|けど|だ|です|ます|た[^くのちだめ]|る|ない|[りれろらせけ]|いたし|致し|され|した|して|する|しま|ます|まし|[っゃゅょァィゥェォッャュョ])"
+)
 _ENDED = re.compile(r"[。！？!?♪☆★\u2600-\u27bf\U0001f000-\U0001faff][」』）)\s\ufe0f]*$")
 
 
