@@ -19,6 +19,34 @@ _ENDINGS = ("", "", "って本当？", "らしい", "と聞きました", "っ�
 _KANA = "あいうえおかきくけこさしすせそたちつてとなにのはひまもやらりるれろん"
 _NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_OTHER_THINGS = (
+    *(
+        "があった",
+        "が続いている",
+        "が始まった",
+        "で事故が起きた",
+        "の値段が上がった",
+        "に国の補助金が出る",
+        "で人が亡くなった",
+    ),
+    *(
+        "の説明会が開かれた",
+        "を調べる委員会ができた",
+        "が注目されている",
+        "のニュースを見た",
+        "に詳しい人いますか",
+        "が無料になった",
+    ),
+    *(
+        "が延期された",
+        "を見直す",
+        "で火事があった",
+        "が来年から変わる",
+        "に抗議が集まった",
+        "が認められた",
+        "の責任者が謝罪した",
+    ),
+)
 _UNRELATED, _SYNONYM = 0.3, 0.72
 
 
@@ -27,6 +55,7 @@ class Altered:
     number: int
     text: str
     is_same: bool
+    is_near: bool
 
 
 def altered(claims: Mapping[int, Description]) -> Iterator[Altered]:
@@ -36,13 +65,14 @@ def altered(claims: Mapping[int, Description]) -> Iterator[Altered]:
     taken = {claim.text for claim in claims.values()}
     ways: tuple[tuple[Callable[[Description], str], bool, int], ...] = (
         *((alter.word, False, 5), (alter.figure, False, 1)),
+        *((alter.otherwise, False, 3), (alter.half, False, 3), (alter.other_end, False, 2)),
         *((alter.typing, True, 2), (alter.nothing, True, 1), (alter.spelling, True, 1), (alter.shorter, True, 1)),
     )
     for number, claim in claims.items():
         for way, is_same, times in ways:
             for text in dict.fromkeys(way(claim) for _ in range(times)):
                 if text and (is_same or text not in taken):
-                    yield Altered(number, text + choice.choice(_ENDINGS), is_same)
+                    yield Altered(number, text + choice.choice(_ENDINGS), is_same, way not in (alter.half,))
 
 
 class _Altering:
@@ -54,6 +84,30 @@ class _Altering:
                 if len(word.surface) > 1 and word.weight >= 1 and not re.search("[ぁ-ん]", word.surface):
                     self.nouns[word.surface] = vector / np.linalg.norm(vector)
         self.matrix = np.stack(list(self.nouns.values()))
+
+        self.claims = list(claims.values())
+
+    def half(self, claim: Description) -> str:
+        """The claim's beginning, and something else that is said of it."""
+        if len(claim.words) < 3:
+            return ""
+        upto = self.choice.randint(1, max(1, (len(claim.words) + 1) // 2))
+        return claim.text[: claim.words[upto - 1].end] + self.choice.choice(_OTHER_THINGS)
+
+    def otherwise(self, claim: Description) -> str:
+        """All but the last word, with the end of another claim."""
+        other = self.choice.choice(self.claims)
+        if len(claim.words) < 3 or len(other.words) < 2 or other.words[-1].form == claim.words[-1].form:
+            return ""
+        return claim.text[: claim.words[-1].start] + other.text[other.words[-1].start :]
+
+    def other_end(self, claim: Description) -> str:
+        """The claim's beginning with the last half of another."""
+        other = self.choice.choice(self.claims)
+        if len(claim.words) < 4 or len(other.words) < 4 or other is claim:
+            return ""
+        middle, start = claim.words[len(claim.words) // 2], other.words[len(other.words) // 2].start
+        return claim.text[: middle.end] + self.choice.choice("はがでの") + other.text[start:]
 
     def word(self, claim: Description) -> str:
         """Another noun of its kind, but no synonym, in the place of one."""

@@ -55,6 +55,12 @@ NAMES = (
     "denied_theirs",
     "replaced",
     "names_opposed",
+    "predicate_ours",
+    "predicate_theirs",
+    "subject_ours",
+    "rare_ours",
+    "stranger_ours",
+    "one_sided",
 )
 
 
@@ -127,6 +133,8 @@ def _compared(
         *(float(min(len(text.facts.denied), 3)) for text in (ours, theirs)),
         min(mine.missing, other.missing),
         min(mine.missing_names, other.missing_names),
+        *(mine.predicate, other.predicate, mine.subject, mine.rare_share, mine.strange_share),
+        float(min(sum(is_ours and not both for _, both, is_ours in kinds), _MOST_NUMBERS)),
     ]
     return Compared(features, tuple(other.shared), tuple(differs), _is_named(asked, known))
 
@@ -152,6 +160,10 @@ _STRANGE, _SYNONYM = 0.45, 0.85
 """Cosines of two words that have nothing to do with one another, and of two that mean the same."""
 
 
+_RAREST = 3
+"""Words of a claim that say what it is about."""
+
+
 class _Covered:
     """How much of the words of `text` the other text has, weighted by rarity and part of speech."""
 
@@ -161,6 +173,7 @@ class _Covered:
         total = covered = near_covered = 0.0
         self.strange = self.missing = self.missing_names = self.rarest = 0.0
         self.shared: dict[str, None] = {}
+        held: list[tuple[float, float]] = []
         for word, nearest_one in zip(text.of.words, nearest, strict=True):
             worth = rarity[word.form] * word.weight
             part = _part_held(word, other)
@@ -168,6 +181,7 @@ class _Covered:
             covered += part * worth
             near = max(part, min(1.0, max(0.0, (nearest_one - _STRANGE) / (_SYNONYM - _STRANGE))))
             near_covered += near * worth
+            held.append((worth, near))
             self.strange = max(self.strange, (1 - near) * worth)
             if part >= 0.5:
                 self.shared[word.surface] = None
@@ -177,6 +191,12 @@ class _Covered:
                 self.missing_names = max(self.missing_names, (1 - part) * worth)
         self.share = covered / total if total else 0.0
         self.near_share = near_covered / total if total else 0.0
+        self.predicate = held[-1][1] if held else 1.0
+        """How well the last word that says something is met: 決壊した."""
+        self.subject = held[0][1] if held else 1.0
+        rarest = sorted(held, reverse=True)[:_RAREST]
+        self.rare_share = sum(worth * near for worth, near in rarest) / (sum(worth for worth, _ in rarest) or 1.0)
+        self.strange_share = sum((near < 0.5) * worth for worth, near in held) / (total or 1.0)
 
 
 def _part_held(word: Word, traits_of_other: Traits) -> float:

@@ -18,6 +18,8 @@ PRODUCTS = (
     *(("strange_ours", "strange_theirs"), ("is_kana", "reading_ours"), ("is_kana", "reading_theirs")),
     *(("covered_ours", "covered_theirs"), ("numbers_ours_only", "numbers_agree"), ("near_ours", "numbers_agree")),
     *(("pairs_ours", "pairs_ours"), ("strange_ours", "strange_ours"), ("strange_theirs", "strange_theirs")),
+    *(("predicate_ours", "predicate_ours"), ("predicate_ours", "rare_ours"), ("rare_ours", "rare_ours")),
+    *(("predicate_ours", "predicate_theirs"), ("stranger_ours", "stranger_ours"), ("near_ours", "predicate_ours")),
 )
 """What tells more together than each for itself."""
 
@@ -60,6 +62,20 @@ def is_plausible(features: Sequence[float]) -> bool:
     meant = _value(features, "near_ours") >= 0.3 and _value(features, "likeness") >= 0.3
     sounds = bool(_value(features, "is_kana")) and _value(features, "reading_ours") >= 0.4
     return meant or sounds
+
+
+def is_earned(features: Sequence[float]) -> bool:
+    """Whether what the claim is about and what it says of it both stand in the statement, by words of their own or others."""
+    if _value(features, "is_kana"):
+        return _value(features, "reading_ours") >= _READ
+    predicate = max(_value(features, "predicate_ours"), _value(features, "predicate_theirs"))
+    return predicate >= _PREDICATE and all(_value(features, name) >= least for name, least in _FLOORS.items())
+
+
+_READ = 0.6
+_PREDICATE = 0.2
+_FLOORS = {"rare_ours": 0.5, "near_ours": 0.5}
+"""They cost three of a hundred same answers among the labelled messages, left out, and hold where weights never were."""
 
 
 def is_set_apart(features: Sequence[float]) -> bool:

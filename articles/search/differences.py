@@ -9,6 +9,8 @@ from typing import Literal
 
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
+from articles.search.opposed import of_other_kind, opposed
+from articles.search.stances import stances
 
 _NEARLY = 0.12
 """Two amounts are the same if one is said to be about so much and they differ by no more than this share."""
@@ -24,18 +26,28 @@ class Difference:
 
     @property
     def is_contradiction(self) -> bool:
-        return bool(self.ours and self.theirs)
+        return bool(self.ours and self.theirs) or self.kind == "negation"
+
+    @property
+    def loses_nothing(self) -> bool:
+        """The claim says that there is none, and the message is silent about how many."""
+        return self.kind == "number" and self.ours in ("ゼロ", "ぜろ") and not self.theirs
 
 
 def differences(theirs: Description, ours: Description) -> list[Difference]:
     """Contradictions first, then what only one side says."""
     found = [
         *_numbers(theirs, ours),
-        *_days(theirs.facts.days, ours.facts.days),
-        *_years_from_then(theirs.text, ours.text),
+        *_bounds(theirs.text, ours.text),
+        *_shares(theirs.text, ours.text),
+        *_days(theirs, ours),
+        *_years_from_then(theirs, ours),
         *_places(theirs, ours),
         *_persons(theirs, ours),
+        *_kinds(theirs, ours),
+        *_origins(theirs.text, ours.text),
         *_negations(theirs, ours),
+        *_stances(theirs, ours),
     ]
     return sorted(found, key=lambda difference: not difference.is_contradiction)
 
@@ -43,6 +55,8 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
 def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
     others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
+    if _NOT_ONE.search(theirs.text):
+        mine = [number for number in mine if number.value]
     for number in mine:
         opposed = next((other for other in others if _are_of_one_kind(number, other)), None)
         if opposed:
@@ -51,6 +65,7 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     yield from (Difference("number", _whole(other, ours), other.text) for other in others)
 
 
+_NOT_ONE = re.compile("[一1][一-龯つ]も")
 _WHOLE = re.compile("すべて|全て|全部|全員|残らず|軒並み")
 
 
@@ -58,6 +73,37 @@ def _whole(share: Number, text: Description) -> str:
     """What the text says of all where the other names a share of them: 3割 against すべて."""
     found = _WHOLE.search(text.text) if share.unit == "％" and share.value < 100 else None
     return found[0] if found else ""
+
+
+_FIGURE = re.compile("[0-9][0-9.,]*[万億千割%]*")
+_BELOW = re.compile(
+    "(?<![0-9.])[0-9][0-9.,a-zA-Z%円人万億千百年点票ポイント割]{0,12}(?:未満|以下|に満たな|を下回|を切)"
+)
+_ABOVE = re.compile("(?<![0-9.])[0-9][0-9.,a-zA-Z%円人万億千百年点票ポイント割]{0,12}(?:以上|超|を超え|を上回|余り)")
+
+
+def _bounds(theirs: str, ours: str) -> Iterator[Difference]:
+    """30万円を超える against 30万円未満."""
+    for bound, other in ((_BELOW, _ABOVE), (_ABOVE, _BELOW)):
+        said, heard = bound.search(ours), other.search(theirs)
+        if said and heard and not other.search(ours) and not bound.search(theirs):
+            yield Difference("number", said[0], heard[0])
+    below = _BELOW.search(theirs)
+    exact = _FIGURE.match(below[0]) if below else None
+    if below and exact and exact[0] in ours and not _BELOW.search(ours) and not _ABOVE.search(ours):
+        yield Difference("number", exact[0], below[0])
+
+
+_PART = re.compile("(?:ごく)?一部|一つ(?![残も])|ひとつ(?![残も])|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割")
+_ALL = re.compile("すべて|全て|全部|ぜんぶ|全員|残らず|軒並み|全(?=車|品|校|戸|員|国民|世帯|量|額)")
+
+
+def _shares(theirs: str, ours: str) -> Iterator[Difference]:
+    """All of it against a part of it."""
+    for one, other in ((_ALL, _PART), (_PART, _ALL)):
+        said, heard = one.search(ours), other.search(theirs)
+        if said and heard and not other.search(ours) and not one.search(theirs):
+            yield Difference("number", said[0], heard[0])
 
 
 _GROWTH = {"％", "倍"}
@@ -78,13 +124,18 @@ def agree(one: Number, other: Number) -> bool:
     )
 
 
-def _days(theirs: Sequence[Day], ours: Sequence[Day]) -> Iterator[Difference]:
-    mine = [day for day in ours if not any(may_be_one(day, other) for other in theirs)]
-    others = [other for other in theirs if not any(may_be_one(day, other) for day in ours)]
+def _days(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """Without the day of a message 今年度 is whatever year the claim's 今年度 is."""
+    mine, others = _unlike(ours.facts.days, theirs), _unlike(theirs.facts.days, ours)
     if mine:
         yield Difference("date", mine[0].text, others[0].text if others else "")
     elif others:
         yield Difference("date", "", others[0].text)
+
+
+def _unlike(days: Sequence[Day], other: Description) -> list[Day]:
+    known = [day for day in days if not any(may_be_one(day, each) for each in other.facts.days)]
+    return [day for day in known if not (_RELATIVE.search(day.text) and _offsets(day.text) & _offsets(other.text))]
 
 
 def may_be_one(one: Day, other: Day) -> bool:
@@ -96,18 +147,29 @@ def may_be_one(one: Day, other: Day) -> bool:
 
 _FROM_THEN = {
     **dict.fromkeys(("一昨年", "おととし"), -2),
-    **dict.fromkeys(("去年", "昨年", "前年度", "昨年度"), -1),
+    **dict.fromkeys(("去年", "昨年", "昨年度", "前年", "前年度"), -1),
     **dict.fromkeys(("今年", "本年", "ことし", "今年度", "本年度"), 0),
-    **dict.fromkeys(("来年", "来年度"), 1),
+    **dict.fromkeys(("来年", "翌年", "来年度", "翌年度"), 1),
     **dict.fromkeys(("再来年", "再来年度", "さらいねん"), 2),
 }
-_RELATIVE = re.compile("|".join(sorted(_FROM_THEN, key=len, reverse=True)))
+_LATER = {"前": -1, "後": 1}
+_RELATIVE = re.compile("|".join(sorted(_FROM_THEN, key=len, reverse=True)) + "|([0-9]{1,3})年(前|後)(?!半|期|後)")
 
 
-def _years_from_then(theirs: str, ours: str) -> Iterator[Difference]:
-    """再来年 against 来年. Who repeats a claim does so later: 来年 may be 今年 by then, and never the year after."""
-    said, heard = _RELATIVE.search(ours), _RELATIVE.search(theirs)
-    if said and heard and _FROM_THEN[heard[0]] > _FROM_THEN[said[0]]:
+def _offsets(text: str) -> set[int]:
+    """Years from now that a text names."""
+    return {
+        int(found[1]) * _LATER[found[2]] if found[1] else _FROM_THEN[found[0]] for found in _RELATIVE.finditer(text)
+    }
+
+
+def _years_from_then(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """再来年 against 来年; where both days are known, they decide, for who repeats a claim does so later."""
+    said, heard = _RELATIVE.search(ours.text), _RELATIVE.search(theirs.text)
+    if said is None or heard is None or _offsets(ours.text) & _offsets(theirs.text):
+        return
+    years = [{day.year for day in text.facts.days if day.year} for text in (ours, theirs)]
+    if not (years[0] & years[1]):
         yield Difference("date", said[0], heard[0])
 
 
@@ -160,9 +222,6 @@ def _only_in(one: Description, other: Description) -> list[str]:
 
 
 def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
-    if _has_zero(ours) and not (_has_zero(theirs) or theirs.facts.denied) and theirs.words:
-        yield Difference("negation", "ゼロ", theirs.words[-1].surface)
-        return
     if "ゼロ" in theirs.facts.denied and _has_zero(ours):
         yield Difference("negation", "ゼロ", "ゼロではない")
         return
@@ -179,9 +238,42 @@ def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
         if other in theirs.facts.ways and way not in theirs.facts.ways and other not in ours.facts.ways:
             yield Difference("negation", way, other)
             return
+    if found := opposed(theirs.text, ours.text):
+        yield Difference("negation", *found)
+        return
     (mine, is_denied), (said, is_denied_there) = _end(ours), _end(theirs)
     if is_denied != is_denied_there and not (_has_zero(ours) or _has_zero(theirs)):
-        yield Difference("negation", mine, said)
+        yield Difference("negation", mine if is_denied else "", "" if is_denied else said)
+
+
+def _kinds(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """小学校 and 中学校, 社長 and 専務; who spoke may stand beside the claim."""
+    beside = " ".join(ours.beside)
+    for said, heard in of_other_kind(theirs.text, ours.text):
+        if heard not in beside:
+            yield Difference("name", said, heard)
+
+
+_ORIGIN = re.compile("([一-龯々]{2,4}|[ァ-ヴー]{2,12})(?:産|製)(?![業品造物出地卵油量法薬])")
+
+
+def _origins(theirs: str, ours: str) -> Iterator[Difference]:
+    """日本産 against モンタルバ産."""
+    said, heard = set(_ORIGIN.findall(ours)), set(_ORIGIN.findall(theirs))
+    if said and heard and not any(one in other or other in one for one in said for other in heard):
+        yield Difference("name", min(said) + "産", min(heard) + "産")
+
+
+def _stances(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """A denial of the claim, or of what might have come true, is not the claim."""
+    said, heard = stances(ours.text), stances(theirs.text)
+    predicate = ours.words[-1].surface if ours.words else ""
+    for stance in heard.keys() - said.keys():
+        yield Difference("negation", predicate, heard[stance])
+        return
+    for stance in said.keys() - heard.keys() - {"false"}:
+        yield Difference("negation", said[stance], theirs.words[-1].surface if theirs.words else "")
+        return
 
 
 def _end(text: Description) -> tuple[str, bool]:

@@ -73,17 +73,27 @@ _WORDED_VALUES = {
     **dict.fromkeys("最もい一ワ", (1.0, "位")),
 }
 _COUNTED = re.compile(
-    rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,6}}|[{_KANJI_NUMERALS}]{{1,4}})"
-    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校|園|館|社|軒|棟|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
+    rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,7}}|[{_KANJI_NUMERALS}]{{1,4}})"
+    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校(?![長門])|園|館(?![町市村長員])|社(?![長員])|軒|棟|階(?!段)|筆|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
 )
+_NAMED = re.compile("[館社校区][町市村郡]")
+"""三館町 has no three of anything."""
 _ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)")
+_INTENSITY = re.compile("震度([0-7])(弱|強)?")
+_STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
 
 
 def _numbers(text: str) -> Iterator[Number]:
     read: list[tuple[int, int]] = []
+    for intensity in _INTENSITY.finditer(text):
+        value = int(intensity[1]) + _STRENGTH[intensity[2]]
+        yield Number(value, "震度", is_about=False, text=intensity[0])
+        read.append(intensity.span())
     for found in quantities(text, Span(0, len(text))):
         if found.unit == "年" and found.value >= 1000:  # 平成19年 is a date
+            continue
+        if any(a < found.end and found.start < b for a, b in read) or _NAMED.match(text, found.end - 1):
             continue
         value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
         if unit == "倍" and value < 1:  # 3分の1
@@ -95,7 +105,7 @@ def _numbers(text: str) -> Iterator[Number]:
         value_found = parse_number(counted[1])
         if (
             value_found is None
-            or value_found > _LONGEST_YEARS
+            or (value_found > _LONGEST_YEARS and counted[2] != "筆")
             or counted[0] in ("十分", "一分")
             or any(a < counted.end() and counted.start() < b for a, b in read)
         ):

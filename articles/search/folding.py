@@ -9,8 +9,27 @@ LONGEST = 5_000
 """Code points of a text that are read; a claim is a sentence, a message is cut by `statements`."""
 
 _REPEATED = re.compile(r"(.)\1{3,}")
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
+)
 _SMALL_KE = re.compile("(?<=[一-龯々])[ヶケヵカがガ](?=[一-龯々])")
+_WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龯々、])[ \t]*\n[ \t]*(?=[ぁ-んァ-ヴー一-龯々0-9])")
+"""A line that breaks off within a sentence."""
+_SPACED = re.compile(r"(?<!\S)(?:\S[ \t\n]){3,}\S(?!\S)")
+"""ダ ム が 決 壊."""
+_LOOKS_LIKE = {
+    "口": "ロ",
+    "厶": "ム",
+    "力": "カ",
+    "二": "ニ",
+    "工": "エ",
+    "夕": "タ",
+    "卜": "ト",
+    "八": "ハ",
+    "一": "ー",
+}
+_MISREAD = re.compile("(?<=ゼ)口|(?<=[ァ-ヴー])厶|厶(?=[ァ-ヴー])|(?<=[ァ-ヴー])[口力二工夕卜八一](?=[ァ-ヴー])")
+"""Kanji read for katakana by a scanner."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
 
@@ -24,8 +43,13 @@ def readable(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice."""
-    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", readable(text[:LONGEST])))
+    plain = unicodedata.normalize("NFKC", readable(_HIDDEN.sub("", text[:LONGEST])))
+    plain = _MISREAD.sub(lambda found: _LOOKS_LIKE[found[0]], _WRAPPED.sub("", _SPACED.sub(_unspaced, plain)))
     return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())))[:LONGEST]
+
+
+def _unspaced(found: re.Match[str]) -> str:
+    return "".join(found[0].split())
 
 
 def letters(text: str) -> str:

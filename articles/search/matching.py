@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
-from articles.search.deciding import decided, is_plausible, is_set_apart
+from articles.search.deciding import decided, is_earned, is_plausible, is_set_apart
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
 from articles.search.differences import Difference
 from articles.search.folding import folded
@@ -85,7 +85,8 @@ class Asked:
 def answers(message: str, index: Index, *, date: datetime.date | None = None, limit: int = 3) -> tuple[Answer, ...]:
     """Each statement of the message that says something, with at most `limit` claims, best first.
 
-    `date` is when the message was written: 去年 and 先月 count from it.
+    `date` is when the message was written: 去年 and 先月 count from it. Without it nothing is counted, for a message may be
+    pasted long after: 今年度 is the claim's 今年度, and no 昨年度.
     """
     asked = described_statements(message, date)
     if not asked:
@@ -151,13 +152,14 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     if not is_plausible(comparison.features):
         return Band.RELATED if comparison.shared and near >= learned().related_from else _by_words(comparison)
-    contradicts = any(difference.is_contradiction for difference in comparison.differs)
+    contradicts = any(difference.is_contradiction or difference.loses_nothing for difference in comparison.differs)
     if not _has_common_ground(comparison.features):
         return None
     # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
-    if says_it and not contradicts and not is_set_apart(comparison.features):
+    is_other = contradicts or is_set_apart(comparison.features) or not is_earned(comparison.features)
+    if says_it and not is_other:
         return Band.SAME
     if near >= learned().near_from:
         return Band.NEAR

@@ -17,7 +17,18 @@ LONGEST_JOINED = 120
 _TAG = re.compile(r"<[!/a-zA-Z][^<>]{0,500}>")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
 _ITEMS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_ITEM = re.compile(r"(?<=.)(?=[①-⑳])")
+_ITEM = re.compile(r"(?<=.)(?=[①-⑳])|(?<=[\s\u3000])(?=[・●■◆▼▶][^\s]|[0-9０-９]{1,2}[.．)）]\s?[^0-9０-９\s])")
+_BULLET = re.compile(
+    r"[・●○■□◆◇▼▽▶►★☆※*\-–—•‣①-⑳]|[0-9０-９]{1,2}[.．)）、](?![0-9０-９])|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]、"
+)
+_PREDICATE = re.compile(
+    r"(?:[たるだすいうくよねわぜぞ]|ん|らしい|とか|とのこと|そう|みたい|なし|無し|ゼロ|なる|開始|廃止|中止|決定|可決|決壊|判明|発覚|導入|禁止|義務化|無料化?|有料化?|増税|減税|増加|減少|倍増|半減|値上げ|値上がり|値下げ|逮捕|死亡|辞任|売却|突破|到達)[」』）)\s]*$"
+)
+"""How a line ends that says a whole thing: a verb, an adjective, a noun of action as in a headline."""
+_SUBJECT = re.compile("[はがもを]")
+_GOES_ON = re.compile(
+    r"(?:[のがをにはもでとへや、。」』）)ー]|から|まで|より|ため|こと|という|って|ので|けど|だ|です|ます|た[^くのちだめ]|る|ない|[りれろらせけ]|いたし|致し|され|した|して|する|しま|ます|まし|[っゃゅょァィゥェォッャュョ])"
+)
 _ENDED = re.compile(r"[。！？!?♪☆★\u2600-\u27bf\U0001f000-\U0001faff][」』）)\s\ufe0f]*$")
 
 
@@ -51,17 +62,43 @@ def _spans(plain: str) -> Iterator[Span]:
 
 
 def _joined(plain: str, spans: Sequence[Span]) -> list[Span]:
-    """Lines that break off are joined with the next, within one paragraph."""
+    """Lines that break off are joined with the next, within one paragraph; those that say a whole thing are not."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if (
-            last is not None
-            and span.end - last.start <= LONGEST_JOINED
-            and plain[span.start] not in _ITEMS
-            and not _ENDED.search(plain, max(last.start, last.end - 8), last.end)
-        ):
+        if last is not None and span.end - last.start <= LONGEST_JOINED and _belongs(plain, last, span):
             found[-1] = Span(last.start, span.end)
         else:
             found.append(span)
     return found
+
+
+def _belongs(plain: str, last: Span, span: Span) -> bool:
+    """Whether the second goes on with what the first begins."""
+    if plain[span.start] in _ITEMS or _ENDED.search(plain, max(last.start, last.end - 8), last.end):
+        return False
+    between = _gap(plain, last, span)
+    if between == 0:
+        return not _ITEM_START.match(plain, span.start)
+    if between > 1 or _BULLET.match(plain, span.start):
+        return False
+    line = plain[last.start : last.end].rstrip()
+    line, following = line[line.rfind("\n") + 1 :], plain[span.start : span.end].lstrip()
+    if _is_open(plain[last.start : last.end]) or line.endswith(("、", ",")) or _GOES_ON.match(following):
+        return True
+    return not (_PREDICATE.search(line) and (_SUBJECT.search(line) or len(line) >= _WHOLE))
+
+
+_ITEM_START = re.compile(r"[・●■◆▼▶①-⑳]|[0-9０-９]{1,2}[.．)）]")
+_WHOLE = 7
+"""Code points of a line from which on it may say a whole thing without a particle."""
+
+
+def _gap(plain: str, last: Span, span: Span) -> int:
+    """Line breaks between the two."""
+    said = plain[last.start : last.end]
+    return plain.count("\n", last.start + len(said.rstrip()), span.start)
+
+
+def _is_open(text: str) -> bool:
+    return text.count("「") > text.count("」")

@@ -1,0 +1,71 @@
+"""Denials, averted and feared events, words that exclude one another: near a claim, and never the claim."""
+
+import time
+
+import pytest
+
+from articles.search.opposed import of_other_kind, opposed
+from articles.search.stances import stances
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("赤沼橋が落ちたというのはデマです", ["false"]),
+        ("赤沼橋が落ちたのは嘘だった", ["false"]),
+        ("赤沼橋が落ちた事実はない", ["false"]),
+        ("赤沼橋が落ちるはずがない", ["false"]),
+        ("渋滞は赤沼橋が落ちたためではない", ["false"]),
+        ("赤沼橋の落下は未然に防がれた", ["averted"]),
+        ("赤沼橋が落下寸前だった", ["averted"]),
+        ("赤沼橋が落ちる恐れがある", ["feared"]),
+        ("もし赤沼橋が落ちたら大変だ", ["supposed"]),
+        ("赤沼橋が落ちた", []),
+    ],
+)
+def test_what_is_said_of_a_proposition(text: str, taken: list[str]) -> None:
+    assert list(stances(text)) == taken
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "赤沼橋が落ちたというのはデマですか",
+        "赤沼橋が落ちた。嘘?本当?",
+        "赤沼橋が落ちたのは嘘なの",
+        "うそだと思うかもしれませんが赤沼橋が落ちました",
+        "赤沼橋が落ちたのはデマではない",
+    ],
+)
+def test_who_asks_denies_nothing(question: str) -> None:
+    assert "false" not in stances(question)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "apart"),
+    [
+        ("県内で最も良い", "県内で最も悪い", ("悪い", "良い")),
+        ("出荷を増やしている", "出荷を絞っている", ("絞", "増やし")),
+        ("報告より前に知っていた", "報告で初めて知った", ("初めて", "より前")),
+        ("県内で最も悪い", "県内で最も悪い", None),
+    ],
+)
+def test_sides_exclude_one_another(theirs: str, ours: str, apart: tuple[str, str] | None) -> None:
+    assert opposed(theirs, ours) == apart
+
+
+def test_another_school_or_office_is_another() -> None:
+    assert list(of_other_kind("星見町の中学校で町議が話した", "星見町の小学校で町長が話した")) == [
+        ("小学校", "中学校"),
+        ("町長", "町議"),
+    ]
+    assert not list(of_other_kind("星見町の小学生が", "星見町の小学校が"))
+
+
+@pytest.mark.parametrize("piece", ["もし", "事実", "の", "デマ", "恐れ", "一", "か", " "])
+def test_time_is_linear_in_hostile_texts(piece: str) -> None:
+    start = time.process_time()
+
+    stances(piece * 100_000)
+
+    assert time.process_time() - start < 2
