@@ -64,10 +64,13 @@ def describe(claim: Claim) -> None:
     )
 
 
-def forget(claim: Claim, candidates: Sequence[Candidate]) -> None:
-    """Blank what was derived from the words of an erased claim and of erased candidates."""
+def forget(claim: Claim) -> None:
+    """Blank what was derived from the words of an erased claim."""
     if ClaimSearch.objects.filter(pk=claim.pk).exists():
         _keep(claim, description=None, vector=b"", keys=b"")
+
+
+def forget_candidates(candidates: Sequence[Candidate]) -> None:
     CandidateSearch.objects.filter(pk__in=[candidate.pk for candidate in candidates]).delete()
 
 

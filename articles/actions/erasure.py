@@ -133,7 +133,6 @@ def erase(extent: Extent, *, by: User | None) -> None:
         _erase_texts(articles, by=by)
     _erase_candidates(candidates, by=by)
     _erase_claim(extent.claim, by=by)
-    desk_search.forget(extent.claim, candidates)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
 
@@ -221,6 +220,7 @@ def _erase_claim(claim: Claim, *, by: User | None) -> None:
     row.statement, row.claimant, row.claimed_date, row.redacted_at = ERASED, None, None, timezone.now()
     edits.save(row, ["statement", "claimant", "claimed_date", "redacted_at"])
     row.topics.clear()
+    desk_search.forget(row)
     _forget("claim", [row], by=by)
 
 
@@ -259,6 +259,7 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
         decided_at=now,
     )
     rows.update(quote="", prefix="", suffix="", rejection_note="", redacted_at=now)
+    desk_search.forget_candidates(candidates)
     _forget("candidate", candidates, by=by)
 
 
