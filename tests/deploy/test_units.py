@@ -46,6 +46,13 @@ def test_only_the_backup_is_the_owner() -> None:
     }
 
 
+def test_readers_go_before_the_desk_and_the_desk_before_backups() -> None:
+    assert {unit.name: value(unit, "Nice") for unit in UNITS if value(unit, "Nice")} == {
+        "factcheck-backup.service": "10",
+        "factcheck-desk.service": "5",
+    }
+
+
 def test_proxy_units_and_scrape_agree_on_sockets_and_ports() -> None:
     started = "\n".join(value(unit, "ExecStart") for unit in UNITS)
     targets = re.findall(r"127\.0\.0\.1:\d+", (ROOT / "deploy" / "prometheus" / "scrape.yml").read_text("utf-8"))
