@@ -106,11 +106,11 @@ def _shares(theirs: str, ours: str) -> Iterator[Difference]:
             yield Difference("number", said[0], heard[0])
 
 
-_GROWTH = {"％", "倍"}
+_GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 
 def _are_of_one_kind(one: Number, other: Number) -> bool:
-    return one.unit == other.unit or {one.unit, other.unit} == _GROWTH
+    return one.unit == other.unit or {one.unit, other.unit} in _GROWTH
 
 
 def agree(one: Number, other: Number) -> bool:
