@@ -69,13 +69,6 @@ def forget(claim: Claim) -> None:
     """Blank what was derived from the words of an erased claim."""
     if ClaimSearch.objects.filter(pk=claim.pk).exists():
         _keep(claim, description=None, vector=b"", keys=b"")
-<<<<<<< .merge_file_axDEUz
-=======
-
-
-def forget_candidates(candidates: Sequence[Candidate]) -> None:
-    CandidateSearch.objects.filter(pk__in=[candidate.pk for candidate in candidates]).delete()
->>>>>>> .merge_file_QsLA50
 
 
 def _keep(claim: Claim, **values: object) -> None:

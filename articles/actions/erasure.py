@@ -263,7 +263,6 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
         decided_at=now,
     )
     rows.update(quote="", prefix="", suffix="", rejection_note="", redacted_at=now)
-    desk_search.forget_candidates(candidates)
     _forget("candidate", candidates, by=by)
 
 
