@@ -224,6 +224,7 @@ def test_sitemap_lists_what_readers_may_see(client: Client) -> None:
 
     assert paths == [
         "/",
+        "/check/",
         "/verdicts/",
         "/corrections/",
         "/methodology/",
