@@ -91,7 +91,7 @@ def _everyday(user: User) -> Iterator[Waiting]:
     )
     yield Waiting(
         _("再拡散"),
-        CandidateSearch.objects.recurring().count(),
+        CandidateSearch.objects.each_once().count(),
         reverse("queue-recurring"),
         _("公開した検証と同じ主張の再登場"),
     )

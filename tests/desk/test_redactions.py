@@ -102,7 +102,7 @@ def test_hidden_verdict_is_neither_revised_nor_published_until_a_blank_one_is_be
     withdrawn = str(verdicts.VerdictWithdrawn.message)
     assert [told(revised), told(after)] == [withdrawn, withdrawn]
     assert published.context["form"].non_field_errors() == [withdrawn]
-    assert (written.status_code, refused.status_code, begun.status_code) == (409, 403, 302)
+    assert (written.status_code, refused.status_code, begun.status_code) == (403, 403, 302)
     assert told(early) == str(verdicts.VerdictNotErased.message)
     verdict.refresh_from_db()
     assert (verdict.state, verdict.headline, verdict.rating, verdict.evidence.count()) == ("draft", "", None, 0)
