@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -30,9 +30,15 @@ def frozen(cluster: Cluster) -> Iterator[None]:
     postmaster = psutil.Process(int((cluster.data / "postmaster.pid").read_text().splitlines()[0]))
     processes = [postmaster, *postmaster.children()]
     for process in processes:
-        process.send_signal(signal.SIGSTOP)
+        _send(process, signal.SIGSTOP)
     try:
         yield
     finally:
         for process in processes:
-            process.send_signal(signal.SIGCONT)
+            _send(process, signal.SIGCONT)
+
+
+def _send(process: psutil.Process, number: int) -> None:
+    """A process of the start may have done its work meanwhile."""
+    with suppress(psutil.NoSuchProcess):
+        process.send_signal(number)

@@ -16,6 +16,7 @@ from articles.actions import (
     candidates,
     claimants,
     claims,
+    desk_search,
     erasure,
     evidence,
     extractions,
@@ -199,6 +200,7 @@ def test_nothing_derived_from_erased_words_is_left_to_compare_with() -> None:
     verdict = planted()
     texts = Article.objects.filter(revisions__candidates__claim=verdict.claim)
     erased = list(Candidate.objects.filter(revision__article__in=texts).values_list("pk", flat=True))
+    desk_search.compare(erased)
     there = CandidateSearch.objects.filter(pk__in=erased).count()
 
     erase(verdict)

@@ -104,7 +104,7 @@ def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_sta
             page.goto(f"{live_stack}/")
             page.get_by_label("届いたメッセージや、見かけた文").fill(message)
             page.get_by_role("button", name="確かめる").click()
-            assert page.url == f"{live_stack}/check/"
+            assert page.url == f"{live_stack}/check/#answers"
             problems |= problems_of(page, f"{scheme} {width} {message[:10]}")
     assert problems == {}
 
@@ -115,7 +115,7 @@ def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_sta
     page.keyboard.insert_text(MESSAGE)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{live_stack}/check/")
+    page.wait_for_url(f"{live_stack}/check/#answers")
     assert page.locator(".band > h2").all_inner_texts() == [
         "検証済み",
         "検証を取り消した主張",
