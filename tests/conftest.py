@@ -29,6 +29,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from articles.actions import reference
 from articles.search import desk
+from articles.search.keeper import Keeper
 from factcheck.supervisor import web_command, worker_command
 from tests.cluster import CLUSTER, GIVEN_URL
 
@@ -213,7 +214,7 @@ def _free_port() -> int:
 @pytest.fixture(autouse=True)
 def desk_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Claims of a test that was rolled back are not in the memory of the next one."""
-    monkeypatch.setattr(desk, "_library", desk._Keeper())
+    monkeypatch.setattr(desk, "_library", Keeper(desk.Library(), desk._caught_up))
 
 
 @contextmanager

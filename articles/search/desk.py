@@ -5,7 +5,6 @@ Nothing of the public wing may import this module.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from articles.models import ClaimSearch
 from articles.search.described import VERSION, Description, Keys
+from articles.search.keeper import Keeper
 from articles.search.matching import Asked, Band, Match, answers
 from articles.search.postings import Postings
 from articles.search.retrieval import found_in
@@ -97,21 +97,6 @@ def contradicts(match: Match) -> bool:
     return any(each.is_contradiction or each.kind == "negation" for each in match.differs)
 
 
-class _Keeper:
-    """The library of this process. A library never changes; a newer one takes its place."""
-
-    def __init__(self) -> None:
-        self._library = Library()
-        self._lock = threading.Lock()
-
-    def current(self) -> Library:
-        with self._lock:
-            self._library = _caught_up(self._library)
-            return self._library
-
-
-_library = _Keeper()
-
 _SINCE = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, row.claim_id, row.keys, row.vector
 FROM (SELECT 1) AS moment LEFT JOIN articles_claimsearch AS row ON row.written_in >= %s
@@ -158,3 +143,6 @@ def _postings(rows: Mapping[int, Row]) -> Postings:
     kept = [row for row in rows.values() if len(row[2])]
     vectors = np.array([vector for _, _, vector in kept], np.int8).reshape(-1, 512)
     return Postings.of([pk for pk, _, _ in kept], [keys for _, keys, _ in kept], vectors)
+
+
+_library = Keeper(Library(), _caught_up)

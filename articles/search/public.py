@@ -8,7 +8,6 @@ database each time: what has been hidden since is not there.
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.search.described import VERSION, Description, Keys
+from articles.search.keeper import Keeper
 from articles.search.matching import Asked, answers
 from articles.search.ranked import Found, ranked
 from articles.search.retrieval import found_in
@@ -136,22 +136,6 @@ def search(query: str, *, filters: Mapping[str, Iterable[str]], **how: Any) -> F
     return library().search(query, filters=filters, **how)
 
 
-class _Keeper:
-    """The library of this process. A library never changes; a newer one takes its place."""
-
-    def __init__(self) -> None:
-        self._library = Library()
-        self._lock = threading.Lock()
-
-    def current(self) -> Library:
-        with self._lock:
-            self._library = _caught_up(self._library)
-            return self._library
-
-
-_library = _Keeper()
-
-
 def _caught_up(library: Library) -> Library:
     rows = list(_rows_from(library.change))
     if library.change and (not rows or (rows[0]["change"], rows[0]["stamp"]) != (library.change, library.stamp)):
@@ -194,3 +178,6 @@ def _documents(rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
                 },
                 int(row["first_published_at"].timestamp()),
             )
+
+
+_library = Keeper(Library(), _caught_up)
