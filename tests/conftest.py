@@ -117,11 +117,11 @@ def committed_database(
     """
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("`committed_database` takes the place of `db`.", pytrace=False)
-    clone = f"{template_database}_{uuid.uuid4().hex[:8]}"
+    original = connection.settings_dict["NAME"]
+    clone = f"{original}_{uuid.uuid4().hex[:8]}"  # short: a restore puts a time behind it, and 63 bytes are the limit
     with django_db_blocker.unblock():
         with _maintenance() as server:
             _clone(server, template_database, clone)
-        original = connection.settings_dict["NAME"]
         _point_django_at(clone)
         yield _url_of(clone)
         _point_django_at(original)

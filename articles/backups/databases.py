@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -172,22 +173,33 @@ def refuse_in_use(server: psycopg.Connection, name: str) -> None:
         time.sleep(0.1)
 
 
-def put_in_place(server: psycopg.Connection, name: str, *, now: datetime, keep: bool) -> str:
+def name_to_keep(server: psycopg.Connection, *, now: datetime) -> str:
+    """A free name for the newsroom's database while another takes its place: of the time, and counted within one second.
+
+    Whoever holds the lock is the only one to give such names, so that it stays free.
+
+    Raises:
+        NameTooLong: of any name with the time in it.
+    """
+    first = beside(f"{BEFORE}{now:%Y%m%d_%H%M%S}")
+    counted = (beside(f"{BEFORE}{now:%Y%m%d_%H%M%S}_{number}") for number in itertools.count(2))
+    return next(name for name in itertools.chain([first], counted) if not exists(server, name))
+
+
+def put_in_place(server: psycopg.Connection, name: str, *, kept: str) -> None:
     """Give the database `name` the newsroom's own name; both renames or none.
 
-    Returns the name under which the one that was there is kept, or "" where there was none, or an empty one.
+    The one that was there is kept under the name `kept`, or dropped where that is "".
     """
     refuse_in_use(server, current())
     refuse_in_use(server, name)
-    kept = beside(f"{BEFORE}{now:%Y%m%d_%H%M%S}") if keep else ""
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-    if not keep:
+    if not kept:
         drop(server, current())
     with server.transaction():
         if kept:
             server.execute(rename.format(sql.Identifier(current()), sql.Identifier(kept)))
         server.execute(rename.format(sql.Identifier(name), sql.Identifier(current())))
-    return kept
 
 
 @contextmanager

@@ -84,17 +84,18 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
         manifest.require_readable(backup.dump, server=databases.major(server))
         has_rows = databases.holds_tables(server, databases.current())
         _require_leave(server, wishes, has_rows=has_rows)
+        kept = databases.name_to_keep(server, now=now) if has_rows else ""
         erased = _erased_since(backup, wishes, has_rows=has_rows)
         hidden = _hidden() if has_rows else set()
         with progress(_("バックアップの確認"), manifest.bytes) as advance:
             manifest.require_whole(backup.dump, advance)
         new = databases.beside(databases.RESTORING)
         with _filled(server, new, backup.dump, manifest, progress):
-            outcome = Outcome("", manifest)
+            outcome = Outcome(kept, manifest)
             with databases.looked_at_by_django(new):
                 _bring_up_to_date(manifest, wishes, outcome, erased=erased, progress=progress)
                 outcome.said += _back_in_sight(hidden)
-            outcome.kept = databases.put_in_place(server, new, now=now, keep=has_rows)
+            databases.put_in_place(server, new, kept=kept)
     return outcome
 
 

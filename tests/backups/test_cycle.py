@@ -7,6 +7,7 @@ import json
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -207,6 +208,34 @@ def test_what_is_there_is_not_overwritten_unasked_and_is_kept_when_asked(
         "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{databases.current()}\\_before\\_%"]
     ).fetchone() or ("",)
     assert f"dropdb {kept}" in said
+
+
+def test_two_that_are_replaced_in_one_second_are_both_kept(server: psycopg.Connection) -> None:
+    now = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+    kept = []
+
+    for _ in range(3):
+        databases.create(server, databases.beside(databases.RESTORING), collate="C.UTF-8", ctype="C.UTF-8")
+        kept.append(databases.name_to_keep(server, now=now))
+        connection.close()
+        databases.put_in_place(server, databases.beside(databases.RESTORING), kept=kept[-1])
+
+    first = f"{databases.current()}_before_20261231_235959"
+    assert kept == [first, f"{first}_2", f"{first}_3"]
+    assert [databases.exists(server, name) for name in [*kept, databases.current()]] == [True] * 4
+
+
+def test_a_name_with_no_room_for_the_time_is_refused(
+    server: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+    with monkeypatch.context() as patch:  # undone before the fixtures use the name
+        patch.setitem(connection.settings_dict, "NAME", "港" * 13 + "a")
+        assert databases.name_to_keep(server, now=now).endswith("a_before_20261231_235959")
+        patch.setitem(connection.settings_dict, "NAME", "港" * 13 + "ab")
+        with pytest.raises(databases.NameTooLong):
+            databases.name_to_keep(server, now=now)
 
 
 def test_a_database_in_use_is_not_replaced(tmp_path: Path, committed_database: str) -> None:
