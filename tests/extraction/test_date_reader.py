@@ -1,6 +1,5 @@
 """Dates read over a document, and what is written for them where they stand alone."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -314,12 +313,10 @@ PIECES = (
 )
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("piece", PIECES)
 @pytest.mark.parametrize("read", [lambda words, span: DateReader(PUBLISHED).read(words, span), quantities])
 def test_reading_takes_time_linear_in_the_text(piece: str, read: Callable[[str, Span], list[object]]) -> None:
-    words = piece * (60_000 // len(piece)) + "た。"
-    started = time.process_time()
+    words = piece * (120_000 // len(piece)) + "た。"
 
     list(read(words, Span(0, len(words))))
-
-    assert time.process_time() - started < 8, piece

