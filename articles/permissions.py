@@ -83,6 +83,11 @@ def can_manage_users(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
 
 
+def can_export_decisions(user: User) -> bool:
+    """Take the desk's decisions out with the texts they are about, to learn from."""
+    return has_role(user, User.Role.ADMINISTRATOR)
+
+
 def can_manage_user(user: User, member: User) -> bool:
     """An administrator, but never over a superuser: whoever sets a superuser's password is one."""
     return can_manage_users(user) and (user.is_superuser or not member.is_superuser)

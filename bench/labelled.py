@@ -21,7 +21,8 @@ Article = dict[str, Any]
 
 def articles(name: str) -> list[Article]:
     """The rows of a set (news.dev, documents.ours …), in file order."""
-    return [json.loads(line) for line in (DATA / f"{name}.jsonl").open(encoding="utf-8") if line.strip()]
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
 
 
 def source(article: Article) -> Source:

@@ -126,6 +126,12 @@ def protected_elsewhere(verdict: Verdict) -> list[str]:
     return sorted(sources - {""})
 
 
+def all_protected_names() -> list[str]:
+    """The sources of all notes that stand, for what is exported as a whole. Raises KeyMissing, KeyLost."""
+    standing = ConfidentialNote.objects.standing().order_by("pk")
+    return sorted({_decrypted(note).source for note in standing} - {""})
+
+
 def rotate_keys() -> int:
     """Encrypt every note anew under the first of NOTE_KEYS; how many. Raises KeyMissing, KeyLost."""
     number = 0

@@ -1,16 +1,24 @@
-"""The desk's home page: what waits for one member, with counts and the page where it can be dealt with."""
+"""The desk's home page: what waits for one member, with counts and the page where it can be dealt with, and how it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles import permissions
+from articles.desk import figures, plots
+from articles.desk.due import UNFINISHED, due
+from articles.desk.figures import Day, Waits
+from articles.desk.plots import Plot
 from articles.models import (
     AccountChange,
     Article,
@@ -25,12 +33,44 @@ from articles.models import (
     Verdict,
 )
 
+LISTED = 6
+
 
 class Waiting(NamedTuple):
     label: str | Promise
     number: int
     url: str
     hint: str | Promise
+
+
+class Flow(NamedTuple):
+    """One plot of the last days, and what is counted in it."""
+
+    name: str
+    plot: Plot
+
+
+def page(user: User) -> dict[str, Any]:
+    """The whole page. How many queries it takes depends on the member's roles, never on how much there is."""
+    today = figures.today()
+    days = figures.days(today)
+    waits = figures.waits(today)
+    return {
+        "waiting": waiting_for(user),
+        "mine": _mine(user)[:LISTED],
+        "reviews": _to_review(user)[:LISTED] if permissions.can_review(user) else [],
+        "due": due(user, today),
+        "today": today,
+        "recurring": _recurring()[:LISTED],
+        "arrivals": figures.arrivals(today),
+        "arrival_days": figures.ARRIVAL_DAYS,
+        "days": list(reversed(days)),
+        "flows": flows(days),
+        "waits": waits,
+        "wait_days": figures.WAIT_DAYS,
+        "wait_plot": plot_of_waits(waits),
+        "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
+    }
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -123,3 +163,81 @@ def _everyday(user: User) -> Iterator[Waiting]:
 
 def _list(model: str, query: str) -> str:
     return reverse(f"admin:articles_{model}_changelist") + (f"?{query}" if query else "")
+
+
+# Lists ---------------------------------------------------------------------------------------------------------------
+
+
+def _mine(user: User) -> QuerySet[Verdict]:
+    """Verdicts the member writes on that are not before readers yet, last touched first."""
+    rows = Verdict.objects.filter(state__in=UNFINISHED, authors__user=user)
+    return rows.select_related("claim").order_by("-updated_at", "-pk")
+
+
+def _to_review(user: User) -> QuerySet[Verdict]:
+    """Of others, longest waiting first."""
+    rows = Verdict.objects.awaiting_review().exclude(authors__user=user)
+    return rows.select_related("claim__claimant", "rating").order_by("updated_at", "pk")
+
+
+def _recurring() -> QuerySet[CandidateSearch]:
+    rows = CandidateSearch.objects.each_once().order_by("-candidate")
+    return rows.select_related("candidate__revision__article__outlet", "recurs__published_rating").defer(
+        "vector", "bands", "candidate__revision__text"
+    )
+
+
+# Plots ---------------------------------------------------------------------------------------------------------------
+
+
+def flows(days: list[Day]) -> list[Flow]:
+    arrived, decided, published = (
+        sum(getattr(day, name) for day in days) for name in ("arrived", "decided", "published")
+    )
+    accepted = sum(day.accepted for day in days)
+    return [
+        Flow(
+            gettext("届いた候補"),
+            _flow(gettext("届いた候補：%(n)s件") % {"n": intcomma(arrived)}, days, [day.arrived for day in days]),
+        ),
+        Flow(
+            gettext("判断した候補"),
+            _flow(
+                gettext("判断した候補：%(n)s件、うち採用%(accepted)s件")
+                % {"n": intcomma(decided), "accepted": intcomma(accepted)},
+                days,
+                [day.decided for day in days],
+            ),
+        ),
+        Flow(
+            gettext("公開した検証記事"),
+            _flow(
+                gettext("公開した検証記事：%(n)s本") % {"n": intcomma(published)}, days, [day.published for day in days]
+            ),
+        ),
+    ]
+
+
+def _flow(caption: str, days: list[Day], values: list[int]) -> Plot:
+    names = [_short(day.date) for day in days]
+    label = gettext("%(caption)s。一日ごとの棒グラフ。数字は下の表にあります。") % {"caption": caption}
+    tips = [f"{name}　{value}" for name, value in zip(names, values, strict=True)]
+    return plots.counts(caption, label, values, tips, [names[0], names[len(names) // 2], names[-1]], between=True)
+
+
+def plot_of_waits(waits: Waits) -> Plot:
+    label = gettext("届いてから検証記事を公開するまでの日数の棒グラフ。数字は下の表にあります。")
+    names = step_names()
+    tips = [f"{name}　{value}" for name, value in zip(names, waits.steps, strict=True)]
+    return plots.counts("", label, waits.steps, tips, names)
+
+
+def step_names() -> list[str]:
+    """Of the steps that waits are counted in."""
+    ends = figures.WAIT_ENDS
+    closed = [gettext("%(n)d日以内") % {"n": end} for end in ends]
+    return [*closed, gettext("それより長い")]
+
+
+def _short(day: date) -> str:
+    return date_format(day, "n/j")

@@ -83,7 +83,7 @@ class DeskSite(admin.AdminSite):
         return HttpResponseRedirect(reverse("account"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"waiting": home.waiting_for(member(request)), **(extra_context or {})})
+        return super().index(request, {**home.page(member(request)), **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The desk's models by section, as if each section were an app, then other apps' models if there are any."""

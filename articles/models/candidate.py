@@ -185,6 +185,8 @@ class Candidate(models.Model):
                 name="pending_said_again",
             ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
+            models.Index(fields=["created_at"], name="candidate_by_arrival"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="candidate_by_decision"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),

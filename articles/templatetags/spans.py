@@ -1,4 +1,4 @@
-"""Lengths of time in the two largest units that say something: 12秒, 3分, 2時間10分, 1日3時間."""
+"""Lengths of time in the two largest units that say something: 12秒, 3分, 2時間10分, 1日3時間; and shares: 25.6%."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ def span(seconds: float) -> str:
 def until(moment: datetime, now: datetime) -> str:
     """How long ago `moment` was at `now`."""
     return span((now - moment).total_seconds())
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.256 as 25.6%."""
+    return f"{share:.1%}"

@@ -88,7 +88,7 @@ def test_home_counts_what_waits_for_the_member(
     for by in (desk_editor, factories.desk_editor()):
         publications.retract(factories.published_verdict(), note="前提が崩れた", by=by)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(25):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number for row in response.context["waiting"]} == {
