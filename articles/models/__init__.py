@@ -33,6 +33,7 @@ from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .topic import Topic
 from .typo_fix import TypoFix
+from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
 
@@ -61,6 +62,7 @@ __all__ = [
     "Invitation",
     "Outlet",
     "Passkey",
+    "Presence",
     "Publication",
     "PublicationContent",
     "PublicationCounter",
@@ -79,6 +81,7 @@ __all__ = [
     "TextFingerprint",
     "Topic",
     "TypoFix",
+    "UnsavedText",
     "User",
     "Verdict",
 ]
