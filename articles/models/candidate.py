@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +16,7 @@ from .article import ArticleRevision
 from .extraction import ExtractionRun
 from .user import User
 
+SPEAKER_INDEXED = 40  # code points of a speaker's name that an index knows; no name begins like another for longer
 CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
 
 
@@ -123,7 +126,8 @@ class Candidate(models.Model):
 
     class Origin(models.TextChoices):
         MACHINE = "machine", _("自動抽出")
-        HAND = "hand", _("手動")
+        HAND = "hand", _("手動")  # the machine missed it
+        MOVED = "moved", _("範囲を直した")  # the machine proposed it with other ends
 
     class RejectionReason(models.TextChoices):
         OPINION = "opinion", _("意見・評価である")
@@ -185,6 +189,14 @@ class Candidate(models.Model):
                 name="pending_said_again",
             ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
+            models.Index(
+                fields=["decided_at", "decided_by"], condition=Q(decided_at__isnull=False), name="candidate_decided_when"
+            ),
+            models.Index(
+                fields=["decided_by", "-decided_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="candidate_decided_by_whom",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
@@ -313,6 +325,9 @@ class CandidateScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
+        ]
+        indexes = [
+            models.Index(OpClass(Left("speaker", SPEAKER_INDEXED), name="text_pattern_ops"), name="score_by_speaker"),
         ]
 
     def __str__(self) -> str:
