@@ -19,7 +19,7 @@ LENGTH = timedelta(minutes=15)
 
 _TAKE = """
 INSERT INTO articles_lease (candidate_id, held_by_id, held_until)
-VALUES (%(candidate)s, %(user)s, statement_timestamp() + %(length)s)
+VALUES (%(candidate)s, %(user)s, statement_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (candidate_id) DO UPDATE SET held_by_id = EXCLUDED.held_by_id, held_until = EXCLUDED.held_until
 WHERE articles_lease.held_by_id = EXCLUDED.held_by_id OR articles_lease.held_until <= statement_timestamp()
 RETURNING candidate_id
@@ -52,7 +52,9 @@ def look(candidate: Candidate, *, by: User) -> User | None:
 
 def renew(candidates: Collection[int], *, by: User) -> int:
     """Hold on to what is still before somebody; returns how many of these they hold."""
-    return sum(_take(pk, by) for pk in Candidate.objects.pending().filter(pk__in=candidates).values_list("pk", flat=True))
+    return sum(
+        _take(pk, by) for pk in Candidate.objects.pending().filter(pk__in=candidates).values_list("pk", flat=True)
+    )
 
 
 def release(candidates: Collection[int], *, by: User | None = None) -> None:
@@ -68,5 +70,5 @@ def release_all(user: User) -> None:
 
 def _take(candidate: int, user: User) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"candidate": candidate, "user": user.pk, "length": LENGTH})
+        cursor.execute(_TAKE, {"candidate": candidate, "user": user.pk, "seconds": LENGTH.total_seconds()})
         return cursor.fetchone() is not None

@@ -111,7 +111,7 @@ class AcceptAsKnown(Decision):
         return candidates.accept(candidate, claim=self.cleaned_data["claim"], along=along, by=by)
 
     def repeats(self, candidate: Candidate) -> bool:
-        return candidate.claim == self.cleaned_data["claim"]
+        return bool(candidate.claim == self.cleaned_data["claim"])
 
 
 class Reject(Decision):
@@ -155,4 +155,4 @@ class SetAsideAsDuplicate(Decision):
         return candidates.mark_duplicate(candidate, of=self.cleaned_data["original"], along=along, by=by)
 
     def repeats(self, candidate: Candidate) -> bool:
-        return candidate.duplicate_of == self.cleaned_data["original"]
+        return bool(candidate.duplicate_of == self.cleaned_data["original"])

@@ -107,10 +107,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the next or the previous candidate without deciding this one, which others may take then."""
     row = get_object_or_404(Candidate, pk=pk)
     waiting = Narrowing(request).waiting()
-    place = {"priority": row.priority, "pk": row.pk}
-    if request.POST.get("to") == "previous":
-        return _show_next(request, waiting.preceding(**place), leaving=row)
-    return _show_next(request, waiting.following(**place), leaving=row)
+    there = waiting.preceding if request.POST.get("to") == "previous" else waiting.following
+    return _show_next(request, there(priority=row.priority, pk=row.pk), leaving=row)
 
 
 @require_POST

@@ -34,9 +34,7 @@ class Filter(forms.Form):
     speaker = forms.CharField(
         label=_("発言者"), required=False, max_length=100, help_text=_("名前の初めから。登録した別名も探します。")
     )
-    kind = forms.ChoiceField(
-        label=_("素材の種類"), required=False, choices=[("", _("すべて")), *Article.Kind.choices]
-    )
+    kind = forms.ChoiceField(label=_("素材の種類"), required=False, choices=[("", _("すべて")), *Article.Kind.choices])
     words = forms.CharField(
         label=_("テーマ・語"),
         required=False,

@@ -190,7 +190,9 @@ class Candidate(models.Model):
             ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
             models.Index(
-                fields=["decided_at", "decided_by"], condition=Q(decided_at__isnull=False), name="candidate_decided_when"
+                fields=["decided_at", "decided_by"],
+                condition=Q(decided_at__isnull=False),
+                name="candidate_decided_when",
             ),
             models.Index(
                 fields=["decided_by", "-decided_at", "id"],
