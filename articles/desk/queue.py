@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,6 +24,7 @@ from articles import permissions
 from articles.actions import candidates
 from articles.actions.errors import Refused
 from articles.desk import decisions, earlier, quantities
+from articles.desk.counting import counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
@@ -225,12 +226,11 @@ def _page(request: HttpRequest, subject: _Subject, forms: dict[str, Decision] | 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     """What the page shows whether or not there is a candidate."""
-    waiting = Candidate.objects.pending().values("revision__article_id", "revision__article__title")
     return {
         **admin.site.each_context(request),
         "title": _("検証候補の判断"),
-        "remaining": _pending(request).count(),
-        "articles": waiting.annotate(waiting=Count("pk")).order_by("-waiting", "revision__article_id")[:ARTICLES_SHOWN],
+        "remaining": counted(_pending(request)),
+        "articles": Article.objects.waiting().with_pending_count().order_by("-pk")[:ARTICLES_SHOWN],
         "chosen_article": _chosen_article(request),
         "only_recurring": _only_recurring(request),
         "filter": f"?{_filter(request)}" if _filter(request) else "",
