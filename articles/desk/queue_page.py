@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.actions import leases
 from articles.desk import decisions, doubts, earlier, quantities
+from articles.desk.counting import Counted, counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.queue_filter import Narrowing
@@ -90,10 +91,9 @@ class Worker(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """The day's work. `left` is counted up to `LEFT_COUNTED`, after which `is_more` says that there are more."""
+    """The day's work; `left` is counted up to `LEFT_COUNTED`."""
 
-    left: int
-    is_more: bool
+    left: Counted
     decided: int
     own: int
     others: list[Worker]  # whoever decided most, first
@@ -126,7 +126,7 @@ def told(request: HttpRequest, narrowing: Narrowing) -> dict[str, Any]:
 
 
 def progress(narrowing: Narrowing) -> Progress:
-    left = narrowing.waiting()[: LEFT_COUNTED + 1].count()
+    left = counted(narrowing.waiting(), LEFT_COUNTED)
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     today = Candidate.objects.filter(decided_at__gte=midnight)
     counts = dict(today.values_list("decided_by").annotate(decided=Count("pk")).order_by("-decided", "decided_by"))
@@ -134,7 +134,7 @@ def progress(narrowing: Narrowing) -> Progress:
     named = [pk for pk in counts if pk != narrowing.user.pk][:WORKERS_NAMED]
     users = User.objects.in_bulk(named)
     others = [Worker(str(users[pk]), counts[pk]) for pk in named]
-    return Progress(min(left, LEFT_COUNTED), left > LEFT_COUNTED, sum(counts.values()), own, others)
+    return Progress(left, sum(counts.values()), own, others)
 
 
 def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | None = None) -> dict[str, Any]:

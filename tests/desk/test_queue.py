@@ -40,7 +40,7 @@ def test_best_candidate_comes_first_in_the_context_of_its_article(as_reporter: C
     response = as_reporter.get(reverse("queue"))
 
     assert response.context["candidate"] == best
-    assert response.context["progress"].left == 4
+    assert response.context["progress"].left.number == 4
     page = response.content.decode()
     assert f'<mark class="passage source" id="passage">{best.quote[:4]}</mark>' in page
     assert page.count('id="passage"') == 1
@@ -105,7 +105,7 @@ def test_candidate_that_is_proposed_no_more_is_out_of_the_queue_and_may_still_be
     article = as_reporter.get(reverse("admin:articles_article_change", args=[gone.revision.article_id]))
     decided = as_reporter.post(url_of(gone, "reject"), {"reason": "trivial"})
 
-    assert (queue["candidate"], queue["progress"].left) == (kept, 1)
+    assert (queue["candidate"], queue["progress"].left.number) == (kept, 1)
     assert (page.context["score"], page.context["may_decide"]) == (None, True)
     assert "今の規則は、この箇所を候補に挙げていません。" in page.content.decode()
     assert f'id="c{gone.pk}"' not in article.content.decode()
@@ -178,7 +178,7 @@ def test_filter_by_article_narrows_queue_and_count(as_reporter: Client) -> None:
     page = as_reporter.get(reverse("queue"), query)
     decided = as_reporter.post(f"{url_of(low, 'reject')}?article={query['article']}", {"reason": "trivial"})
 
-    assert (page.context["candidate"], page.context["progress"].left) == (low, 2)
+    assert (page.context["candidate"], page.context["progress"].left.number) == (low, 2)
     assert decided["Location"] == f"{url_of(other)}?article={query['article']}#passage"
 
 
