@@ -5,16 +5,20 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, events
+from articles.actions import claims, desk_search, events, leases
 from articles.actions.errors import Refused
-from articles.models import ArticleRevision, Candidate, Claim, Claimant, User, Verdict
+from articles.models import ArticleRevision, Candidate, CandidateSearch, Claim, Claimant, User, Verdict
 
 
 class CandidateAlreadyDecided(Refused):
     message = _("この候補は、別の人がすでに判断しました。画面を開き直してください。")
+
+    def __init__(self, candidate: Candidate | None = None) -> None:
+        super().__init__(_decided_in_words(candidate) if candidate is not None else None)
 
 
 class CandidateNotDecided(Refused):
@@ -37,7 +41,12 @@ class ReasonMissing(Refused):
     message = _("見送りの理由を選んでください。")
 
 
+class NoteMissing(Refused):
+    message = _("「その他」で見送るときは、補足に理由を書いてください。")
+
+
 Candidates = Sequence[Candidate]
+SPAN = ["start", "end", "quote", "prefix", "suffix"]
 DECISION = [
     *("state", "claim", "duplicate_of", "rejection_reason", "rejection_note"),
     *("decided_by", "decided_at", "version"),
@@ -69,12 +78,32 @@ def accept_as_new(
 
 
 def reject(candidate: Candidate, *, by: User, reason: str, note: str = "", along: Candidates = ()) -> Candidate:
-    if reason not in Candidate.RejectionReason.values:
-        raise ReasonMissing
+    _require_reason(reason, note)
     with _deciding(candidate, along, by=by, reason=note) as (locked, rows):
         for row in rows:
             row.state, row.rejection_reason, row.rejection_note = Candidate.State.REJECTED, reason, note
     return locked
+
+
+def reject_all(candidates: Candidates, *, by: User, reason: str, note: str = "") -> list[Candidate]:
+    """Reject what is still undecided of many, as one decision that `reopen` takes back as one; returns these."""
+    _require_reason(reason, note)
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        rows = [row for row in _locked(candidates) if not row.is_decided]
+        now = timezone.now()
+        for row in rows:
+            row.decided_by, row.decided_at = by, now
+            row.state, row.rejection_reason, row.rejection_note = Candidate.State.REJECTED, reason, note
+        _end_decision(rows, "candidate.rejected", by=by, reason=note)
+    return rows
+
+
+def _require_reason(reason: str, note: str) -> None:
+    if reason not in Candidate.RejectionReason.values:
+        raise ReasonMissing
+    if reason == Candidate.RejectionReason.OTHER and not note.strip():
+        raise NoteMissing
 
 
 def mark_duplicate(candidate: Candidate, *, by: User, of: Candidate, along: Candidates = ()) -> Candidate:
@@ -118,7 +147,7 @@ def set_apart(candidate: Candidate, *, by: User) -> Candidate:
     with transaction.atomic():
         (locked,) = _locked([candidate], first=candidate)
         if locked.is_decided:
-            raise CandidateAlreadyDecided
+            raise CandidateAlreadyDecided(locked)
         if locked.first_said_id is not None:
             locked.first_said = None
             locked.version += 1
@@ -142,6 +171,39 @@ def mark_by_hand(revision: ArticleRevision, *, start: int, end: int, by: User) -
     return candidate
 
 
+def move_span(candidate: Candidate, *, start: int, end: int, by: User) -> Candidate:
+    """Give an undecided candidate other ends. It is by itself then, and no new ruleset takes it out of the queue.
+
+    What it was compared with is forgotten, because it says something else now; the worker compares it again.
+    """
+    permissions.require(permissions.can_write(by))
+    try:
+        with transaction.atomic():
+            (locked,) = _locked([candidate])
+            if locked.is_decided:
+                raise CandidateAlreadyDecided(locked)
+            _cut(locked, start, end)
+            CandidateSearch.objects.filter(pk=locked.pk).delete()
+            desk_search.request_comparison(locked.revision)
+            events.record("candidate.moved", locked, by=by, reason=f"{candidate.start}–{candidate.end} → {start}–{end}")
+    except IntegrityError as error:
+        raise SpanAlreadyMarked from error
+    return locked
+
+
+def _cut(candidate: Candidate, start: int, end: int) -> None:
+    if not 0 <= start < end <= len(candidate.revision.text):
+        raise SpanUnusable
+    there = Candidate.of_span(candidate.revision, start, end)
+    for name in SPAN:
+        setattr(candidate, name, getattr(there, name))
+    if candidate.origin == Candidate.Origin.MACHINE:
+        candidate.origin = Candidate.Origin.MOVED
+    candidate.first_said, candidate.state = None, Candidate.State.PENDING
+    candidate.version += 1
+    candidate.save(update_fields=[*SPAN, "origin", "first_said", "state", "version"])
+
+
 @contextmanager
 def _deciding(
     candidate: Candidate, along: Candidates, *, by: User, reason: str = ""
@@ -154,21 +216,38 @@ def _deciding(
     with transaction.atomic():
         locked, *others = _locked([candidate, *along], first=candidate)
         if locked.is_decided:
-            raise CandidateAlreadyDecided
+            raise CandidateAlreadyDecided(locked)
         rows = [locked, *(row for row in others if not row.is_decided)]
         now = timezone.now()
         for row in rows:
             row.decided_by, row.decided_at = by, now
         yield locked, rows
+        _end_decision(rows, f"candidate.{locked.state}", by=by, reason=reason)
+
+
+def _end_decision(rows: list[Candidate], action: str, *, by: User, reason: str) -> None:
+    if rows:
         _save_decisions(rows)
-        events.record_each(f"candidate.{locked.state}", rows, by=by, reason=reason)
+        leases.release([row.pk for row in rows])
+        events.record_each(action, rows, by=by, reason=reason)
 
 
-def _locked(candidates: Sequence[Candidate], *, first: Candidate) -> list[Candidate]:
+def _locked(candidates: Sequence[Candidate], *, first: Candidate | None = None) -> list[Candidate]:
     """The candidates as they are now, locked in one order whoever asks; `first` comes first."""
-    rows = Candidate.objects.select_for_update(of=("self",)).select_related("revision__article", "claim")
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("revision__article", "claim", "decided_by")
     found = list(rows.filter(pk__in={row.pk for row in candidates}).order_by("pk"))
-    return sorted(found, key=lambda row: (row.pk != first.pk, row.pk))
+    return sorted(found, key=lambda row: (first is not None and row.pk != first.pk, row.pk))
+
+
+def _decided_in_words(candidate: Candidate) -> str:
+    """Who did what and when, for somebody who decides after them."""
+    assert candidate.decided_at is not None
+    told = _("%(who)sさんが%(at)sに、この候補を「%(state)s」と判断しました。あなたの判断は記録していません。") % {
+        "who": candidate.decided_by,
+        "at": date_format(timezone.localtime(candidate.decided_at), "Y-m-d H:i"),
+        "state": candidate.get_state_display(),
+    }
+    return str(told)
 
 
 def _began_after(verdict: Verdict, candidate: Candidate) -> bool:

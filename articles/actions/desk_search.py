@@ -145,7 +145,8 @@ def said_by(candidates: Collection[int]) -> list[Said]:
     rows = Candidate.objects.legible().filter(pk__in=candidates).order_by("pk")
     rows = rows.select_related("revision__article").defer("revision__text")
     scores = CandidateScore.objects.filter(candidate__in=candidates).order_by("pk")
-    standalone = dict(scores.values_list("candidate", "standalone"))  # the newest of each stays
+    unmoved = scores.exclude(candidate__origin=Candidate.Origin.MOVED)  # the wording is of the ends it had
+    standalone = dict(unmoved.values_list("candidate", "standalone"))  # the newest of each stays
     return [Said(row, standalone.get(row.pk) or row.quote, row.revision.article.published_date) for row in rows]
 
 

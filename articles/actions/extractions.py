@@ -302,9 +302,13 @@ def _candidates(revision: ArticleRevision, proposals: Mapping[Span, Proposal]) -
 
 
 def _rank(candidates: Mapping[Span, Candidate], proposals: Mapping[Span, Proposal]) -> None:
-    """Give every candidate the priority it has by this run, and none where the run does not propose it."""
+    """Give every candidate the priority it has by this run, and none where the run does not propose it.
+
+    One whose ends an editor moved keeps what it had: no run proposes it as it is now.
+    """
     newly = {span: _priority(sentence) for span, (sentence, _claim) in proposals.items()}
-    moved = [row for span, row in candidates.items() if row.priority != newly.get(span)]
+    ranked = {span for span, row in candidates.items() if row.origin != Candidate.Origin.MOVED or span in newly}
+    moved = [row for span, row in candidates.items() if span in ranked and row.priority != newly.get(span)]
     for row in moved:
         row.priority = newly.get((row.start, row.end))
     Candidate.objects.bulk_update(moved, ["priority"], batch_size=500)

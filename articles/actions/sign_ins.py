@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import permissions
-from articles.actions import events, limits
+from articles.actions import events, leases, limits
 from articles.models import DeskSession, SignInLimit, User
 
 
@@ -81,6 +81,7 @@ def sign_out(user: User, *, session_key: str) -> None:
     """The member's own sign-out; the caller ends the session itself."""
     with transaction.atomic():
         DeskSession.objects.filter(user=user, session_key=session_key).delete()
+        leases.release_all(user)
         events.record("user.signed_out", user, by=user)
 
 
@@ -88,6 +89,7 @@ def expire(user: User, *, session_key: str, reason: str) -> None:
     """A session that reached a limit; the caller ends the session itself."""
     with transaction.atomic():
         DeskSession.objects.filter(user=user, session_key=session_key).delete()
+        leases.release_all(user)
         events.record("user.session_ended", user, by=None, reason=reason)
 
 
@@ -121,6 +123,7 @@ def end_others(user: User, *, but: str | None) -> None:
 def end_all(user: User) -> None:
     """For a member who is shut out, in the caller's transaction; the caller's Event says why."""
     _end(list(DeskSession.objects.filter(user=user)))
+    leases.release_all(user)
 
 
 def open_sessions(user: User) -> list[DeskSession]:

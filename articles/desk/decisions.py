@@ -19,9 +19,15 @@ Along = Sequence[Candidate]
 
 class Decision(forms.Form):
     """A form about one candidate and others that say the same (`along`). `take` is called once it is valid and may raise
-    Refused."""
+    Refused. All of them are in one form of the page, so that whatever button is pressed, nothing typed stays behind."""
+
+    use_required_attribute = False  # a browser would hold up the buttons of the other decisions
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
+        raise NotImplementedError
+
+    def repeats(self, candidate: Candidate) -> bool:
+        """Whether the decision that was taken is this very one: a second click, a request sent again."""
         raise NotImplementedError
 
 
@@ -30,10 +36,12 @@ class AcceptAsNew(Decision):
 
     statement = forms.CharField(
         label=_("検証する主張"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-focus-key": "e"}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-focus-key": "e", "data-keep": ""}),
         help_text=Claim._meta.get_field("statement").help_text,
     )
-    claimant = forms.ChoiceField(label=_("発信者"), widget=forms.RadioSelect)
+    claimant = forms.ChoiceField(
+        label=_("発信者"), widget=forms.RadioSelect, error_messages={"required": _("発信者を選んでください。")}
+    )
     new_name = forms.CharField(label=_("氏名・名称"), required=False, max_length=200)
     new_kind = forms.ChoiceField(
         label=_("種類"), required=False, choices=[("", _("選んでください")), *Claimant.Kind.choices]
@@ -70,6 +78,15 @@ class AcceptAsNew(Decision):
                 by=by,
             )
 
+    def repeats(self, candidate: Candidate) -> bool:
+        claim = candidate.claim
+        if claim is None or claim.statement != self.cleaned_data["statement"]:
+            return False
+        chosen = self.cleaned_data["claimant"]
+        if chosen == NEW:
+            return claim.claimant is not None and claim.claimant.name == self.cleaned_data["new_name"]
+        return claim.claimant == self.known.get(chosen)
+
     def _claimant(self, by: User) -> Claimant | None:
         chosen = self.cleaned_data["claimant"]
         if chosen == NEW:
@@ -93,15 +110,34 @@ class AcceptAsKnown(Decision):
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         return candidates.accept(candidate, claim=self.cleaned_data["claim"], along=along, by=by)
 
+    def repeats(self, candidate: Candidate) -> bool:
+        return bool(candidate.claim == self.cleaned_data["claim"])
+
 
 class Reject(Decision):
     reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices)
-    note = forms.CharField(label=_("補足"), required=False, max_length=500)
+    # an area, not a line: Enter in a line would press the first button of the form
+    note = forms.CharField(
+        label=_("補足"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 1, "data-focus-key": "n", "data-keep": ""}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("reason") == Candidate.RejectionReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", str(candidates.NoteMissing.message))
+        return cleaned
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         return candidates.reject(
             candidate, reason=self.cleaned_data["reason"], note=self.cleaned_data["note"], along=along, by=by
         )
+
+    def repeats(self, candidate: Candidate) -> bool:
+        told = (candidate.rejection_reason, candidate.rejection_note)
+        return told == (self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
 class SetAsideAsDuplicate(Decision):
@@ -117,3 +153,6 @@ class SetAsideAsDuplicate(Decision):
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         return candidates.mark_duplicate(candidate, of=self.cleaned_data["original"], along=along, by=by)
+
+    def repeats(self, candidate: Candidate) -> bool:
+        return bool(candidate.duplicate_of == self.cleaned_data["original"])

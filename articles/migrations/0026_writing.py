@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0019_desk_search'),
+        ('articles', '0022_queue'),
     ]
 
     operations = [

@@ -6,16 +6,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0019_desk_search'),
+        ('articles', '0026_writing'),
     ]
 
     operations = [
         migrations.AddIndex(
             model_name='candidate',
             index=models.Index(fields=['created_at'], name='candidate_by_arrival'),
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='candidate_by_decision'),
         ),
     ]

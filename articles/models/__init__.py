@@ -14,6 +14,7 @@ from .evidence import Evidence
 from .extraction import ExtractionRun
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
+from .lease import Lease
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -60,6 +61,7 @@ __all__ = [
     "HistoryHead",
     "HistoryLink",
     "Invitation",
+    "Lease",
     "Outlet",
     "Passkey",
     "Presence",

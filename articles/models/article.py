@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,9 +29,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.annotate(extraction_state=models.Subquery(newest.values("runs__state")[:1]))
 
     def with_pending_count(self) -> ArticleQuerySet:
-        """Annotate `pending_count`, the candidates nobody has decided yet."""
-        pending = Q(revisions__candidates__state="pending")
-        return self.annotate(pending_count=models.Count("revisions__candidates", filter=pending))
+        """Annotate `pending_count`, the candidates nobody has decided yet: counted for the articles that are fetched alone."""
+        pending = ArticleRevision.objects.filter(article=models.OuterRef("pk"), candidates__state="pending")
+        counted = pending.order_by().values("article").annotate(number=models.Count("candidates")).values("number")
+        return self.annotate(pending_count=Coalesce(models.Subquery(counted), 0))
+
+    def waiting(self) -> ArticleQuerySet:
+        """Articles with a candidate that nobody has decided yet."""
+        pending = ArticleRevision.objects.filter(article=models.OuterRef("pk"), candidates__state="pending")
+        return self.filter(models.Exists(pending))
 
     def at(self, keys: Collection[str]) -> ArticleQuerySet:
         """Articles one of whose addresses has one of these keys."""

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OrderBy, Q, Value
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +16,7 @@ from .article import ArticleRevision
 from .extraction import ExtractionRun
 from .user import User
 
+SPEAKER_INDEXED = 40  # code points of a speaker's name that an index knows; no name begins like another for longer
 CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
 
 
@@ -22,6 +25,14 @@ class Scored(NamedTuple):
 
     candidate: Candidate
     score: CandidateScore | None
+
+
+class QueuePlace(Func):
+    """SQL: where a priority stands in the queue, least first and what has none last. The index has the same words."""
+
+    template = "COALESCE(-%(expressions)s, 1)"
+    arity = 1
+    output_field = models.DecimalField(max_digits=5, decimal_places=4)
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
@@ -62,7 +73,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.annotate(score_id=models.Subquery(score.values("pk")))
 
     def best_first(self) -> CandidateQuerySet:
-        return self.order_by(F("priority").desc(nulls_last=True), "pk")
+        return self.order_by(QueuePlace("priority"), "pk")
 
     def scored(self) -> list[Scored]:
         """The candidates with their newest scores, best first; two queries."""
@@ -72,18 +83,12 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def following(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
         """Those after that place in the order of `best_first`, nearest first."""
-        if priority is None:
-            return self.best_first().filter(Q(priority__isnull=True), pk__gt=pk)
-        return self.best_first().filter(
-            Q(priority=priority, pk__gt=pk) | Q(priority__lt=priority) | Q(priority__isnull=True)
-        )
+        return self.best_first().filter(_beside(">", priority, pk))
 
     def preceding(self, *, priority: Decimal | None, pk: int) -> CandidateQuerySet:
         """Those before that place in the order of `best_first`, nearest first."""
-        backwards = self.order_by(F("priority").asc(nulls_first=True), "-pk")
-        if priority is None:
-            return backwards.filter(Q(priority__isnull=False) | Q(pk__lt=pk))
-        return backwards.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=pk))
+        backwards = self.order_by(OrderBy(QueuePlace("priority"), descending=True), "-pk")
+        return backwards.filter(_beside("<", priority, pk))
 
     def decided_with(self, candidate: Candidate) -> CandidateQuerySet:
         """The others of the same decision."""
@@ -100,9 +105,21 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
                 Q(claim__verdict__isnull=True) | Q(claim__verdict__created_at__lte=F("decided_at")), decided_by=user
             )
             .select_related("revision__article", "claim")
+            .defer("revision__text")
             .order_by("-decided_at", "pk")
             .distinct("decided_at")
         )
+
+
+def _beside(sign: str, priority: Decimal | None, pk: int) -> Func:
+    """Rows on one side of a place in the queue, as one row comparison: an OR of two would not use the index."""
+    return Func(
+        Func(QueuePlace("priority"), F("pk"), function="ROW"),
+        Func(Value(1 if priority is None else -priority), Value(pk), function="ROW"),
+        template="%(expressions)s",
+        arg_joiner=f" {sign} ",
+        output_field=models.BooleanField(),
+    )
 
 
 class Candidate(models.Model):
@@ -123,7 +140,8 @@ class Candidate(models.Model):
 
     class Origin(models.TextChoices):
         MACHINE = "machine", _("自動抽出")
-        HAND = "hand", _("手動")
+        HAND = "hand", _("手動")  # the machine missed it
+        MOVED = "moved", _("範囲を直した")  # the machine proposed it with other ends
 
     class RejectionReason(models.TextChoices):
         OPINION = "opinion", _("意見・評価である")
@@ -184,9 +202,20 @@ class Candidate(models.Model):
                 condition=Q(state="pending", first_said__isnull=False),
                 name="pending_said_again",
             ),
-            models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
             models.Index(fields=["created_at"], name="candidate_by_arrival"),
-            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="candidate_by_decision"),
+            models.Index(QueuePlace("priority"), F("id"), condition=Q(state="pending"), name="pending_best_first"),
+            models.Index(
+                fields=["decided_at", "decided_by"],
+                condition=Q(decided_at__isnull=False),
+                name="candidate_decided_when",
+            ),
+            models.Index(
+                F("decided_by"),
+                F("decided_at").desc(),
+                F("id"),
+                condition=Q(decided_by__isnull=False),
+                name="candidate_by_decision",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
@@ -315,6 +344,9 @@ class CandidateScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
+        ]
+        indexes = [
+            models.Index(OpClass(Left("speaker", SPEAKER_INDEXED), name="text_pattern_ops"), name="score_by_speaker"),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ def sentence(text: str, start: int, end: int, **fields: Any) -> Sentence:
         "dates": (),
         "entities": (),
         "attributions": (
-            Attribution(Span(start, start + 1), Span(end - 2, end - 1), Span(start, end), "indirect", None),
+            Attribution(Span(start, start + 4), Span(end - 2, end - 1), Span(start, end), "indirect", None),
         ),
         "claims": (ClaimSpan(start, end, text[start:end], f"言い換え：{text[start:end]}"),),
         "reasons": (Reason("numeric", 0.5, "数量が含まれる"), Reason("opinion", -0.25, "意見の言葉がある")),

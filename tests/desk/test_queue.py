@@ -21,6 +21,11 @@ def url_of(candidate: Candidate, decision: str = "") -> str:
     return reverse("queue-candidate", args=[candidate.pk])
 
 
+def go(client: Client, row: Candidate, to: str) -> str:
+    """The address, without its anchor, that one comes to from a candidate."""
+    return client.post(reverse("queue-leave", args=[row.pk]), {"to": to})["Location"].partition("#")[0]
+
+
 def new_claim(**fields: str) -> dict[str, str]:
     return {"statement": "来館者は１割増えた", "claimant": "none", **fields}
 
@@ -35,9 +40,9 @@ def test_best_candidate_comes_first_in_the_context_of_its_article(as_reporter: C
     response = as_reporter.get(reverse("queue"))
 
     assert response.context["candidate"] == best
-    assert response.context["remaining"] == 4
+    assert response.context["progress"].left.number == 4
     page = response.content.decode()
-    assert f'<mark class="passage source" id="passage">{best.quote[0]}</mark>' in page
+    assert f'<mark class="passage source" id="passage">{best.quote[:4]}</mark>' in page
     assert page.count('id="passage"') == 1
     assert "高い方の記事" in page
 
@@ -100,7 +105,7 @@ def test_candidate_that_is_proposed_no_more_is_out_of_the_queue_and_may_still_be
     article = as_reporter.get(reverse("admin:articles_article_change", args=[gone.revision.article_id]))
     decided = as_reporter.post(url_of(gone, "reject"), {"reason": "trivial"})
 
-    assert (queue["candidate"], queue["remaining"], queue["next"], queue["previous"]) == (kept, 1, None, None)
+    assert (queue["candidate"], queue["progress"].left.number) == (kept, 1)
     assert (page.context["score"], page.context["may_decide"]) == (None, True)
     assert "今の規則は、この箇所を候補に挙げていません。" in page.content.decode()
     assert f'id="c{gone.pk}"' not in article.content.decode()
@@ -148,25 +153,21 @@ def test_candidate_marked_by_hand_has_no_score_and_comes_last(as_reporter: Clien
     first = as_reporter.get(reverse("queue")).context
     last = as_reporter.get(url_of(by_hand)).context
 
-    assert (first["candidate"], first["next"], first["previous"]) == (scored, by_hand.pk, None)
-    assert (last["score"], last["next"], last["previous"]) == (None, None, scored.pk)
+    assert (first["candidate"], go(as_reporter, scored, "next")) == (scored, url_of(by_hand))
+    assert (last["score"], go(as_reporter, by_hand, "previous")) == (None, url_of(scored))
     assert last["accept_new"].initial["statement"] == by_hand.quote
 
 
 def test_next_and_previous_walk_the_whole_queue(as_reporter: Client) -> None:
     rows = [*recorded.candidates(3, priority=0.9), *recorded.candidates(2, priority=0.5)]
 
-    forwards, pk = [], rows[0].pk
-    while pk is not None:
-        forwards.append(pk)
-        pk = as_reporter.get(reverse("queue-candidate", args=[pk])).context["next"]
-    backwards, pk = [], rows[-1].pk
-    while pk is not None:
-        backwards.append(pk)
-        pk = as_reporter.get(reverse("queue-candidate", args=[pk])).context["previous"]
+    addresses = [url_of(row) for row in rows]
 
-    assert forwards == [row.pk for row in rows]
-    assert backwards == forwards[::-1]
+    forwards = [go(as_reporter, row, "next") for row in rows]
+    backwards = [go(as_reporter, row, "previous") for row in reversed(rows)]
+
+    assert forwards == [*addresses[1:], reverse("queue")]
+    assert backwards == [*addresses[-2::-1], reverse("queue")]
 
 
 def test_filter_by_article_narrows_queue_and_count(as_reporter: Client) -> None:
@@ -177,7 +178,7 @@ def test_filter_by_article_narrows_queue_and_count(as_reporter: Client) -> None:
     page = as_reporter.get(reverse("queue"), query)
     decided = as_reporter.post(f"{url_of(low, 'reject')}?article={query['article']}", {"reason": "trivial"})
 
-    assert (page.context["candidate"], page.context["remaining"]) == (low, 2)
+    assert (page.context["candidate"], page.context["progress"].left.number) == (low, 2)
     assert decided["Location"] == f"{url_of(other)}?article={query['article']}#passage"
 
 
@@ -324,7 +325,7 @@ def test_unknown_decision_is_not_found(as_reporter: Client) -> None:
     (row,) = recorded.candidates(1)
 
     assert as_reporter.post(url_of(row, "delete")).status_code == 404
-    assert as_reporter.get(url_of(row, "reject")).status_code == 405
+    assert as_reporter.get(url_of(row, "reject"))["Location"] == f"{url_of(row)}#passage"  # as after a login
 
 
 def test_administrator_sees_the_queue_and_decides_nothing(as_administrator: Client) -> None:
@@ -343,7 +344,23 @@ def test_administrator_sees_the_queue_and_decides_nothing(as_administrator: Clie
 # Two people, two tabs, two clicks
 
 
-def test_second_click_says_that_it_is_decided_and_writes_nothing(as_reporter: Client) -> None:
+@pytest.mark.parametrize(
+    ("decision", "sent"),
+    [("accept-new", new_claim()), ("reject", {"reason": "other", "note": "港の話"})],
+    ids=["accept", "reject"],
+)
+def test_ones_own_press_that_comes_twice_is_done_once(decision: str, sent: dict[str, str], as_reporter: Client) -> None:
+    row, following = recorded.candidates(2)
+    as_reporter.post(url_of(row, decision), sent)
+    written = (Claim.objects.count(), Event.objects.count())
+
+    again = as_reporter.post(url_of(row, decision), sent)
+
+    assert again["Location"] == f"{url_of(following)}#passage"
+    assert (Claim.objects.count(), Event.objects.count()) == written
+
+
+def test_other_words_after_ones_own_decision_are_refused_and_kept(as_reporter: Client, reporter: User) -> None:
     (row,) = recorded.candidates(1)
     as_reporter.post(url_of(row, "accept-new"), new_claim())
     events = Event.objects.count()
@@ -351,19 +368,23 @@ def test_second_click_says_that_it_is_decided_and_writes_nothing(as_reporter: Cl
     response = as_reporter.post(url_of(row, "accept-new"), new_claim(statement="二度目の文"))
 
     assert response.status_code == 409
-    assert response.context["typed"].non_field_errors() == [str(candidates.CandidateAlreadyDecided.message)]
-    assert "二度目の文" in response.content.decode()
+    (refusal,) = response.context["typed"].non_field_errors()
+    assert refusal.startswith(f"{reporter}さんが")
+    assert "<pre>二度目の文</pre>" in response.content.decode()
     assert (Claim.objects.count(), Event.objects.count()) == (1, events)
 
 
-def test_two_tabs_keep_the_words_of_the_second(as_reporter: Client, as_desk_editor: Client) -> None:
+def test_two_tabs_keep_the_words_of_the_second(as_reporter: Client, as_desk_editor: Client, desk_editor: User) -> None:
     (row,) = recorded.candidates(1)
     as_desk_editor.post(url_of(row, "reject"), {"reason": "opinion"})
 
     response = as_reporter.post(url_of(row, "accept-new"), new_claim(statement="長く考えた文"))
 
     page = response.content.decode()
-    assert "長く考えた文" in page
+    (refusal,) = response.context["typed"].non_field_errors()
+    assert refusal.startswith(f"{desk_editor}さんが")
+    assert refusal.endswith("この候補を「見送り」と判断しました。あなたの判断は記録していません。")
+    assert "<pre>長く考えた文</pre>" in page
     assert "意見・評価である" in page
     assert response.context["may_decide"] is False
 
@@ -371,8 +392,8 @@ def test_two_tabs_keep_the_words_of_the_second(as_reporter: Client, as_desk_edit
 # Undo
 
 
-def test_undo_takes_back_ten_decisions_newest_first(as_reporter: Client) -> None:
-    rows = recorded.candidates(10)
+def test_undo_takes_back_twenty_one_decisions_newest_first(as_reporter: Client) -> None:
+    rows = recorded.candidates(21)
     for row in rows:
         as_reporter.post(url_of(row, "reject"), {"reason": "trivial"})
 
@@ -380,7 +401,7 @@ def test_undo_takes_back_ten_decisions_newest_first(as_reporter: Client) -> None
     empty = as_reporter.post(reverse("queue-undo"))
 
     assert returned == [f"{url_of(row)}#passage" for row in reversed(rows)]
-    assert Candidate.objects.pending().count() == 10
+    assert Candidate.objects.pending().count() == 21
     assert told(empty) == "取り消せる判断がありません。"
 
 

@@ -1,0 +1,140 @@
+"""What the queue is narrowed to. It lives in the address and nowhere else, so it holds across next, previous and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.desk.requests import member
+from articles.models import Article, Candidate, CandidateScore, Claimant, Outlet, Verdict
+from articles.models.candidate import SPEAKER_INDEXED, CandidateQuerySet
+
+LARGEST_KEY = 2**63 - 1
+SCORES = ("0.9", "0.8", "0.7", "0.5")
+DAYS = (1, 3, 7)
+
+
+class Filter(forms.Form):
+    """Each field narrows by itself; what is not understood narrows nothing."""
+
+    use_required_attribute = False
+
+    outlet = forms.ModelChoiceField(Outlet.objects.none(), label=_("媒体"), required=False, empty_label=_("すべて"))
+    speaker = forms.CharField(
+        label=_("発言者"), required=False, max_length=100, help_text=_("名前の初めから。登録した別名も探します。")
+    )
+    kind = forms.ChoiceField(label=_("素材の種類"), required=False, choices=[("", _("すべて")), *Article.Kind.choices])
+    words = forms.CharField(
+        label=_("テーマ・語"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "topics"}),
+        help_text=_("引用か見出しにある語。"),
+    )
+    since = forms.DateField(label=_("公開日（から）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("公開日（まで）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    score = forms.ChoiceField(
+        label=_("優先度"),
+        required=False,
+        choices=[("", _("すべて")), *((score, _("%s以上") % score) for score in SCORES)],
+    )
+    waiting = forms.TypedChoiceField(label=_("待っている日数"), required=False, coerce=int)
+    recurring = forms.BooleanField(label=_("再拡散だけ"), required=False)
+    mine = forms.BooleanField(label=_("自分が取り込んだ素材だけ"), required=False)
+    article = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outlet"].queryset = Outlet.objects.order_by("name", "pk")  # type: ignore[attr-defined] # a ModelChoiceField has one
+        days = [(str(n), ngettext("%d 日以上", "%d 日以上", n) % n) for n in DAYS]
+        self.fields["waiting"].choices = [("", _("すべて")), *days]  # type: ignore[attr-defined] # a choice field has them
+
+
+class Narrowing:
+    """The filter of one request: the candidates it leaves, and the query string that keeps it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = member(request)
+        self.form = Filter(request.GET if request.GET else None)
+        self.form.is_valid()
+        self.chosen: dict[str, Any] = {
+            name: value for name, value in getattr(self.form, "cleaned_data", {}).items() if value
+        }
+
+    @property
+    def query(self) -> str:
+        """With its question mark; empty where nothing is narrowed."""
+        return f"?{urlencode({name: _plain(value) for name, value in self.chosen.items()})}" if self.chosen else ""
+
+    @property
+    def article(self) -> Article | None:
+        return Article.objects.filter(pk=self.chosen["article"]).first() if "article" in self.chosen else None
+
+    @property
+    def shown(self) -> int:
+        """How many of its fields narrow, for the one line that stands for the form."""
+        return len(self.chosen)
+
+    def waiting(self) -> CandidateQuerySet:
+        """Undecided candidates, a sentence said in several places once."""
+        found = Candidate.objects.shown_once()
+        for narrows in self._conditions():
+            found = found.filter(narrows)
+        return found
+
+    def _conditions(self) -> Iterator[Q | Exists]:
+        chosen = self.chosen
+        for name, column in COLUMNS.items():
+            if name in chosen:
+                yield Q(**{column: chosen[name]})
+        if "since" in chosen:
+            yield Q(revision__article__published_at__gte=_midnight(chosen["since"]))
+        if "until" in chosen:
+            yield Q(revision__article__published_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+        if "score" in chosen:
+            yield Q(priority__gte=Decimal(chosen["score"]))
+        if "waiting" in chosen:
+            yield Q(created_at__lte=timezone.now() - timedelta(days=chosen["waiting"]))
+        if "recurring" in chosen:
+            yield Q(search__recurs__state=Verdict.State.PUBLISHED)
+        if "mine" in chosen:
+            yield Q(revision__article__imported_by=self.user)
+        for word in chosen.get("words", "").replace("\0", "").split():
+            yield Q(quote__icontains=word) | Q(revision__article__title__icontains=word)
+        if "speaker" in chosen:
+            yield Exists(_said_by(chosen["speaker"].replace("\0", "").strip()))
+
+
+COLUMNS = {"article": "revision__article", "outlet": "revision__article__outlet", "kind": "revision__article__kind"}
+
+
+def _said_by(name: str) -> Any:
+    """Scores whose speaker's name begins like this, or like a name of somebody who is called this."""
+    called = Claimant.objects.called(name)
+    names = {name, *(known for one in called for known in (one.name, *one.aliases))}
+    begins = Q()
+    for one in names:
+        begins |= Q(began__startswith=one[:SPEAKER_INDEXED])
+    scores = CandidateScore.objects.alias(began=Left("speaker", SPEAKER_INDEXED))
+    return scores.filter(begins, candidate=OuterRef("pk"))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Outlet):
+        return value.pk
+    return 1 if value is True else value

@@ -1,0 +1,226 @@
+"""A newsroom of any size for benchmarks, copied from the demo's: what is published, and what waits at the desk. Nothing to run.
+
+Rows are copied by the server with their numbers shifted, so that every page shows what the demo's shows. Only what is
+searched is made anew: words as rare as Zipf's law has them, vectors at random. Triggers are off meanwhile: neither chain
+verifies afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import psycopg
+from numpy.typing import NDArray
+
+from articles.search.described import hashed
+
+YEARS = 8  # over which what is published is spread
+VOCABULARY = 300_000
+KEYS_OF_CLAIM, WORDS_SHOWN = 90, 220  # hashed terms of a claim and of all that a page shows, as in the demo
+DIMENSIONS = 512
+ROWS_AT_ONCE = 5_000
+CLAIMANTS = 100  # times as many as in the demo
+
+_MOMENT = "now() - ({copies} - k) * interval '{years} years' / {copies} - interval '1 day'"
+
+# What a copy changes of each column; {column} + k * its table's stride where nothing is said but that it is a number.
+PUBLISHED: dict[str, dict[str, str]] = {
+    "publication": {"sequence": "sequence", "verdict_number": "verdict", "published_at": _MOMENT},
+    "publicationcontent": {
+        "publication_id": "sequence",
+        "snapshot": "jsonb_set(snapshot, '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
+    },
+    "publicationrendering": {"publication_id": "sequence"},
+    "publishedverdict": {
+        "verdict_number": "verdict",
+        "sequence": "sequence",
+        "claim_number": "claim",
+        "claimant_number": "claimant_number + (k % {claimants}) * {claimant}",
+        "first_published_at": _MOMENT,
+        "updated_at": _MOMENT,
+    },
+    "publishedclaimant": {
+        "id": "publishedclaimant",
+        "verdict_number": "verdict",
+        "sequence": "sequence",
+        "number": "number + (k % {claimants}) * {claimant}",
+    },
+    "publishedarticle": {
+        "id": "publishedarticle",
+        "verdict_number": "verdict",
+        "sequence": "sequence",
+        "number": "article",
+    },
+    "publishedsearch": {
+        "verdict_number": "verdict",
+        "change": "change",
+        "claimant": "CASE WHEN claimant = '' THEN '' ELSE (claimant::bigint + (k % {claimants}) * {claimant})::text END",
+        "first_published_at": _MOMENT,
+    },
+}
+WAITING: dict[str, dict[str, str]] = {
+    "article": {"id": "article", "url": "url || '?copy=' || k", "imported_at": _MOMENT, "url_keys": "url_keys[1:0]"},
+    "articlerevision": {"id": "revision", "article_id": "article"},
+    "textfingerprint": {"revision_id": "revision", "bands": "ARRAY(SELECT b # (k * 7919) FROM unnest(bands) AS b)"},
+    "extractionrun": {"id": "run", "revision_id": "revision"},
+    "claim": {"id": "claim", "created_at": _MOMENT},
+    "claim_topics": {"id": "claim_topics", "claim_id": "claim"},
+    "claimsearch": {"claim_id": "claim"},
+    "verdict": {"id": "verdict", "claim_id": "claim", "created_at": _MOMENT, "updated_at": _MOMENT},
+    "author": {"id": "author", "verdict_id": "verdict"},
+    "approval": {"id": "approval", "verdict_id": "verdict"},
+    "evidence": {"id": "evidence", "verdict_id": "verdict"},
+    "rightofreply": {"id": "rightofreply", "verdict_id": "verdict"},
+    "candidate": {
+        "id": "candidate",
+        "revision_id": "revision",
+        "claim_id": "claim",
+        "duplicate_of_id": "candidate",
+        "first_said_id": "candidate",
+        "created_at": _MOMENT,
+        "priority": "least(1, greatest(0, round(priority + (k % 97 - 48) / 1000.0, 4)))",
+        "decided_at": "decided_at - ({copies} - k) * interval '1 hour'",
+    },
+    "candidatesearch": {
+        "candidate_id": "candidate",
+        "recurs_id": "verdict",
+        "bands": "ARRAY(SELECT b # (k * 7919) FROM unnest(bands) AS b)",
+    },
+    "candidatescore": {"id": "candidatescore", "candidate_id": "candidate", "run_id": "run"},
+    "event": {"id": "event", "subject_id": "subject_id + k * {most}", "at": _MOMENT},
+    "eventcontent": {"event_id": "event"},
+}
+# By whose highest number each kind of number is shifted.
+NUMBERS = {
+    "sequence": ("publication", "sequence"),
+    "change": ("publishedsearch", "change"),
+    "revision": ("articlerevision", "id"),
+    "run": ("extractionrun", "id"),
+    **{
+        name: (name, "id")
+        for name in (
+            *(
+                "article",
+                "claim",
+                "claim_topics",
+                "claimant",
+                "verdict",
+                "author",
+                "approval",
+                "evidence",
+                "rightofreply",
+            ),
+            *("candidate", "candidatescore", "event", "publishedclaimant", "publishedarticle"),
+        )
+    },
+}
+
+
+def publish(url: str, verdicts: int) -> None:
+    """The demo's public wing until it holds so many verdicts; hidden ones are among them."""
+    with psycopg.connect(url, autocommit=True) as server:
+        published = _one(server, "SELECT count(*) FROM articles_publishedverdict")
+        copies = max(0, verdicts - published) // published
+        _copy(server, PUBLISHED, copies)
+        server.execute(
+            "UPDATE articles_publicationcounter SET value = (SELECT max(sequence) FROM articles_publication),"
+            " hash = (SELECT hash FROM articles_publication ORDER BY sequence DESC LIMIT 1)"
+        )
+        _describe(server)
+        _settle(server, PUBLISHED)
+
+
+def wait(url: str, candidates: int) -> None:
+    """The demo's desk until so many candidates wait, with articles, claims, verdicts and history in proportion."""
+    with psycopg.connect(url, autocommit=True) as server:
+        waiting = _one(server, "SELECT count(*) FROM articles_candidate WHERE state = 'pending'")
+        _copy(server, WAITING, -(-(candidates - waiting) // waiting))
+        _settle(server, WAITING)
+
+
+def _copy(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str]], copies: int) -> None:
+    strides = _strides(server)
+    known = {"copies": copies, "years": YEARS, "claimants": CLAIMANTS, **strides}
+    server.execute("SET session_replication_role = replica")
+    for table, changed in tables.items():
+        columns = [
+            name
+            for (name,) in server.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
+                " AND is_generated = 'NEVER'",
+                [f"articles_{table}"],
+            )
+        ]
+        values = [_value(name, changed.get(name), known) for name in columns]
+        server.execute(
+            f"INSERT INTO articles_{table} ({_quoted(columns)}) SELECT {', '.join(values)}"
+            f" FROM articles_{table} AS original, generate_series(1, {copies}) AS k ORDER BY k"
+        )
+
+
+def _value(column: str, change: str | None, known: Mapping[str, int]) -> str:
+    """A table's name shifts by its numbers; anything longer is SQL."""
+    if change is None:
+        return f'original."{column}"'
+    return f'original."{column}" + k * {known[change]}' if change in known else change.format(**known)
+
+
+def _strides(server: psycopg.Connection[Any]) -> dict[str, int]:
+    strides = {
+        name: _one(server, f"SELECT max({column}) FROM articles_{table}") for name, (table, column) in NUMBERS.items()
+    }
+    return strides | {"most": max(strides.values())}
+
+
+def _describe(server: psycopg.Connection[Any]) -> None:
+    """Words and vectors of their own for the copies."""
+    server.execute(
+        "CREATE TEMPORARY TABLE made (verdict_number bigint, vector bytea, keys bytea, words bytea, stamp bigint)"
+    )
+    numbers = [n for (n,) in server.execute("SELECT verdict_number FROM articles_publishedsearch WHERE vector <> ''")]
+    with server.cursor().copy("COPY made FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(["int8", "bytea", "bytea", "bytea", "int8"])
+        for number, (vector, keys, words) in zip(numbers, searched(len(numbers)), strict=True):
+            copy.write_row((number, vector.tobytes(), keys.tobytes(), words.tobytes(), number))
+    server.execute(
+        "UPDATE articles_publishedsearch AS search SET vector = made.vector, keys = made.keys, words = made.words,"
+        " stamp = made.stamp FROM made WHERE made.verdict_number = search.verdict_number"
+    )
+    server.execute("DROP TABLE made")
+
+
+def searched(count: int) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.uint32]]]:
+    """Vector, hashed terms of the claim, hashed words of the page."""
+    chance = np.random.default_rng(0)
+    vocabulary = hashed(f"w:{number}" for number in range(VOCABULARY))
+    for start in range(0, count, ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, count - start)
+        vectors = chance.integers(-60, 60, (rows, DIMENSIONS), np.int8)
+        claims, pages = (vocabulary[_ranks(chance, rows, each)] for each in (KEYS_OF_CLAIM, WORDS_SHOWN))
+        yield from zip(vectors, claims.astype("<u4"), pages.astype("<u4"), strict=True)
+
+
+def _ranks(chance: np.random.Generator, rows: int, count: int) -> NDArray[np.int64]:
+    """Words as rare as Zipf has it; the commonest are function words, which are not kept."""
+    return np.minimum(VOCABULARY - 1, (chance.pareto(0.6, (rows, count)) * 60).astype(np.int64))
+
+
+def _settle(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str]]) -> None:
+    """Sequences after what was copied, and what the planner needs to know."""
+    for table, changed in tables.items():
+        if "id" in changed:
+            name = f"articles_{table}"
+            server.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+        server.execute(f"VACUUM ANALYZE articles_{table}")
+
+
+def _one(server: psycopg.Connection[Any], query: str) -> Any:
+    row = server.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _quoted(columns: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
