@@ -21,6 +21,7 @@ TITLES = {
     status.HTTP_404_NOT_FOUND: _("見つかりません"),
     status.HTTP_405_METHOD_NOT_ALLOWED: _("このメソッドは使えません"),
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
+    status.HTTP_409_CONFLICT: _("記録が食い違っています"),
     status.HTTP_410_GONE: _("非表示になりました"),
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
@@ -87,6 +88,17 @@ class Withdrawn(exceptions.APIException):
     status_code = status.HTTP_410_GONE
     default_code = "withdrawn"
     default_detail = _("法的理由等により非表示です。手元に写しがあれば削除してください。")
+
+
+class LogRewound(exceptions.APIException):
+    """The log does not hold the row up to which a mirror has applied it: it was restored from an older backup."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "log_rewound"
+    default_detail = _(
+        "since の行が、公開記録にありません（since が最新より先か、hash が違います）。記録は古いバックアップから復元されています。"
+        "写しを空にして、since=0 から取り直してください。"
+    )
 
 
 class Unknown(exceptions.NotFound):

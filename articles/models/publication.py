@@ -112,12 +112,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             .annotate(named_versions=F("content__snapshot__versions"))
         )
 
-    def newest_sequence(self) -> int:
-        """The head of the log; 0 while it is empty. Whatever the public may see changes only with it."""
-        return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    def identity(self) -> str:
+        """The hash of the first row, which no other log has; "" while the log is empty."""
+        return self.filter(sequence=1).values_list("hash", flat=True).first() or ""
+
+    def holds(self, sequence: int, hash: str) -> bool:
+        """Whether the row of that number has that hash: a log restored from an older backup gives the number to another row."""
+        return self.filter(sequence=sequence, hash=hash).exists()
 
     def head(self) -> Head:
-        """The newest row's number and hash, which vouch for every row before it."""
+        """The newest row's number and hash, which vouch for every row before it; what the public may see changes only with it."""
         newest = self.order_by("-sequence").values_list("sequence", "hash").first()
         return Head(*newest) if newest else Head(0, "")
 

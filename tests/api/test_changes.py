@@ -1,5 +1,8 @@
 from typing import Any
 
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
 from articles.actions import publications, redactions
 from articles.models import Publication
 from tests import factories
@@ -105,6 +108,43 @@ def test_since_and_next_walk_the_log_once(partner: Partner) -> None:
         url = (page["next"] or "").removeprefix("http://127.0.0.1:8000")
 
     assert seen == [2, 3]
-    head = {"sequence": 3, "hash": Publication.objects.get(sequence=3).hash}
-    assert partner.body("/api/v1/changes/?since=3", "ChangePage") == {"results": [], "next": None, "head": head}
-    assert partner.body("/api/v1/changes/?since=999999999999999999", "ChangePage")["results"] == []
+    newest = Publication.objects.get(sequence=3).hash
+    assert partner.body("/api/v1/changes/?since=3", "ChangePage") == {
+        "results": [],
+        "next": None,
+        "head": {"sequence": 3, "hash": newest},
+        "log": Publication.objects.get(sequence=1).hash,
+    }
+
+
+def test_next_carries_the_hash_of_the_row_it_goes_on_from(partner: Partner) -> None:
+    factories.published_verdict()
+    factories.published_verdict()
+
+    following = partner.body("/api/v1/changes/?limit=1", "ChangePage")["next"]
+
+    assert following.endswith(f"/api/v1/changes/?limit=1&since=1&hash={Publication.objects.get(sequence=1).hash}")
+
+
+def test_an_empty_log_has_no_name_and_no_head(partner: Partner) -> None:
+    empty = {"results": [], "next": None, "head": {"sequence": 0, "hash": ""}, "log": ""}
+    assert partner.body("/api/v1/changes/?since=0", "ChangePage") == empty
+
+
+@pytest.mark.parametrize(
+    "query", ["since=2", "since=999999999999999999", f"since=1&hash={'0' * 64}", f"hash={'0' * 64}"]
+)
+def test_a_row_that_the_log_does_not_hold_is_a_conflict(partner: Partner, query: str) -> None:
+    factories.published_verdict()
+
+    assert partner.problem(f"/api/v1/changes/?{query}") == (409, "log_rewound")
+
+
+def test_the_row_that_the_log_holds_is_continued(
+    partner: Partner, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.published_verdict()
+    kept = Publication.objects.get(sequence=1).hash
+
+    with django_assert_num_queries(5):  # tag, rows, head, the row held, the first row
+        assert partner.results(f"/api/v1/changes/?since=1&hash={kept}", "ChangePage") == []

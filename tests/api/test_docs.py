@@ -3,14 +3,16 @@
 import json
 import re
 import shlex
+from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from django.conf import settings
 
 from articles.actions import publications, redactions
-from articles.models import PublishedVerdict
+from articles.models import Publication, PublishedVerdict
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
@@ -40,7 +42,7 @@ def test_each_command_answers_as_its_comment_says(partner: Partner, line: str) -
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 23
+    assert len(COMMANDS) == 24
 
 
 def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:
@@ -48,7 +50,7 @@ def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: P
     program, _googles_client = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     exec(program, recipe)
     mirror: dict[int, Any] = {}
-    since = 0
+    position = (0, "")
 
     def fetch(url: str) -> Any:
         path = url.removeprefix(BASE)
@@ -69,10 +71,35 @@ def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: P
     ]
     for step in steps:
         step()
-        since = recipe["sync"](mirror, since, fetch)
+        position = recipe["sync"](mirror, position, fetch)
         assert mirror == published()
 
     from_the_beginning: dict[int, Any] = {}
-    assert recipe["sync"](from_the_beginning, 0, fetch) == since
+    assert recipe["sync"](from_the_beginning, fetch=fetch) == position
     assert from_the_beginning == mirror
     assert set(mirror) == {kept.pk, retracted.pk, lifted.pk, trimmed.pk}
+
+
+def test_the_recipe_notices_that_the_log_was_restored_from_an_older_backup(partner: Partner) -> None:
+    recipe: dict[str, Any] = {}
+    program, _googles_client = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    exec(program, recipe)
+    asked: list[str] = []
+
+    def fetch(url: str) -> Any:
+        asked.append(url.removeprefix(BASE))
+        response = partner.get(asked[-1])
+        if response.status_code != 200:
+            raise HTTPError(url, response.status_code, "", Message(), None)
+        return json.loads(response.content)
+
+    verdict = factories.published_verdict()
+    held = {verdict.pk: {"id": verdict.pk}, 999: {"id": 999}}  # one that the restored log never heard of
+    body = partner.body(f"/api/v1/verdicts/{verdict.pk}/", "Verdict")
+    newest = Publication.objects.head()
+
+    for position in [(7, "ab" * 32), (1, "ab" * 32), (7, "")]:
+        mirror = dict(held)
+        assert recipe["sync"](mirror, position, fetch) == tuple(newest)
+        assert mirror == {verdict.pk: body}
+        assert asked[-1] == "/api/v1/changes/?since=0"

@@ -37,6 +37,7 @@ FAILURES = {
     400: "A query parameter is unknown, repeated or malformed.",
     404: "Nothing of this number is public.",
     406: "The Accept header allows no JSON.",
+    409: "The log does not hold the row `since`: empty your copy and begin at 0.",
     410: "Withdrawn for legal reasons: delete your copy.",
 }
 
@@ -83,8 +84,9 @@ class ListView(PublicView):
 
     def get(self, request: Request) -> HttpResponseBase:
         # The head is read before the rows: an answer may be newer than its ETag says, never older.
-        head = Publication.objects.newest_sequence()
-        return self.respond(self.body, etag=f'"{head}-{representations.REVISION}"')
+        # Its hash belongs to the tag: a log that was restored counts the same numbers again.
+        head = Publication.objects.head()
+        return self.respond(self.body, etag=f'"{head.sequence}-{head.hash[:16]}-{representations.REVISION}"')
 
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))

@@ -113,6 +113,11 @@ class ChangesQuery(Query):
     since = Number(
         max_value=LARGEST, default=0, help_text="The last sequence you have applied; 0 or nothing for the beginning."
     )
+    hash = serializers.RegexField(
+        r"\A[0-9a-f]{64}\Z",
+        required=False,
+        help_text="The `hash` of the row `since`: the answer is 409 where the log holds another one there.",
+    )
     limit = Number(min_value=1, max_value=100, default=50, help_text="Items per page, 1 to 100.")
 
 

@@ -282,6 +282,9 @@ class Head(Schema):
 class ChangePage(Page):
     results = Change(many=True)
     head = Head()
+    log = serializers.CharField(
+        allow_blank=True, help_text="Which log this is: the hash of its first row, empty while it has none."
+    )
 
 
 class Index(Schema):

@@ -186,17 +186,27 @@ class RatingList(PublicView):
     "The publication log, in order",
     "Every publication, correction, retraction and redaction. Apply the rows in order: a tombstone deletes your copy of the verdict, anything else replaces it. Rows of a withdrawn text are tombstones, however old.",
     schemas.ChangePage,
+    missing=[409],
 )
 class ChangeList(ListView):
     query_class = queries.ChangesQuery
 
     def body(self) -> bytes:
-        limit = self.query["limit"]
-        rows = list(Publication.objects.with_json().after(self.query["since"])[: limit + 1])
+        """Raises LogRewound."""
+        limit, since = self.query["limit"], self.query["since"]
+        rows = list(Publication.objects.with_json().after(since)[: limit + 1])
+        head = Publication.objects.head()  # after the rows: a head that the page does not reach yet is the next page's
+        self.require_continued(head.sequence)
         shown = rows[:limit]
-        following = self.url_with(since=shown[-1].sequence) if len(rows) > limit else None
-        head = Publication.objects.head()._asdict()
-        return json({"results": self.results(shown), "next": following, "head": head})
+        last = shown[-1] if len(rows) > limit else None
+        following = self.url_with(since=last.sequence, hash=last.hash) if last else None
+        log = Publication.objects.identity()
+        return json({"results": self.results(shown), "next": following, "head": head._asdict(), "log": log})
+
+    def require_continued(self, newest: int) -> None:
+        since, kept = self.query["since"], self.query.get("hash")
+        if since > newest or (kept and not Publication.objects.holds(since, kept)):
+            raise problems.LogRewound
 
     def results(self, rows: list[Publication]) -> list[Any]:
         notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
