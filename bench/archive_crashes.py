@@ -10,4 +10,5 @@ from pathlib import Path
 given = dict(zip(("ARCHIVE_ARTICLES", "ARCHIVE_KILLS"), sys.argv[1:], strict=False))
 os.environ.update({"ARCHIVE_ARTICLES": "10000", "ARCHIVE_KILLS": "50", **given})
 os.chdir(Path(__file__).resolve().parent.parent)
-os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", "-s", "tests/test_archive_crashes.py"])
+ENDLESS = ["--timeout=0", "-o", "faulthandler_timeout=0"]
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", "-s", *ENDLESS, "tests/test_archive_crashes.py"])

@@ -9,4 +9,5 @@ from pathlib import Path
 
 os.environ["CRASHES"] = sys.argv[1] if len(sys.argv) > 1 else "20"
 os.chdir(Path(__file__).resolve().parent.parent)
-os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", "tests/test_worker_crash.py"])
+ENDLESS = ["--timeout=0", "-o", "faulthandler_timeout=0"]
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-v", *ENDLESS, "tests/test_worker_crash.py"])

@@ -6,7 +6,6 @@ Nothing here flushes tables: append-only tables refuse TRUNCATE, and a flush wou
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -32,10 +31,12 @@ from articles.search import desk
 from articles.search.keeper import Keeper
 from factcheck.supervisor import web_command, worker_command
 from tests.cluster import CLUSTER, GIVEN_URL
+from tests.ports import free_port
 
 START_SECONDS = 300  # only a failure takes so long, or a machine with much else to do
 BROWSER_SECONDS = 60
 STOP_SECONDS = 20
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
 
 # How long an example takes says something of the machine and nothing of the code.
@@ -130,22 +131,24 @@ def committed_database(
 
 
 @pytest.fixture
-def live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
-    """Web and worker as processes of their own on `committed_database`; yields the base URL."""
-    with _stack(committed_database, "127.0.0.1", tmp_path) as url:
+def live_stack(request: pytest.FixtureRequest, committed_database: str, tmp_path: Path) -> Iterator[str]:
+    """The web, and for a test marked `nlp` the worker, as processes on `committed_database`; yields the base URL."""
+    works = request.node.get_closest_marker("nlp") is not None  # the worker loads GiNZA, which takes seconds
+    with _stack(committed_database, "127.0.0.1", tmp_path, works=works) as url:
         yield url
 
 
 @pytest.fixture
 def named_live_stack(committed_database: str, tmp_path: Path) -> Iterator[str]:
-    """The same under a host name, without which browsers know no passkeys."""
-    with _stack(committed_database, "localhost", tmp_path) as url:
+    """The web under a host name, without which browsers know no passkeys."""
+    with _stack(committed_database, "localhost", tmp_path, works=False) as url:
         yield url
 
 
 @contextmanager
-def _stack(database: str, host: str, tmp_path: Path) -> Iterator[str]:
-    port = _free_port()
+def _stack(database: str, host: str, tmp_path: Path, *, works: bool) -> Iterator[str]:
+    port = free_port()
+    commands = [web_command(port), *([worker_command()] if works else [])]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -159,7 +162,7 @@ def _stack(database: str, host: str, tmp_path: Path) -> Iterator[str]:
         "WORKER_STALLED_TIMEOUT": "20",  # nobody is killed here, however busy the machine is
     }
     log = tmp_path / "live-stack.log"
-    with log.open("wb") as output, _processes([web_command(port), worker_command()], environment, output) as stack:
+    with log.open("wb") as output, _processes(commands, environment, output) as stack:
         _wait_until_served(f"http://127.0.0.1:{port}/livez", stack, log)
         yield f"http://{host}:{port}"
 
@@ -175,6 +178,20 @@ def chromium() -> str:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     return path
+
+
+@pytest.fixture
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser of the test's own. Rows are made before it starts: it runs an event loop, which the ORM refuses."""
+
+    def be_patient(context: BrowserContext) -> None:
+        context.set_default_timeout(BROWSER_SECONDS * 1000)
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM, timeout=START_SECONDS * 1000)
+        started.on("context", be_patient)
+        yield started
+        started.close()
 
 
 def _maintenance() -> psycopg.Connection:
@@ -203,12 +220,6 @@ def _url_of(database: str) -> str:
     host = quote(settings["HOST"], safe="")
     port = f":{settings['PORT']}" if settings["PORT"] else ""
     return f"postgresql://{login}@{host}{port}/{database}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(autouse=True)

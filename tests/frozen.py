@@ -28,10 +28,12 @@ def started() -> Iterator[Cluster]:
 @contextmanager
 def frozen(cluster: Cluster) -> Iterator[None]:
     postmaster = psutil.Process(int((cluster.data / "postmaster.pid").read_text().splitlines()[0]))
-    processes = [postmaster, *postmaster.children()]
-    for process in processes:
-        _send(process, signal.SIGSTOP)
+    processes = [postmaster]
     try:
+        _send(postmaster, signal.SIGSTOP)  # first, so that it has no further children
+        processes += postmaster.children()
+        for process in processes:
+            _send(process, signal.SIGSTOP)
         yield
     finally:
         for process in processes:

@@ -37,7 +37,7 @@ PROBES = 3
 PARENT_TOO = 5  # of so many kills one takes the parent along
 SAMPLE = 20
 LOOK_SECONDS = 0.1
-STALL_SECONDS = 600  # without a single article done
+STALL_SECONDS = 240  # without a single article done
 
 pytestmark = [pytest.mark.nlp, pytest.mark.slow]
 
@@ -112,7 +112,7 @@ class Machine:
 
     def stop(self) -> int:
         self.parent.terminate()
-        return int(self.parent.wait(60))
+        return int(self.parent.wait(STALL_SECONDS))
 
 
 @contextmanager

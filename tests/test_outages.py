@@ -108,7 +108,6 @@ def test_two_threads_are_left_to_those_who_read(
 
 
 @pytest.mark.slow
-@pytest.mark.nlp  # the worker beside the web process loads GiNZA
 def test_slow_uploads_leave_room_for_readers(committed_database: str, live_stack: str) -> None:
     """Without a proxy: more of them than the web processes have threads."""
     address = urlsplit(live_stack)

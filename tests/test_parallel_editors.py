@@ -3,7 +3,7 @@
 Each counts a number up in a field that all of them write. Whoever is refused has to find their own text in the page and
 the other's beside it, and counts up from that one. In the end each number is the number of saves. In the queue they all
 decide the candidate that stands first: one of them does, the others find their words in the page and go on to the next.
-PARALLEL_SAVES=1000 makes the long run.
+PARALLEL_SAVES=1000 and --timeout=0 make the long run.
 """
 
 from __future__ import annotations
@@ -176,7 +176,6 @@ def words_of(row: Candidate) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.nlp  # the worker beside the web process loads GiNZA
 def test_editors_at_once_lose_nothing(committed_database: str, live_stack: str) -> None:
     users = [factories.UserFactory(is_superuser=True) for _number in range(EDITORS)]
     rows = rows_for(users)

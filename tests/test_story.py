@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 
@@ -25,7 +24,6 @@ ARTICLE = """帆浜市の図書館、来館者が倍増
 STATEMENT = "帆浜市立図書館の来館者は前年度の２倍に増えた"
 HEADLINE = "「図書館の来館者が２倍」は誤り　増加は８％"
 NEW_HEADLINE = "「図書館の来館者が２倍」は不正確　分館を含めると１・６倍"
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture
@@ -42,15 +40,7 @@ def newsroom(committed_database: str) -> dict[str, str]:
     return {role: person.username for role, person in people.items()}
 
 
-@pytest.fixture
-def browser(newsroom: dict[str, str], live_stack: str, chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-def test_from_paste_to_redaction(live_stack: str, newsroom: dict[str, str], browser: Browser) -> None:
+def test_from_paste_to_redaction(newsroom: dict[str, str], live_stack: str, browser: Browser) -> None:
     reporter = logged_in(browser, live_stack, newsroom["reporter"])
     desk = logged_in(browser, live_stack, newsroom["desk"])
     second_desk = logged_in(browser, live_stack, newsroom["second_desk"])
@@ -92,7 +82,7 @@ def import_article(page: Page, site: str) -> None:
     page.locator("#id_title").fill("図書館の来館者が倍増")
     page.locator("#id_url").fill("https://hohama.example/news/1")
     page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_role("link", name="この素材の候補を判断する").click(timeout=120_000)  # it appears without a reload
+    page.get_by_role("link", name="この素材の候補を判断する").click(timeout=240_000)  # it appears without a reload
 
 
 def accept_best_candidate(page: Page) -> None:
@@ -251,5 +241,5 @@ def kinds_of_changes(site: str) -> list[str]:
 
 
 def get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=30) as response:
+    with urllib.request.urlopen(url, timeout=60) as response:
         return json.load(response)

@@ -82,7 +82,7 @@ def test_killed_workers_leave_one_result_per_article(committed_database: str) ->
 
     wait_until(all_succeeded, worker=parent)
     parent.terminate()
-    assert parent.wait(30) == 0
+    assert parent.wait(PATIENCE_SECONDS) == 0
 
     runs = ExtractionRun.objects.all()
     assert runs.count() == ARTICLES

@@ -24,7 +24,7 @@ from articles.models import Article, ArticleRevision, ExtractionRun
 from tests import factories
 
 MEGABYTE = 1_000_000
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 240
 
 
 def import_archive(*arguments: object) -> tuple[str, str]:
@@ -220,7 +220,7 @@ def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> N
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, f"{Article.objects.count()} articles imported"
         time.sleep(0.02)
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import psutil
 import psycopg
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg import sql
 
@@ -20,7 +21,8 @@ from articles.models import ArticleRevision, Event, ExtractionRun
 from factcheck.supervisor import worker_command
 from tests.factories import TEXT
 
-PATIENCE_SECONDS = 600  # only a failure takes so long, or a machine with much else to do
+PATIENCE_SECONDS = 240  # only a failure takes so long, or a machine with much else to do
+HEARING_SECONDS = 3  # the parent passes a signal on within a fraction of one
 
 pytestmark = [pytest.mark.nlp, pytest.mark.slow]
 
@@ -35,7 +37,7 @@ def worker(database: str, *arguments: str, **environment: str) -> Iterator[subpr
             "TEST_DATABASE_URL": database,
             "WORKER_POLL_INTERVAL": "0.1",
             "WORKER_HEARTBEAT_INTERVAL": "0.5",
-            "WORKER_STALLED_TIMEOUT": "2",
+            "WORKER_STALLED_TIMEOUT": "30",  # a busy machine may well keep a worker from its heartbeat for seconds
             "WORKER_SWEEP_SECONDS": "1",
             **environment,
         },
@@ -59,6 +61,12 @@ def states() -> list[str]:
 
 def is_working() -> bool:
     return ExtractionRun.objects.filter(state=ExtractionRun.State.RUNNING).exists()
+
+
+def forget_workers() -> None:
+    """As when those at work have given no sign of life for an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'")
 
 
 def queue_is_empty() -> bool:
@@ -109,10 +117,11 @@ def test_an_article_that_takes_too_much_fails_alone(
 
 def test_workers_work_side_by_side(committed_database: str) -> None:
     for number in range(2):
-        imported(paragraphs=60, number=number)
+        imported(paragraphs=1, number=number)
 
     with worker(committed_database, "--concurrency", "2", "--once") as process:
-        wait_until(lambda: states() == ["running", "running"])
+        with held(committed_database, "articles_candidatescore"):  # neither can end before the other has begun
+            wait_until(lambda: states() == ["running", "running"])
         assert process.wait(PATIENCE_SECONDS) == 0
 
     assert states() == ["succeeded", "succeeded"]
@@ -121,23 +130,25 @@ def test_workers_work_side_by_side(committed_database: str) -> None:
 @pytest.mark.parametrize("to_group", [False, True], ids=["SIGTERM", "Ctrl-C"])
 def test_a_signal_lets_the_article_in_hand_finish_and_no_other_begin(committed_database: str, to_group: bool) -> None:
     for number in range(3):
-        imported(paragraphs=60, number=number)
+        imported(paragraphs=1, number=number)
 
     with worker(committed_database) as process:
-        wait_until(is_working)
-        if to_group:
-            os.killpg(process.pid, signal.SIGINT)
-        else:
-            process.terminate()
+        with held(committed_database, "articles_candidatescore"):  # the article stays in hand until it is heard
+            wait_until(is_working)
+            if to_group:
+                os.killpg(process.pid, signal.SIGINT)
+            else:
+                process.terminate()
+            time.sleep(HEARING_SECONDS)
         assert process.wait(PATIENCE_SECONDS) == 0
 
     assert states() == ["succeeded", "pending", "pending"]
 
 
 def test_a_second_signal_stops_at_once_and_the_article_returns(committed_database: str) -> None:
-    imported(paragraphs=200)
+    imported(paragraphs=1)
 
-    with worker(committed_database) as process:
+    with held(committed_database, "articles_candidatescore"), worker(committed_database) as process:
         wait_until(is_working)
         while process.poll() is None:  # two signals are one when the process had no time to hear the first
             process.terminate()
@@ -145,6 +156,7 @@ def test_a_second_signal_stops_at_once_and_the_article_returns(committed_databas
         assert process.returncode in (1, -signal.SIGTERM)  # the last may have come when it was ending already
     assert states() == ["running"]
 
+    forget_workers()
     with worker(committed_database):
         wait_until(lambda: states() == ["succeeded"])
     assert ExtractionRun.objects.get().attempts == 2
@@ -154,12 +166,12 @@ def test_a_worker_frozen_while_it_records_leaves_its_article_to_another(committe
     """As one that lost its network in the middle of a transaction: the server has to let go of its locks."""
     imported(paragraphs=20)
 
-    with worker(committed_database) as frozen:
+    with worker(committed_database, WORKER_STALLED_TIMEOUT="5") as frozen:
         with held(committed_database, "articles_candidatescore") as writers:
             wait_until(lambda: len(writers()) == 1)
             (child,) = psutil.Process(frozen.pid).children()
             child.suspend()
-        with worker(committed_database) as other:
+        with worker(committed_database, WORKER_STALLED_TIMEOUT="5") as other:
             wait_until(lambda: states() == ["succeeded"])
             other.terminate()
             assert other.wait(PATIENCE_SECONDS) == 0

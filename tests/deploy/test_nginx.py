@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pytest
 
 from tests import proxy
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
 LOOK_SECONDS = 0.1
@@ -128,10 +129,7 @@ def site(nginx: None, tmp_path: Path) -> Iterator[Site]:
     (release / "deploy").mkdir()
     (release / "deploy" / "nginx").symlink_to(proxy.SHIPPED)
     readers, desk = Pool("readers"), Pool("desk")
-    with socket.socket() as probe, socket.socket() as another:
-        probe.bind((HOST, 0))
-        another.bind((HOST, 0))
-        port, redirect = int(probe.getsockname()[1]), int(another.getsockname()[1])
+    port, redirect = free_port(), free_port()
     folder = tmp_path / "nginx"
     folder.mkdir()
     with proxy.proxy(folder, port=port, readers=readers.port, desk=desk.port, release=release, redirect=redirect):

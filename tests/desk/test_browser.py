@@ -1,12 +1,11 @@
 """The desk in a real browser: single keys, the input method, no JavaScript, axe-core, and the content security policy."""
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from articles.actions import verdicts
 from articles.models import Article, Candidate
@@ -18,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NOT_OURS = {"exclude": [[".select2-container"]]}  # Django's autocomplete gives its combobox no name
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 375), ("dark", 375), ("light", 1280), ("dark", 1280)]
 PASSWORD = "minato-library-2026"
 
@@ -33,14 +31,6 @@ def rows(committed_database: str) -> list[Candidate]:
     rows = recorded.candidates(4, speaker=None)
     connection.close()
     return rows
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def log_in(page: Page, site: str, path: str) -> Page:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from articles.actions import outlets, topics, verdicts
 from articles.models import Claimant, Verdict
 from tests import factories
-from tests.desk.test_browser import ARGUMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -43,14 +41,6 @@ def path(verdict: Verdict) -> str:
     """The verdict's page in the desk; the connection is closed for the browser, whose event loop the ORM refuses."""
     connection.close()
     return f"/admin/articles/verdict/{verdict.pk}/change/"
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def at(browser: Browser, site: str, username: str, path: str) -> Page:

@@ -43,7 +43,7 @@ def test_a_transaction_is_given_up_too(cluster: Cluster) -> None:
 
 def test_slow_rows_are_waited_for(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign of life counts, however long the whole takes."""
-    monkeypatch.setattr(BoundedConnection, "answer_seconds", 1.0)
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", 3.0)
     with BoundedConnection.connect(cluster.url, autocommit=True) as connection:
-        rows = connection.cursor().stream("SELECT repeat('x', 20000), pg_sleep(0.2) FROM generate_series(1, 10)")
-        assert len(list(rows)) == 10
+        rows = connection.cursor().stream("SELECT repeat('x', 20000), pg_sleep(0.2) FROM generate_series(1, 20)")
+        assert len(list(rows)) == 20

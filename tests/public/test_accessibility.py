@@ -1,12 +1,11 @@
 """axe-core, against WCAG 2.2 AA, on the pages most readers see."""
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from articles.actions import topics
 from articles.models import Claimant, Publication
@@ -15,7 +14,6 @@ from tests import factories
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 375), ("dark", 375), ("light", 1280), ("dark", 1280)]
 RATINGS = ["fij-accurate", "fij-mostly-accurate", "fij-misleading", "fij-inaccurate", "fij-unsupported", "fij-false"]
 
@@ -56,14 +54,6 @@ def paths(committed_database: str) -> list[str]:
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
     ]
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def test_pages_have_no_violation_and_no_sideways_scroll(paths: list[str], live_stack: str, browser: Browser) -> None:

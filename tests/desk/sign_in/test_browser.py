@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from articles.actions import second_factors
 from tests import factories
 from tests.desk.sign_in.door import PASSWORD, step_started
-from tests.desk.test_browser import ARGUMENTS, LOOKS, RULES
+from tests.desk.test_browser import LOOKS, RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,14 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def member(committed_database: str) -> None:
     factories.desk_editor(username="mori", display_name="森 さくら", password=PASSWORD)
     connection.close()
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def knock(page: Page, site: str, path: str = "/admin/account/") -> None:
