@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from matching_altered import altered
 from matching_labels import Message, messages, verdicts
-from matching_scores import figures, threshold
+from matching_scores import LIMIT, Answered, figures, threshold
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, KFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
@@ -37,9 +37,8 @@ from articles.search.weights import PATH, learned
 
 PARTS = 5
 PENALTY = 0.3
-RIVALS = 5
-"""Features that `deciding.beside_rivals` puts before the others."""
-MOST = 8
+INNER_PARTS = 3
+MOST = 5
 """Claims of a statement that are learned from: the nearest."""
 ALTERED_WEIGHT = 0.3
 TUNED_PRECISION = 0.975
@@ -48,13 +47,39 @@ FEWEST_ODDS = 0.6
 NO_MESSAGE = -1
 NEAR_FROM, RELATED_FROM = 0.5, 0.1
 NOTHING = {"base": 0.0, "by": [0.0]}
+NO_TREES = {
+    **{"base": 0.0, "depth": 0},
+    **{name: [] for name in ("roots", "features", "thresholds", "left", "right", "leaves")},
+}
 NEAR_BY = [comparing.NAMES.index(name) for name in ("likeness", "pairs_ours", "covered_ours")]
+MORE_IS_SURER = (
+    *("likeness", "cosine", "covered_ours", "near_ours", "reading_ours", "rare_ours", "predicate_ours", "pairs_ours"),
+    *("subject_ours", "numbers_agree", "numbers_met"),
+)
+LESS_IS_SURER = (
+    *("missing_ours", "names_ours", "numbers_contradict", "days_contradict", "places_contradict", "names_contradict"),
+    *("negations", "strange_ours", "replaced", "names_opposed", "stranger_ours", "substituted", "crossed"),
+    *("extra_inside", "extra_behind", "lost_name", "lost_noun", "lost_end", "denied_apart"),
+)
+"""Whatever the labels say by chance: more of the claim in the statement never makes it less the same."""
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 RIDGE = 30.0
 Floats = NDArray[np.float64]
 BATCH = 64
 LIKE = {"learning_rate": 0.05, "max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 1.0, "random_state": 0}
+
+
+def monotonic() -> list[int]:
+    """For each column that the trees see."""
+    rivals_ = [1, 1, -1, -1, 1]
+    return rivals_ + [(name in MORE_IS_SURER) - (name in LESS_IS_SURER) for name in comparing.NAMES]
+
+
+BENT = {
+    **{"learning_rate": 0.06, "max_iter": 160, "max_leaf_nodes": 10, "min_samples_leaf": 12, "l2_regularization": 3.0},
+    **{"max_features": 0.4, "random_state": 0, "monotonic_cst": monotonic()},
+}
 
 
 def main() -> None:
@@ -74,8 +99,10 @@ def main() -> None:
 def existing() -> dict[str, Any]:
     if PATH.exists():
         return json.loads(PATH.read_text(encoding="utf-8"))
-    return dict.fromkeys(("first", "same", "near"), NOTHING) | dict.fromkeys(
-        ("same_from", "near_from", "related_from"), 0.0
+    return (
+        dict.fromkeys(("first", "same", "near"), NOTHING)
+        | {"bent": NO_TREES}
+        | dict.fromkeys(("same_from", "near_from", "related_from"), 0.0)
     )
 
 
@@ -147,9 +174,14 @@ def learn_bands() -> dict[str, Any]:
     same, near = probabilities_left_out(rows)
     same_from = judge(rows, labelled, same, near)
     judge_altered(rows, same, near, same_from)
-    first, near_model, second = fitted(rows, np.ones(len(rows.features), bool))
+    models = fitted(rows, np.ones(len(rows.features), bool))
     return {
-        **{"first": flat(first), "near": flat(near_model), "same": flat(second)},
+        **{
+            "first": flat(models.first),
+            "near": flat(models.near),
+            "same": flat(models.same),
+            "bent": plain(models.bent),
+        },
         **{"same_from": same_from, "near_from": NEAR_FROM, "related_from": RELATED_FROM},
     }
 
@@ -222,8 +254,9 @@ def nearness(compared: Compared) -> float:
 
 
 def is_vetoed(compared: Compared) -> bool:
-    is_other = deciding.is_set_apart(compared.features) or not deciding.is_earned(compared.features)
-    return is_other or any(each.is_contradiction or each.loses_nothing for each in compared.differs)
+    return not deciding.is_earned(compared.features) or any(
+        each.is_contradiction or each.loses_nothing for each in compared.differs
+    )
 
 
 def rows_of_altered(claims: dict[int, Description], index: MemoryIndex, families: dict[int, int]) -> Rows:
@@ -243,23 +276,42 @@ def as_rows(rows: Sequence[tuple[Any, ...]]) -> Rows:
     return Rows(*columns, deciding.with_products(features))
 
 
-def fitted(rows: Rows, chosen: Bools) -> tuple[Any, Any, Any]:
-    """Models of the same seen alone, of the same or near, and of the same beside its rivals, learned from those rows.
+@dataclass(frozen=True)
+class Models:
+    """Of the same seen alone, of the same or near, and of the same beside its rivals: a straight one and trees."""
 
-    The third learns from what the first two say of parts left out: as sure and as wrong as they will be. What a fact
-    contradicts is left to the rule.
+    first: Any
+    near: Any
+    same: Any
+    bent: Any
+
+    def chances(self, beside: Floats) -> Floats:
+        found: Floats = (
+            chances(self.same, beside) + self.bent.predict_proba(deciding.without_products(beside))[:, 1]
+        ) / 2
+        return found
+
+
+def fitted(rows: Rows, chosen: Bools) -> Models:
+    """Models learned from those rows.
+
+    Those beside rivals learn from what the first two say of parts left out: as sure and as wrong as they will be. What a
+    fact contradicts is left to the rule.
     """
     taught = chosen & rows.is_learned
     said = [np.zeros(len(rows.features)), np.zeros(len(rows.features))]
-    for learn, judged in parts(rows.family, chosen, PARTS):
+    for learn, judged in parts(rows.family, chosen, INNER_PARTS):
         for place, name in enumerate(("is_same", "is_near")):
             said[place][judged] = chances(straight(rows, learn & taught, name), rows.features[judged])
     first, near = (straight(rows, taught, name) for name in ("is_same", "is_near"))
     beside = rivals(rows.features, said[0], said[1], rows.statement)
     open_ = taught & ~rows.contradicts
-    weights = rows.weight[open_]
-    second = logistic().fit(beside[open_], rows.is_same[open_], logisticregression__sample_weight=weights)
-    return first, near, second
+    labels, weights = rows.is_same[open_], rows.weight[open_]
+    second = logistic().fit(beside[open_], labels, logisticregression__sample_weight=weights)
+    bent = HistGradientBoostingClassifier(**BENT).fit(
+        deciding.without_products(beside[open_]), labels, sample_weight=weights
+    )
+    return Models(first, near, second, bent)
 
 
 def straight(rows: Rows, chosen: Bools, label: str) -> Any:
@@ -268,7 +320,7 @@ def straight(rows: Rows, chosen: Bools, label: str) -> Any:
 
 
 def logistic() -> Any:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=400))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=200))
 
 
 def chances(model: Any, rows: Floats) -> Floats:
@@ -284,7 +336,7 @@ def parts(family: Integers, chosen: Bools, count: int) -> Iterator[tuple[Bools, 
 
 
 def rivals(rows: Floats, first: Floats, near: Floats, statement: Integers) -> Floats:
-    beside = np.zeros((len(rows), rows.shape[1] + RIVALS))
+    beside = np.zeros((len(rows), rows.shape[1] + deciding.RIVALS))
     order = np.argsort(statement, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(statement[order])) + 1):
         beside[group] = deciding.beside_rivals(rows[group], first[group], near[group])
@@ -301,10 +353,10 @@ def flat(model: Any) -> dict[str, Any]:
 def probabilities_left_out(of: Rows) -> tuple[Floats, Floats]:
     same, near = np.zeros(len(of.features)), np.zeros(len(of.features))
     for learn, judged in parts(of.family, np.ones(len(of.features), bool), PARTS):
-        first, near_model, second = fitted(of, learn)
+        models = fitted(of, learn)
         rows = of.features[judged]
-        alone, near[judged] = chances(first, rows), chances(near_model, rows)
-        same[judged] = chances(second, rivals(rows, alone, near[judged], of.statement[judged]))
+        alone, near[judged] = chances(models.first, rows), chances(models.near, rows)
+        same[judged] = models.chances(rivals(rows, alone, near[judged], of.statement[judged]))
     return same, near
 
 
@@ -326,7 +378,22 @@ def judge(asked: Rows, labelled: Sequence[Message], same: Floats, near: Floats) 
         f"left out: recall@1 {found.recall_at_1:.3f}, recall@3 {found.recall_at_3:.3f}; the same from {same_from:.3f}:"
         f" precision {found.precision:.3f}, recall {found.recall:.3f}, near called the same {found.near_called_same:.3f}"
     )
+    print_kinds(answered, same_from)
     return float(same_from)
+
+
+def print_kinds(answered: Sequence[Answered], same_from: float) -> None:
+    kinds = sorted({message.kind for message, _ in answered})
+    for kind in kinds:
+        rows = [row for row in answered if row[0].kind == kind]
+        called = [
+            {number for part in found for number, score in part[:LIMIT] if score >= same_from} for _, found in rows
+        ]
+        right = sum(len(numbers & set(message.same)) for (message, _), numbers in zip(rows, called, strict=True))
+        wanted, all_called = sum(len(message.same) for message, _ in rows), sum(map(len, called))
+        print(
+            f"  {kind:10} {len(rows):4} messages, {right:3} of {wanted:3} called the same, wrongly {all_called - right}"
+        )
 
 
 def ranked(asked: Rows, message: int, sure: Floats, order: Floats) -> list[list[tuple[int, float]]]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.described import SHORTEST_READING, Description, Keys, hashed, pairs
+from articles.search import alignment
+from articles.search.alignment import Alignment, Held, aligned
+from articles.search.described import Description, Keys, hashed
 from articles.search.differences import Difference, differences
 from articles.search.likeness import likeness, likeness_features, word_nearness
 from articles.search.traits import Traits, traits
-from articles.search.words import Word
 
 Frequencies = Callable[[Keys], NDArray[np.int64]]
 Row = list[float]
@@ -61,6 +61,20 @@ NAMES = (
     "rare_ours",
     "stranger_ours",
     "one_sided",
+    "substituted",
+    "crossed",
+    "extra_inside",
+    "extra_inside_all",
+    "extra_behind",
+    "extra_all",
+    "lost_name",
+    "lost_noun",
+    "lost_end",
+    "denied_apart",
+    "denied_alone",
+    "numbers_ours",
+    "names_ours_all",
+    "numbers_met",
 )
 
 
@@ -71,6 +85,7 @@ class Compared:
     features: Row
     shared: tuple[str, ...]
     differs: tuple[Difference, ...]
+    claim: Description
     is_named: bool
     """The statement is little more than a name that the claim has, in whatever spelling."""
 
@@ -104,7 +119,8 @@ def _compared(
     like: float,
 ) -> Compared:
     theirs, ours = asked.of, known.of
-    mine, other = _Covered(known, asked, rarity, nearness.T), _Covered(asked, known, rarity, nearness)
+    both = aligned(known, asked, nearness)
+    mine, other = _Covered(both.ours, rarity), _Covered(both.theirs, rarity)
     differs = differences(theirs, ours)
     kinds = [(difference.kind, difference.is_contradiction, bool(difference.ours)) for difference in differs]
     agreed = len(ours.facts.numbers) - sum(kind == "number" and is_ours for kind, _, is_ours in kinds)
@@ -122,7 +138,7 @@ def _compared(
             for sides in ((True, True), (False, True), (False, False))
         ),
         float(("date", True, True) in kinds),
-        float(any(kind == "date" and not both for kind, both, _ in kinds)),
+        float(any(kind == "date" and not two for kind, two, _ in kinds)),
         float(("place", True, True) in kinds),
         float(("place", False, True) in kinds),
         float(("place", False, False) in kinds),
@@ -134,9 +150,11 @@ def _compared(
         min(mine.missing, other.missing),
         min(mine.missing_names, other.missing_names),
         *(mine.predicate, other.predicate, mine.subject, mine.rare_share, mine.strange_share),
-        float(min(sum(is_ours and not both for _, both, is_ours in kinds), _MOST_NUMBERS)),
+        float(min(sum(is_ours and not two for _, two, is_ours in kinds), _MOST_NUMBERS)),
+        *_aligned_features(both, rarity),
+        max(agreed, 0) / len(ours.facts.numbers) if ours.facts.numbers else 1.0,
     ]
-    return Compared(features, tuple(other.shared), tuple(differs), _is_named(asked, known))
+    return Compared(features, tuple(other.shared), tuple(differs), ours, _is_named(asked, known))
 
 
 def _is_named(asked: Traits, known: Traits) -> bool:
@@ -156,30 +174,23 @@ def _share(whole: frozenset[str], other: frozenset[str]) -> float:
 
 _MOST_NUMBERS = 3
 """Amounts that are counted: a long table is no more of a difference than a short one."""
-_STRANGE, _SYNONYM = 0.45, 0.85
-"""Cosines of two words that have nothing to do with one another, and of two that mean the same."""
-
-
 _RAREST = 3
 """Words of a claim that say what it is about."""
 
 
 class _Covered:
-    """How much of the words of `text` the other text has, weighted by rarity and part of speech."""
+    """How much of the words of a text the other text has, weighted by rarity and part of speech."""
 
-    def __init__(self, text: Traits, other: Traits, rarity: dict[str, float], nearness: NDArray[np.float32]) -> None:
-        """`nearness` of each word of `text` to each of the other's."""
-        nearest = nearness.max(axis=1, initial=0.0).tolist()
+    def __init__(self, words: Sequence[Held], rarity: dict[str, float]) -> None:
         total = covered = near_covered = 0.0
         self.strange = self.missing = self.missing_names = self.rarest = 0.0
         self.shared: dict[str, None] = {}
         held: list[tuple[float, float]] = []
-        for word, nearest_one in zip(text.of.words, nearest, strict=True):
+        for each in words:
+            word, part, near = each.word, each.part, each.near
             worth = rarity[word.form] * word.weight
-            part = _part_held(word, other)
             total += worth
             covered += part * worth
-            near = max(part, min(1.0, max(0.0, (nearest_one - _STRANGE) / (_SYNONYM - _STRANGE))))
             near_covered += near * worth
             held.append((worth, near))
             self.strange = max(self.strange, (1 - near) * worth)
@@ -199,25 +210,15 @@ class _Covered:
         self.strange_share = sum((near < 0.5) * worth for worth, near in held) / (total or 1.0)
 
 
-def _part_held(word: Word, traits_of_other: Traits) -> float:
-    other, held = traits_of_other.of, traits_of_other.held
-    if word.form in held or (len(word.surface) > 1 and word.surface in other.text):
-        return 1.0
-    if len(word.reading) >= SHORTEST_READING and word.reading in other.reading:
-        if traits_of_other.is_kana or not _KANJI.search(word.surface):
-            return 0.9
-        if len(word.reading) > SHORTEST_READING and any(word.reading == each.reading for each in other.words):
-            return 0.9  # 内心 sounds like 内申
-    parts = 0.9 * sum(part in held for part in word.parts) / len(word.parts) if word.parts else 0.0
-    return max(parts, _mistyped(word, other))
-
-
-def _mistyped(word: Word, other: Description) -> float:
-    """選挙管理委員怪 is most of 選挙管理委員会."""
-    if len(word.surface) <= SHORTEST_READING:
-        return 0.0
-    own = list(pairs(word.surface))
-    return 0.8 * sum(pair in other.text for pair in own) / len(own)
-
-
-_KANJI = re.compile("[一-龯]")
+def _aligned_features(of: Alignment, rarity: dict[str, float]) -> Row:
+    apart, alone = alignment.denials(of)
+    return [
+        alignment.substituted(of, rarity),
+        float(alignment.crossed(of)),
+        *alignment.extras(of, rarity),
+        *alignment.missing(of, rarity),
+        float(apart),
+        float(min(alone, _MOST_NUMBERS)),
+        float(min(len(of.claim.facts.numbers), _MOST_NUMBERS)),
+        float(sum(held.word.is_name for held in of.ours)),
+    ]

@@ -9,24 +9,33 @@ from typing import Literal
 
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
+from articles.search.folding import letters
 from articles.search.opposed import of_other_kind, opposed
-from articles.search.stances import stances
+from articles.search.stances import DENYING, stances
+from articles.search.synonyms import are_synonyms
+from articles.search.words import Word
 
 _NEARLY = 0.12
 """Two amounts are the same if one is said to be about so much and they differ by no more than this share."""
 
 
+Kind = Literal["number", "name", "place", "date", "negation", "certainty"]
+
+
 @dataclass(frozen=True)
 class Difference:
-    """Which part differs: `ours` as the claim has it, `theirs` as the message does, "" where one side is silent."""
+    """Which part differs: `ours` as the claim has it, `theirs` as the message does, "" where one side is silent.
 
-    kind: Literal["number", "name", "place", "date", "negation"]
+    `certainty`: one says that it is so, the other that it may come, is considered, wanted or supposed.
+    """
+
+    kind: Kind
     ours: str
     theirs: str
 
     @property
     def is_contradiction(self) -> bool:
-        return bool(self.ours and self.theirs) or self.kind == "negation"
+        return bool(self.ours and self.theirs) or self.kind in ("negation", "certainty")
 
     @property
     def loses_nothing(self) -> bool:
@@ -44,6 +53,7 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
         *_years_from_then(theirs, ours),
         *_places(theirs, ours),
         *_persons(theirs, ours),
+        *_quoted_names(theirs, ours),
         *_kinds(theirs, ours),
         *_origins(theirs.text, ours.text),
         *_negations(theirs, ours),
@@ -55,7 +65,7 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
 def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
     others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
-    if _NOT_ONE.search(theirs.text):
+    if theirs.facts.denied or _NOT_ONE.search(theirs.text):
         mine = [number for number in mine if number.value]
     for number in mine:
         opposed = next((other for other in others if _are_of_one_kind(number, other)), None)
@@ -65,7 +75,7 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     yield from (Difference("number", _whole(other, ours), other.text) for other in others)
 
 
-_NOT_ONE = re.compile("[一1][一-龯つ]も")
+_NOT_ONE = re.compile("[一1][一-龯つ]も|[無な]し|済[むみん]|すむ")
 _WHOLE = re.compile("すべて|全て|全部|全員|残らず|軒並み")
 
 
@@ -90,10 +100,11 @@ def _bounds(theirs: str, ours: str) -> Iterator[Difference]:
             yield Difference("number", said[0], heard[0])
     below = _BELOW.search(theirs)
     exact = _FIGURE.match(below[0]) if below else None
-    if below and exact and exact[0] in ours and not _BELOW.search(ours) and not _ABOVE.search(ours):
+    if below and exact and exact[0] in ours and not _BOUND.search(ours):
         yield Difference("number", exact[0], below[0])
 
 
+_BOUND = re.compile(f"{_BELOW.pattern}|{_ABOVE.pattern}|割った|割り込|下回|満た")
 _PART = re.compile("(?:ごく)?一部|一つ(?![残も])|ひとつ(?![残も])|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割")
 _ALL = re.compile("すべて|全て|全部|ぜんぶ|全員|残らず|軒並み|全(?=車|品|校|戸|員|国民|世帯|量|額)")
 
@@ -109,13 +120,20 @@ def _shares(theirs: str, ours: str) -> Iterator[Difference]:
 _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 
+_COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
+_MUCH = 100
+
+
 def _are_of_one_kind(one: Number, other: Number) -> bool:
-    return one.unit == other.unit or {one.unit, other.unit} in _GROWTH
+    """Also the same large figure of another thing: 3000円 and 3000kcal."""
+    if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
+        return True
+    return bool(one.unit and other.unit) and one.value == other.value >= _MUCH
 
 
 def agree(one: Number, other: Number) -> bool:
     """The same amount; a unit that only one names (2万, 2万票) does not part them, another unit does."""
-    if one.unit != other.unit and one.unit and other.unit:
+    if one.unit != other.unit and one.unit and other.unit and not {one.unit, other.unit} <= _COUNTERS:
         return False
     most = max(abs(one.value), abs(other.value))
     apart = abs(one.value - other.value)
@@ -127,10 +145,12 @@ def agree(one: Number, other: Number) -> bool:
 def _days(theirs: Description, ours: Description) -> Iterator[Difference]:
     """Without the day of a message 今年度 is whatever year the claim's 今年度 is."""
     mine, others = _unlike(ours.facts.days, theirs), _unlike(theirs.facts.days, ours)
-    if mine:
-        yield Difference("date", mine[0].text, others[0].text if others else "")
-    elif others:
-        yield Difference("date", "", others[0].text)
+    apart = [(day, other) for day in mine for other in others if exclude(day, other)]
+    if apart:
+        yield Difference("date", apart[0][0].text, apart[0][1].text)
+    else:
+        yield from (Difference("date", day.text, "") for day in mine[:1])
+        yield from (Difference("date", "", day.text) for day in others[:1])
 
 
 def _unlike(days: Sequence[Day], other: Description) -> list[Day]:
@@ -143,6 +163,12 @@ def may_be_one(one: Day, other: Day) -> bool:
     pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     return bool(known) and all(a == b for a, b in known)
+
+
+def exclude(one: Day, other: Day) -> bool:
+    """A part that both know differs; 2025年 and the 17th do not."""
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
 _FROM_THEN = {
@@ -207,6 +233,22 @@ def _opposed_names(theirs: Description, ours: Description) -> Iterator[Differenc
         yield from (Difference("name", name, other) for other in others[:1])
 
 
+_QUOTED = re.compile('[「『"]([^「」『』"]{2,14})[」』"]')
+_VERB = re.compile("[ぁ-ん][。!?]?$|[0-9]")
+
+
+def _quoted_names(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """「ナマズ予報」 and 「イワシ予報」: what is named between quotation marks, if it is no sentence."""
+    said, heard = _named_in(ours.text, theirs.text), _named_in(theirs.text, ours.text)
+    if said and heard:
+        yield Difference("name", said[0], heard[0])
+
+
+def _named_in(text: str, other: str) -> list[str]:
+    plain = letters(other)
+    return [name for name in _QUOTED.findall(text) if not _VERB.search(name) and letters(name) not in plain]
+
+
 def _only_in(one: Description, other: Description) -> list[str]:
     known = [*one.facts.places, *one.facts.persons]
     texts = (other.text, *other.beside)
@@ -241,9 +283,22 @@ def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
     if found := opposed(theirs.text, ours.text):
         yield Difference("negation", *found)
         return
-    (mine, is_denied), (said, is_denied_there) = _end(ours), _end(theirs)
-    if is_denied != is_denied_there and not (_has_zero(ours) or _has_zero(theirs)):
-        yield Difference("negation", mine if is_denied else "", "" if is_denied else said)
+    if not (_has_zero(ours) or _has_zero(theirs)):
+        yield from _denied_otherwise(theirs, ours)
+
+
+def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Difference]:
+    """What is said at the end of the claim is denied on one side, in another word: 廃止される, なくならない."""
+    for mine in ours.words[-_PREDICATE:]:
+        for other in theirs.words:
+            is_denied, is_denied_there = mine.form in ours.facts.denied, other.form in theirs.facts.denied
+            if is_denied != is_denied_there and are_synonyms(mine.form, other.form):
+                yield Difference("negation", _said(mine, is_denied), _said(other, is_denied_there))
+                return
+
+
+def _said(word: Word, is_denied: bool) -> str:
+    return f"{word.surface}ない" if is_denied else word.surface
 
 
 def _kinds(theirs: Description, ours: Description) -> Iterator[Difference]:
@@ -264,24 +319,20 @@ def _origins(theirs: str, ours: str) -> Iterator[Difference]:
         yield Difference("name", min(said) + "産", min(heard) + "産")
 
 
+_ORDER = (*DENYING, "feared", "considered", "wanted", "supposed")
+
+
 def _stances(theirs: Description, ours: Description) -> Iterator[Difference]:
     """A denial of the claim, or of what might have come true, is not the claim."""
     said, heard = stances(ours.text), stances(theirs.text)
     predicate = ours.words[-1].surface if ours.words else ""
-    for stance in heard.keys() - said.keys():
-        yield Difference("negation", predicate, heard[stance])
+    for stance in sorted(heard.keys() - said.keys(), key=_ORDER.index):
+        yield Difference("negation" if stance in DENYING else "certainty", predicate, heard[stance])
         return
-    for stance in said.keys() - heard.keys() - {"false"}:
-        yield Difference("negation", said[stance], theirs.words[-1].surface if theirs.words else "")
+    for stance in sorted(said.keys() - heard.keys() - {"false"}, key=_ORDER.index):
+        kind: Kind = "negation" if stance in DENYING else "certainty"
+        yield Difference(kind, said[stance], theirs.words[-1].surface if theirs.words else "")
         return
-
-
-def _end(text: Description) -> tuple[str, bool]:
-    """The last word that says something, and whether it is denied."""
-    for word in reversed(text.words[-_PREDICATE:]):
-        if word.form in text.facts.denied:
-            return f"{word.surface}ない", True
-    return (text.words[-1].surface if text.words else ""), False
 
 
 _PREDICATE = 2

@@ -74,11 +74,12 @@ _WORDED_VALUES = {
 }
 _COUNTED = re.compile(
     rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,7}}|[{_KANJI_NUMERALS}]{{1,4}})"
-    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校(?![長門])|園|館(?![町市村長員])|社(?![長員])|軒|棟|階(?!段)|筆|回(?!答)|度(?![目外])|歳|才|つ(?!目))"
+    r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校(?![長門])|園|館(?![町市村長員])|社(?![長員])|軒|棟|階(?!段)|筆|回(?!答)|度(?![目外])|歳|才|代(?![表金理])|つ(?!目))"
 )
 _NAMED = re.compile("[館社校区][町市村郡]")
 """三館町 has no three of anything."""
 _ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)")
+_ERAS = frozenset(("令和", "平成", "昭和", "大正", "明治"))
 _INTENSITY = re.compile("震度([0-7])(弱|強)?")
 _STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
@@ -91,7 +92,9 @@ def _numbers(text: str) -> Iterator[Number]:
         yield Number(value, "震度", is_about=False, text=intensity[0])
         read.append(intensity.span())
     for found in quantities(text, Span(0, len(text))):
-        if found.unit == "年" and found.value >= 1000:  # 平成19年 is a date
+        if found.unit == "年" and (
+            found.value >= 1000 or text[max(0, found.start - 2) : found.start] in _ERAS
+        ):  # 平成19年 is a date
             continue
         if any(a < found.end and found.start < b for a, b in read) or _NAMED.match(text, found.end - 1):
             continue
@@ -120,6 +123,9 @@ def _numbers(text: str) -> Iterator[Number]:
 _NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _MONTH_AND_DAY = re.compile(rf"(?:({_NUMERAL})月)?(?:({_NUMERAL})日)?")
 _FIRST_MONTH_OF_FISCAL_YEAR = 4
+_FISCAL = re.compile("(?<![0-9])(20[0-9]{2})年度")
+_SAYS_YEAR = re.compile("年|[昨今来去先前翌本同明]|ことし|おとと|きのう|きょう|あす|あした|[0-9]{4}")
+"""Of a bare 11月1日 the year is only supposed."""
 
 
 def _days(text: str, day: date | None) -> Iterator[Day]:
@@ -133,10 +139,15 @@ def _day(value: str, text: str) -> Day:
     """`value` is ISO 8601 or an interval; what it leaves open is taken from the words."""
     first, _, last = value.partition("/")
     year, month, day = ([int(part) for part in first.split("-")] + [0, 0, 0])[:3] if first else (0, 0, 0)
+    fiscal = _FISCAL.search(text)
+    if fiscal:
+        return Day(int(fiscal[1]), None, None, True, text)
     is_fiscal = bool(last) and month == _FIRST_MONTH_OF_FISCAL_YEAR
     if last:
         same_month = last.startswith(first[:7])
         return Day(year or None, month if same_month and not is_fiscal else None, None, is_fiscal, text)
+    if not _SAYS_YEAR.search(text):
+        year = 0
     written = max(_MONTH_AND_DAY.finditer(text), key=lambda match: len(match[0]))
     return Day(year or None, month or _small(written[1]), day or _small(written[2]), is_fiscal, text)
 
@@ -214,6 +225,8 @@ _NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "�
 _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
 _REACH = 6
 _ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
+_BARE = frozenset(("事", "こと", "訳", "筈", "物", "為る", "成る", "有る", "居る"))
+_BEFORE_OWN = frozenset("をはがもに")
 _NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
 """かもしれない, かも知らん."""
 
@@ -226,18 +239,27 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
             continue
         before = morphemes[max(0, position - _REACH) : position]
-        if any(unit.surface() in ("かも", "しか", "じゃ") for unit in before[-4:]):
+        if any(unit.surface() in ("かも", "じゃ") for unit in before[-4:]) or any(
+            u.surface() == "しか" for u in before
+        ):
             continue
         if _ASKED.search("".join(unit.surface() for unit in before[-3:])):
             continue
         if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
             continue  # 飛行機雲ではなく…
-        for unit in reversed(before):
-            tags = unit.part_of_speech()
-            if tags[0] in _CONTENT and tags[1] != "非自立可能":
-                if unit.normalized_form() not in _NEVER_DENIED:
-                    yield unit.normalized_form().lower()
+        for place in range(len(before) - 1, -1, -1):
+            if _is_content(before, place):
+                if before[place].normalized_form() not in _NEVER_DENIED:
+                    yield before[place].normalized_form().lower()
                 break
+
+
+def _is_content(units: Sequence[Any], place: int) -> bool:
+    """No auxiliary: し of 廃止し, い of 使ってい, and no こと of 出たことはない; もらう says something of its own."""
+    tags, form = units[place].part_of_speech(), units[place].normalized_form()
+    if tags[0] not in _CONTENT or form in _BARE:
+        return False
+    return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and units[place - 1].surface() in _BEFORE_OWN)
 
 
 @cache

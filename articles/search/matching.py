@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
-from articles.search.deciding import decided, is_earned, is_plausible, is_set_apart
+from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
-from articles.search.differences import Difference
+from articles.search.differences import Difference, differences
 from articles.search.folding import folded
 from articles.search.statements import Statement, statements
 from articles.search.weights import learned
@@ -140,7 +140,28 @@ def _matches(found: Mapping[int, Compared], limit: int) -> tuple[Match, ...]:
         if (match := _match(key, comparison, float(score), float(closeness)))
     ]
     matches.sort(key=lambda pair: (pair[0].band != Band.SAME, -pair[1], pair[0].key))
-    return tuple(match for match, _ in matches[:limit])
+    return _told_apart([match for match, _ in matches], found)[:limit]
+
+
+def _told_apart(matches: Sequence[Match], found: Mapping[int, Compared]) -> tuple[Match, ...]:
+    """Of claims that exclude one another a statement says one at most; where it leaves open which, they are near."""
+    same = [match for match in matches if match.band == Band.SAME]
+    unclear = {
+        each.key
+        for match in same
+        for each in same
+        if match.score < each.score + _CLEARLY and match is not each and _exclude(found[match.key], found[each.key])
+    }
+    told = [replace(match, band=Band.NEAR) if match.key in unclear else match for match in matches]
+    return tuple(sorted(told, key=lambda match: match.band != Band.SAME))
+
+
+def _exclude(one: Compared, other: Compared) -> bool:
+    return any(difference.is_contradiction for difference in differences(one.claim, other.claim))
+
+
+_CLEARLY = 0.1
+"""By how much surer the one has to be than the other."""
 
 
 def _match(key: int, comparison: Compared, same: float, near: float) -> Match | None:
@@ -158,7 +179,7 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
-    is_other = contradicts or is_set_apart(comparison.features) or not is_earned(comparison.features)
+    is_other = contradicts or not is_earned(comparison.features)
     if says_it and not is_other:
         return Band.SAME
     if near >= learned().near_from:

@@ -20,11 +20,21 @@ def opposed(theirs: str, ours: str) -> tuple[str, str] | None:
 
 def of_other_kind(theirs: str, ours: str) -> Iterator[tuple[str, str]]:
     """Schools, offices and the like that both texts name, and not one of them the same."""
-    for pattern, meant in _kinds():
-        said = {meant[found]: found for found in pattern.findall(ours)}
-        heard = {meant[found]: found for found in pattern.findall(theirs)}
-        if said and heard and not said.keys() & heard.keys():
-            yield next(iter(said.values())), next(iter(heard.values()))
+    said, heard = _named(ours), _named(theirs)
+    for kind, mine in said.items():
+        others = heard.get(kind, {})
+        if others and not mine.keys() & others.keys():
+            yield next(iter(mine.values())), next(iter(others.values()))
+
+
+def _named(text: str) -> dict[str, dict[str, str]]:
+    """For each kind what the text names of it: meaning → word."""
+    pattern, meant = _kinds()
+    found: dict[str, dict[str, str]] = {}
+    for word in pattern.findall(text):
+        for kind, meaning in meant[word]:
+            found.setdefault(kind, {}).setdefault(meaning, word)
+    return found
 
 
 def _apart(theirs: str, ours: str, one: re.Pattern[str], other: re.Pattern[str]) -> tuple[str, str] | None:
@@ -47,10 +57,17 @@ def _sides() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 @cache
-def _kinds() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    """For each kind a pattern, the longest words first, and what each of them means."""
-    found = []
-    for _, words in _rows("kinds.tsv"):
-        meant = dict(pair.split("=") for pair in words.split())
-        found.append((re.compile("|".join(sorted(meant, key=len, reverse=True))), meant))
-    return tuple(found)
+def _kinds() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
+    """All words in one pattern, the longest first, and of which kind each is and what it means there."""
+    meant: dict[str, list[tuple[str, str]]] = {}
+    for kind, words in _rows("kinds.tsv"):
+        for word, meaning in (pair.split("=") for pair in words.split()):
+            meant.setdefault(word, []).append((kind, meaning))
+    return re.compile("|".join(_bounded(word) for word in sorted(meant, key=len, reverse=True))), meant
+
+
+def _bounded(word: str) -> str:
+    """コメ is no part of コメント, and 犬 none of 番犬."""
+    if re.fullmatch("[ァ-ヴー]+", word):
+        return rf"(?<![ァ-ヴー]){word}(?![ァ-ヴー])"
+    return rf"(?<![一-龯々]){word}(?![一-龯々])" if len(word) == 1 else re.escape(word)

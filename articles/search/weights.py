@@ -31,7 +31,7 @@ class Straight:
 
 @dataclass(frozen=True)
 class Learned:
-    """`meaning`: float64[1024] over products and distances of coordinates; thresholds are probabilities."""
+    """`bent`: log-odds of the same. `meaning`: float64[1024] over products and distances of coordinates; thresholds are probabilities."""
 
     meaning: NDArray[np.float64]
     meaning_scalars: NDArray[np.float64]
@@ -40,6 +40,7 @@ class Learned:
     first: Straight
     same: Straight
     near: Straight
+    bent: Trees
     same_from: float
     near_from: float
     related_from: float
@@ -55,6 +56,7 @@ def learned() -> Learned:
         plain["meaning_base"],
         Trees.from_plain(plain["likeness"]),
         *(first, same, near),
+        Trees.from_plain(plain["bent"]),
         same_from=plain["same_from"],
         near_from=plain["near_from"],
         related_from=plain["related_from"],

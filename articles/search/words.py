@@ -91,7 +91,7 @@ def _word(unit: Any, before: str) -> Word | None:
     """`before` is the last sign of the unit before, which tells a counter from a word."""
     tags = unit.part_of_speech()
     surface, form = unit.surface(), _form(unit)
-    weight = _weight(tags, surface)
+    weight = _weight(tags, surface, before)
     if weight is None or not form or form in stop_words():
         return None
     if (before in _NUMERALS and before and tags[2] == "助数詞可能") or (surface[0] in _NUMERALS and len(surface) < 4):
@@ -114,12 +114,16 @@ def _form(unit: Any) -> str:
     return form[:_LONGEST_FORM]
 
 
-def _weight(tags: tuple[str, ...], surface: str) -> float | None:
+_BEFORE_OWN = frozenset("をはがもに")
+
+
+def _weight(tags: tuple[str, ...], surface: str, before: str) -> float | None:
     # Letters and ideographs that Sudachi has no entry for (α, 𠮟) are symbols to it.
     if tags[0] in _SYMBOLS:
         return 1.0 if surface.isalnum() else None
     if tags[0] not in _WEIGHTS or tags[1] in _MINOR:
-        return None
+        # 病院にかかる, 税を上げる: no auxiliary, though it can be one.
+        return _WEIGHTS["動詞"] if tags[0] == "動詞" and before in _BEFORE_OWN and before else None
     if len(surface) == 1 and "ぁ" <= surface <= "ー":
         return None
     return _PROPER if tags[1] == "固有名詞" else _WEIGHTS[tags[0]]

@@ -1,0 +1,234 @@
+"""Word by word: which words of one text the other has, in whatever form, and what stands in the place of those it has not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search.described import SHORTEST_READING, Description, pairs
+from articles.search.synonyms import are_synonyms
+from articles.search.traits import Traits
+from articles.search.words import Word
+
+_STRANGE, _SYNONYM = 0.45, 0.85
+"""Cosines of two words that have nothing to do with one another, and of two that mean the same."""
+_LISTED = 0.85
+"""How well a listed synonym does for the word."""
+MET = 0.5
+"""From here on a word counts as met."""
+_KANJI = re.compile("[一-龯]")
+_NO_WORDS = re.compile("[一-龯々]")
+_PARTICLE = re.compile(r"(?:から|まで|より|って|[はがもをのにでとへ]|産|製)")
+_STEP = 2
+"""Words after a predicate among which what qualifies it stands: 決壊 寸前, 廃止 を検討."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One word of a text: `part` by its letters, `near` by its meaning too, `at` which word of the other it is, -1 for none."""
+
+    word: Word
+    part: float
+    near: float
+    at: int
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """`ours` the words of the claim, `theirs` those of the statement."""
+
+    ours: tuple[Held, ...]
+    theirs: tuple[Held, ...]
+    claim: Description
+    statement: Description
+
+    @cached_property
+    def window(self) -> tuple[int, int]:
+        """Where in the statement the claim's words stand: the first and the last of its words that are the claim's."""
+        met = [place for place, held in enumerate(self.theirs) if held.near >= MET]
+        return (met[0], met[-1]) if met else (0, -1)
+
+    @cached_property
+    def predicate(self) -> int:
+        """Which word of the statement says what the claim's last word says; -1 for none."""
+        return self.ours[-1].at if self.ours and self.ours[-1].near >= MET else -1
+
+
+def aligned(known: Traits, asked: Traits, nearness: NDArray[np.float32]) -> Alignment:
+    """`nearness` of each word of the statement to each of the claim."""
+    return Alignment(_held(known, asked, nearness.T), _held(asked, known, nearness), known.of, asked.of)
+
+
+def _held(text: Traits, other: Traits, nearness: NDArray[np.float32]) -> tuple[Held, ...]:
+    found = [_one(word, row, other) for word, row in zip(text.of.words, nearness, strict=True)]
+    spoken_for = {held.at for held in found if held.part >= MET}
+    return tuple(_unless_taken(held, spoken_for) for held in found)
+
+
+def _unless_taken(held: Held, spoken_for: set[int]) -> Held:
+    """One word says one thing: 値上げ is the claim's 値上がり and not its つり上げる as well."""
+    if held.part >= MET or held.at not in spoken_for:
+        return held
+    return replace(held, near=min(held.near, _TAKEN), at=-1)
+
+
+_TAKEN = 0.4
+
+
+def _one(word: Word, row: NDArray[np.float32], other: Traits) -> Held:
+    part = part_held(word, other)
+    listed = [at for at, each in enumerate(other.of.words) if _stand_for(word, each)]
+    at = _place(word, other.of)
+    if at < 0 and listed:
+        at = listed[0]
+    if at < 0 and len(row) and row.max() >= (_STRANGE + _SYNONYM) / 2:
+        at = int(row.argmax())
+    alike = min(1.0, max(0.0, (float(row.max(initial=0.0)) - _STRANGE) / (_SYNONYM - _STRANGE)))
+    return Held(word, part, max(part, alike, _LISTED if listed else 0.0), at)
+
+
+def _stand_for(word: Word, other: Word) -> bool:
+    return word.form != other.form and any(
+        are_synonyms(one, each) for one in (word.form, *word.parts) for each in (other.form, *other.parts)
+    )
+
+
+def _place(word: Word, other: Description) -> int:
+    for place, each in enumerate(other.words):
+        if word.form == each.form or (len(word.surface) > 1 and word.surface in each.surface):
+            return place
+    return next(
+        (place for place, each in enumerate(other.words) if word.form in each.parts or each.form in word.parts), -1
+    )
+
+
+def part_held(word: Word, traits_of_other: Traits) -> float:
+    """How much of the word the other text has by its letters or its sound."""
+    other, held = traits_of_other.of, traits_of_other.held
+    if word.form in held or (len(word.surface) > 1 and word.surface in other.text):
+        return 1.0
+    if len(word.reading) >= SHORTEST_READING and word.reading in other.reading:
+        if traits_of_other.is_kana or not _KANJI.search(word.surface):
+            return 0.9
+        if len(word.reading) > SHORTEST_READING and any(word.reading == each.reading for each in other.words):
+            return 0.9  # 内心 sounds like 内申
+    parts = 0.9 * sum(part in held for part in word.parts) / len(word.parts) if word.parts else 0.0
+    return max(parts, _mistyped(word, other))
+
+
+def _mistyped(word: Word, other: Description) -> float:
+    """選挙管理委員怪 is most of 選挙管理委員会, 決懐 is no word and 決壊 nearly; another name is another name."""
+    if word.is_name:
+        return _swapped(word.surface, other)
+    if len(word.surface) > SHORTEST_READING:
+        own = list(pairs(word.surface))
+        return 0.8 * sum(pair in other.text for pair in own) / len(own)
+    return 0.8 if len(word.surface) > 1 and _half_kept(word.surface, other) else 0.0
+
+
+def _swapped(name: str, other: Description) -> float:
+    """モンタバル for モンタルバ."""
+    if len(name) < _LONG_NAME:
+        return 0.0
+    near = (each.surface for each in other.words if len(each.surface) == len(name) and each.surface[0] == name[0])
+    return 0.8 if any(sorted(each) == sorted(name) for each in near) else 0.0
+
+
+_LONG_NAME = 5
+
+
+def _half_kept(surface: str, other: Description) -> bool:
+    """One sign of two is another, and what stands there is no word: the dictionary has only its signs."""
+    singles = {
+        each.start: each.surface for each in other.words if len(each.surface) == 1 and _KANJI.match(each.surface)
+    }
+    for start, sign in singles.items():
+        run = sign + singles.get(start + 1, "")
+        if len(run) == len(surface) == 2 and (run[0] == surface[0]) != (run[1] == surface[1]):
+            return True
+    return False
+
+
+def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
+    """How much of what the claim says stands otherwise in the statement: the weightiest word of the claim in whose slot,
+    between the same words and before the same particle, the statement has another.
+    """
+    missing = [(place, held) for place, held in enumerate(alignment.ours) if held.near < MET]
+    extra = [(place, held) for place, held in enumerate(alignment.theirs) if held.near < MET]
+    most = 0.0
+    for place, mine in missing:
+        for other_place, other in extra:
+            slot = _slot(alignment, place, other_place)
+            if slot:
+                least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
+                most = max(most, slot * least * (1 - max(mine.near, other.near)))
+    return most
+
+
+def _slot(alignment: Alignment, mine: int, other: int) -> float:
+    """0 to 1: the same neighbour before, behind, and the same particle."""
+    ours, theirs = alignment.ours, alignment.theirs
+    before = (mine > 0 and other > 0 and ours[mine - 1].at == other - 1) or (mine == 0 and other == 0)
+    behind = mine + 1 < len(ours) and other + 1 < len(theirs) and ours[mine + 1].at == other + 1
+    role = particle(alignment.claim.text, ours[mine].word)
+    alike = bool(role) and role == particle(alignment.statement.text, theirs[other].word)
+    return (before + behind + alike) / 3
+
+
+def particle(text: str, word: Word) -> str:
+    """What marks the word's part in the sentence: は and が are one."""
+    found = _PARTICLE.match(text, word.end)
+    return {"が": "は", "も": "は"}.get(found[0], found[0]) if found else ""
+
+
+def crossed(alignment: Alignment) -> bool:
+    """Two nouns have each other's part: モンタルバで飲まれる日本産 against 日本で飲まれるモンタルバ産."""
+    marked = [
+        (particle(alignment.claim.text, held.word), particle(alignment.statement.text, alignment.theirs[held.at].word))
+        for held in alignment.ours
+        if held.at >= 0 and held.part >= 1 and held.word.weight >= 1
+    ]
+    known = [(mine, other) for mine, other in marked if mine and other and mine != other]
+    return any((other, mine) in known for mine, other in known)
+
+
+def extras(alignment: Alignment, worth: dict[str, float]) -> tuple[float, float, float, float]:
+    """What the statement says beyond the claim: the weightiest word among the claim's own, all of them there, right behind
+    the claim's predicate, and in the whole.
+    """
+    first, last = alignment.window
+    weights = [
+        (1 - held.near) * worth[held.word.form] * held.word.weight if held.near < MET else 0.0
+        for held in alignment.theirs
+    ]
+    inside = weights[first : last + 1]
+    at = alignment.predicate
+    behind = weights[at + 1 : at + 1 + _STEP] if at >= 0 else []
+    return max(inside, default=0.0), sum(inside), max(behind, default=0.0), sum(weights)
+
+
+def missing(alignment: Alignment, worth: dict[str, float]) -> tuple[float, float, float]:
+    """The weightiest word of the claim that the statement has not: among names, other nouns, and what is said at the end."""
+    lost = [(held.word, (1 - held.near) * worth[held.word.form] * held.word.weight) for held in alignment.ours]
+    ends = lost[-_STEP:]
+    return (
+        max((weight for word, weight in lost if word.is_name), default=0.0),
+        max((weight for word, weight in lost[:-_STEP] if not word.is_name), default=0.0),
+        sum(weight for _, weight in ends) / (sum(worth[word.form] * word.weight for word, _ in ends) or 1.0),
+    )
+
+
+def denials(alignment: Alignment) -> tuple[bool, int]:
+    """Whether a word that both have is denied by one alone; and how many denied words the other has nothing for."""
+    said, heard = set(alignment.claim.facts.denied), set(alignment.statement.facts.denied)
+    pairs_ = [
+        (held.word.form in said, alignment.theirs[held.at].word.form in heard)
+        for held in alignment.ours
+        if held.at >= 0 and held.near >= MET
+    ]
+    met = {held.word.form for held in (*alignment.ours, *alignment.theirs) if held.at >= 0 and held.near >= MET}
+    return any(one != other for one, other in pairs_), len((said | heard) - met)
