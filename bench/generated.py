@@ -7,14 +7,17 @@ verifies afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
+from psycopg.types.json import Jsonb
 
-from articles.search.described import hashed
+from articles.search.described import Description, described, hashed
+from bench.matching_labels import verdicts
 
 YEARS = 8  # over which what is published is spread
 VOCABULARY = 300_000
@@ -118,11 +121,11 @@ NUMBERS = {
 }
 
 
-def publish(url: str, verdicts: int) -> None:
+def publish(url: str, size: int) -> None:
     """The demo's public wing until it holds so many verdicts; hidden ones are among them."""
     with psycopg.connect(url, autocommit=True) as server:
         published = _one(server, "SELECT count(*) FROM articles_publishedverdict")
-        copies = max(0, verdicts - published) // published
+        copies = max(0, size - published) // published
         _copy(server, PUBLISHED, copies)
         server.execute(
             "UPDATE articles_publicationcounter SET value = (SELECT max(sequence) FROM articles_publication),"
@@ -175,31 +178,37 @@ def _strides(server: psycopg.Connection[Any]) -> dict[str, int]:
 
 
 def _describe(server: psycopg.Connection[Any]) -> None:
-    """Words and vectors of their own for the copies."""
-    server.execute(
-        "CREATE TEMPORARY TABLE made (verdict_number bigint, vector bytea, keys bytea, words bytea, stamp bigint)"
-    )
+    """Words and vectors of their own for the copies; what is compared closely is one of the labelled claims."""
+    claims = [described(each.claim, date=each.date, speaker=each.speaker) for each in verdicts()]
+    server.execute("CREATE TEMPORARY TABLE labelled (place int PRIMARY KEY, description jsonb)")
+    for place, claim in enumerate(claims):
+        server.execute("INSERT INTO labelled VALUES (%s, %s)", [place, Jsonb(claim.plain())])
+    server.execute("CREATE TEMPORARY TABLE made (number bigint, vector bytea, keys bytea, words bytea, stamp bigint)")
     numbers = [n for (n,) in server.execute("SELECT verdict_number FROM articles_publishedsearch WHERE vector <> ''")]
     with server.cursor().copy("COPY made FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(["int8", "bytea", "bytea", "bytea", "int8"])
-        for number, (vector, keys, words) in zip(numbers, searched(len(numbers)), strict=True):
-            copy.write_row((number, vector.tobytes(), keys.tobytes(), words.tobytes(), number))
+        for number, parts in zip(numbers, searched(len(numbers), claims), strict=True):
+            copy.write_row((number, *(part.tobytes() for part in parts), number))
     server.execute(
         "UPDATE articles_publishedsearch AS search SET vector = made.vector, keys = made.keys, words = made.words,"
-        " stamp = made.stamp FROM made WHERE made.verdict_number = search.verdict_number"
+        f" stamp = made.stamp, description = labelled.description FROM made JOIN labelled ON place = number % {len(claims)}"
+        " WHERE made.number = search.verdict_number"
     )
-    server.execute("DROP TABLE made")
 
 
-def searched(count: int) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.uint32]]]:
-    """Vector, hashed terms of the claim, hashed words of the page."""
+def searched(
+    count: int, claims: Sequence[Description]
+) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.uint32]]]:
+    """Vector, hashed terms of the claim, hashed words of the page; the commonest are those of `claims`."""
     chance = np.random.default_rng(0)
-    vocabulary = hashed(f"w:{number}" for number in range(VOCABULARY))
+    known = Counter(key for claim in claims for key in claim.keys().tolist())
+    invented = hashed(f"w:{number}" for number in range(VOCABULARY - len(known)))
+    vocabulary = np.concatenate([np.array([key for key, _count in known.most_common()], np.uint32), invented])
     for start in range(0, count, ROWS_AT_ONCE):
         rows = min(ROWS_AT_ONCE, count - start)
         vectors = chance.integers(-60, 60, (rows, DIMENSIONS), np.int8)
-        claims, pages = (vocabulary[_ranks(chance, rows, each)] for each in (KEYS_OF_CLAIM, WORDS_SHOWN))
-        yield from zip(vectors, claims.astype("<u4"), pages.astype("<u4"), strict=True)
+        found, shown = (vocabulary[_ranks(chance, rows, each)] for each in (KEYS_OF_CLAIM, WORDS_SHOWN))
+        yield from zip(vectors, found.astype("<u4"), shown.astype("<u4"), strict=True)
 
 
 def _ranks(chance: np.random.Generator, rows: int, count: int) -> NDArray[np.int64]:

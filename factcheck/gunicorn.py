@@ -15,7 +15,8 @@ from pathlib import Path
 from factcheck import logs
 from factcheck.supervisor import end_with_parent
 
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the processes of this pool put what they count
+# Where the processes of this pool put what they count, and what they search.
+FOLDERS = {"PROMETHEUS_MULTIPROC_DIR": "factcheck-metrics-", "SEARCH_FOLDER": "factcheck-search-"}
 
 # Workers open their own connection pools: an application loaded before the fork would share one.
 preload_app = False
@@ -26,15 +27,17 @@ limit_request_line = 8190  # bytes, the most there is: a pasted paragraph of Jap
 control_socket_disable = True  # nobody uses it, and it would write into the home folder
 
 logconfig_dict = logs.of_gunicorn(os.environ.get("LOG_FORMAT", "line"))
-if METRICS_FOLDER not in os.environ:  # before the fork, and before anything imports prometheus_client
-    os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix="factcheck-metrics-")
+for name, prefix in FOLDERS.items():  # before the fork, and before anything imports prometheus_client
+    if not os.environ.get(name):
+        os.environ[name] = tempfile.mkdtemp(prefix=prefix)
 
 
 def on_exit(server: object) -> None:
     """Counters start anew with the next master, as Prometheus expects. One that took over from us (USR2) keeps counting."""
-    folder = Path(os.environ[METRICS_FOLDER])
-    if folder.name.startswith("factcheck-metrics-") and not getattr(server, "reexec_pid", 0):
-        shutil.rmtree(folder, ignore_errors=True)
+    for name, prefix in FOLDERS.items():
+        folder = Path(os.environ[name])
+        if folder.name.startswith(prefix) and not getattr(server, "reexec_pid", 0):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def post_fork(server: object, worker: object) -> None:

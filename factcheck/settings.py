@@ -230,6 +230,9 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 
 # Matching: messages of one client that all web processes of a pool together answer in a minute
 MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=POSITIVE)
+# Where the processes of this machine keep what they search, to share it: gunicorn makes a folder for each pool. One that is
+# named here outlives them, so that a start takes no time, and both pools may share it.
+SEARCH_FOLDER = env.path("SEARCH_FOLDER", None)
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=POSITIVE)  # processes of a pool, as gunicorn has it
 
 # Queue

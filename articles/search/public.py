@@ -8,16 +8,20 @@ database each time: what has been hidden since is not there.
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from articles.models import PublishedSearch, PublishedVerdict
+from articles.search import shelf
 from articles.search.described import VERSION, Description, Keys
 from articles.search.keeper import Keeper
 from articles.search.matching import Asked, answers
@@ -26,10 +30,17 @@ from articles.search.retrieval import found_in
 from articles.search.segments import Document, Segment
 
 FACETS = ("state", "rating", "claimant", "topic", "outlet", "year")
+HIDDEN = PublishedVerdict.State.HIDDEN
 RETRACTED = "retracted"
 """What a retracted verdict is found under in place of its rating, which is void."""
-MOST_RECENT = 5_000
-"""Documents that may stand in the segment of what came since loading; it is made anew with each of them."""
+SHELVED = 50_000
+"""Documents of a segment of those made at once: making one takes 200 MB for a moment."""
+MOST_RECENT = 250
+"""Documents that may stand in the segment of what came last; it is made anew with each of them."""
+MOST_ADDED = 40
+"""Segments that may have come since; each costs every question a little."""
+MOST_KNOWN = 64
+"""Changes by which a process notices that it read ahead of a rollback."""
 
 _COLUMNS = (
     *(
@@ -49,19 +60,60 @@ _COLUMNS = (
 )
 
 
+class Change(NamedTuple):
+    """A refresh of one row, as this process has read it."""
+
+    change: int
+    stamp: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that is published, as of one `change`."""
+    """All that is published, as of the last `known` change."""
 
-    change: int = 0
-    stamp: int = 0
-    base: Segment | None = None
+    known: tuple[Change, ...] = ()
+    """The newest ones, oldest first."""
+    shelved: tuple[Segment, ...] = ()
+    """Made at once from the whole table; they may be files."""
+    added: tuple[Segment, ...] = ()
     recent: tuple[Document, ...] = ()
     tail: Segment | None = None
+    holds_erased: bool = False
+    """A verdict was hidden that files still hold terms of."""
 
     @property
     def segments(self) -> list[Segment]:
-        return [segment for segment in (self.base, self.tail) if segment is not None]
+        return [*self.shelved, *self.added, *([self.tail] if self.tail else [])]
+
+    @property
+    def is_worn(self) -> bool:
+        many = sum(len(segment.numbers) for segment in self.added) > SHELVED
+        return many or len(self.added) > MOST_ADDED or self.holds_erased
+
+    def followed_by(self, news: Sequence[dict[str, Any]]) -> Library:
+        """With these rows in the place of what was known of their verdicts."""
+        numbers = {row["verdict_number"] for row in news}
+        documents = [known for known in self.recent if known.number not in numbers]
+        documents += _documents(news)
+        added = tuple(segment.without(numbers) for segment in self.added)
+        kept = len(documents) % MOST_RECENT if len(documents) > MOST_RECENT else len(documents)
+        full, recent = documents[: len(documents) - kept], tuple(documents[len(documents) - kept :])
+        return Library(
+            (*self.known, *map(_change, news))[-MOST_KNOWN:],
+            tuple(segment.without(numbers) for segment in self.shelved),
+            (*added, Segment.of(full, FACETS)) if full else added,
+            recent,
+            Segment.of(recent, FACETS) if recent else None,
+            self.holds_erased or self._holds(row["verdict_number"] for row in news if row["state"] == HIDDEN),
+        )
+
+    def _holds(self, numbers: Iterable[int]) -> bool:
+        """Whether files have one of these verdicts."""
+        sought = list(numbers)
+        return settings.SEARCH_FOLDER is not None and any(
+            bool(np.isin(segment.numbers, sought).any()) for segment in self.shelved
+        )
 
     def search(
         self,
@@ -89,10 +141,7 @@ class PublicIndex:
 
     def __init__(self, library: Library) -> None:
         self._segments = library.segments
-
-    @property
-    def size(self) -> int:
-        return sum(int(segment.alive.sum()) for segment in self._segments)
+        self.size = sum(int(segment.alive.sum()) for segment in self._segments)
 
     def frequencies(self, keys: Keys) -> NDArray[np.int64]:
         found = np.zeros(len(keys), np.int64)
@@ -137,32 +186,79 @@ def search(query: str, *, filters: Mapping[str, Iterable[str]], **how: Any) -> F
 
 
 def _caught_up(library: Library) -> Library:
-    rows = list(_rows_from(library.change))
-    if library.change and (not rows or (rows[0]["change"], rows[0]["stamp"]) != (library.change, library.stamp)):
-        # What this process knows was rolled back, or the table was made anew.
-        library, rows = Library(), list(_rows_from(0))
-    news = rows[1:] if library.change else rows
-    if not news:
-        return library
-    change, stamp = rows[-1]["change"], rows[-1]["stamp"]
-    if library.base is None or len(library.recent) + len(news) > MOST_RECENT:
-        rows = news if library.base is None else list(_rows_from(0))
-        return Library(change, stamp, Segment.of(list(_documents(rows)), FACETS))
-    numbers = {row["verdict_number"] for row in news}
-    recent = (*(known for known in library.recent if known.number not in numbers), *_documents(news))
-    return Library(change, stamp, library.base.without(numbers), recent, Segment.of(recent, FACETS))
+    return (library.known and _followed(library)) or _loaded()
 
 
-def _rows_from(change: int) -> Iterator[dict[str, Any]]:
-    """All of the table by a cursor of the server's; what is new is a few rows, for which one would cost three queries."""
-    rows = PublishedSearch.objects.since(change).values(*_COLUMNS)
-    yield from rows if change else rows.iterator(chunk_size=2_000)
+def _followed(library: Library) -> Library | None:
+    """With what has been published since; None where what it knows was rolled back, or the table was made anew."""
+    last = library.known[-1]
+    rows = list(PublishedSearch.objects.since(last.change).values(*_COLUMNS))
+    if rows and _change(rows[0]) == last:
+        del rows[0]
+    elif not _stands(library, rows):
+        return None
+    return library.followed_by(rows) if rows else library
+
+
+def _stands(library: Library, rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether each change it knows is still there, or its verdict is among the newer rows; and no other is."""
+    changes = {known.change for known in library.known}
+    stored = {
+        Change(*row)
+        for row in PublishedSearch.objects.filter(change__in=changes).values_list("change", "stamp", "verdict_number")
+    }
+    newer = {row["verdict_number"] for row in rows if row["change"] not in changes}
+    return stored <= set(library.known) and all(known in stored or known.number in newer for known in library.known)
+
+
+def _loaded() -> Library:
+    """All of the table: from the files of this machine where there are any, which the first to ask has to make."""
+    if settings.SEARCH_FOLDER is None:
+        return _read(None)
+    with shelf.locked(settings.SEARCH_FOLDER):
+        kept = _kept(settings.SEARCH_FOLDER)
+        return kept if kept and not kept.is_worn else _read(settings.SEARCH_FOLDER)
+
+
+def _kept(folder: Path) -> Library | None:
+    found = shelf.catalogue(folder)
+    if found is None or found[0]["version"] != VERSION or tuple(found[0]["facets"]) != FACETS:
+        return None
+    kept, segments = found
+    return _followed(Library(tuple(Change(*known) for known in kept["known"]), segments))
+
+
+def _read(folder: Path | None) -> Library:
+    known: deque[Change] = deque(maxlen=MOST_KNOWN)
+    segments: list[Segment] = []
+    documents: list[Document] = []
+
+    def shelve() -> None:
+        segment = Segment.of(documents, FACETS)
+        segments.append(shelf.put(segment, folder) if folder else segment)
+        documents.clear()
+
+    with transaction.atomic():  # outside of one the server would make the whole answer before its first row
+        for row in PublishedSearch.objects.since(0).values(*_COLUMNS).iterator(chunk_size=2_000):
+            known.append(_change(row))
+            documents += _documents([row])
+            if len(documents) == SHELVED:
+                shelve()
+        if documents:
+            shelve()
+    if folder and known:
+        shelf.replace_catalogue(folder, {"version": VERSION, "facets": FACETS, "known": list(known)}, segments)
+    return Library(tuple(known), tuple(segments))
+
+
+def _change(row: Mapping[str, Any]) -> Change:
+    return Change(row["change"], row["stamp"], row["verdict_number"])
 
 
 def _documents(rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
     """A hidden verdict is no document."""
     for row in rows:
-        if row["state"] != PublishedVerdict.State.HIDDEN:
+        if row["state"] != HIDDEN:
             yield Document(
                 row["verdict_number"],
                 np.frombuffer(row["keys"], "<u4"),
@@ -180,4 +276,4 @@ def _documents(rows: Iterable[dict[str, Any]]) -> Iterator[Document]:
             )
 
 
-_library = Keeper(Library(), _caught_up)
+_library = Keeper(Library(), _caught_up, is_worn=lambda library: library.is_worn, renewed=_loaded)

@@ -1,10 +1,13 @@
 """Published verdicts as search finds them, kept up with as they are published."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from django.db import transaction
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import PublishedSearch
+from articles.models import PublishedSearch, Verdict
 from articles.search import public
 from articles.search.matching import Band, answers
 from tests import factories
@@ -86,3 +89,111 @@ def test_kana_meets_kanji_only_as_a_whole_word() -> None:
 
     assert public.search("つくだ", filters={}).keys == (first.number,)
     assert public.search("せんきょ", filters={}).total == 1
+
+
+# How the process keeps up
+
+
+def corpus(*subjects: str) -> list[Verdict]:
+    return [factories.published_verdict(factories.claim(statement=f"汐見市の{each}は廃止される")) for each in subjects]
+
+
+def test_correcting_what_came_last_reads_no_more_than_that(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    first, second = corpus("プール", "市営バス")
+    before = public.library()
+    factories.corrected(second)
+
+    with django_assert_num_queries(2):
+        after = public.library()
+
+    assert after.shelved[0].claims is before.shelved[0].claims
+    assert public.search("プール", filters={}).keys == (first.number,)
+    assert public.search("市営バス", filters={}).keys == (second.number,)
+
+
+def test_what_came_since_is_found_however_much_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "MOST_RECENT", 2)
+    subjects = ("プール", "市営バス", "水族館", "公民館", "給食費", "保育所", "植物園")
+    first, *others = corpus(*subjects[:1])
+    public.library()
+    for subject in subjects[1:]:
+        others += corpus(subject)
+        assert public.search(subject, filters={}).keys == (others[-1].number,)
+
+    factories.retracted(others[0])
+    library = public.library()
+
+    assert [len(segment.numbers) for segment in library.added] == [2, 2, 2]
+    assert sum(int(segment.alive.sum()) for segment in library.segments) == len(subjects)
+    assert public.search("市営バス", filters={"state": ["retracted"]}).keys == (others[0].number,)
+    assert public.search("プール", filters={}).keys == (first.number,)
+
+
+def files_of(library: public.Library) -> list[object]:
+    return [segment.numbers.filename for segment in library.shelved if isinstance(segment.numbers, np.memmap)]
+
+
+def test_processes_of_a_machine_share_files(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.SEARCH_FOLDER = tmp_path / "search"
+    monkeypatch.setattr(public, "SHELVED", 2)
+    corpus("プール", "市営バス", "水族館")
+    made = public._loaded()
+    (later,) = corpus("公民館")
+
+    mapped = public._loaded()
+
+    assert [len(segment.numbers) for segment in mapped.segments] == [2, 1, 1]
+    assert files_of(mapped) == files_of(made)
+    for query in ("プール", "水族館", "公民館"):
+        assert mapped.search(query, filters={}).total == 1
+    assert mapped.search("公民館", filters={}).keys == (later.number,)
+
+
+def test_files_forget_what_was_hidden(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings.SEARCH_FOLDER = tmp_path
+    monkeypatch.setattr(public, "SHELVED", 2)
+    hidden, *_others = corpus("プール", "市営バス", "水族館")
+    terms = bytes(PublishedSearch.objects.get(pk=hidden.number).keys)
+    library = public._loaded()
+    rare = set(np.frombuffer(terms, "<u4").tolist()) - set(library.shelved[1].claims.terms.tolist())
+    factories.hidden(hidden)
+
+    worn = public._caught_up(library)
+    assert worn.is_worn
+    assert worn.search("プール", filters={}).total == 0
+    renewed = public._loaded()
+
+    assert not renewed.is_worn
+    kept = {term for path in tmp_path.glob("*/claims.terms.npy") for term in np.load(path).tolist()}
+    assert len(list(tmp_path.glob("segment-*"))) == 1
+    assert rare - kept
+
+
+@pytest.mark.parametrize("damage", ["another layout", "cut off", "no JSON", "a file is gone"])
+def test_files_that_cannot_be_read_are_made_anew(settings: Settings, tmp_path: Path, damage: str) -> None:
+    settings.SEARCH_FOLDER = tmp_path
+    (only,) = corpus("プール")
+    public._loaded()
+    catalogue, numbers = tmp_path / "catalogue.json", next(tmp_path.glob("*/numbers.npy"))
+    if damage == "another layout":
+        catalogue.write_text(catalogue.read_text().replace('"layout": 1', '"layout": 0'))
+    elif damage == "cut off":
+        numbers.write_bytes(numbers.read_bytes()[:130])
+    elif damage == "no JSON":
+        catalogue.write_text("{")
+    else:
+        numbers.unlink()
+
+    assert public._loaded().search("プール", filters={}).keys == (only.number,)
+    assert len(list(tmp_path.glob("segment-*"))) == 1
+
+
+def test_files_of_another_database_are_made_anew(settings: Settings, tmp_path: Path) -> None:
+    settings.SEARCH_FOLDER = tmp_path
+    (only,) = corpus("プール")
+    public._loaded()
+    PublishedSearch.objects.update(stamp=1)
+
+    assert public._loaded().known == (public.Change(1, 1, only.number),)
