@@ -156,14 +156,20 @@ def set_apart(candidate: Candidate, *, by: User) -> Candidate:
     return locked
 
 
-def mark_by_hand(revision: ArticleRevision, *, start: int, end: int, by: User) -> Candidate:
-    """Propose a span the machine missed; offsets are code points of the revision's text."""
+def mark_by_hand(
+    revision: ArticleRevision, *, start: int, end: int, by: User, beside: Candidate | None = None
+) -> Candidate:
+    """Propose a span the machine missed; offsets are code points of the revision's text.
+
+    It follows in the queue on the candidate `beside` which it was seen; without one it comes last.
+    """
     permissions.require(permissions.can_write(by))
     if not 0 <= start < end <= len(revision.text):
         raise SpanUnusable
     try:
         with transaction.atomic():
             candidate = Candidate.of_span(revision, start, end, origin=Candidate.Origin.HAND)
+            candidate.priority = beside.priority if beside else None
             candidate.save(force_insert=True)
             events.record("candidate.marked", candidate, by=by)
     except IntegrityError as error:

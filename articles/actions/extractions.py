@@ -304,10 +304,10 @@ def _candidates(revision: ArticleRevision, proposals: Mapping[Span, Proposal]) -
 def _rank(candidates: Mapping[Span, Candidate], proposals: Mapping[Span, Proposal]) -> None:
     """Give every candidate the priority it has by this run, and none where the run does not propose it.
 
-    One whose ends an editor moved keeps what it had: no run proposes it as it is now.
+    One that an editor marked or gave other ends keeps what it had: no run proposes it.
     """
     newly = {span: _priority(sentence) for span, (sentence, _claim) in proposals.items()}
-    ranked = {span for span, row in candidates.items() if row.origin != Candidate.Origin.MOVED or span in newly}
+    ranked = {span for span, row in candidates.items() if row.origin == Candidate.Origin.MACHINE or span in newly}
     moved = [row for span, row in candidates.items() if span in ranked and row.priority != newly.get(span)]
     for row in moved:
         row.priority = newly.get((row.start, row.end))

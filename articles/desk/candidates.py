@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -18,6 +19,8 @@ from articles.desk.model_admin import AnyStackedInline, ReadOnlyAdmin
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Candidate, CandidateScore, User
+
+IN_ADDRESS = 200  # numbers that fit into the line of a request; the page asked for tells how many there are
 
 
 class CandidateScoreInline(AnyStackedInline):
@@ -123,20 +126,13 @@ class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not permissions.can_write(member(request)):
             return {}
-        return {f"reject_{reason}": rejecting(reason) for reason in Candidate.RejectionReason}
+        return {"reject_all": (reject_all, "reject_all", gettext("まとめて見送る…"))}
 
 
-def rejecting(reason: Candidate.RejectionReason) -> tuple[Any, str, str]:
-    """A bulk action (function, name, description) that rejects what is still pending among the chosen candidates."""
-
-    def reject(admin_: CandidateAdmin, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
-        pending = queryset.filter(state=Candidate.State.PENDING)
-        for candidate in pending:
-            candidates.reject(candidate, by=member(request), reason=reason)
-        note = gettext("%(n)d件を見送りました（%(reason)s）。") % {"n": len(pending), "reason": reason.label}
-        admin_.message_user(request, note, messages.SUCCESS if pending else messages.WARNING)
-
-    return reject, f"reject_{reason}", gettext("見送る：%s") % reason.label
+def reject_all(admin_: CandidateAdmin, request: HttpRequest, queryset: QuerySet[Candidate]) -> HttpResponse:
+    """To the page that says how many there are and asks for the reason."""
+    chosen = queryset.filter(state=Candidate.State.PENDING).order_by("pk").values_list("pk", flat=True)[:IN_ADDRESS]
+    return HttpResponseRedirect(f"{reverse('queue-reject-all')}?{urlencode([('candidate', pk) for pk in chosen])}")
 
 
 class CandidateScoreAdmin(ReadOnlyAdmin):

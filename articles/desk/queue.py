@@ -62,7 +62,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     A GET comes after a login that was asked for here.
     """
     if request.method == "GET":
-        return HttpResponseRedirect(_address("queue-candidate", request, pk))
+        return HttpResponseRedirect(address_of(request, pk))
     permissions.require(permissions.can_write(member(request)))
     subject = Subject.load(pk)
     forms = forms_for(subject, request.POST)
@@ -114,7 +114,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pull(request: HttpRequest) -> HttpResponse:
     """Parts of the candidate that follows, held for whoever asks, so that it is there when the decision is taken."""
-    after = get_object_or_404(Candidate, pk=_key(request.POST.get("after", "")))
+    after = get_object_or_404(Candidate, pk=key_of(request.POST.get("after", "")))
     waiting = Narrowing(request).waiting().following(priority=after.priority, pk=after.pk)
     row = leases.pull(waiting, by=member(request))
     return _answer(request, page(request, Subject.load(row.pk)) if row else {}, has_news=False)
@@ -123,7 +123,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
     """Renew the leases of what is still before somebody, or give them back when the page is left."""
-    keys = [key for text in request.POST.getlist("candidate")[:HELD_AT_ONCE] if (key := _key(text))]
+    keys = [key for text in request.POST.getlist("candidate")[:HELD_AT_ONCE] if (key := key_of(text))]
     if request.POST.get("done"):
         leases.release(keys, by=member(request))
     elif permissions.can_write(member(request)):
@@ -141,14 +141,14 @@ def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("別の候補にしました。あとで一件として出てきます。"))
-    shown = _key(request.POST.get("shown", "")) or pk
-    return HttpResponseRedirect(_address("queue-candidate", request, shown))
+    shown = key_of(request.POST.get("shown", "")) or pk
+    return HttpResponseRedirect(address_of(request, shown))
 
 
 @require_GET
 def recurring(request: HttpRequest) -> HttpResponse:
     """Undecided candidates that say what a published verdict has checked, newest first; a sentence once."""
-    after = _key(request.GET.get("after", ""))
+    after = key_of(request.GET.get("after", ""))
     rows = CandidateSearch.objects.each_once().order_by("-candidate")
     if after:
         rows = rows.filter(candidate__lt=after)
@@ -172,7 +172,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back one of the member's own decisions, the newest unless `candidate` names another, and return to it."""
     permissions.require(permissions.can_write(member(request)))
     own = Candidate.objects.undoable_by(member(request))
-    named = _key(request.POST.get("candidate", ""))
+    named = key_of(request.POST.get("candidate", ""))
     row = own.filter(pk=named).first() if named else own.first()
     if row is None:
         messages.warning(request, _("取り消せる判断がありません。"))
@@ -184,7 +184,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _undone(together))
-    return HttpResponseRedirect(_address("queue-candidate", request, row.pk))
+    return HttpResponseRedirect(address_of(request, row.pk))
 
 
 def _undone(along: int) -> str:
@@ -207,7 +207,7 @@ def _told(decided: Candidate, along: int) -> str:
 
 def _along(request: HttpRequest, row: Candidate) -> list[Candidate]:
     """Those that were shown with the candidate when the editor decided, and still say the same: none unseen."""
-    shown = [key for text in request.POST.getlist("along")[:SAME_SHOWN] if (key := _key(text))]
+    shown = [key for text in request.POST.getlist("along")[:SAME_SHOWN] if (key := key_of(text))]
     return list(Candidate.objects.saying_the_same_as(row).filter(pk__in=shown)) if shown else []
 
 
@@ -229,7 +229,7 @@ def _show_next(request: HttpRequest, waiting: Any, *, leaving: Candidate | None 
         leases.release([leaving.pk], by=user)
     row = leases.pull(waiting, by=user) if permissions.can_write(user) else waiting.first()
     if request.method == "POST" and not (PARTS in request.headers and row):
-        return HttpResponseRedirect(_address("queue-candidate", request, row.pk) if row else _address("queue", request))
+        return HttpResponseRedirect(address_of(request, row.pk) if row else _address("queue", request))
     return _answer(request, page(request, Subject.load(row.pk)) if row else around(request))
 
 
@@ -248,10 +248,15 @@ def _parts(request: HttpRequest, context: dict[str, Any], *, status: HTTPStatus 
     return TemplateResponse(request, "desk/queue_parts.html", context, status=status, headers={PARTS: "parts"})
 
 
+def address_of(request: HttpRequest, candidate: int) -> str:
+    """Where a candidate is shown, narrowed as the request is."""
+    return _address("queue-candidate", request, candidate)
+
+
 def _address(name: str, request: HttpRequest, *args: int) -> str:
     return f"{reverse(name, args=args)}{Narrowing(request).query}#{ANCHOR}"
 
 
-def _key(text: str) -> int:
+def key_of(text: str) -> int:
     """The number of a row; 0, which no row has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

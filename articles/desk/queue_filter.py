@@ -66,7 +66,7 @@ class Narrowing:
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = member(request)
-        self.form = Filter(request.GET if request.GET else None)
+        self.form = Filter(request.GET if request.GET else None, auto_id="filter-%s")
         self.form.is_valid()
         self.chosen: dict[str, Any] = {
             name: value for name, value in getattr(self.form, "cleaned_data", {}).items() if value
@@ -75,7 +75,12 @@ class Narrowing:
     @property
     def query(self) -> str:
         """With its question mark; empty where nothing is narrowed."""
-        return f"?{urlencode({name: _plain(value) for name, value in self.chosen.items()})}" if self.chosen else ""
+        return f"?{urlencode(self.hidden)}" if self.chosen else ""
+
+    @property
+    def hidden(self) -> list[tuple[str, Any]]:
+        """The same, as names and values for the fields of a form."""
+        return [(name, _plain(value)) for name, value in self.chosen.items()]
 
     @property
     def article(self) -> Article | None:

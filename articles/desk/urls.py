@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import operations, queue, scorecard, unsaved
+from articles.desk import operations, queue, queue_list, queue_spans, scorecard, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -29,8 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/undo/", desk(queue.undo), name="queue-undo"),
     path("queue/pull/", desk(queue.pull), name="queue-pull"),
     path("queue/hold/", desk(queue.hold), name="queue-hold"),
+    path("queue/list/", desk(queue_list.listed), name="queue-list"),
+    path("queue/reject/", desk(queue_list.reject_all), name="queue-reject-all"),
     path("queue/recurring/", desk(queue.recurring), name="queue-recurring"),
     path("queue/<int:pk>/apart/", desk(queue.set_apart), name="queue-apart"),
+    path("queue/<int:pk>/span/", desk(queue_spans.span), name="queue-span"),
     path("queue/<int:pk>/leave/", desk(queue.leave), name="queue-leave"),
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),

@@ -1,8 +1,9 @@
 import pytest
 
 from articles.actions import candidates, verdicts
-from articles.models import Candidate, Claim
+from articles.models import Candidate, Claim, Event
 from tests import factories
+from tests.desk import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,40 @@ def test_mark_by_hand_refuses_a_known_span() -> None:
 
     with pytest.raises(candidates.SpanAlreadyMarked):
         candidates.mark_by_hand(candidate.revision, start=candidate.start, end=candidate.end, by=factories.reporter())
+
+
+def test_moved_ends_are_told_and_outlast_the_next_reading() -> None:
+    (row,) = recorded.candidates(1)
+    by = factories.reporter()
+    text = row.revision.text
+
+    moved = candidates.move_span(row, start=4, end=12, by=by)
+    recorded.read_again(row.revision, without=row)
+
+    row.refresh_from_db()
+    event = Event.objects.about(row).select_related("content").get(action="candidate.moved")
+    assert (row.start, row.end, row.quote, row.prefix) == (4, 12, text[4:12], text[:4])
+    assert (row.state, row.origin, row.priority) == ("pending", "moved", moved.priority)
+    assert event.content.content["reason"] == f"0–{len(text)} → 4–12"
+
+
+def test_ends_move_nowhere_else_than_in_the_text_and_not_onto_another_candidate() -> None:
+    first, second = recorded.candidates(2)
+    by = factories.reporter()
+
+    for start, end, refused in (
+        (first.start, len(first.revision.text) + 1, candidates.SpanUnusable),
+        (second.start, second.end, candidates.SpanAlreadyMarked),
+    ):
+        with pytest.raises(refused):
+            candidates.move_span(first, start=start, end=end, by=by)
+    candidates.reject(first, reason="trivial", by=by)
+    with pytest.raises(candidates.CandidateAlreadyDecided):
+        candidates.move_span(first, start=0, end=3, by=by)
+
+
+def test_rejection_for_another_reason_needs_a_note() -> None:
+    row = factories.candidate()
+
+    with pytest.raises(candidates.NoteMissing):
+        candidates.reject(row, reason="other", note=" ", by=factories.reporter())

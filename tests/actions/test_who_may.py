@@ -107,6 +107,14 @@ ACTIONS: dict[str, tuple[set[str], Callable[[], Act]]] = {
         WRITERS,
         lambda: (lambda r: lambda by: candidates.mark_by_hand(r, start=0, end=4, by=by))(factories.revision()),
     ),
+    "candidates.move_span": (
+        WRITERS,
+        lambda: (lambda c: lambda by: candidates.move_span(c, start=0, end=3, by=by))(factories.candidate()),
+    ),
+    "candidates.reject_all": (
+        WRITERS,
+        lambda: (lambda c: lambda by: candidates.reject_all([c], reason="trivial", by=by))(factories.candidate()),
+    ),
     "candidates.accept": (
         WRITERS,
         lambda: (lambda c, k: lambda by: candidates.accept(c, claim=k, by=by))(

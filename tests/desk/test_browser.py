@@ -150,7 +150,7 @@ def test_queue_without_javascript(rows: list[Candidate], live_stack: str, browse
     page.get_by_label("氏名・名称").fill("みなと市")
     page.get_by_role("button", name="新しい検証対象として採用").click()
     expect(page.get_by_role("alert").get_by_text("種類を選んでください。")).to_be_visible()
-    page.get_by_label("種類").select_option("organisation")
+    page.get_by_label("種類", exact=True).select_option("organisation")
     page.get_by_role("button", name="新しい検証対象として採用").click()
     shows(page, third)
     page.get_by_label("主張か発信者の語").fill("来館者 みなと市")
@@ -259,6 +259,9 @@ def paths(rows: list[Candidate]) -> list[str]:
         "/admin/queue/",
         f"/admin/queue/{again.pk}/",
         "/admin/queue/recurring/",
+        "/admin/queue/list/",
+        f"/admin/queue/{again.pk}/span/",
+        f"/admin/queue/reject/?candidate={again.pk}",
         f"/admin/articles/claim/{verdict.claim_id}/change/",
         f"/admin/articles/article/{copy}/change/",
         f"/admin/articles/verdict/{like.pk}/change/",

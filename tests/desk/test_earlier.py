@@ -44,7 +44,8 @@ def test_one_key_is_offered_for_the_same_claim_only(as_reporter: Client) -> None
 
     pages = [as_reporter.get(url_of(candidate)).content.decode() for candidate in (row, near)]
 
-    assert f'<button name="claim" value="{same.pk}" data-key="m"' in pages[0]
+    address = reverse("queue-decide", args=[row.pk, "accept"])
+    assert f'<button name="claim" value="{same.pk}" formaction="{address}" data-key="m"' in pages[0]
     assert 'data-key="m"' not in pages[1]
     assert "数字が違う" in pages[1]
     assert as_reporter.get(url_of(near)).context["earlier"][0].may_be_joined is False
@@ -76,11 +77,11 @@ def test_queue_asks_no_more_with_three_claims_than_with_one(
     row = found_in(SAID)
     factories.claim(statement=SAID)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_reporter.get(url_of(row))
     published(f"{SAID[:-1]}らしい。")
     factories.complete_draft(factories.claim(statement=SAID.replace("２倍", "３倍")))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_reporter.get(url_of(row))
 
 
@@ -130,12 +131,12 @@ def test_statement_is_shown_once_with_its_appearances_and_decided_for_all(as_rep
     states = list(Candidate.objects.order_by("pk").values_list("state", flat=True))
     undone = as_reporter.post(reverse("queue-undo"))
 
-    assert page.context["remaining"] == 2
+    assert page.context["progress"].left.number == 2
     assert [(row.pk, row.speaker) for row in page.context["same"]] == [(rows[1].pk, "みなと市")]
     assert "転載した記事" in page.content.decode()
     assert states == ["rejected", "rejected", "pending"]
     assert told(response) == f"見送り：{SAID}（同じ文の 2 件とも）"
-    assert told(undone) == "同じ文の 2 件の判断をまとめて取り消しました。もう一度判断できます。"
+    assert told(undone) == "一緒に下した 2 件の判断をまとめて取り消しました。もう一度判断できます。"
     assert Candidate.objects.pending().count() == 3
 
 
@@ -155,7 +156,7 @@ def test_appearance_is_set_apart_and_the_page_stays(as_reporter: Client) -> None
     response = as_reporter.post(reverse("queue-apart", args=[rows[1].pk]), {"shown": rows[0].pk})
 
     assert response["Location"] == f"{url_of(rows[0])}#passage"
-    assert as_reporter.get(url_of(rows[0])).context["remaining"] == 2
+    assert as_reporter.get(url_of(rows[0])).context["progress"].left.number == 2
 
 
 def test_queue_asks_no_more_for_three_appearances(
@@ -164,11 +165,11 @@ def test_queue_asks_no_more_for_three_appearances(
     row = found_in(SAID)
     found_in(f"{SAID} ")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         as_reporter.get(url_of(row))
     found_in(f"{SAID}\n")
     found_in(f" {SAID}")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         as_reporter.get(url_of(row))
 
 
@@ -229,7 +230,7 @@ def test_queue_narrows_to_recurring_candidates_and_stays_there(as_reporter: Clie
     page = as_reporter.get(reverse("queue"), {"recurring": "1"})
     response = as_reporter.post(f"{url_of(rows[0], 'reject')}?recurring=1", {"reason": "trivial"})
 
-    assert (page.context["candidate"], page.context["remaining"]) == (rows[0], 1)
+    assert (page.context["candidate"], page.context["progress"].left.number) == (rows[0], 1)
     assert response["Location"] == f"{reverse('queue')}?recurring=1#passage"
 
 

@@ -195,7 +195,7 @@ def test_queue_asks_no_more_for_three_candidates(
 ) -> None:
     (row,) = recorded.candidates(1, priority=0.9)
     url = reverse("queue") if address == "queue" else url_of(row)
-    expected = 18 if address == "queue" else 17
+    expected = 22 if address == "queue" else 18
 
     with django_assert_num_queries(expected):
         as_reporter.get(url)

@@ -35,6 +35,7 @@ function press(event) {
   if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.key === "Escape") return leave(event.target);
   if (!keysOn.checked || isTyping(event.target)) return;
+  if (marks(event)) return event.preventDefault();
   const key = CSS.escape(event.key);
   const kinds = document.querySelector(".kinds:not([hidden])");
   const control = kinds
@@ -49,7 +50,7 @@ function press(event) {
 
 function leave(target) {
   const open = document.querySelector(".pop[open]");
-  if (!askKind(false) && open) open.open = false;
+  if (!unmark() && !askKind(false) && open) open.open = false;
   if (isTyping(target)) target.blur();
 }
 
@@ -71,6 +72,111 @@ function askKind(wanted) {
 function lacksKind() {
   const fields = form().elements;
   return fields.claimant.value === "new" && fields.new_name.value.trim() !== "" && fields.new_kind[0].value === "";
+}
+
+// A passage of the text, selected with the mouse or by keys --------------------------------------------------------------
+//
+// Offsets are code points of the text, as the server counts; JavaScript counts UTF-16 units, of which 𠮟 has two.
+
+let chosen = null; // [start, end]
+let selecting = false; // the selection changes by keys, not by the mouse
+
+const text = () => document.getElementById("article-text");
+const marking = () => document.querySelector(".marking");
+const letters = () => Array.from(text().textContent);
+
+function offsetOf(node, offset) {
+  const before = document.createRange();
+  before.selectNodeContents(text());
+  before.setEnd(node, offset);
+  return Array.from(before.toString().replace(/[\ud800-\udbff]$/, "")).length; // half a character is none
+}
+
+function positionOf(offset) {
+  let left = letters().slice(0, offset).join("").length;
+  const nodes = document.createTreeWalker(text(), NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    if (left <= node.length) return [node, left];
+    left -= node.length;
+  }
+  return [text(), text().childNodes.length];
+}
+
+// The mouse, or the browser's own caret, has selected something.
+function noticeSelection() {
+  if (selecting || !marking()) return;
+  const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+  if (!range || range.collapsed || !text().contains(range.commonAncestorContainer)) return;
+  choose(offsetOf(range.startContainer, range.startOffset), offsetOf(range.endContainer, range.endOffset));
+}
+
+function choose(start, end) {
+  if (start >= end) return;
+  chosen = [start, end];
+  form().elements.start.value = start;
+  form().elements.end.value = end;
+  marking().querySelector("q").textContent = letters().slice(start, end).join("");
+  marking().hidden = false;
+  marking().closest(".decision-bar").classList.add("asking");
+}
+
+function select(start, end) {
+  selecting = true;
+  getSelection().setBaseAndExtent(...positionOf(start), ...positionOf(end));
+  const box = getSelection().getRangeAt(0).getBoundingClientRect();
+  const pane = document.querySelector(".article-pane");
+  const view = pane.getBoundingClientRect();
+  if (box.bottom > view.bottom) pane.scrollTop += box.bottom - view.bottom + 40;
+  if (box.top < view.top) pane.scrollTop -= view.top - box.top + 40;
+  choose(start, end);
+  setTimeout(() => (selecting = false)); // after the browser has told of the change
+}
+
+function unmark() {
+  const before = chosen !== null;
+  chosen = null;
+  if (before && marking()) {
+    marking().hidden = true;
+    marking().closest(".decision-bar").classList.remove("asking");
+    getSelection().removeAllRanges();
+  }
+  return before;
+}
+
+// Whether a key was one of choosing a passage.
+function marks(event) {
+  if (!marking()) return false;
+  if (chosen === null) {
+    if (event.key !== "w") return false;
+    const passage = [...document.querySelectorAll("mark.passage")];
+    select(offsetOf(passage[0], 0), offsetOf(passage.at(-1), passage.at(-1).childNodes.length));
+    return true;
+  }
+  const button = marking().querySelector(`[data-mark-key="${CSS.escape(event.key)}"]`);
+  if (button) button.click();
+  else if (event.key.startsWith("Arrow")) move(event);
+  return true; // no decision is taken while a passage is being chosen
+}
+
+function move(event) {
+  let [start, end] = chosen;
+  const from = event.shiftKey ? start : end;
+  const forward = event.key === "ArrowRight" || event.key === "ArrowDown";
+  const bySentence = event.key === "ArrowUp" || event.key === "ArrowDown";
+  const to = bySentence ? sentenceEdge(from, forward) : Math.min(letters().length, Math.max(0, from + (forward ? 1 : -1)));
+  if (event.shiftKey) start = to;
+  else end = to;
+  if (start >= end && event.shiftKey) end = sentenceEdge(start, true);
+  if (start < end) select(start, end);
+}
+
+// The next place, or the one before, where a sentence ends and another begins.
+function sentenceEdge(from, forward) {
+  const all = letters();
+  const isEdge = (at) => at <= 0 || at >= all.length || ("。！？\n」".includes(all[at - 1]) && !"。！？\n」".includes(all[at]));
+  let at = from + (forward ? 1 : -1);
+  while (!isEdge(at)) at += forward ? 1 : -1;
+  return Math.min(all.length, Math.max(0, at));
 }
 
 // What is typed -------------------------------------------------------------------------------------------------------
@@ -167,7 +273,7 @@ function tell(words) {
 
 async function submit(event) {
   const button = event.submitter;
-  if (native || !event.target.matches("#decision, #queue-told form")) return;
+  if (native || !form() || !event.target.matches("#decision, #queue-told form")) return;
   event.preventDefault();
   if (busy) return;
   if (button?.matches("[data-accept]") && lacksKind()) return askKind(true);
@@ -225,6 +331,7 @@ function show(parts, isNew = true) {
   const shown = parts.work.dataset.candidate;
   if (readied && readied !== shown) hold([readied], true);
   if (isNew && shown !== work().dataset.candidate) history.pushState(null, "", parts.work.dataset.address);
+  chosen = null;
   work().replaceWith(parts.work);
   begin();
 }
@@ -264,6 +371,8 @@ showKeys();
 document.addEventListener("keydown", press);
 document.addEventListener("submit", submit);
 document.addEventListener("input", keep);
+document.addEventListener("selectionchange", noticeSelection);
+document.addEventListener("pointerdown", (event) => event.target.closest("#article-text") && unmark());
 document.addEventListener("click", (event) => {
   const take = event.target.closest("[data-take]");
   if (!take) return;
