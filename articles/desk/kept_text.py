@@ -22,7 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 LOST = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-UNSHOWN = ("csrfmiddlewaretoken", "seen", "unsaved", "action", "form", "leaving")
+UNSHOWN = ("csrfmiddlewaretoken", "seen", "choices", "unsaved", "action", "form", "leaving")
 CARRIED = ("seen_version", "seen_values")  # of each form and row
 SECRET = ("password", "passphrase", "code", "token", "secret")  # anywhere in a name
 SIGN_IN = "articles.desk.sign_in"
