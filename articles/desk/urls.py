@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import operations, queue, scorecard
+from articles.desk import ledger, operations, queue, scorecard
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
     path("scorecard/", desk(scorecard.scorecard), name="scorecard"),
     path("scorecard/export/", desk(scorecard.export), name="decisions-export"),
+    path("ledger/", desk(ledger.ledger), name="ledger"),
+    path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

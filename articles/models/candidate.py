@@ -7,6 +7,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -185,7 +187,12 @@ class Candidate(models.Model):
                 name="pending_said_again",
             ),
             models.Index(F("state"), F("priority").desc(nulls_last=True), F("id"), name="candidate_best_first"),
-            models.Index(fields=["created_at"], name="candidate_by_arrival"),
+            # with all that the selection ledger counts, so that it need not read the rows of a month
+            models.Index(
+                fields=["created_at"],
+                include=["state", "rejection_reason", "claim", "revision"],
+                name="candidate_by_arrival",
+            ),
             models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="candidate_by_decision"),
         ]
         constraints = [
@@ -312,6 +319,14 @@ class CandidateScore(models.Model):
     class Meta:
         verbose_name = _("スコア")
         verbose_name_plural = pgettext_lazy("plural", "スコア")
+        indexes = [
+            # longer than any name, and shorter than what an index can hold
+            models.Index(
+                fields=["speaker"],
+                condition=Q(LessThanOrEqual(Length("speaker"), 200)) & ~Q(speaker=""),
+                name="score_by_speaker",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["candidate", "run"], name="one_score_per_candidate_and_run"),
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),

@@ -278,6 +278,7 @@ def paths(rows: list[Candidate]) -> list[str]:
         "/admin/articles/extractionrun/",
         "/admin/operations/",
         "/admin/scorecard/?days=365",
+        "/admin/ledger/",
         f"/admin/articles/claim/{claim.pk}/change/",
         "/admin/articles/verdict/",
         f"/admin/articles/verdict/{draft.pk}/change/",
