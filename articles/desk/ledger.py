@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -37,12 +38,11 @@ class Asked(forms.Form):
         label=gettext_lazy("この日まで"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and first > last:
-            self.add_error("last", _("終わりの日が、始まりの日より前になっています。"))
-        return cleaned
+    def clean_last(self) -> date:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]
+        if first and first > last:
+            raise forms.ValidationError(_("終わりの日が、始まりの日より前になっています。"))
+        return cast(date, last)
 
 
 class Column(NamedTuple):
@@ -61,7 +61,8 @@ class Bar(NamedTuple):
     y: int
 
 
-class Chosen(NamedTuple):
+@dataclass(frozen=True)
+class Chosen:
     grouping: str
     period: Period
     sort: str

@@ -8,7 +8,7 @@ Who may not be named is counted under what kind of person they are, and nowhere 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -67,7 +67,7 @@ class Period(NamedTuple):
     last: date
 
     @property
-    def bounds(self) -> dict[str, object]:
+    def bounds(self) -> dict[str, datetime]:
         return {"since": beginning_of(self.first), "until": beginning_of(self.last + timedelta(days=1))}
 
 
@@ -185,9 +185,8 @@ def lines(
 
 def total(period: Period) -> Line:
     """All of the period; with several topics or outlets to a claim it is less than the sum of the lines."""
-    return next(
-        _lines("total", period, "line.key", None), Line("total", "", *[0] * len(COLUMNS), tuple([0] * len(REASONS)))
-    )
+    nothing = Line("total", named("total", "total", ""), 0, 0, 0, 0, 0, 0, 0, 0, (0,) * len(REASONS))
+    return next(_lines("total", period, "line.key", None), nothing)
 
 
 def _lines(grouping: str, period: Period, order: str, most: int | None) -> Iterator[Line]:
@@ -200,10 +199,12 @@ def _lines(grouping: str, period: Period, order: str, most: int | None) -> Itera
         f" GROUP BY line.key, line.name ORDER BY {order}, line.key LIMIT %(most)s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, {**period.bounds, "most": most})
+        values: dict[str, Any] = {**period.bounds, "most": most}
+        cursor.execute(query, values)
         for row in _fetched(cursor):
             key, name, *counts = row
-            yield Line(key, named(grouping, key, name), *counts[: len(COLUMNS)], tuple(counts[len(COLUMNS) :]))
+            numbers, reasons = counts[: len(COLUMNS)], tuple(counts[len(COLUMNS) :])
+            yield Line._make((key, named(grouping, key, name), *numbers, reasons))
 
 
 def _fetched(cursor: CursorWrapper) -> Iterator[Sequence[Any]]:
