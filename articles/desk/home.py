@@ -229,7 +229,8 @@ def plot_of_waits(waits: Waits) -> Plot:
     label = gettext("届いてから検証記事を公開するまでの日数の棒グラフ。数字は下の表にあります。")
     names = step_names()
     tips = [f"{name}　{value}" for name, value in zip(names, waits.steps, strict=True)]
-    return plots.counts("", label, waits.steps, tips, names)
+    ticks = [*(gettext("%(n)d日") % {"n": end} for end in figures.WAIT_ENDS), "＞"]
+    return plots.counts("", label, waits.steps, tips, ticks)
 
 
 def step_names() -> list[str]:

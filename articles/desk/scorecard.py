@@ -206,15 +206,19 @@ def told(share: Share) -> str:
 
 
 def finding(ruleset: Ruleset) -> str:
-    """Whether scores run too high or too low over all that was decided, in one sentence."""
+    """How far scores and shares are apart, on average over the decisions, and to which side."""
     whole = sum(share.whole for share in ruleset.bins)
     if not whole:
         return _("点数の付いた候補の判断は、まだありません")
-    said = sum((number + 0.5) / BINS * share.whole for number, share in enumerate(ruleset.bins)) / whole
-    accepted = sum(share.part for share in ruleset.bins) / whole
-    values = {"said": f"{said:.2f}", "accepted": f"{accepted:.2f}", "ruleset": ruleset.score.name}
-    if abs(said - accepted) < 0.05:
-        return _("%(ruleset)s：点数（平均 %(said)s）は、採用された割合（%(accepted)s）とほぼ同じ") % values
-    if said > accepted:
-        return _("%(ruleset)s：点数（平均 %(said)s）は、採用された割合（%(accepted)s）より高め") % values
-    return _("%(ruleset)s：点数（平均 %(said)s）は、採用された割合（%(accepted)s）より低め") % values
+    middles = [(number + 0.5) / BINS for number in range(BINS)]
+    gaps = [middle * share.whole - share.part for middle, share in zip(middles, ruleset.bins, strict=True)]
+    values = {
+        "ruleset": ruleset.score.name,
+        "apart": round(100 * sum(map(abs, gaps)) / whole),
+        "bias": abs(round(100 * sum(gaps) / whole)),
+    }
+    if sum(gaps) > 0:
+        return (
+            _("%(ruleset)s：点数と採用された割合のずれは平均%(apart)dポイント（全体では点数が%(bias)d高い）") % values
+        )
+    return _("%(ruleset)s：点数と採用された割合のずれは平均%(apart)dポイント（全体では点数が%(bias)d低い）") % values

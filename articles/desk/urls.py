@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import operations, queue, queue_list, queue_spans, scorecard, unsaved
+from articles.desk import ledger, operations, queue, queue_list, queue_spans, scorecard, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -43,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
     path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
     path("presence/", desk(unsaved.presence), name="presence"),
+    path("ledger/", desk(ledger.ledger), name="ledger"),
+    path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

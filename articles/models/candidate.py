@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Func, OrderBy, Q, Value
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -202,7 +203,12 @@ class Candidate(models.Model):
                 condition=Q(state="pending", first_said__isnull=False),
                 name="pending_said_again",
             ),
-            models.Index(fields=["created_at"], name="candidate_by_arrival"),
+            # with all that the selection ledger counts, so that it need not read the rows of a month
+            models.Index(
+                fields=["created_at"],
+                include=["state", "rejection_reason", "claim", "revision"],
+                name="candidate_by_arrival",
+            ),
             models.Index(QueuePlace("priority"), F("id"), condition=Q(state="pending"), name="pending_best_first"),
             models.Index(
                 fields=["decided_at", "decided_by"],
@@ -346,6 +352,12 @@ class CandidateScore(models.Model):
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
         ]
         indexes = [
+            # longer than any name, and shorter than what an index can hold
+            models.Index(
+                fields=["speaker"],
+                condition=Q(LessThanOrEqual(Length("speaker"), 200)) & ~Q(speaker=""),
+                name="score_by_named_speaker",
+            ),
             models.Index(OpClass(Left("speaker", SPEAKER_INDEXED), name="text_pattern_ops"), name="score_by_speaker"),
         ]
 

@@ -270,6 +270,8 @@ def paths(rows: list[Candidate]) -> list[str]:
         f"/admin/articles/article/{rows[0].revision.article_id}/change/",
         "/admin/articles/extractionrun/",
         "/admin/operations/",
+        "/admin/scorecard/?days=365",
+        "/admin/ledger/",
         f"/admin/articles/claim/{claim.pk}/change/",
         "/admin/articles/verdict/",
         f"/admin/articles/verdict/{draft.pk}/change/",
