@@ -27,7 +27,7 @@ PUBLICATIONS = tuple(
     )
 )
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
-RENDERERS = ("public.rendering", "public.claim_review", "public.changes", "api.read.representations")
+RENDERERS = ("public.face", "public.rendering", "public.claim_review", "public.changes", "api.read.representations")
 WORKING = ("articles.actions", "articles.models", "articles.permissions", "articles.intake")
 
 # Who may import what of ours; the longest matching room counts, and a room always sees itself. A room that is not here
@@ -179,10 +179,15 @@ def test_only_actions_write() -> None:
         for path in CODE
         if is_in(module_of(path), "articles") and room_of(module_of(path)) not in MAY_WRITE
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and is_orm_write(call.func)
+        if isinstance(call, ast.Call) and is_orm_write(call.func) and not is_file(call)
     ]
 
     assert writers == []
+
+
+def is_file(call: ast.Call) -> bool:
+    """A picture is saved to somewhere; a row's save takes nothing by position."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "save" and bool(call.args)
 
 
 def is_orm_write(function: ast.expr) -> bool:

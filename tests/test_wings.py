@@ -79,6 +79,7 @@ SECRETS = {
     "rejected candidate's note": "見送りの社内向けメモ",
     "login": "login-name-of-the-desk",
 }
+PNG = b"\x89PNG"  # tests/public/test_cards.py reads what is drawn
 PUBLIC = "図書館の来館者は二倍ではなく八分増"
 
 
@@ -109,6 +110,9 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
     ],
     "public:verdict-embed": lambda room: [f"/embed/verdicts/{n}/" for n in room.verdicts],
+    "public:manifest": lambda room: ["/site.webmanifest"],
+    "public:newsroom-card": lambda room: ["/cards/newsroom.png"],
+    "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
     "public:correction-list": lambda room: ["/corrections/"],
@@ -408,7 +412,8 @@ def read(path: str) -> tuple[HttpResponseBase, list[str]]:
     response = Client().get(path, follow=True)
     content = b"".join(response) if response.streaming else response.content
     headers = [f"{name}: {value}" for name, value in response.items()]
-    text = "\n".join([*(url for url, _ in response.redirect_chain), *headers, content.decode()])
+    said = "" if content.startswith(PNG) else content.decode()
+    text = "\n".join([*(url for url, _ in response.redirect_chain), *headers, said])
     unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
     plain = html.unescape(unescaped)
     return response, [text, unescaped, plain, unquote(unescaped), re.sub(r"<[^>]*>|\s", "", plain)]

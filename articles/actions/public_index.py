@@ -24,7 +24,7 @@ from articles.models import (
     PublishedVerdict,
 )
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review, rendering
+from articles.public import claim_review, face, rendering
 from articles.search.described import VERSION
 
 
@@ -62,28 +62,34 @@ def refresh(verdict_number: int) -> None:
     )
     versions = [content for content in contents if content.publication.kind not in Publication.NOTICES]
     _refresh_renderings(versions)
-    _refresh_index(verdict_number, contents, versions[-1])
+    _refresh_index(verdict_number, contents, versions)
 
 
 def _refresh_renderings(versions: list[PublicationContent]) -> None:
     PublicationRendering.objects.filter(publication_id__in=[content.pk for content in versions]).delete()
     renderings = []
     previous: Snapshot | None = None
-    for content in versions:
+    for content, change in zip(versions, _changes(versions), strict=True):
         if not content.is_visible:
             previous = None  # a hidden version must not come back as the old side of a diff
             continue
         snapshot = cast(Snapshot, content.snapshot)
-        renderings.append(_rendering(content.publication_id, snapshot, previous))
+        renderings.append(_rendering(content.publication_id, snapshot, previous, change))
         previous = snapshot
     PublicationRendering.objects.bulk_create(renderings)
 
 
-def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | None) -> PublicationRendering:
+def _changes(versions: list[PublicationContent]) -> list[str]:
+    """What the titles of each version lead with."""
+    kinds = [content.publication.kind for content in versions]
+    return [face.leading_change(kinds[:count]) for count in range(1, len(kinds) + 1)]
+
+
+def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | None, change: str) -> PublicationRendering:
     with override("ja"):
         row = PublicationRendering(
             publication_id=publication_id,
-            html=rendering.verdict(snapshot, previous),
+            html=rendering.verdict(snapshot, previous, change),
             json=orjson.dumps(representations.verdict(snapshot, previous)).decode(),
             claim_review=claim_review.script_text(snapshot),
         )
@@ -91,10 +97,10 @@ def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | Non
     return row
 
 
-def _refresh_index(verdict_number: int, contents: list[PublicationContent], shown: PublicationContent) -> None:
+def _refresh_index(verdict_number: int, contents: list[PublicationContent], versions: list[PublicationContent]) -> None:
     PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
     PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
-    newest = contents[-1].publication
+    newest, shown = contents[-1].publication, versions[-1]
     values: dict[str, object] = {
         "sequence": newest.sequence,
         "version": shown.publication.version,
@@ -104,7 +110,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], show
     }
     snapshot = cast(Snapshot, shown.snapshot) if shown.is_visible else None
     if snapshot:
-        values |= _index_values(snapshot)
+        values |= _index_values(snapshot) | {"change": _changes(versions)[-1]}
         if snapshot["state"] == "live":
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
@@ -120,6 +126,7 @@ def _seal_index(verdict_number: int) -> None:
 
 _BLANK: dict[str, object] = {
     "state": PublishedVerdict.State.HIDDEN,
+    "change": "",
     "slug": "",
     "headline": "",
     "claim_number": None,

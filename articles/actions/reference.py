@@ -33,7 +33,7 @@ FIJ_RATINGS = (
         "fij-misleading",
         _("ミスリード"),
         "△",
-        3,
+        None,
         _("一見事実と異なることは言っていないが、釣り見出しや重要な事実の欠落などにより、誤解の余地が大きい。"),
     ),
     Definition(
@@ -46,7 +46,7 @@ FIJ_RATINGS = (
     Definition(
         "fij-unsupported", _("根拠不明"), "？", None, _("誤りと証明できないが、証拠・根拠がないか非常に乏しい。")
     ),
-    Definition("fij-false", _("誤り"), "×", 2, _("全て、もしくは根幹部分に事実の誤りがある。")),
+    Definition("fij-false", _("誤り"), "×", 1, _("全て、もしくは根幹部分に事実の誤りがある。")),
     Definition(
         "fij-fabricated",
         _("虚偽"),

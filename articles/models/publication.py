@@ -93,6 +93,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             )
         )
 
+    def texts(self) -> PublicationQuerySet:
+        """Without the rows of redactions, which carry no text."""
+        return self.exclude(kind__in=Publication.NOTICES)
+
     def changes_for_readers(self) -> PublicationQuerySet:
         """Everything that happened to verdicts after their first publication, redactions included."""
         return self.exclude(kind=Publication.Kind.PUBLISHED)
@@ -314,6 +318,9 @@ class PublishedVerdict(models.Model):
     sequence = models.PositiveBigIntegerField(unique=True, help_text="the newest publication of this verdict")
     version = models.PositiveIntegerField(help_text="the version readers see at the verdict's own URL")
     state = models.CharField(max_length=10, choices=State)
+    change = models.CharField(
+        max_length=20, blank=True, default="", help_text="the kind of change its titles lead with: articles.public.face"
+    )
     slug = models.CharField(max_length=80, blank=True)
     headline = models.CharField(max_length=200, blank=True)
     claim_number = models.PositiveBigIntegerField(null=True, unique=True)

@@ -26,7 +26,7 @@ class Rating(models.Model):
     """One rating of a scale. `code` is stable for ever; partners store it.
 
     `truth_value` (1 worst … 5 best) exists only where the rating has a place in an order of truth; FIJ gives no numbers,
-    so these are ours, for ClaimReview's ratingValue.
+    so these are ours, by the definitions: articles.public.claim_review.
     """
 
     FABRICATED = "fij-fabricated"

@@ -1,4 +1,8 @@
-"""schema.org ClaimReview of a snapshot, by Google's rules of September 2026: it says what the page says, no more."""
+"""schema.org ClaimReview of a snapshot, by Google's rules of September 2026: it says what the page says, no more.
+
+The numbers follow the definitions that stand beside them: 1 false, 2 mostly false, 3 half true, 4 mostly true, 5 true, in
+the words of Google's guide. A rating that has no place in that order has no number, only its name.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,18 @@ from django.urls import reverse
 
 from articles.models.snapshot import AppearanceSnapshot, ClaimantSnapshot, Snapshot
 from articles.public import addresses
+from articles.public.dates import calendar_date
 
 WORST, BEST = 1, 5
+# By definition, whatever number a snapshot of an earlier release holds.
+VALUES = {
+    "accurate": 5,  # no error, nothing of weight left out
+    "mostly-accurate": 4,  # partly inexact, sound in the main
+    "inaccurate": 3,  # right and wrong parts mixed
+    "false": 1,  # wrong altogether or at the root
+    "fabricated": 1,  # the same, and suspected of knowing it
+    "misleading": None,  # says nothing untrue: no step between true and false
+}
 ORGANISATION = "organisation"
 
 
@@ -48,9 +62,11 @@ def script_text(snapshot: Snapshot) -> str:
 def _rating(snapshot: Snapshot) -> dict[str, Any]:
     rating = snapshot["rating"]
     described = {"@type": "Rating", "alternateName": rating["name"], "ratingExplanation": rating["definition"]}
-    if rating["truth_value"] is None:
+    _, _, kind = rating["code"].partition("-")
+    value = VALUES.get(kind, rating["truth_value"])
+    if value is None:
         return described
-    return described | {"ratingValue": rating["truth_value"], "bestRating": BEST, "worstRating": WORST}
+    return described | {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
 
 
 def _claim(snapshot: Snapshot) -> dict[str, Any]:
@@ -58,7 +74,9 @@ def _claim(snapshot: Snapshot) -> dict[str, Any]:
     described: dict[str, Any] = {"@type": "Claim", "name": claim["statement"]}
     if claim["claimed_date"]:
         described["datePublished"] = claim["claimed_date"]
-    if claim["claimant"]:
+    if (
+        claim["claimant"] and claim["claimant"]["name"]
+    ):  # Google's rules ask for a name: who may not be named is left out
         described["author"] = _claimant(claim["claimant"])
     appearances = [_appearance(a) for a in snapshot["appearances"] if a["url"]]
     if appearances:
@@ -68,8 +86,6 @@ def _claim(snapshot: Snapshot) -> dict[str, Any]:
 
 def _claimant(claimant: ClaimantSnapshot) -> dict[str, Any]:
     kind = "Organization" if claimant["kind"]["code"] == ORGANISATION else "Person"
-    if not claimant["name"]:  # who may not be named is described as on the page: a description is not a name
-        return {"@type": kind, "description": claimant["label"]}
     described = {"@type": kind, "name": claimant["name"]}
     if claimant["affiliation"] and kind == "Person":
         described["jobTitle"] = claimant["affiliation"]
@@ -81,7 +97,7 @@ def _claimant(claimant: ClaimantSnapshot) -> dict[str, Any]:
 def _appearance(appearance: AppearanceSnapshot) -> dict[str, Any]:
     described: dict[str, Any] = {"@type": "CreativeWork", "url": appearance["url"], "headline": appearance["title"]}
     if appearance["published_at"]:
-        described["datePublished"] = appearance["published_at"]
+        described["datePublished"] = calendar_date(appearance["published_at"])  # in Japan, as on the page
     if appearance["outlet"]:
         described["publisher"] = {"@type": "Organization", "name": appearance["outlet"]}
     return described

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Publication
+from articles.models import Publication, PublishedVerdict
 from articles.models.publication import PublicationQuerySet
+from articles.public import face
 from articles.public.converters import MAX_NUMBER
+from articles.public.face import Face
 
 SIZE = 30
+
+
+class Correction(NamedTuple):
+    """A row of the log, and the face its verdict has today: an older headline may be what was corrected. None if hidden."""
+
+    publication: Publication
+    face: Face | None
 
 
 @require_safe
@@ -21,12 +31,19 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/corrections.html",
-        {"corrections": rows[:SIZE], "before": rows[SIZE - 1].sequence if len(rows) > SIZE else None},
+        {"corrections": _told(rows[:SIZE]), "before": rows[SIZE - 1].sequence if len(rows) > SIZE else None},
     )
 
 
-def newest(count: int) -> PublicationQuerySet:
-    return _log()[:count]
+def newest(count: int) -> list[Correction]:
+    return _told(list(_log()[:count]))
+
+
+def _told(rows: list[Publication]) -> list[Correction]:
+    """One query."""
+    verdicts = PublishedVerdict.objects.visible().in_bulk({row.verdict_number for row in rows})
+    faces = {number: face.of_row(verdict) for number, verdict in verdicts.items()}
+    return [Correction(row, faces.get(row.verdict_number)) for row in rows]
 
 
 def _before(sequence: str) -> PublicationQuerySet:

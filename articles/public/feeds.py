@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Publication, PublishedVerdict, Rating
-from articles.public import addresses
+from articles.public import addresses, face
 
 SIZE = 50
 NAMESPACE = "https://schema.factcheck.example/record"  # of the element that holds the head of the publication log
@@ -90,15 +90,15 @@ def _items(rows: list[PublishedVerdict]) -> list[Item]:
 
 
 def _item(verdict: PublishedVerdict, rating: Rating) -> Item:
-    is_live = verdict.state == PublishedVerdict.State.LIVE
-    mark = rating.name if is_live else PublishedVerdict.State.RETRACTED.label
+    shown = face.of_row(verdict)
+    title = shown.title if shown.is_void else shown._replace(rating=rating.name).rated_title
     text = _("検証した主張：「%(statement)s」") % {"statement": verdict.statement}
     if verdict.claimant_label:
         text += _("（発信者：%(claimant)s）") % {"claimant": verdict.claimant_label}
     return Item(
         id=addresses.verdict_url(verdict.verdict_number, ""),
-        url=addresses.verdict_url(verdict.verdict_number, verdict.slug),
-        title=_NOT_XML.sub("", f"【{mark}】{verdict.headline}"),
+        url=shown.url,
+        title=title,
         text=_NOT_XML.sub("", text),
         topics=[topic["name"] for topic in verdict.topics],
         published_at=verdict.first_published_at,

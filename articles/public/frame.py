@@ -7,7 +7,10 @@ from hashlib import sha256
 
 from django.conf import settings
 
-PARTS = ("templates/public/*.html", "articles/static/articles/reader.css")
+PARTS = (
+    *("templates/public/*.html", "articles/static/articles/reader.*"),
+    *("articles/public/face.py", "articles/public/card.py", "articles/templatetags/reading.py"),
+)
 
 
 @cache

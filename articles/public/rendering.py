@@ -6,13 +6,21 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from articles.models.snapshot import Snapshot
-from articles.public import changes
+from articles.public import changes, face
 
 
-def verdict(snapshot: Snapshot, previous: Snapshot | None) -> str:
-    """HTML of one version; `previous` is the version before it, None when there is none or it may not be shown."""
+def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> str:
+    """HTML of one version; `previous` is the version before it, None when there is none or it may not be shown.
+
+    `change` is what its titles lead with, `face.leading_change` of the versions up to this one.
+    """
     with override("ja"):  # an editor whose desk is English previews the page that readers get
-        return render_to_string(
+        html = render_to_string(
             "public/_verdict.html",
-            {"verdict": snapshot, "changes": changes.between(previous, snapshot) if previous else []},
+            {
+                "verdict": snapshot,
+                "face": face.of_snapshot(snapshot, change),
+                "changes": changes.between(previous, snapshot) if previous else [],
+            },
         )
+    return face.fit(html)

@@ -4,11 +4,13 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from articles.public import (
+    cards,
     check,
     claimants,
     corrections,
     feeds,
     health,
+    icons,
     pages,
     sitemaps,
     topics,
@@ -32,6 +34,9 @@ urlpatterns = [
         name="version-detail",
     ),
     path("embed/verdicts/<reference:reference>/", verdicts.embed, name="verdict-embed"),
+    path("site.webmanifest", icons.manifest, name="manifest"),
+    path("cards/newsroom.png", cards.newsroom, name="newsroom-card"),
+    path("cards/verdicts/<number:number>/<number:version>.png", cards.version, name="version-card"),
     path("claimants/<number:number>/", claimants.detail, name="claimant-detail"),
     path("topics/<slug:slug>/", topics.detail, name="topic-detail"),
     path("corrections/", corrections.index, name="correction-list"),

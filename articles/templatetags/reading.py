@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import budoux
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from articles.public import addresses
+from articles.models import PublishedVerdict
+from articles.public import addresses, dates
+from articles.public import face as faces
 from articles.public.converters import Reference
+from articles.public.face import Face
+from articles.public.lines import phrases
 
 register = template.Library()
-
-DAY, MINUTE = "Y年n月j日", "Y年n月j日 H:i"
 
 
 class Newsroom(NamedTuple):
@@ -52,35 +48,43 @@ def embed_url(number: int) -> str:
     return addresses.absolute(reverse("public:verdict-embed", args=[Reference(number, "")]))
 
 
+@register.simple_tag
+def absolute(path: str) -> str:
+    return addresses.absolute(path)
+
+
+@register.simple_block_tag
+def titled(content: str) -> SafeString:
+    """The title of a page, for browsers and for who shares it. `content` is a rendered template: escaped."""
+    return _twice('<title>{}</title>\n<meta property="og:title" content="{}">', content)
+
+
+@register.simple_block_tag
+def described(content: str) -> SafeString:
+    return _twice('<meta name="description" content="{}">\n<meta property="og:description" content="{}">', content)
+
+
+def _twice(form: str, content: str) -> SafeString:
+    return format_html(form, *[mark_safe(content.strip())] * 2)  # noqa: S308 - the engine escaped it
+
+
+@register.filter
+def face(row: PublishedVerdict) -> Face:
+    """What a list calls a verdict."""
+    return faces.of_row(row)
+
+
 @register.filter
 def breakable(text: str) -> SafeString:
     """`text`, escaped, with <wbr> between phrases, where a Japanese heading may break."""
-    return format_html_join("", "{}<wbr>", ((phrase,) for phrase in _parser().parse(text)))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases(text)))
 
 
-@register.filter
-def day(value: str | date) -> str:
-    """2026年3月1日 in Tokyo, of a date, a date-time or their ISO 8601 forms."""
-    return date_format(_local(value), DAY)
-
-
-@register.filter
-def minute(value: str | datetime) -> str:
-    return date_format(_local(value), MINUTE)
+register.filter(dates.day)
+register.filter(dates.minute)
 
 
 @register.filter
 def web_url(url: str) -> str:
     """`url` if a browser may be sent there; empty for javascript: and the like."""
     return url if url.lower().startswith(("http://", "https://")) else ""
-
-
-def _local(value: str | date) -> date:
-    moment = (parse_datetime(value) if "T" in value else parse_date(value)) if isinstance(value, str) else value
-    assert moment is not None, value
-    return timezone.localtime(moment, timezone.get_default_timezone()) if isinstance(moment, datetime) else moment
-
-
-@cache
-def _parser() -> Any:
-    return budoux.load_default_japanese_parser()

@@ -202,7 +202,7 @@ def test_ratings_come_by_scale_with_a_crosswalk(
         "判定留保",
         "検証対象外",
     ]
-    assert [rating["truth_value"] for rating in fij["ratings"]] == [5, 4, 3, 3, None, 2, 1, None, None]
+    assert [rating["truth_value"] for rating in fij["ratings"]] == [5, 4, None, 3, None, 1, 1, None, None]
     assert {rating["code"]: rating["equivalents"] for rating in jfc["ratings"]} == {
         "jfc-accurate": ["fij-accurate"],
         "jfc-mostly-accurate": ["fij-mostly-accurate"],

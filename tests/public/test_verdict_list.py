@@ -263,7 +263,9 @@ class TestFacets:
 
         page = plain(client.get("/verdicts/", {"q": "図書館", "rating": "retracted"}).content.decode())
 
-        assert headlines(client, rating="retracted") == ["取り消した検証"]
+        assert headlines(client, rating="retracted") == [
+            '<span class="mark">【取り消し】</span>「市立図書館の来館者は前年度の２倍に増えた」の検証'
+        ]
         assert "に取り消しました。判定は無効です。" in page
         assert "四" not in page.split("絞り込む")[1]
 
@@ -401,7 +403,7 @@ class TestQueryCount:
     def test_home(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/")
 
     def test_list(
@@ -433,7 +435,7 @@ class TestQueryCount:
     def test_corrections(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get("/corrections/")
 
     def test_statistics(

@@ -12,7 +12,7 @@ from articles.public import addresses, changes
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 3
+REVISION = 4
 
 VERDICT_FIELDS = (
     "id",
@@ -48,7 +48,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
     number, version = snapshot["number"], snapshot["version"]
     return {
         "id": number,
-        "url": addresses.verdict_url(number, snapshot["slug"]),
+        "url": addresses.verdict_url(number, snapshot["slug"] if snapshot["state"] == "live" else ""),
         "api_url": api_url("verdict-detail", number),
         "version_url": addresses.absolute(reverse("public:version-detail", args=[Reference(number, ""), version])),
         "state": snapshot["state"],
