@@ -14,6 +14,7 @@ from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
 from articles.actions import desk_search, extractions, limits, mails, sign_ins, unsaved_texts, users
+from articles.api.read import dump_files
 from articles.extraction import extract_many
 from articles.models import Invitation, User, Verdict
 
@@ -110,6 +111,20 @@ def clear_sign_ins(timestamp: int) -> None:
 def clear_unsaved_texts(timestamp: int) -> None:
     close_old_connections()
     unsaved_texts.clear_away()
+
+
+@app.periodic(cron="23 18 * * *")  # 03:23 in Tokyo
+@app.task(name="articles.tasks.write_dumps", queueing_lock="write-dumps", priority=HOUSEKEEPING_PRIORITY)
+def write_dumps(timestamp: int) -> None:
+    dump_files.write_stale()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="articles.tasks.replace_withdrawn_dumps", queueing_lock="replace-dumps", priority=HOUSEKEEPING_PRIORITY)
+def replace_withdrawn_dumps(timestamp: int) -> None:
+    """A set that holds what a redaction withdrew, or of a log that was restored since, is not served; nor is none at all."""
+    if dump_files.served() is None:
+        dump_files.write()
 
 
 @app.task(name=mails.INVITATION_TASK, retry=AGAIN)

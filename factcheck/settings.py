@@ -226,6 +226,7 @@ EXTRACTION_MAX_MEMORY_MB = env.int("EXTRACTION_MAX_MEMORY_MB", 1000, validate=PO
 
 # Backups (docs/operations.md)
 BACKUP_DIR = env.path("BACKUP_DIR", None)
+DUMP_DIR = env.path("DUMP_DIR", BASE_DIR / ".state" / "dumps")  # for partners; web and worker see the same folder
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 

@@ -45,7 +45,7 @@ LAW: dict[str, tuple[str, ...]] = {
         *("articles.models", "articles.permissions", "articles.extraction", "articles.japanese", "articles.search"),
         *(f"articles.{renderer}" for renderer in RENDERERS),  # snapshots are rendered in the publishing transaction
     ),
-    "articles.tasks": ("articles.actions", "articles.models", "articles.extraction"),
+    "articles.tasks": ("articles.actions", "articles.models", "articles.extraction", "articles.api.read.dump_files"),
     "articles.intake": ("articles.actions", "articles.models", "articles.permissions"),
     "articles.demo": ("articles.actions", "articles.models"),
     "articles.outages": ("articles.api.problems", "factcheck.database"),

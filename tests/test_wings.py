@@ -141,6 +141,12 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:claimant-detail": lambda room: [f"/api/v1/claimants/{n}/" for n in room.claimants],
     "api:rating-list": lambda room: ["/api/v1/ratings/"],
     "api:change-list": lambda room: ["/api/v1/changes/", "/api/v1/changes/?since=2"],
+    "api:topic-list": lambda room: ["/api/v1/topics/"],
+    "api:claim-review-list": lambda room: ["/api/v1/claim-reviews/"],
+    "api:dump-list": lambda room: ["/api/v1/dumps/"],
+    "api:dump-file": lambda room: [
+        "/api/v1/dumps/verdicts-1-0123456789ab.jsonl.gz"
+    ],  # what is in one: tests/api/test_dumps.py
     "api:match": lambda room: ["/api/v1/match/"],
     "api:openapi": lambda room: ["/api/v1/openapi.json"],
     "api:docs": lambda room: ["/api/v1/docs/"],
@@ -148,7 +154,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
 }
-NEVER_200 = {"api-unknown", "google-unknown", "api:match", "monitoring:csp-reports"}
+NEVER_200 = {"api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"}
 
 
 def test_every_public_url_has_an_example() -> None:

@@ -23,6 +23,7 @@ TITLES = {
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
     status.HTTP_409_CONFLICT: _("記録が食い違っています"),
     status.HTTP_410_GONE: _("非表示になりました"),
+    status.HTTP_412_PRECONDITION_FAILED: _("前提と違います"),
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
     status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
@@ -101,8 +102,18 @@ class LogRewound(exceptions.APIException):
     )
 
 
+class PreconditionFailed(exceptions.APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = _("If-Match の版は、いまのものではありません。読むだけなら If-None-Match を使ってください。")
+
+
 class Unknown(exceptions.NotFound):
     default_detail = _("この番号のものは公開されていません。")
+
+
+class DumpUnknown(exceptions.NotFound):
+    default_detail = _("このファイルはもうありません。/api/v1/dumps/ で新しい組のURLを見てください。")
 
 
 class UnknownURL(exceptions.NotFound):

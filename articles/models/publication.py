@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
@@ -281,6 +281,14 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
         )
         return self.annotate(json=models.Subquery(shown.values("json")))
 
+    def with_claim_review(self) -> PublishedVerdictQuerySet:
+        """Annotate `claim_review`: JSON-LD of the version readers see, None where the cache lacks it, "" where there is none."""
+        shown = PublicationRendering.objects.filter(
+            publication__verdict_number=models.OuterRef("verdict_number"),
+            publication__version=models.OuterRef("version"),
+        )
+        return self.annotate(claim_review=models.Subquery(shown.values("claim_review")))
+
     def rated(self, code: str) -> PublishedVerdictQuerySet:
         return self.filter(rating_code=code)
 
@@ -304,6 +312,29 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
                 output_field=models.BooleanField(),
             )
         )
+
+
+# In one pass over the table: the ORM knows no LATERAL.
+TOPICS_OF_LIVE_VERDICTS = """
+SELECT topic->>'slug', (array_agg(topic->>'name' ORDER BY first_published_at DESC))[1], count(*)
+    FROM articles_publishedverdict, jsonb_array_elements(topics) AS topic
+    WHERE state = 'live' GROUP BY 1 ORDER BY 1
+"""
+
+
+class PublishedTopic(NamedTuple):
+    """As its newest live verdict names it, and how many live verdicts are about it."""
+
+    slug: str
+    name: str
+    verdicts: int
+
+
+def published_topics() -> list[PublishedTopic]:
+    """In the order of their slugs."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOPICS_OF_LIVE_VERDICTS)
+        return [PublishedTopic(*row) for row in cursor.fetchall()]
 
 
 class PublishedVerdict(models.Model):

@@ -113,7 +113,6 @@ def test_claim(partner: Partner) -> None:
     }
     assert partner.results("/api/v1/claims/", "ClaimPage") == [body]
     assert partner.results("/api/v1/claims/?topic=libraries", "ClaimPage") == [body]
-    assert partner.results("/api/v1/claims/?topic=others", "ClaimPage") == []
 
 
 def test_article_names_all_verdicts_and_says_what_the_newest_says(partner: Partner) -> None:
@@ -216,5 +215,31 @@ def test_index_leads_everywhere(partner: Partner) -> None:
     index = partner.body("/api/v1/", "Index")
 
     assert {name: partner.get(url.removeprefix(SITE)).status_code for name, url in index.items()} == dict.fromkeys(
-        ["verdicts", "claims", "articles", "claimants", "ratings", "changes", "openapi", "docs"], 200
+        [
+            *("verdicts", "claims", "articles", "claimants", "ratings", "topics", "changes", "dumps"),
+            *("claim_reviews", "openapi", "docs"),
+        ],
+        200,
     ) | {"match": 405}  # takes a POST
+
+
+@pytest.mark.parametrize("query", ["rating=none", "topic=none", "claimant=999999"])
+def test_a_filter_that_nothing_can_pass_is_refused(partner: Partner, query: str) -> None:
+    verdict_with_everything()
+
+    assert partner.problem(f"/api/v1/verdicts/?{query}") == (400, "invalid_parameters")
+
+
+def test_topics_are_those_of_live_verdicts(partner: Partner) -> None:
+    verdict_with_everything()
+    publications.retract(factories.published_verdict(), note="前提が誤っていた", by=factories.desk_editor())
+
+    assert partner.results("/api/v1/topics/", "TopicPage") == [{"slug": "libraries", "name": "図書館", "verdicts": 1}]
+
+
+def test_words_find_verdicts(partner: Partner) -> None:
+    verdict_with_everything()
+    other = factories.published_verdict(factories.claim(statement="港の入港船は三割減った"))
+
+    assert [found["id"] for found in partner.results("/api/v1/verdicts/?q=入港船", "VerdictPage")] == [other.pk]
+    assert partner.results("/api/v1/claims/?q=ひまわり", "ClaimPage") == []

@@ -10,12 +10,12 @@ from rest_framework.views import APIView
 from articles.actions import redactions
 from articles.api import problems
 from articles.api.read.urls import urlpatterns
-from articles.models import Claimant
+from articles.models import Claimant, Publication
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
-LISTS = ["verdicts", "claims", "articles", "claimants", "changes"]
-FIXED = ["/api/v1/", "/api/v1/ratings/", "/api/v1/openapi.json"]
+LISTS = ["verdicts", "claims", "articles", "claimants", "changes", "claim-reviews"]
+FIXED = ["/api/v1/", "/api/v1/ratings/", "/api/v1/topics/", "/api/v1/dumps/", "/api/v1/openapi.json"]
 
 
 @pytest.mark.parametrize("collection", LISTS)
@@ -47,6 +47,29 @@ def test_detail_is_304_until_it_changes_itself(partner: Partner) -> None:
     assert partner.get(path, **{"If-None-Match": etag}).status_code == 200
 
 
+def test_a_list_of_a_restored_log_is_not_taken_for_the_one_that_was_lost(partner: Partner) -> None:
+    """The same number of rows, another last row."""
+    factories.published_verdict()
+    etag = partner.get("/api/v1/verdicts/")["ETag"]
+
+    assert etag.startswith(f'"1-{Publication.objects.head().hash[:16]}-')
+
+
+def test_a_failed_precondition_is_a_problem(partner: Partner) -> None:
+    assert partner.problem("/api/v1/verdicts/", **{"If-Match": '"other"'}) == (412, "precondition_failed")
+
+
+def test_the_next_page_is_in_the_headers_too(partner: Partner) -> None:
+    for _ in range(2):
+        factories.published_verdict()
+
+    for collection in ("verdicts", "changes"):
+        first = partner.get(f"/api/v1/{collection}/?limit=1")
+        following = orjson.loads(first.content)["next"]
+        assert first["Link"] == f'<{following}>; rel="next"'
+        assert "Link" not in partner.get(following.removeprefix("http://127.0.0.1:8000"))
+
+
 def test_etags_are_strong_and_differ_by_fields(partner: Partner) -> None:
     path = f"/api/v1/verdicts/{factories.published_verdict().pk}/"
     whole, part = partner.get(path)["ETag"], partner.get(f"{path}?fields=id")["ETag"]
@@ -72,7 +95,7 @@ def test_every_origin_may_read_and_nobody_gets_a_cookie(partner: Partner, path: 
     response = partner.get(path, Origin="https://partner.example")
 
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert response["Access-Control-Expose-Headers"] == "ETag"
+    assert response["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After, X-Request-ID"
     assert "Access-Control-Allow-Credentials" not in response
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")

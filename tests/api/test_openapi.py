@@ -37,8 +37,12 @@ def test_every_operation_has_a_schema_for_each_answer_and_is_described(partner: 
         assert method == ("post" if path == "/api/v1/match/" else "get"), path
         assert operation["summary"], path
         assert operation["description"], path
+        if operation["operationId"] == "getDump":
+            continue  # a file
         for status, response in operation["responses"].items():
             kind = "application/json" if status == "200" else "application/problem+json"
+            if path == "/api/v1/claim-reviews/" and status == "200":
+                kind = "application/ld+json"
             assert "$ref" in response["content"][kind]["schema"], (path, status)
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ from articles.public import addresses
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-ID",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -39,6 +40,7 @@ FAILURES = {
     406: "The Accept header allows no JSON.",
     409: "The log does not hold the row `since`: empty your copy and begin at 0.",
     410: "Withdrawn for legal reasons: delete your copy.",
+    412: "An `If-Match` names another version.",
 }
 
 
@@ -48,6 +50,7 @@ class PublicView(APIView):
     permission_classes = [AllowAny]
     http_method_names = ["get", "head", "options"]
     query_class: ClassVar[type[queries.Query]] = queries.Query
+    media_type = "application/json"
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +70,11 @@ class PublicView(APIView):
 
         Caches always ask again, which costs a 304: what a redaction hides must be gone everywhere at once.
         """
-        response = get_conditional_response(self.request, etag) or HttpResponse(body(), content_type="application/json")
+        response = get_conditional_response(self.request, etag)
+        if response is None:
+            response = HttpResponse(body(), content_type=self.media_type)
+        elif response.status_code == status.HTTP_412_PRECONDITION_FAILED:
+            raise problems.PreconditionFailed
         response["ETag"] = etag
         response["Cache-Control"] = "public, no-cache"
         return response
@@ -81,17 +88,24 @@ class ListView(PublicView):
 
     query_class: ClassVar[type[queries.Query]] = queries.PageQuery
     keyset: ClassVar[pages.Keyset[Any]]
+    following: str | None = None  # the address of the next page, once the body is made
 
     def get(self, request: Request) -> HttpResponseBase:
         # The head is read before the rows: an answer may be newer than its ETag says, never older.
         # Its hash belongs to the tag: a log that was restored counts the same numbers again.
         head = Publication.objects.head()
-        return self.respond(self.body, etag=f'"{head.sequence}-{head.hash[:16]}-{representations.REVISION}"')
+        response = self.respond(self.body, etag=f'"{head.sequence}-{head.hash[:16]}-{representations.REVISION}"')
+        if self.following:
+            response["Link"] = f'<{self.following}>; rel="next"'
+        return response
 
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
-        following = self.url_with(cursor=page.cursor) if page.cursor else None
-        return json({"results": self.results(page.rows), "next": following})
+        self.following = self.url_with(cursor=page.cursor) if page.cursor else None
+        return self.page(self.results(page.rows))
+
+    def page(self, results: list[Any]) -> bytes:
+        return json({"results": results, "next": self.following})
 
     def rows(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -113,7 +127,7 @@ def described(
     """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead."""
     failures = {
         (status, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, FAILURES[status])
-        for status in (400, *missing, 406)
+        for status in (400, *missing, 406, 412)
     }
 
     def decorate(view: V) -> V:
@@ -122,7 +136,7 @@ def described(
             summary=summary,
             description=description,
             parameters=[view.query_class] if view.query_class is not queries.Query else [],
-            responses={200: OpenApiResponse(answer, "Carries a strong ETag."), **failures},
+            responses={(200, view.media_type): OpenApiResponse(answer, "Carries a strong ETag."), **failures},
             auth=[],
         )
         return extend_schema_view(get=operation_schema)(view)

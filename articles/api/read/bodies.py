@@ -11,12 +11,23 @@ from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
+from articles.public import claim_review
 
 
 def of_row(row: PublishedVerdict) -> bytes:
     """The body at the verdict's own URL. `row` is visible and comes from `with_json()`."""
     kept: str | None = row.json  # type: ignore[attr-defined]  # annotated by with_json
     return kept.encode() if kept is not None else made(row.verdict_number, row.version)
+
+
+def review_of_row(row: PublishedVerdict) -> bytes:
+    """The ClaimReview at the verdict's own URL. `row` is live and comes from `with_claim_review()`."""
+    kept: str | None = row.claim_review  # type: ignore[attr-defined]  # annotated by with_claim_review
+    if kept is None:
+        content = PublicationContent.objects.shown_of(row.verdict_number)
+        assert content is not None
+        kept = claim_review.script_text(cast(Snapshot, content.snapshot))
+    return kept.encode()
 
 
 def of_verdict(number: int) -> bytes:

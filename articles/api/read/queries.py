@@ -17,6 +17,7 @@ from articles.api.read.representations import VERDICT_FIELDS
 from articles.models import PublishedVerdict, Rating
 
 LARGEST = 10**18 - 1  # fits a bigint
+MOST_FOUND = 1_000
 
 
 class Number(serializers.IntegerField):
@@ -96,6 +97,26 @@ class PublishedQuery(PageQuery):
         required=False,
         help_text="Verdicts whose newest change is at or after this moment (with offset). To mirror, use `changes/`.",
     )
+
+    q = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text=f"Words to search for, as on the readers' page: the best {MOST_FOUND} verdicts, newest first.",
+    )
+
+    def validate_topic(self, value: str) -> str:
+        if not PublishedVerdict.objects.visible().about(value).exists():
+            raise serializers.ValidationError(
+                _("このテーマの検証記事はありません。/api/v1/topics/ を見てください。"), code="unknown_topic"
+            )
+        return value
+
+    def validate_claimant(self, value: int) -> int:
+        if not PublishedVerdict.objects.visible().of_claimant(value).exists():
+            raise serializers.ValidationError(
+                _("この発信者の検証記事はありません。/api/v1/claimants/ を見てください。"), code="unknown_claimant"
+            )
+        return value
 
     def validate_rating(self, value: str) -> str:
         if not Rating.objects.filter(code=value).exists():

@@ -272,6 +272,61 @@ class ScalePage(Page):
     results = Scale(many=True)
 
 
+class CountedTopic(Topic):
+    verdicts = serializers.IntegerField(min_value=1, help_text="Live ones.")
+
+
+class TopicPage(Page):
+    results = CountedTopic(many=True)
+
+
+class DataFeedItem(Schema):
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "@type": serializers.CharField(help_text="DataFeedItem"),
+            "dateCreated": serializers.DateTimeField(),
+            "dateModified": serializers.DateTimeField(),
+            "item": serializers.ListField(child=serializers.DictField(), help_text="One ClaimReview."),
+        }
+
+
+class DataFeed(Schema):
+    """https://schema.org/DataFeed"""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "@context": serializers.URLField(),
+            "@type": serializers.CharField(help_text="DataFeed"),
+            "name": serializers.CharField(),
+            "url": serializers.URLField(),
+            "inLanguage": serializers.CharField(),
+            "dataFeedElement": DataFeedItem(many=True),
+        }
+
+
+class DumpFile(Schema):
+    kind = serializers.ChoiceField(choices=["verdicts", "claim_reviews"])
+    url = serializers.URLField()
+    media_type = serializers.CharField(help_text="Of what the gzip file holds.")
+    items = serializers.IntegerField(min_value=0)
+    size = serializers.IntegerField(min_value=1, help_text="Bytes of the compressed file.")
+    sha256 = serializers.CharField(help_text="Of the compressed file.")
+
+
+class Dump(Schema):
+    """A set of files. `changes/?since=sequence&hash=hash` goes on where it ends."""
+
+    log = serializers.CharField(allow_blank=True)
+    sequence = serializers.IntegerField(min_value=0)
+    hash = serializers.CharField(allow_blank=True)
+    made_at = serializers.DateTimeField()
+    files = DumpFile(many=True)
+
+
+class DumpPage(Page):
+    results = Dump(many=True)
+
+
 class Head(Schema):
     """The newest row of the log. Keep one now and then: a later log that has another hash there was rewritten."""
 
@@ -295,7 +350,10 @@ class Index(Schema):
     articles = serializers.URLField()
     claimants = serializers.URLField()
     ratings = serializers.URLField()
+    topics = serializers.URLField()
     changes = serializers.URLField()
+    dumps = serializers.URLField()
+    claim_reviews = serializers.URLField()
     match = serializers.URLField()
     openapi = serializers.URLField()
     docs = serializers.URLField()

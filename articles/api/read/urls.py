@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.api.read import matches, views
+from articles.api.read import dumps, matches, views
 from articles.public.converters import NumberConverter
 
 register_converter(NumberConverter, "id")
@@ -19,6 +19,10 @@ urlpatterns = [
     path("claimants/", views.ClaimantList.as_view(), name="claimant-list"),
     path("claimants/<id:number>/", views.ClaimantDetail.as_view(), name="claimant-detail"),
     path("ratings/", views.RatingList.as_view(), name="rating-list"),
+    path("topics/", views.TopicList.as_view(), name="topic-list"),
+    path("claim-reviews/", views.ClaimReviewList.as_view(), name="claim-review-list"),
+    path("dumps/", dumps.DumpList.as_view(), name="dump-list"),
+    path("dumps/<str:name>", dumps.DumpFile.as_view(), name="dump-file"),
     path("changes/", views.ChangeList.as_view(), name="change-list"),
     path("match/", matches.MatchView.as_view(), name="match"),
     path("openapi.json", views.OpenAPI.as_view(), name="openapi"),

@@ -15,11 +15,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from articles.api import problems
-from articles.api.read import bodies, pages, queries, representations, schemas
+from articles.api.read import bodies, feeds, pages, queries, representations, schemas
 from articles.api.read.base import ListView, PublicView, described, json
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
-from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet
+from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet, published_topics
 from articles.public import addresses
+from articles.search import public as search
 
 
 @described("index", "Where everything is", "The addresses of all collections.", schemas.Index)
@@ -31,7 +32,10 @@ class Index(PublicView):
             "articles": "article-list",
             "claimants": "claimant-list",
             "ratings": "rating-list",
+            "topics": "topic-list",
             "changes": "change-list",
+            "dumps": "dump-list",
+            "claim_reviews": "claim-review-list",
             "match": "match",
             "openapi": "openapi",
             "docs": "docs",
@@ -182,6 +186,38 @@ class RatingList(PublicView):
 
 
 @described(
+    "listTopics",
+    "Topics of live verdicts",
+    "With how many live verdicts are about each; in the order of their slugs.",
+    schemas.TopicPage,
+)
+class TopicList(PublicView):
+    def get(self, request: Request) -> HttpResponseBase:
+        topics = [topic._asdict() for topic in published_topics()]
+        return self.respond_with(json({"results": topics, "next": None}))
+
+
+@described(
+    "listClaimReviews",
+    "ClaimReviews, for aggregators",
+    "A schema.org DataFeed of the live verdicts, newest first. The next page is in the `Link` header. All at once: `dumps/`.",
+    schemas.DataFeed,
+)
+class ClaimReviewList(ListView):
+    keyset = pages.VERDICTS
+    media_type = "application/ld+json"
+
+    def rows(self) -> QuerySet[Any]:
+        return PublishedVerdict.objects.live().with_claim_review().newest_first()
+
+    def results(self, rows: list[PublishedVerdict]) -> list[Any]:
+        return [feeds.element(row) for row in rows]
+
+    def page(self, results: list[Any]) -> bytes:
+        return json(feeds.data_feed(results))
+
+
+@described(
     "listChanges",
     "The publication log, in order",
     "Every publication, correction, retraction and redaction. Apply the rows in order: a tombstone deletes your copy of the verdict, anything else replaces it. Rows of a withdrawn text are tombstones, however old.",
@@ -199,9 +235,9 @@ class ChangeList(ListView):
         self.require_continued(head.sequence)
         shown = rows[:limit]
         last = shown[-1] if len(rows) > limit else None
-        following = self.url_with(since=last.sequence, hash=last.hash) if last else None
+        self.following = self.url_with(since=last.sequence, hash=last.hash) if last else None
         log = Publication.objects.identity()
-        return json({"results": self.results(shown), "next": following, "head": head._asdict(), "log": log})
+        return json({"results": self.results(shown), "next": self.following, "head": head._asdict(), "log": log})
 
     def require_continued(self, newest: int) -> None:
         since, kept = self.query["since"], self.query.get("hash")
@@ -256,6 +292,8 @@ def published(query: dict[str, Any]) -> PublishedVerdictQuerySet:
     rows = PublishedVerdict.objects.visible()
     if "rating" in query:
         rows = rows.rated(query["rating"])
+    if "q" in query:
+        rows = rows.filter(pk__in=search.search(query["q"], filters={}, most=queries.MOST_FOUND).keys)
     if "topic" in query:
         rows = rows.about(query["topic"])
     if "claimant" in query:

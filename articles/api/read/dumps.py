@@ -1,0 +1,85 @@
+"""Where the files of all that is published are, and the files themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+
+from articles.api import problems
+from articles.api.read import dump_files, schemas
+from articles.api.read.base import PublicView, described, json
+from articles.api.read.dump_files import File, Manifest
+from articles.public import addresses
+
+
+@described(
+    "listDumps",
+    "Everything that is published, as files",
+    "At most one set: JSON Lines of `Verdict` as at each verdict's own URL, and a DataFeed of ClaimReviews, both gzip. "
+    "Made every night and after a redaction; empty while the next is being made. Go on with `changes/` from its `sequence` and `hash`.",
+    schemas.DumpPage,
+)
+class DumpList(PublicView):
+    def get(self, request: Request) -> HttpResponseBase:
+        manifest = dump_files.served()
+        return self.respond_with(json({"results": [_set(manifest)] if manifest else [], "next": None}))
+
+
+class DumpFile(PublicView):
+    @extend_schema(
+        operation_id="getDump",
+        summary="A file of a dump",
+        description="By the address and with the SHA-256 that `dumps/` gives; gone with the set it belongs to.",
+        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)],
+        responses={
+            (200, "application/gzip"): OpenApiResponse(OpenApiTypes.BINARY, "Carries a strong ETag."),
+            (404, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, "It is of another set: look into `dumps/`."),
+        },
+        auth=[],
+    )
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        manifest = dump_files.served()
+        file = next((file for file in manifest.files if file.name == name), None) if manifest else None
+        if file is None:
+            raise problems.DumpUnknown
+        etag = f'"{file.sha256[:32]}"'
+        response = get_conditional_response(request, etag) or self.sent(file)
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, no-cache"
+        return response
+
+    def sent(self, file: File) -> FileResponse:
+        try:
+            opened = (settings.DUMP_DIR / file.name).open("rb")
+        except FileNotFoundError as error:  # the next set came in between
+            raise problems.DumpUnknown from error
+        return FileResponse(opened, as_attachment=True, filename=file.name, content_type="application/gzip")
+
+
+def _set(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "log": manifest.log,
+        "sequence": manifest.sequence,
+        "hash": manifest.hash,
+        "made_at": manifest.made_at,
+        "files": [_file(file) for file in manifest.files],
+    }
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {
+        "kind": file.kind,
+        "url": addresses.absolute(reverse("api:dump-file", args=[file.name])),
+        "media_type": file.media_type,
+        "items": file.items,
+        "size": file.size,
+        "sha256": file.sha256,
+    }
