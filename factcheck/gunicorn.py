@@ -20,7 +20,7 @@ FOLDERS = {"PROMETHEUS_MULTIPROC_DIR": "factcheck-metrics-", "SEARCH_FOLDER": "f
 
 # Workers open their own connection pools: an application loaded before the fork would share one.
 preload_app = False
-worker_class = "gthread"
+worker_class = "factcheck.web_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "16"))
 limit_request_line = 8190  # bytes, the most there is: a pasted paragraph of Japanese is 9 bytes a character in a URL
