@@ -327,12 +327,22 @@ def _stances(theirs: Description, ours: Description) -> Iterator[Difference]:
     said, heard = stances(ours.text), stances(theirs.text)
     predicate = ours.words[-1].surface if ours.words else ""
     for stance in sorted(heard.keys() - said.keys(), key=_ORDER.index):
-        yield Difference("negation" if stance in DENYING else "certainty", predicate, heard[stance])
+        yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return
     for stance in sorted(said.keys() - heard.keys() - {"false"}, key=_ORDER.index):
         kind: Kind = "negation" if stance in DENYING else "certainty"
-        yield Difference(kind, said[stance], theirs.words[-1].surface if theirs.words else "")
+        yield Difference(kind, _word_of(said[stance]), theirs.words[-1].surface if theirs.words else "")
         return
+
+
+_STANCE = re.compile("[一-龯]{2,4}|かも|しそう|べき|もし|案|声")
+_WHOLE_WORDS = {"かも": "かもしれない"}
+
+
+def _word_of(stance: str) -> str:
+    """恐れ of 恐れがあ."""
+    found = _STANCE.match(stance)
+    return _WHOLE_WORDS.get(found[0], found[0]) if found else stance
 
 
 _PREDICATE = 2
