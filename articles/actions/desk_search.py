@@ -21,6 +21,7 @@ from articles.search.described import with_vector
 from articles.search.differences import differences
 from articles.search.folding import folded
 from articles.search.matching import Band
+from articles.search.traits import traits
 from articles.search.words import morphemes, words
 
 RECHECK = "articles.tasks.recheck_recurrences"
@@ -209,7 +210,7 @@ def says_the_same(one: Said, other: Said) -> bool:
     if _words(one.text) != _words(other.text) or _numbers(one.text) != _numbers(other.text):
         return False
     mine, others = (with_vector(folded(said.text), said.day, (), NO_VECTOR) for said in (one, other))
-    return not differences(mine, others)
+    return not differences(traits(mine), traits(others))
 
 
 def _words(text: str) -> set[str]:

@@ -14,6 +14,8 @@ def in_words(difference: Difference) -> str:
     ours, theirs = difference.ours[:MAX_WORDS], difference.theirs[:MAX_WORDS]
     if difference.kind == "negation":
         return _negation(ours, theirs)
+    if difference.kind == "certainty":
+        return _certainty(ours, theirs)
     if ours and theirs:
         return _("検証したのは「%(ours)s」、お尋ねは「%(theirs)s」です。") % {"ours": ours, "theirs": theirs}
     if ours:
@@ -30,6 +32,12 @@ def _negation(ours: str, theirs: str) -> str:
     return _("検証した主張とお尋ねの文では、「する」と「しない」が逆です。")
 
 
+def _certainty(ours: str, theirs: str) -> str:
+    return _(
+        "検証したのは「%(ours)s」、お尋ねは「%(theirs)s」です。起きたこと・決まったことと、恐れ・検討・仮定とは別の主張です。"
+    ) % {"ours": ours, "theirs": theirs}
+
+
 def kind_in_words(difference: Difference) -> str:
     return {
         "number": _("数字"),
@@ -37,4 +45,5 @@ def kind_in_words(difference: Difference) -> str:
         "place": _("場所"),
         "date": _("日付"),
         "negation": _("肯定と否定"),
+        "certainty": _("確かさ"),
     }[difference.kind]

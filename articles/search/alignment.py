@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.described import SHORTEST_READING, Description, pairs
-from articles.search.synonyms import are_synonyms
+from articles.search.synonyms import heads_of, rows_of
 from articles.search.traits import Traits
 from articles.search.words import Word
 
@@ -53,6 +53,14 @@ class Alignment:
         return (met[0], met[-1]) if met else (0, -1)
 
     @cached_property
+    def parts(self) -> tuple[list[str], list[str]]:
+        """Particles behind the words of the claim and of the statement."""
+        return (
+            [particle(self.claim.text, held.word) for held in self.ours],
+            [particle(self.statement.text, held.word) for held in self.theirs],
+        )
+
+    @cached_property
     def predicate(self) -> int:
         """Which word of the statement says what the claim's last word says; -1 for none."""
         return self.ours[-1].at if self.ours and self.ours[-1].near >= MET else -1
@@ -81,20 +89,25 @@ _TAKEN = 0.4
 
 def _one(word: Word, row: NDArray[np.float32], other: Traits) -> Held:
     part = part_held(word, other)
-    listed = [at for at, each in enumerate(other.of.words) if _stand_for(word, each)]
-    at = _place(word, other.of)
-    if at < 0 and listed:
-        at = listed[0]
-    if at < 0 and len(row) and row.max() >= (_STRANGE + _SYNONYM) / 2:
+    listed = _listed(word, other)
+    nearest = float(row.max(initial=0.0))
+    at = _place(word, other.of) if part else -1
+    if at < 0:
+        at = listed
+    if at < 0 and nearest >= (_STRANGE + _SYNONYM) / 2:
         at = int(row.argmax())
-    alike = min(1.0, max(0.0, (float(row.max(initial=0.0)) - _STRANGE) / (_SYNONYM - _STRANGE)))
-    return Held(word, part, max(part, alike, _LISTED if listed else 0.0), at)
+    alike = min(1.0, max(0.0, (nearest - _STRANGE) / (_SYNONYM - _STRANGE)))
+    return Held(word, part, max(part, alike, _LISTED if listed >= 0 else 0.0), at)
 
 
-def _stand_for(word: Word, other: Word) -> bool:
-    return word.form != other.form and any(
-        are_synonyms(one, each) for one in (word.form, *word.parts) for each in (other.form, *other.parts)
-    )
+def _listed(word: Word, other: Traits) -> int:
+    """Which word of the other is a synonym of this one, -1 for none."""
+    for form in (word.form, *word.parts):
+        for rows, known in ((heads_of(form), other.listed), (rows_of(form), other.meant)):
+            for row in rows:
+                if row in known and other.of.words[known[row]].form != word.form:
+                    return known[row]
+    return -1
 
 
 def _place(word: Word, other: Description) -> int:
@@ -174,8 +187,8 @@ def _slot(alignment: Alignment, mine: int, other: int) -> float:
     ours, theirs = alignment.ours, alignment.theirs
     before = (mine > 0 and other > 0 and ours[mine - 1].at == other - 1) or (mine == 0 and other == 0)
     behind = mine + 1 < len(ours) and other + 1 < len(theirs) and ours[mine + 1].at == other + 1
-    role = particle(alignment.claim.text, ours[mine].word)
-    alike = bool(role) and role == particle(alignment.statement.text, theirs[other].word)
+    role = alignment.parts[0][mine]
+    alike = bool(role) and role == alignment.parts[1][other]
     return (before + behind + alike) / 3
 
 
@@ -187,9 +200,10 @@ def particle(text: str, word: Word) -> str:
 
 def crossed(alignment: Alignment) -> bool:
     """Two nouns have each other's part: モンタルバで飲まれる日本産 against 日本で飲まれるモンタルバ産."""
+    roles, their_roles = alignment.parts
     marked = [
-        (particle(alignment.claim.text, held.word), particle(alignment.statement.text, alignment.theirs[held.at].word))
-        for held in alignment.ours
+        (role, their_roles[held.at])
+        for role, held in zip(roles, alignment.ours, strict=True)
         if held.at >= 0 and held.part >= 1 and held.word.weight >= 1
     ]
     known = [(mine, other) for mine, other in marked if mine and other and mine != other]

@@ -85,7 +85,7 @@ class Compared:
     features: Row
     shared: tuple[str, ...]
     differs: tuple[Difference, ...]
-    claim: Description
+    claim: Traits
     is_named: bool
     """The statement is little more than a name that the claim has, in whatever spelling."""
 
@@ -121,7 +121,7 @@ def _compared(
     theirs, ours = asked.of, known.of
     both = aligned(known, asked, nearness)
     mine, other = _Covered(both.ours, rarity), _Covered(both.theirs, rarity)
-    differs = differences(theirs, ours)
+    differs = differences(asked, known)
     kinds = [(difference.kind, difference.is_contradiction, bool(difference.ours)) for difference in differs]
     agreed = len(ours.facts.numbers) - sum(kind == "number" and is_ours for kind, _, is_ours in kinds)
     features = [
@@ -154,7 +154,7 @@ def _compared(
         *_aligned_features(both, rarity),
         max(agreed, 0) / len(ours.facts.numbers) if ours.facts.numbers else 1.0,
     ]
-    return Compared(features, tuple(other.shared), tuple(differs), ours, _is_named(asked, known))
+    return Compared(features, tuple(other.shared), tuple(differs), known, _is_named(asked, known))
 
 
 def _is_named(asked: Traits, known: Traits) -> bool:

@@ -10,9 +10,10 @@ from typing import Literal
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
 from articles.search.folding import letters
-from articles.search.opposed import of_other_kind, opposed
-from articles.search.stances import DENYING, stances
+from articles.search.opposed import kinds_apart, sides_apart
+from articles.search.stances import DENYING
 from articles.search.synonyms import are_synonyms
+from articles.search.traits import Traits
 from articles.search.words import Word
 
 _NEARLY = 0.12
@@ -43,8 +44,9 @@ class Difference:
         return self.kind == "number" and self.ours in ("ゼロ", "ぜろ") and not self.theirs
 
 
-def differences(theirs: Description, ours: Description) -> list[Difference]:
+def differences(asked: Traits, known: Traits) -> list[Difference]:
     """Contradictions first, then what only one side says."""
+    theirs, ours = asked.of, known.of
     found = [
         *_numbers(theirs, ours),
         *_bounds(theirs.text, ours.text),
@@ -54,10 +56,10 @@ def differences(theirs: Description, ours: Description) -> list[Difference]:
         *_places(theirs, ours),
         *_persons(theirs, ours),
         *_quoted_names(theirs, ours),
-        *_kinds(theirs, ours),
+        *_kinds(asked, known),
         *_origins(theirs.text, ours.text),
-        *_negations(theirs, ours),
-        *_stances(theirs, ours),
+        *_negations(asked, known),
+        *_stances(asked, known),
     ]
     return sorted(found, key=lambda difference: not difference.is_contradiction)
 
@@ -263,7 +265,8 @@ def _only_in(one: Description, other: Description) -> list[str]:
     ]
 
 
-def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
+def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
+    theirs, ours = asked.of, known.of
     if "ゼロ" in theirs.facts.denied and _has_zero(ours):
         yield Difference("negation", "ゼロ", "ゼロではない")
         return
@@ -280,7 +283,7 @@ def _negations(theirs: Description, ours: Description) -> Iterator[Difference]:
         if other in theirs.facts.ways and way not in theirs.facts.ways and other not in ours.facts.ways:
             yield Difference("negation", way, other)
             return
-    if found := opposed(theirs.text, ours.text):
+    if found := sides_apart(asked.sides, known.sides):
         yield Difference("negation", *found)
         return
     if not (_has_zero(ours) or _has_zero(theirs)):
@@ -301,10 +304,10 @@ def _said(word: Word, is_denied: bool) -> str:
     return f"{word.surface}ない" if is_denied else word.surface
 
 
-def _kinds(theirs: Description, ours: Description) -> Iterator[Difference]:
+def _kinds(asked: Traits, known: Traits) -> Iterator[Difference]:
     """小学校 and 中学校, 社長 and 専務; who spoke may stand beside the claim."""
-    beside = " ".join(ours.beside)
-    for said, heard in of_other_kind(theirs.text, ours.text):
+    beside = " ".join(known.of.beside)
+    for said, heard in kinds_apart(asked.kinds, known.kinds):
         if heard not in beside:
             yield Difference("name", said, heard)
 
@@ -322,17 +325,27 @@ def _origins(theirs: str, ours: str) -> Iterator[Difference]:
 _ORDER = (*DENYING, "feared", "considered", "wanted", "supposed")
 
 
-def _stances(theirs: Description, ours: Description) -> Iterator[Difference]:
+def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     """A denial of the claim, or of what might have come true, is not the claim."""
-    said, heard = stances(ours.text), stances(theirs.text)
+    theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
     for stance in sorted(heard.keys() - said.keys(), key=_ORDER.index):
-        yield Difference("negation" if stance in DENYING else "certainty", predicate, heard[stance])
+        yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return
     for stance in sorted(said.keys() - heard.keys() - {"false"}, key=_ORDER.index):
         kind: Kind = "negation" if stance in DENYING else "certainty"
-        yield Difference(kind, said[stance], theirs.words[-1].surface if theirs.words else "")
+        yield Difference(kind, _word_of(said[stance]), theirs.words[-1].surface if theirs.words else "")
         return
+
+
+_STANCE = re.compile("[一-龯]{2,4}|かも|しそう|べき|もし|案|声")
+_WHOLE_WORDS = {"かも": "かもしれない"}
+
+
+def _word_of(stance: str) -> str:
+    """恐れ of 恐れがあ."""
+    found = _STANCE.match(stance)
+    return _WHOLE_WORDS.get(found[0], found[0]) if found else stance
 
 
 _PREDICATE = 2

@@ -17,6 +17,10 @@ _WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龯々、])[ \t]*\n[ \t]*(?=[�
 """A line that breaks off within a sentence."""
 _SPACED = re.compile(r"(?<!\S)(?:\S[ \t\n]){3,}\S(?!\S)")
 """ダ ム が 決 壊."""
+_SPACED_HERE = re.compile(
+    r"(?<!\S)(?:[ぁ-んァ-ヴー一-龯々][ \t\n]){2,}[ぁ-んァ-ヴー一-龯々](?!\S)|(?<=[ぁ-ん])[ ](?=[ぁ-ん](?:[\s。！!？?、]|$))"
+)
+"""建 設 で, していま す."""
 _LOOKS_LIKE = {
     "口": "ロ",
     "厶": "ム",
@@ -44,8 +48,12 @@ def readable(text: str) -> str:
 def folded(text: str) -> str:
     """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice."""
     plain = unicodedata.normalize("NFKC", readable(_HIDDEN.sub("", text[:LONGEST])))
-    plain = _MISREAD.sub(lambda found: _LOOKS_LIKE[found[0]], _WRAPPED.sub("", _SPACED.sub(_unspaced, plain)))
+    plain = _MISREAD.sub(lambda found: _LOOKS_LIKE[found[0]], _WRAPPED.sub("", _unspaced_all(plain)))
     return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())))[:LONGEST]
+
+
+def _unspaced_all(plain: str) -> str:
+    return _SPACED_HERE.sub(_unspaced, _SPACED.sub(_unspaced, plain))
 
 
 def _unspaced(found: re.Match[str]) -> str:

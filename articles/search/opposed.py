@@ -3,45 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
 
 
+Sides = Mapping[int, tuple[str, str]]
+"""Row → the words of its one side and of its other that a text has, "" for none."""
+Kinds = Mapping[str, Mapping[str, str]]
+"""Kind → what a text names of it: meaning → word."""
+
+
 def opposed(theirs: str, ours: str) -> tuple[str, str] | None:
-    """The claim's word and the statement's, where each says only its own side; folded texts."""
-    for one, other in _sides():
-        if found := _apart(theirs, ours, one, other) or _apart(theirs, ours, other, one):
-            return found
+    """As `sides_apart`, of folded texts."""
+    return sides_apart(sides_of(theirs), sides_of(ours))
+
+
+def sides_apart(theirs: Sides, ours: Sides) -> tuple[str, str] | None:
+    """The claim's word and the statement's, where each says only its own side."""
+    for row in ours.keys() & theirs.keys():
+        (one, other), (their_one, their_other) = ours[row], theirs[row]
+        if bool(one) != bool(other) and bool(one) == bool(their_other) != bool(their_one):
+            return one or other, their_one or their_other
     return None
 
 
+def sides_of(text: str) -> Sides:
+    found = ((row, one.search(text), other.search(text)) for row, (one, other) in enumerate(_sides()))
+    return {row: (one[0] if one else "", other[0] if other else "") for row, one, other in found if one or other}
+
+
 def of_other_kind(theirs: str, ours: str) -> Iterator[tuple[str, str]]:
+    """As `kinds_apart`, of folded texts."""
+    return kinds_apart(kinds_of(theirs), kinds_of(ours))
+
+
+def kinds_apart(theirs: Kinds, ours: Kinds) -> Iterator[tuple[str, str]]:
     """Schools, offices and the like that both texts name, and not one of them the same."""
-    said, heard = _named(ours), _named(theirs)
-    for kind, mine in said.items():
-        others = heard.get(kind, {})
+    for kind, mine in ours.items():
+        others = theirs.get(kind, {})
         if others and not mine.keys() & others.keys():
             yield next(iter(mine.values())), next(iter(others.values()))
 
 
-def _named(text: str) -> dict[str, dict[str, str]]:
-    """For each kind what the text names of it: meaning → word."""
+def kinds_of(text: str) -> Kinds:
     pattern, meant = _kinds()
     found: dict[str, dict[str, str]] = {}
     for word in pattern.findall(text):
         for kind, meaning in meant[word]:
             found.setdefault(kind, {}).setdefault(meaning, word)
     return found
-
-
-def _apart(theirs: str, ours: str, one: re.Pattern[str], other: re.Pattern[str]) -> tuple[str, str] | None:
-    said, heard = one.search(ours), other.search(theirs)
-    if said and heard and not other.search(ours) and not one.search(theirs):
-        return said[0], heard[0]
-    return None
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -18,6 +18,15 @@ _TAG = re.compile(r"<[!/a-zA-Z][^<>]{0,500}>")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
 _ITEMS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ITEM = re.compile(r"(?<=.)(?=[①-⑳])|(?<=[\s\u3000])(?=[・●■◆▼▶][^\s]|[0-9０-９]{1,2}[.．)）]\s?[^0-9０-９\s])")
+_STOPPED = re.compile(
+    r"(?<=[。！？!?])(?=[^\s。！？!?、,)）」』】\]♪☆★\u2600-\u27bf\U0001f000-\U0001faffとっなにのがはかもーw笑]|っ[^てた])"
+)
+"""Behind the end of a sentence that others follow; 本当?と聞いた is one."""
+_SPREAD = re.compile(
+    r"[【※《\[（(]?\s?(?:大|超|至急)?(?:拡散|シェア|リツイート|リポスト|ＲＴ|RT|転送|コピペ)(?:を|で|も|のほど|の程)?"
+    r"(?:大?希望|お?願い(?:いた|致)?し?(?:ます)?|推奨|求む|よろしく|宜しく|歓迎|して(?:ください|下さい|ね|くれ)|を(?=$|[。!！\s])|！|!|。|$)+[】※》\]）)]?[！!。]*"
+)
+"""拡散希望 is no part of what is said."""
 _BULLET = re.compile(
     r"[・●○■□◆◇▼▽▶►★☆※*\-–—•‣①-⑳]|[0-9０-９]{1,2}[.．)）、](?![0-9０-９])|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]、"
 )
@@ -57,8 +66,22 @@ def _spans(plain: str) -> Iterator[Span]:
     for piece in view.pieces:
         if piece.span.start < piece.span.end:
             whole = view.reading.span(piece.span.start, piece.span.end)
-            starts = [whole.start, *(item.start() for item in _ITEM.finditer(plain, whole.start, whole.end)), whole.end]
-            yield from (Span(start, end) for start, end in pairwise(starts) if start < end)
+            yield from (Span(start, end) for start, end in pairwise(_cuts(plain, whole)) if start < end)
+
+
+def _cuts(plain: str, whole: Span) -> list[int]:
+    """Where the piece falls apart: before items, around calls to spread it, behind sentences outside quotation marks."""
+    found = {whole.start, whole.end}
+    found.update(item.start() for item in _ITEM.finditer(plain, whole.start, whole.end))
+    for call in _SPREAD.finditer(plain, whole.start, whole.end):
+        found.update(call.span())
+    depth, at = 0, whole.start
+    for stop in _STOPPED.finditer(plain, whole.start, whole.end):
+        depth += plain.count("「", at, stop.start()) - plain.count("」", at, stop.start())
+        at = stop.start()
+        if depth <= 0:
+            found.add(at)
+    return sorted(found)
 
 
 def _joined(plain: str, spans: Sequence[Span]) -> list[Span]:
@@ -75,6 +98,8 @@ def _joined(plain: str, spans: Sequence[Span]) -> list[Span]:
 
 def _belongs(plain: str, last: Span, span: Span) -> bool:
     """Whether the second goes on with what the first begins."""
+    if _SPREAD.match(plain, span.start) or _SPREAD.match(plain, last.start):
+        return False
     if plain[span.start] in _ITEMS or _ENDED.search(plain, max(last.start, last.end - 8), last.end):
         return False
     between = _gap(plain, last, span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from articles.search.described import Description, pairs
 from articles.search.folding import letters
+from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
+from articles.search.stances import stances
+from articles.search.synonyms import heads_of, rows_of
 
 Units = NDArray[np.float32]
 _KANA = re.compile("[ぁ-ー]")
@@ -33,6 +37,13 @@ class Traits:
     is_kana: bool
     unit: Units
     word_units: Units
+    meant: Mapping[int, int]
+    """Row of synonyms that means a word → that word's place."""
+    listed: Mapping[int, int]
+    """Row of synonyms that a word stands in → that word's place."""
+    kinds: Kinds
+    sides: Sides
+    stances: Mapping[str, str]
 
 
 def traits(of: Description) -> Traits:
@@ -49,7 +60,21 @@ def traits(of: Description) -> Traits:
         len(_KANA.findall(of.text)) >= _MOSTLY * len(text) > 0,
         at_length_one(of.vector.reshape(1, -1))[0],
         at_length_one(of.word_vectors),
+        _places(of, heads_of),
+        _places(of, rows_of),
+        kinds_of(of.text),
+        sides_of(of.text),
+        stances(of.text),
     )
+
+
+def _places(of: Description, rows: Callable[[str], frozenset[int]]) -> Mapping[int, int]:
+    found: dict[int, int] = {}
+    for place, word in enumerate(of.words):
+        for form in (word.form, *word.parts):
+            for row in rows(form):
+                found.setdefault(row, place)
+    return found
 
 
 def at_length_one(vectors: NDArray[np.int8]) -> Units:

@@ -91,8 +91,8 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
         summary="Was this checked?",
         description=(
             "Splits a message into its statements and answers each with the published verdicts whose claims are the same, "
-            "near or related. Nothing of the message is stored or logged. Another number, name, place, date or a negation "
-            "makes a claim another one: `differs` says which part, and the band is `near`. At most 200 statements of a "
+            "near or related. Nothing of the message is stored or logged. Another number, name, place, date, a negation or "
+            "another certainty (it may come, is considered) makes a claim another one: `differs` says which part, and the band is `near`. At most 200 statements of a "
             "message are told apart and 30 answered."
         ),
         request=schemas.MatchRequest,

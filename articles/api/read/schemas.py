@@ -399,7 +399,7 @@ class MatchRating(Schema):
 class MatchDifference(Schema):
     """A part that makes the claim another one: a match that has any is `near` at most."""
 
-    kind = serializers.ChoiceField(choices=["number", "name", "place", "date", "negation"])
+    kind = serializers.ChoiceField(choices=["number", "name", "place", "date", "negation", "certainty"])
     ours = serializers.CharField(allow_blank=True, help_text="As the checked claim has it; empty where it is silent.")
     theirs = serializers.CharField(allow_blank=True, help_text="As the statement has it; empty where it is silent.")
 
