@@ -24,6 +24,10 @@ ACCEPTED = 20
 QUEUE = "/admin/queue/"
 PASSWORD = "minato-library-2026"
 NARROW = ("light", "dark")
+SELECT_SIX_UNITS = """() => {
+    const first = document.createTreeWalker(document.getElementById("article-text"), NodeFilter.SHOW_TEXT).nextNode();
+    getSelection().setBaseAndExtent(first, 0, first, 6);
+}"""
 
 
 @pytest.fixture
@@ -115,7 +119,6 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     page.get_by_role("button", name="探す").click()
     expect(page.get_by_text("見つかりません。")).to_be_visible()
     typed()
-    page.locator("h1").click()
     page.keyboard.press("s")
     shows(page, second)
     page.keyboard.press("p")
@@ -142,7 +145,7 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     typed()
 
     kuroda = browser.new_context(locale="ja-JP").new_page()
-    log_in_as(kuroda, live_stack, "kuroda", page.url.removeprefix(live_stack).partition("#")[0])
+    log_in(kuroda, live_stack, f"{QUEUE}{first.pk}/", "kuroda")
     expect(kuroda.get_by_text("森さんが見ています")).to_be_visible()
     kuroda.keyboard.press("1")
     expect(kuroda.locator(".news")).to_contain_text("見送り：")
@@ -151,14 +154,7 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     expect(page.locator(".typed").first).to_contain_text("港の話")
 
 
-def log_in_as(page: Page, site: str, name: str, path: str) -> None:
-    page.goto(f"{site}/admin/login/?next={path}")
-    page.get_by_label("ユーザー名").fill(name)
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
-    page.wait_for_url(f"**{path}")
-
-
+@pytest.mark.timeout(600)  # it waits for a file of the browser's
 def test_what_is_typed_survives_the_kill_of_the_browser(
     fifty: list[Candidate], live_stack: str, chromium: str, tmp_path: Path
 ) -> None:
@@ -175,10 +171,8 @@ def test_what_is_typed_survives_the_kill_of_the_browser(
         written = folder / "Default" / "Local Storage" / "leveldb"
         while not any(b"desk.queue.text" in file.read_bytes() for file in written.glob("*.log")):
             page.wait_for_timeout(200)  # the browser writes to its disk some seconds later
-        for process in psutil.Process().children(recursive=True):
-            if f"--user-data-dir={folder}" in process.cmdline() and "--type=" not in " ".join(process.cmdline()):
-                os.kill(process.pid, signal.SIGKILL)
-                process.wait(20)
+        for process in _browsers_of(folder):
+            os.kill(process.pid, signal.SIGKILL)
 
         again = opened().new_page()
         again.goto(f"{live_stack}{QUEUE}")
@@ -188,39 +182,53 @@ def test_what_is_typed_survives_the_kill_of_the_browser(
         expect(again.get_by_label("検証する主張")).to_have_value("直した文")
 
 
-def test_passage_is_marked_by_keys_and_by_the_mouse(committed_database: str, live_stack: str, browser: Browser) -> None:
+def _browsers_of(folder: Path) -> list[psutil.Process]:
+    """The first process of a browser with this profile; its parent is the driver."""
+    found = [process for process in psutil.Process().children(recursive=True) if process.name().startswith("chrom")]
+    return [
+        process
+        for process in found
+        if f"--user-data-dir={folder}" in process.cmdline() and "--type=" not in " ".join(process.cmdline())
+    ]
+
+
+@pytest.fixture
+def text(committed_database: str) -> str:
+    """Two sentences, each a candidate; the first letter of both is two in UTF-16."""
     factories.desk_editor(username="mori", password=PASSWORD)
     text = "𠮟られた市長は来館者が増えたと述べた。𠮟った議長は利用が減ったと述べた。"
-    of = factories.revision(text)
-    recorded.run(of, speaker=None)
+    recorded.run(factories.revision(text), speaker=None)
     connection.close()
+    return text
+
+
+def test_passage_is_marked_by_keys_and_in_the_text(text: str, live_stack: str, browser: Browser) -> None:
     page = log_in(browser.new_page(locale="ja-JP"), live_stack, QUEUE)
-    shown = text[:20]
-    expect(page.locator(".quote")).to_have_text(shown)
+    first = text[: text.index("。") + 1]
+    shows_quote = expect(page.locator(".quote"))
+    shows_quote.to_have_text(first)
 
     page.keyboard.press("w")
-    for _letter in "た。":
-        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("x")
-    expect(page.locator(".quote")).to_have_text(shown[:-2])
+    shows_quote.to_have_text(first[:-2])
     page.keyboard.press("w")
-    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")  # the second sentence
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("1")  # decides nothing
     page.keyboard.press("w")
     expect(page.locator(".news")).to_contain_text("候補に加えました。")
     page.keyboard.press("s")
-    expect(page.locator(".quote")).to_have_text(text[21:])
+    shows_quote.to_have_text(text[len(first) + 1 :])
 
-    box = page.locator("#article-text").bounding_box()
-    assert box is not None
-    page.evaluate(
-        "() => { const node = document.getElementById('article-text').firstChild.firstChild ?? "
-        "document.getElementById('article-text').firstChild; getSelection().setBaseAndExtent(node, 0, node, 6); }"
-    )
+    page.evaluate(SELECT_SIX_UNITS)
     expect(page.locator(".marking q")).to_have_text(text[:5])
     page.keyboard.press("Escape")
     expect(page.locator(".marking")).to_be_hidden()
+    page.evaluate(SELECT_SIX_UNITS)
+    page.get_by_role("button", name="新しい候補に加える").click()
+    expect(page.locator(".news")).to_contain_text("候補に加えました。")
 
 
 def test_queue_has_no_violation_at_320_pixels(fifty: list[Candidate], live_stack: str, browser: Browser) -> None:
