@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -134,7 +135,7 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     tab.goto(page.url)
     expect(tab.get_by_label("検証する主張")).to_have_value("直した文")
 
-    context.clear_cookies()
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.keyboard.press("2")
     expect(page.get_by_text("ログインの期限が切れたため、保存していません。")).to_be_visible()
     expect(page.get_by_text("直した文")).to_be_visible()
