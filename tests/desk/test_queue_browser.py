@@ -139,10 +139,8 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     page.keyboard.press("2")
     expect(page.get_by_text("ログインの期限が切れたため、保存していません。")).to_be_visible()
     expect(page.get_by_text("直した文")).to_be_visible()
-    page.get_by_role("link", name="ログイン").click()
-    page.get_by_label("ユーザー名").fill("mori")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
+    log_in(tab, live_stack, f"{QUEUE}{first.pk}/reject/")  # where the link there leads back to
+    page.go_back()
     typed()
 
     kuroda = browser.new_context(locale="ja-JP").new_page()
