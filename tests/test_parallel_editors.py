@@ -1,9 +1,8 @@
 """Twenty editors at once on one row of every editable kind, over HTTP: nobody's save is lost, nobody's text either.
 
 Each counts a number up in a field that all of them write. Whoever is refused has to find their own text in the page and
-the other's beside it, and counts up from that one. In the end each number is the number of saves. In the queue they all
-decide the candidate that stands first: one of them does, the others find their words in the page and go on to the next.
-PARALLEL_SAVES=1000 and --timeout=0 make the long run.
+the other's beside it, and counts up from that one. In the end each number is the number of saves. In the queue each is
+given a candidate that nobody else has. PARALLEL_SAVES=1000 and PARALLEL_PULLS=2000 make the long runs, with --timeout=0.
 """
 
 from __future__ import annotations
@@ -27,12 +26,14 @@ from django.test import Client
 from lxml import html
 
 from articles.actions import notes, replies
-from articles.models import Candidate, ConfidentialNote, Evidence, RightOfReply, User
+from articles.models import Candidate, ConfidentialNote, Evidence, Lease, RightOfReply, User
 from tests import factories
+from tests.desk import recorded
 from tests.desk.test_lost_updates import KINDS, change
 
 EDITORS = 20
 SAVES = int(os.environ.get("PARALLEL_SAVES", "60"))
+PULLS = int(os.environ.get("PARALLEL_PULLS", "60"))
 QUEUE = "queue"
 Sent = dict[str, list[str]]
 
@@ -65,11 +66,13 @@ class Editor:
     refused: int = 0
     kept: int = 0
 
-    def fetch(self, path: str, data: Sent | None = None) -> Answer:
+    def fetch(self, path: str, data: Sent | None = None, headers: dict[str, str] | None = None) -> Answer:
         body = urllib.parse.urlencode(data, doseq=True).encode() if data is not None else None
         token = data["csrfmiddlewaretoken"][0] if data else ""
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; {settings.CSRF_COOKIE_NAME}={token}"
-        request = urllib.request.Request(f"{self.site}{path}", body, {"Cookie": cookies, "Referer": self.site})
+        request = urllib.request.Request(
+            f"{self.site}{path}", body, {"Cookie": cookies, "Referer": self.site, **(headers or {})}
+        )
         try:
             with urllib.request.build_opener(NoRedirect).open(request, timeout=300) as response:
                 return Answer(response.status, response.read().decode())
@@ -132,10 +135,11 @@ def form_in(page: str, name: str) -> Sent:
 def decision_in(page: str, words: str) -> tuple[str, Sent]:
     """One of the two decisions that hold words, by turns: the address and what is sent there."""
     rejects = sum(map(ord, words)) % 2
-    form = html.fromstring(page).xpath(f"//form[contains(@class, '{'reject' if rejects else 'accept'}')]")[0]
+    form = html.fromstring(page).xpath("//form[@id='decision']")[0]
+    (address, *_others) = form.xpath(f".//button[contains(@formaction, '/{'reject' if rejects else 'accept-new'}/')]")
     sent: Sent = {key: [value] for key, value in form.form_values()}
     extra = {"reason": ["other"], "note": [words]} if rejects else {"statement": [words], "claimant": ["none"]}
-    return form.get("action"), {**sent, **extra}
+    return address.get("formaction"), {**sent, **extra}
 
 
 def session_of(user: User) -> str:
@@ -206,3 +210,34 @@ def test_editors_at_once_lose_nothing(committed_database: str, live_stack: str) 
     assert counted == {kind: saves[kind] for kind in rows}
     assert decided == {pk: words for editor in editors for pk, words in editor.decided.items()}
     assert (saves.total(), kept) == (SAVES // EDITORS * EDITORS, refused)
+
+
+def pull(editor: Editor, pulls: int) -> list[int]:
+    """As the script of the queue asks for what follows on the candidate it shows, and holds on to all it is given."""
+    page = html.fromstring(editor.fetch("/admin/queue/").page)
+    token = page.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+    given = [int(page.xpath("//*[@id='queue-work']/@data-candidate")[0])]
+    while len(given) < pulls:
+        sent = {"csrfmiddlewaretoken": [token], "after": [str(given[-1])]}
+        answer = editor.fetch("/admin/queue/pull/", sent, {"X-Queue": "parts"})
+        assert answer.status == 200, answer.page[-3000:]
+        given.append(int(re.findall(r'data-candidate="(\d+)"', answer.page)[0]))
+    return given
+
+
+@pytest.mark.slow
+@pytest.mark.nlp  # the worker beside the web process loads GiNZA
+def test_editors_at_once_are_given_no_candidate_twice(committed_database: str, live_stack: str) -> None:
+    users = [factories.reporter() for _number in range(EDITORS)]
+    recorded.candidates(PULLS + EDITORS)
+    editors = [Editor(live_stack, session_of(user), []) for user in users]
+    connection.close()
+
+    with ThreadPoolExecutor(EDITORS) as pool:
+        given = list(pool.map(lambda editor: pull(editor, PULLS // EDITORS), editors))
+
+    holders = dict(Lease.objects.standing().values_list("candidate", "held_by"))
+    pulled = [pk for found in given for pk in found]
+    print(f"{len(pulled)} pulls by {EDITORS} editors, {len(pulled) - len(set(pulled))} candidates held twice")
+    assert len(set(pulled)) == len(pulled) == PULLS // EDITORS * EDITORS
+    assert holders == {pk: user.pk for user, found in zip(users, given, strict=True) for pk in found}

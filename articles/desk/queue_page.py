@@ -98,6 +98,11 @@ class Progress(NamedTuple):
     own: int
     others: list[Worker]  # whoever decided most, first
 
+    @property
+    def named(self) -> str:
+        """The others in words, to follow on one's own number."""
+        return "".join(f"{_('、')}{worker.name} {worker.decided}" for worker in self.others)
+
 
 def page(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | None = None) -> dict[str, Any]:
     """All of a page, in whole or in part."""

@@ -7,15 +7,15 @@ from pathlib import Path
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from articles.models import Candidate
 from tests import factories
+from tests.conftest import CHROMIUM
 from tests.desk import recorded
-from tests.desk.test_browser import ARGUMENTS, NOT_OURS, RULES, browser, log_in, shows
-
-__all__ = ["browser"]  # a fixture
+from tests.desk.test_browser import NOT_OURS, RULES, log_in, shows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,6 +24,10 @@ ACCEPTED = 20
 QUEUE = "/admin/queue/"
 PASSWORD = "minato-library-2026"
 NARROW = ("light", "dark")
+SELECT_SIX_UNITS = """() => {
+    const first = document.createTreeWalker(document.getElementById("article-text"), NodeFilter.SHOW_TEXT).nextNode();
+    getSelection().setBaseAndExtent(first, 0, first, 6);
+}"""
 
 
 @pytest.fixture
@@ -115,7 +119,6 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     page.get_by_role("button", name="探す").click()
     expect(page.get_by_text("見つかりません。")).to_be_visible()
     typed()
-    page.locator("h1").click()
     page.keyboard.press("s")
     shows(page, second)
     page.keyboard.press("p")
@@ -131,18 +134,16 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     tab.goto(page.url)
     expect(tab.get_by_label("検証する主張")).to_have_value("直した文")
 
-    context.clear_cookies()
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.keyboard.press("2")
     expect(page.get_by_text("ログインの期限が切れたため、保存していません。")).to_be_visible()
     expect(page.get_by_text("直した文")).to_be_visible()
-    page.get_by_role("link", name="ログイン").click()
-    page.get_by_label("ユーザー名").fill("mori")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
+    log_in(tab, live_stack, f"{QUEUE}{first.pk}/reject/")  # where the link there leads back to
+    page.go_back()
     typed()
 
     kuroda = browser.new_context(locale="ja-JP").new_page()
-    log_in_as(kuroda, live_stack, "kuroda", page.url.removeprefix(live_stack).partition("#")[0])
+    log_in(kuroda, live_stack, f"{QUEUE}{first.pk}/", "kuroda")
     expect(kuroda.get_by_text("森さんが見ています")).to_be_visible()
     kuroda.keyboard.press("1")
     expect(kuroda.locator(".news")).to_contain_text("見送り：")
@@ -151,14 +152,7 @@ def test_what_is_typed_survives(fifty: list[Candidate], live_stack: str, browser
     expect(page.locator(".typed").first).to_contain_text("港の話")
 
 
-def log_in_as(page: Page, site: str, name: str, path: str) -> None:
-    page.goto(f"{site}/admin/login/?next={path}")
-    page.get_by_label("ユーザー名").fill(name)
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
-    page.wait_for_url(f"**{path}")
-
-
+@pytest.mark.timeout(600)  # it waits for a file of the browser's
 def test_what_is_typed_survives_the_kill_of_the_browser(
     fifty: list[Candidate], live_stack: str, chromium: str, tmp_path: Path
 ) -> None:
@@ -167,7 +161,7 @@ def test_what_is_typed_survives_the_kill_of_the_browser(
 
         def opened() -> BrowserContext:
             return playwright.chromium.launch_persistent_context(
-                str(folder), executable_path=chromium, args=ARGUMENTS, locale="ja-JP"
+                str(folder), executable_path=chromium, args=CHROMIUM, locale="ja-JP"
             )
 
         page = log_in(opened().new_page(), live_stack, QUEUE)
@@ -175,10 +169,8 @@ def test_what_is_typed_survives_the_kill_of_the_browser(
         written = folder / "Default" / "Local Storage" / "leveldb"
         while not any(b"desk.queue.text" in file.read_bytes() for file in written.glob("*.log")):
             page.wait_for_timeout(200)  # the browser writes to its disk some seconds later
-        for process in psutil.Process().children(recursive=True):
-            if f"--user-data-dir={folder}" in process.cmdline() and "--type=" not in " ".join(process.cmdline()):
-                os.kill(process.pid, signal.SIGKILL)
-                process.wait(20)
+        for process in _browsers_of(folder):
+            os.kill(process.pid, signal.SIGKILL)
 
         again = opened().new_page()
         again.goto(f"{live_stack}{QUEUE}")
@@ -188,39 +180,53 @@ def test_what_is_typed_survives_the_kill_of_the_browser(
         expect(again.get_by_label("検証する主張")).to_have_value("直した文")
 
 
-def test_passage_is_marked_by_keys_and_by_the_mouse(committed_database: str, live_stack: str, browser: Browser) -> None:
+def _browsers_of(folder: Path) -> list[psutil.Process]:
+    """The first process of a browser with this profile; its parent is the driver."""
+    found = [process for process in psutil.Process().children(recursive=True) if process.name().startswith("chrom")]
+    return [
+        process
+        for process in found
+        if f"--user-data-dir={folder}" in process.cmdline() and "--type=" not in " ".join(process.cmdline())
+    ]
+
+
+@pytest.fixture
+def text(committed_database: str) -> str:
+    """Two sentences, each a candidate; the first letter of both is two in UTF-16."""
     factories.desk_editor(username="mori", password=PASSWORD)
     text = "𠮟られた市長は来館者が増えたと述べた。𠮟った議長は利用が減ったと述べた。"
-    of = factories.revision(text)
-    recorded.run(of, speaker=None)
+    recorded.run(factories.revision(text), speaker=None)
     connection.close()
+    return text
+
+
+def test_passage_is_marked_by_keys_and_in_the_text(text: str, live_stack: str, browser: Browser) -> None:
     page = log_in(browser.new_page(locale="ja-JP"), live_stack, QUEUE)
-    shown = text[:20]
-    expect(page.locator(".quote")).to_have_text(shown)
+    first = text[: text.index("。") + 1]
+    shows_quote = expect(page.locator(".quote"))
+    shows_quote.to_have_text(first)
 
     page.keyboard.press("w")
-    for _letter in "た。":
-        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("x")
-    expect(page.locator(".quote")).to_have_text(shown[:-2])
+    shows_quote.to_have_text(first[:-2])
     page.keyboard.press("w")
-    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")  # the second sentence
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("1")  # decides nothing
     page.keyboard.press("w")
     expect(page.locator(".news")).to_contain_text("候補に加えました。")
     page.keyboard.press("s")
-    expect(page.locator(".quote")).to_have_text(text[21:])
+    shows_quote.to_have_text(text[len(first) + 1 :])
 
-    box = page.locator("#article-text").bounding_box()
-    assert box is not None
-    page.evaluate(
-        "() => { const node = document.getElementById('article-text').firstChild.firstChild ?? "
-        "document.getElementById('article-text').firstChild; getSelection().setBaseAndExtent(node, 0, node, 6); }"
-    )
+    page.evaluate(SELECT_SIX_UNITS)
     expect(page.locator(".marking q")).to_have_text(text[:5])
     page.keyboard.press("Escape")
     expect(page.locator(".marking")).to_be_hidden()
+    page.evaluate(SELECT_SIX_UNITS)
+    page.get_by_role("button", name="新しい候補に加える").click()
+    expect(page.locator(".news")).to_contain_text("候補に加えました。")
 
 
 def test_queue_has_no_violation_at_320_pixels(fifty: list[Candidate], live_stack: str, browser: Browser) -> None:

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect,
 
 from articles.desk.steps import page_of
 from tests import factories
-from tests.desk.test_browser import ARGUMENTS, PASSWORD, log_in
+from tests.conftest import CHROMIUM
+from tests.desk.test_browser import PASSWORD, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,7 +31,7 @@ def path(committed_database: str) -> str:
 
 @contextmanager
 def browsing(playwright: Playwright, chromium: str) -> Iterator[BrowserContext]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
     yield browser.new_context(locale="ja-JP")
     browser.close()
 
