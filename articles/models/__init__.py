@@ -9,6 +9,7 @@ from .claimant import Claimant
 from .confidential_note import ConfidentialNote
 from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .desk_session import DeskSession
+from .election import Election, Standing
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
@@ -23,6 +24,7 @@ from .publication import (
     PublishedArticle,
     PublishedClaimant,
     PublishedVerdict,
+    WithheldFigures,
 )
 from .published_search import PublishedSearch
 from .rating import Rating, RatingScale
@@ -52,6 +54,7 @@ __all__ = [
     "Claimant",
     "ConfidentialNote",
     "DeskSession",
+    "Election",
     "Event",
     "EventContent",
     "Evidence",
@@ -76,9 +79,11 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "SignInLimit",
+    "Standing",
     "TextFingerprint",
     "Topic",
     "TypoFix",
     "User",
     "Verdict",
+    "WithheldFigures",
 ]
