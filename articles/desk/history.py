@@ -110,6 +110,7 @@ ACTIONS: dict[str, str | Promise] = {
     "user.recovery_codes_made": gettext_lazy("回復コードを作成"),
     "user.recovery_code_used": gettext_lazy("回復コードを使用"),
     "user.decisions_exported": gettext_lazy("判断を学習データとして書き出し"),
+    "user.assessment_exported": gettext_lazy("審査のための資料を書き出し"),
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
 }
 

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import elections, ledger, operations, queue, scorecard
+from articles.desk import assessment, elections, ledger, operations, queue, scorecard
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scorecard/export/", desk(scorecard.export), name="decisions-export"),
     path("ledger/", desk(ledger.ledger), name="ledger"),
     path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
+    path("assessment/", desk(assessment.export), name="assessment"),
     path("elections/<int:pk>/balance/", desk(elections.balance), name="election-balance"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
