@@ -50,7 +50,18 @@ def can_approve_verdict(user: User, verdict: Verdict) -> bool:
         and verdict.state == Verdict.State.IN_REVIEW
         and not verdict.authors.filter(user=user).exists()
         and not verdict.is_changed_around_by(user)
+        and not verdict.approvals.filter(round=verdict.round, approved_by=user).exists()
     )
+
+
+def can_call_election(user: User) -> bool:
+    """Say whose claims take two approvals, and when."""
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
+def can_export_assessment(user: User) -> bool:
+    """Take out what an assessor of the newsroom asks for: nothing of it is confidential."""
+    return has_role(user, User.Role.DESK_EDITOR, User.Role.ADMINISTRATOR)
 
 
 def can_publish(user: User) -> bool:

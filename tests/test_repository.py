@@ -22,7 +22,7 @@ PUBLICATIONS = tuple(
     f"articles.models.{name}"
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
-        *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch"),
+        *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
         *("publication", "snapshot", "Rating", "RatingScale"),
     )
 )

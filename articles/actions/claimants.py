@@ -19,6 +19,10 @@ class ClaimantInUse(Refused):
     message = _("この発信者の検証対象があるため、削除できません。")
 
 
+class ClaimantStands(Refused):
+    message = _("選挙に登録されている発信者は、削除できません。先に選挙から外してください。")
+
+
 def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
     """Add a claimant; `fields` are aliases, affiliation, wikidata_id."""
     permissions.require(permissions.can_write(by))
@@ -57,5 +61,7 @@ def discard(claimant: Claimant, *, by: User) -> None:
         Claimant.objects.select_for_update().get(pk=claimant.pk)
         if claimant.claims.exists():
             raise ClaimantInUse
+        if claimant.elections.exists():
+            raise ClaimantStands
         events.record("claimant.discarded", claimant, by=by)
         claimant.delete()

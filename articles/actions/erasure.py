@@ -33,6 +33,7 @@ from articles.models import (
     TextFingerprint,
     User,
     Verdict,
+    WithheldFigures,
 )
 from articles.models.redaction import ERASED
 
@@ -193,6 +194,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
     row.name, row.kind, row.aliases = ERASED, Claimant.Kind.PRIVATE_PERSON, []
     row.affiliation = row.wikidata_id = ""
     edits.save(row, ["name", "kind", "aliases", "affiliation", "wikidata_id"])
+    WithheldFigures.objects.filter(claimant_number=row.pk).delete()
     for claim in row.claims.legible():
         desk_search.describe(claim)
     _forget("claimant", [row], by=by)

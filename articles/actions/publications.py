@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import desk_search, events, public_index, snapshots, verdicts
+from articles.actions import desk_search, elections, events, public_index, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.japanese import typos
 from articles.models import (
@@ -110,6 +110,7 @@ def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
             raise VerdictAlreadyPublished
         if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
+        elections.refuse_one_approval(row)
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now = timezone.now()
@@ -130,6 +131,7 @@ def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
         _refuse_uncorrectable(row)
+        elections.refuse_one_approval(row)
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1

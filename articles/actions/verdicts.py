@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, edits, events, sight, snapshots
+from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.models import Approval, Author, Claim, Rating, User, Verdict
 
@@ -170,7 +170,8 @@ def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = Non
 def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
     """The second pair of eyes: a desk editor who is not an author. The database holds this too.
 
-    `seen` (sight.of_verdict) is what they read: the approval is of exactly that.
+    `seen` (sight.of_verdict) is what they read: the approval is of exactly that. Where an election asks for two, the
+    first one leaves the verdict in review.
     """
     permissions.require(permissions.can_review(by))
     with locked(verdict) as row:
@@ -181,11 +182,13 @@ def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
             raise AuthorCannotApprove
         if row.is_changed_around_by(by):
             raise OwnChangeCannotBeApproved
+        step = elections.next_step(row, by=by)
         proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
         sight.refuse_other(seen, sight.of_verdict(row, proof))
         seal = snapshots.seal(proof, salt)
-        Approval.objects.create(verdict=row, round=row.round, approved_by=by, salt=salt, seal=seal)
-        _move(row, Verdict.State.APPROVED)
+        Approval.objects.create(verdict=row, round=row.round, step=step, approved_by=by, salt=salt, seal=seal)
+        if not elections.awaits_second(row):
+            _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
 

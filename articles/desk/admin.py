@@ -8,6 +8,7 @@ from articles.desk.account_changes import AccountChangeAdmin
 from articles.desk.articles import ArticleAdmin, ArticleRevisionAdmin
 from articles.desk.candidates import CandidateAdmin, CandidateScoreAdmin
 from articles.desk.claims import ClaimAdmin
+from articles.desk.elections import ElectionAdmin
 from articles.desk.extraction_runs import ExtractionRunAdmin
 from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, PublicationAdmin
 from articles.desk.members import UserAdmin
@@ -27,6 +28,7 @@ from articles.models import (
     Claim,
     Claimant,
     ConfidentialNote,
+    Election,
     Event,
     ExtractionRun,
     Outlet,
@@ -50,6 +52,7 @@ admin.site.register(CandidateScore, CandidateScoreAdmin)
 admin.site.register(Claim, ClaimAdmin)
 admin.site.register(Claimant, ClaimantAdmin)
 admin.site.register(ConfidentialNote, ConfidentialNoteAdmin)
+admin.site.register(Election, ElectionAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(ExtractionRun, ExtractionRunAdmin)
 admin.site.register(Outlet, OutletAdmin)

@@ -50,6 +50,9 @@ ACTIONS: dict[str, str | Promise] = {
     "topic.registered": gettext_lazy("テーマを登録"),
     "topic.described": gettext_lazy("テーマを変更"),
     "topic.discarded": gettext_lazy("テーマを削除"),
+    "election.called": gettext_lazy("選挙を登録"),
+    "election.changed": gettext_lazy("選挙を変更"),
+    "election.discarded": gettext_lazy("選挙を削除"),
     "evidence.added": gettext_lazy("根拠を追加"),
     "evidence.edited": gettext_lazy("根拠を変更"),
     "evidence.removed": gettext_lazy("根拠を削除"),
@@ -109,6 +112,7 @@ ACTIONS: dict[str, str | Promise] = {
     "user.recovery_codes_made": gettext_lazy("回復コードを作成"),
     "user.recovery_code_used": gettext_lazy("回復コードを使用"),
     "user.decisions_exported": gettext_lazy("判断を学習データとして書き出し"),
+    "user.assessment_exported": gettext_lazy("審査のための資料を書き出し"),
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
 }
 
@@ -123,6 +127,7 @@ SUBJECTS = (
     "claimant",
     "outlet",
     "topic",
+    "election",
     "user",
     "backup",
     "signinlimit",

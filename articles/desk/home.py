@@ -69,6 +69,7 @@ def page(user: User) -> dict[str, Any]:
         "waits": waits,
         "wait_days": figures.WAIT_DAYS,
         "wait_plot": plot_of_waits(waits),
+        "may_export_assessment": permissions.can_export_assessment(user),
         "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
     }
 
@@ -89,7 +90,7 @@ def _reviewing(user: User) -> Iterator[Waiting]:
     )
     yield Waiting(
         _("承認を待つ検証記事"),
-        Verdict.objects.awaiting_review().exclude(authors__user=user).count(),
+        Verdict.objects.awaiting_approval_by(user).count(),
         _list("verdict", "state__exact=in_review"),
         _("自分が書いていないもの"),
     )
@@ -176,7 +177,7 @@ def _mine(user: User) -> QuerySet[Verdict]:
 
 def _to_review(user: User) -> QuerySet[Verdict]:
     """Of others, longest waiting first."""
-    rows = Verdict.objects.awaiting_review().exclude(authors__user=user)
+    rows = Verdict.objects.awaiting_approval_by(user)
     return rows.select_related("claim__claimant", "rating").order_by("updated_at", "pk")
 
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles.desk import figures, selection, spreadsheets
+from articles.actions import spreadsheets
+from articles.desk import figures, selection
 from articles.desk.selection import COLUMNS, GROUPINGS, REASONS, Line, Period
 
 DAYS = 30

@@ -185,8 +185,19 @@ def lines(
 
 def total(period: Period) -> Line:
     """All of the period; with several topics or outlets to a claim it is less than the sum of the lines."""
-    nothing = Line("total", named("total", "total", ""), 0, 0, 0, 0, 0, 0, 0, 0, (0,) * len(REASONS))
-    return next(_lines("total", period, "line.key", None), nothing)
+    return next(_lines("total", period, "line.key", None), nothing("total", named("total", "total", "")))
+
+
+def nothing(key: str, name: str) -> Line:
+    """The line of what was not seen."""
+    return Line(key, name, 0, 0, 0, 0, 0, 0, 0, 0, (0,) * len(REASONS))
+
+
+def added(name: str, found: Sequence[Line]) -> Line:
+    """Several lines as one; they share no claim."""
+    numbers = (sum(getattr(line, column) for line in found) for column in COLUMNS)
+    reasons = tuple(sum(each) for each in zip(*(line.reasons for line in found), strict=True))
+    return Line._make((name, name, *numbers, reasons or (0,) * len(REASONS)))
 
 
 def _lines(grouping: str, period: Period, order: str, most: int | None) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import ledger, operations, queue, queue_list, queue_spans, scorecard, unsaved
+from articles.desk import assessment, elections, ledger, operations, queue, queue_list, queue_spans, scorecard, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -45,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("presence/", desk(unsaved.presence), name="presence"),
     path("ledger/", desk(ledger.ledger), name="ledger"),
     path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
+    path("assessment/", desk(assessment.export), name="assessment"),
+    path("elections/<int:pk>/balance/", desk(elections.balance), name="election-balance"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import publications, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.desk import notes, redactions
+from articles.desk import approvals, notes, redactions
 from articles.desk.steps import Step
 from articles.models import Publication, PublicationContent, User, Verdict
 from articles.models.snapshot import Snapshot
@@ -151,7 +151,7 @@ STEPS = (
     Step(
         name="approve",
         label=_("承認する"),
-        done=_("承認しました。公開できます。"),
+        done=approvals.told,
         perform=approve,
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,

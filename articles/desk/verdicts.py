@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import sight, verdicts
+from articles.actions import elections, sight, verdicts
 from articles.desk import history
 from articles.desk.claims import appearances_of
 from articles.desk.earlier import Earlier, like
@@ -193,6 +193,8 @@ def workspace(verdict: Verdict, user: User) -> dict[str, Any]:
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
         "precedents": precedents(verdict),
+        "election": elections.running_for(verdict),
+        "approvals": verdict.approvals.filter(round=verdict.round).select_related("approved_by").order_by("pk"),
         "may_approve": permissions.can_approve_verdict(user, verdict),
         "author_names": "、".join(str(author.user) for author in verdict.authors.all()),
         "may_publish": permissions.can_publish(user),

@@ -9,6 +9,7 @@ from .claimant import Claimant
 from .confidential_note import ConfidentialNote
 from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .desk_session import DeskSession
+from .election import Election, Standing
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
@@ -24,6 +25,7 @@ from .publication import (
     PublishedArticle,
     PublishedClaimant,
     PublishedVerdict,
+    WithheldFigures,
 )
 from .published_search import PublishedSearch
 from .rating import Rating, RatingScale
@@ -54,6 +56,7 @@ __all__ = [
     "Claimant",
     "ConfidentialNote",
     "DeskSession",
+    "Election",
     "Event",
     "EventContent",
     "Evidence",
@@ -80,10 +83,12 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "SignInLimit",
+    "Standing",
     "TextFingerprint",
     "Topic",
     "TypoFix",
     "UnsavedText",
     "User",
     "Verdict",
+    "WithheldFigures",
 ]

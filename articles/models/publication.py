@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pgtrigger
@@ -442,3 +442,31 @@ class PublishedArticle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WithheldFiguresQuerySet(models.QuerySet["WithheldFigures"]):
+    def on(self, day: date) -> frozenset[int]:
+        """Numbers of the claimants of whom no figures are shown on a day; one query."""
+        return frozenset(self.filter(first_date__lte=day, last_date__gte=day).values_list("claimant_number", flat=True))
+
+
+class WithheldFigures(models.Model):
+    """That no figures of a claimant are shown between two days: how many of their claims were checked, how they were rated.
+
+    An election is on (articles/models/election.py); this is what the public wing may know of it.
+    """
+
+    election_number = models.PositiveBigIntegerField()
+    claimant_number = models.PositiveBigIntegerField()
+    first_date = models.DateField()
+    last_date = models.DateField()
+
+    objects = WithheldFiguresQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["election_number", "claimant_number"], name="figures_withheld_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claimant_number} {self.first_date}–{self.last_date}"

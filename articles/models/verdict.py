@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, refuse_delete_and_truncate
+from .election import STANDS_NOW
 from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, Publication, PublicationContent
 from .rating import Rating
@@ -110,6 +111,11 @@ AND event.actor_id = {{user}} AND claim.id = {{claim}}
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def awaiting_review(self) -> VerdictQuerySet:
         return self.filter(state=Verdict.State.IN_REVIEW)
+
+    def awaiting_approval_by(self, user: User) -> VerdictQuerySet:
+        """In review, not theirs and not approved by them already in this round: an election asks for two."""
+        given = Approval.objects.filter(verdict=models.OuterRef("pk"), round=models.OuterRef("round"), approved_by=user)
+        return self.awaiting_review().exclude(authors__user=user).exclude(models.Exists(given))
 
 
 class Verdict(Versioned):
@@ -316,6 +322,19 @@ class Verdict(Versioned):
                 RETURN NEW;
                 """,  # noqa: S608 - SQL of our own
             ),
+            pgtrigger.Trigger(
+                name="takes_two_in_an_election",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
+                func=f"""
+                IF NEW.state IN ('approved', 'published') AND NEW.state <> OLD.state AND {STANDS_NOW.format(claim="NEW.claim_id")}
+                   AND (SELECT count(DISTINCT approved_by_id) FROM articles_approval
+                        WHERE verdict_id = NEW.id AND round = NEW.round AND step IN ('desk', 'second')) < 2 THEN
+                    RAISE EXCEPTION 'in an election a verdict has the approval of two' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,  # noqa: S608 - SQL of our own
+            ),
             pgtrigger.Protect(name="refuse_delete", operation=pgtrigger.Delete),
         ]
 
@@ -424,6 +443,7 @@ class Approval(models.Model):
 
     class Step(models.TextChoices):
         DESK = "desk", _("デスク")
+        SECOND = "second", _("もう一人のデスク")
 
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="approvals", verbose_name=_("検証記事"))
     round = models.PositiveIntegerField(_("回"))

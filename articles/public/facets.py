@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -22,11 +22,14 @@ Address = Callable[[str, str], str]
 
 
 class Choice(NamedTuple):
-    """`address` is the list with this choice made, or, where it is made already, without it."""
+    """`address` is the list with this choice made, or, where it is made already, without it.
+
+    `verdicts` is None where the number is not shown.
+    """
 
     value: str
     label: str
-    verdicts: int
+    verdicts: int | None
     is_chosen: bool
     address: str
     rating: Rating | None
@@ -43,10 +46,35 @@ class Group(NamedTuple):
 
 
 def groups(
-    counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, str], labels: Labels, address: Address
+    counts: Mapping[str, Mapping[str, int]],
+    chosen: Mapping[str, str],
+    labels: Labels,
+    address: Address,
+    withheld: Collection[str] = (),
 ) -> list[Group]:
+    """`withheld` are the claimants of whom no figures are shown: no number beside their names, none in their list."""
     found = [_group(name, counts.get(name, {}), chosen.get(name, ""), labels, address) for name in NAMES]
-    return [group for group in found if group.choices]
+    shown = [group for group in found if group.choices]
+    if not withheld:
+        return shown
+    return [_without_figures(group, None if is_withheld(chosen, withheld) else withheld) for group in shown]
+
+
+def is_withheld(chosen: Mapping[str, str], withheld: Collection[str]) -> bool:
+    """Whether the list is one of a claimant of whom no figures are shown."""
+    return chosen.get("claimant", "") in withheld
+
+
+def _without_figures(group: Group, withheld: Collection[str] | None) -> Group:
+    """Without the numbers of these claimants, or without any."""
+
+    def quiet(choices: list[Choice]) -> list[Choice]:
+        hidden = (withheld is None or (group.name == "claimant" and choice.value in withheld) for choice in choices)
+        return [
+            choice._replace(verdicts=None) if hide else choice for choice, hide in zip(choices, hidden, strict=True)
+        ]
+
+    return group._replace(choices=quiet(group.choices), more=quiet(group.more))
 
 
 class Labels(NamedTuple):

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.timezone import get_default_timezone, localdate
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedVerdict, Rating
+from articles.models import PublishedVerdict, Rating, WithheldFigures
 from articles.public import facets, listing, snippets
 from articles.public.facets import Labels
 from articles.search import public
@@ -134,7 +135,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = selection.found(library)
     ratings = Rating.objects.in_bulk()
     labels = Labels.of(found.facets, selection.chosen, ratings)
-    groups = facets.groups(found.facets, selection.chosen, labels, selection.address)
+    withheld = {str(number) for number in WithheldFigures.objects.on(localdate(timezone=get_default_timezone()))}
+    groups = facets.groups(found.facets, selection.chosen, labels, selection.address, withheld)
     hits = _hits(found, selection, ratings)
     return render(
         request,
@@ -142,7 +144,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "selection": selection,
             "hits": hits,
-            "total": found.total,
+            "total": None if facets.is_withheld(selection.chosen, withheld) else found.total,
             "beginning": selection.address(),
             "following": selection.following(found, hits[-1].verdict if hits else None),
             "groups": groups if found.total > 1 or selection.chosen else [],

@@ -1,13 +1,15 @@
 """Every list asks the same number of questions for one row and for three."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import notes, outlets, publications, redactions, topics, verdicts
-from articles.models import AccountChange, TypoFix, User, Verdict
+from articles.actions import elections, notes, outlets, publications, redactions, topics, verdicts
+from articles.models import AccountChange, RatingScale, TypoFix, User, Verdict
 from tests import factories
 from tests.desk import recorded
 
@@ -25,6 +27,7 @@ QUERIES = {
     "claim": 8,
     "claimant": 5,
     "confidentialnote": 8,
+    "election": 5,
     "event": 7,
     "extractionrun": 9,
     "outlet": 5,
@@ -48,6 +51,14 @@ def one_of_everything(number: int) -> None:
     TypoFix.objects.create(verdict=factories.published_verdict(), round=2, version=1, published_by=desk)
     AccountChange.objects.create(user=desk, roles=["デスク"], requested_by=factories.administrator())
     notes.write(factories.complete_draft(by=desk), by=desk, source="匿名の職員")
+    elections.call(
+        name=f"市長選{number}",
+        first_date=date(2030, 1, number),
+        last_date=date(2030, 1, 20),
+        scale=RatingScale.objects.get(pk="fij-2019"),
+        claimants=[factories.claimant()],
+        by=desk,
+    )
     outlet = outlets.register(name=f"みなと新聞{number}", by=desk)
     recorded.run(factories.revision(outlet=outlet, by=desk))
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import candidates, topics
-from articles.desk import figures, selection, spreadsheets
+from articles.actions import candidates, spreadsheets, topics
+from articles.desk import figures, selection
 from articles.desk.selection import COLUMNS, GROUPINGS, REASONS, Line, Period
 from articles.models import Candidate, Claim, Claimant, Outlet, Verdict
 from tests import factories

@@ -92,6 +92,10 @@ OF_HISTORY = (
         " OR NOT EXISTS (SELECT 1 FROM articles_event AS event WHERE event.subject_type = 'verdict'"
         " AND event.subject_id = row.id AND event.action = 'verdict.restarted'))",
     ),
+    (
+        "no event says that it was called",
+        f"SELECT 'election ' || id FROM articles_election AS row WHERE NOT {_told('election', 'row.id', 'election.called')}",
+    ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )
 OF_PUBLICATIONS = (

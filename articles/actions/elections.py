@@ -1,0 +1,165 @@
+"""Elections: who calls one, whose verdicts take two approvals meanwhile, and what the public wing is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import edits, events
+from articles.actions.errors import Refused
+from articles.models import Approval, Claimant, Election, RatingScale, User, Verdict, WithheldFigures
+
+FIELDS = ("name", "first_date", "last_date", "scale")
+STEPS = (Approval.Step.DESK, Approval.Step.SECOND)
+
+
+class NotNameable(Refused):
+    message = _("選挙に登録できるのは、公人と団体だけです。私人、未成年、匿名アカウントは外してください。")
+
+
+class ElectionRuns(Refused):
+    message = _(
+        "この選挙は期間中なので、期間を縮めることも、候補者・政党などを外すことも、削除もできません。期間を延ばすことと、加えることはできます。"
+    )
+
+
+class EndsBeforeItBegins(Refused):
+    message = _("終わりの日が、始まりの日より前になっています。")
+
+
+class AlreadyApproved(Refused):
+    message = _("この回はもう承認しています。選挙の期間中なので、別のデスクの承認も要ります。")
+
+
+class SecondApprovalMissing(Refused):
+    message = _(
+        "選挙に登録した発信者についての検証記事なので、期間中は、執筆者以外のデスク二人の承認が要ります。"
+        "承認が一人のものと、一人で公開する誤字の修正は、下書きから確認に出し直してください。"
+    )
+
+
+def call(
+    *, name: str, first_date: date, last_date: date, scale: RatingScale, claimants: Collection[Claimant], by: User
+) -> Election:
+    """Register an election; it begins and ends by its dates. Raises NotNameable, EndsBeforeItBegins."""
+    permissions.require(permissions.can_call_election(by))
+    _refuse_unfit(first_date, last_date, claimants)
+    with transaction.atomic():
+        election = Election.objects.create(
+            name=name.strip(), first_date=first_date, last_date=last_date, scale=scale, created_by=by
+        )
+        election.claimants.set(claimants)
+        _withhold(election)
+        events.record("election.called", election, by=by)
+    return election
+
+
+def change(
+    election: Election,
+    *,
+    by: User,
+    version: int | None = None,
+    name: str,
+    first_date: date,
+    last_date: date,
+    scale: RatingScale,
+    claimants: Collection[Claimant],
+) -> Election:
+    """Change an election. Raises ChangedMeanwhile, NotNameable, ElectionRuns, EndsBeforeItBegins."""
+    permissions.require(permissions.can_call_election(by))
+    _refuse_unfit(first_date, last_date, claimants)
+    with transaction.atomic():
+        row = Election.objects.select_for_update().get(pk=election.pk)
+        edits.refuse_unseen(row, version)
+        before = set(row.claimants.values_list("pk", flat=True))
+        after = {claimant.pk for claimant in claimants}
+        if row.is_running(_today()) and (first_date > row.first_date or last_date < row.last_date or before - after):
+            raise ElectionRuns
+        values = {"name": name.strip(), "first_date": first_date, "last_date": last_date, "scale": scale}
+        changed = edits.apply(row, values)
+        told = [*changed, *(["claimants"] if before != after else [])]
+        if told:
+            row.claimants.set(claimants)
+            edits.save(row, changed)
+            _withhold(row)
+            events.record("election.changed", row, by=by, fields=tuple(told))
+    return row
+
+
+def discard(election: Election, *, by: User) -> None:
+    """Delete an election that was entered by mistake. Raises ElectionRuns."""
+    permissions.require(permissions.can_call_election(by))
+    with transaction.atomic():
+        row = Election.objects.select_for_update().get(pk=election.pk)
+        if row.is_running(_today()):
+            raise ElectionRuns
+        events.record("election.discarded", row, by=by)
+        WithheldFigures.objects.filter(election_number=row.pk).delete()
+        row.delete()
+
+
+def running_for(verdict: Verdict) -> Election | None:
+    """The election, today, in which whoever made the claim stands."""
+    running = Election.objects.running(_today()).with_claimant(verdict.claim.claimant_id)
+    return running.order_by("last_date", "pk").last()
+
+
+def next_step(verdict: Verdict, *, by: User) -> Approval.Step:
+    """What an approval by this person would be, of a verdict that the caller holds. Raises AlreadyApproved."""
+    given = dict(_approvals(verdict))
+    if by.pk in given.values():
+        raise AlreadyApproved
+    return Approval.Step.SECOND if Approval.Step.DESK in given else Approval.Step.DESK
+
+
+def awaits_second(verdict: Verdict) -> bool:
+    """Whether an election asks for one more approval of this round."""
+    return running_for(verdict) is not None and len({user for _step, user in _approvals(verdict)}) < len(STEPS)
+
+
+def refuse_one_approval(verdict: Verdict) -> None:
+    """Before publishing; the database refuses it too."""
+    if awaits_second(verdict):
+        raise SecondApprovalMissing
+
+
+def withhold_again() -> None:
+    """Derive anew what the public wing is told of elections."""
+    with transaction.atomic():
+        WithheldFigures.objects.all().delete()
+        for election in Election.objects.order_by("pk"):
+            _withhold(election)
+
+
+def _withhold(election: Election) -> None:
+    WithheldFigures.objects.filter(election_number=election.pk).delete()
+    WithheldFigures.objects.bulk_create(
+        WithheldFigures(
+            election_number=election.pk,
+            claimant_number=number,
+            first_date=election.first_date,
+            last_date=election.last_date,
+        )
+        for number in election.claimants.nameable().order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def _refuse_unfit(first_date: date, last_date: date, claimants: Collection[Claimant]) -> None:
+    if last_date < first_date:
+        raise EndsBeforeItBegins
+    if not all(claimant.is_nameable for claimant in claimants):
+        raise NotNameable
+
+
+def _approvals(verdict: Verdict) -> list[tuple[str, int]]:
+    rows = verdict.approvals.filter(round=verdict.round, step__in=STEPS).order_by("pk")
+    return list(rows.values_list("step", "approved_by"))
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
