@@ -43,6 +43,10 @@ CSRF_TRUSTED_ORIGINS: list[str] = _listed("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "みなと検証デスク")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "teisei@minato.example" if DEMO else "")  # readers report errors here
+CORRECTIONS_FORM_URL = env.str("CORRECTIONS_FORM_URL", "")  # or here: a form, told ?verdict= and &version=
+if CORRECTIONS_FORM_URL and not CORRECTIONS_FORM_URL.startswith(("https://", "http://")):
+    message = f"CORRECTIONS_FORM_URL is an address (https://…): {CORRECTIONS_FORM_URL}"
+    raise ValueError(message)
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"

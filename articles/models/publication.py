@@ -124,6 +124,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Whether the row of that number has that hash: a log restored from an older backup gives the number to another row."""
         return self.filter(sequence=sequence, hash=hash).exists()
 
+    def newest_moment(self) -> tuple[int, datetime | None]:
+        """The number and time of the newest row, by which a page that shows other verdicts beside its own is dated."""
+        return self.order_by("-sequence").values_list("sequence", "published_at").first() or (0, None)
+
     def head(self) -> Head:
         """The newest row's number and hash, which vouch for every row before it; what the public may see changes only with it."""
         newest = self.order_by("-sequence").values_list("sequence", "hash").first()
@@ -294,6 +298,9 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
 
     def about(self, topic_slug: str) -> PublishedVerdictQuerySet:
         return self.filter(topic_slugs__contains=[topic_slug])
+
+    def about_any(self, topic_slugs: list[str]) -> PublishedVerdictQuerySet:
+        return self.filter(topic_slugs__overlap=topic_slugs)
 
     def of_claimant(self, number: int) -> PublishedVerdictQuerySet:
         return self.filter(claimant_number=number)

@@ -17,7 +17,7 @@ PARTS = (
 def fingerprint() -> str:
     """Changes when a release changes the page around an unchanged verdict, so that no browser keeps the old one."""
     digest = sha256(
-        f"{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.DEMO}\n{settings.CORRECTIONS_EMAIL}".encode()
+        f"{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.DEMO}\n{settings.CORRECTIONS_EMAIL}\n{settings.CORRECTIONS_FORM_URL}".encode()
     )
     for pattern in PARTS:
         for path in sorted(settings.BASE_DIR.glob(pattern)):

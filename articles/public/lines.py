@@ -18,6 +18,7 @@ NEVER_FIRST = frozenset(
 )
 NEVER_LAST = frozenset("([{‘“（〔［｛〈《「『【￥＄￡＃№")
 _TOGETHER = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.,，．]")
+_LEANING = frozenset(("助詞", "助動詞", "接尾辞"))  # they go with the word before them
 _AFTER_BLANK = re.compile("(?<=[ 　])")
 
 
@@ -26,11 +27,12 @@ def phrases(text: str) -> tuple[str, ...]:
     """`text` in parts that belong on one line each. Where BudouX would cut a word in two (で／たらめ), the dictionary objects."""
     if not text or len(text) > LONGEST:
         return (text,) if text else ()
-    ends = {unit.end() for unit in morphemes(text)}
+    starts = {unit.begin() for unit in morphemes(text) if unit.part_of_speech()[0] not in _LEANING}
+    pieces = [piece for phrase in _parser().parse(text) for piece in _AFTER_BLANK.split(phrase) if piece]
     parts, start, place = [], 0, 0
-    for part in [piece for phrase in _parser().parse(text) for piece in _AFTER_BLANK.split(phrase)][:-1]:
-        place += len(part)
-        if place in ends and may_break(text, place):
+    for piece in pieces[:-1]:
+        place += len(piece)
+        if place in starts and may_break(text, place):
             parts.append(text[start:place])
             start = place
     return (*parts, text[start:])

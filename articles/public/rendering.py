@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from articles.models.snapshot import Snapshot
-from articles.public import changes, face
+from articles.public import changes, face, trust
+
+# Where the frame puts what depends on this moment, above the reasoning: the fragment is cut in two here.
+UNDER_HEAD = "<!-- under the head -->"
 
 
 def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> str:
@@ -20,6 +24,8 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> 
             {
                 "verdict": snapshot,
                 "face": face.of_snapshot(snapshot, change),
+                "trust": trust.signs(snapshot),
+                "under_head": mark_safe(UNDER_HEAD),  # noqa: S308 - the comment above
                 "changes": changes.between(previous, snapshot) if previous else [],
             },
         )

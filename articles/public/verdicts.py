@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedVerdict, Rating
-from articles.public import face, frame, versions
+from articles.models import Publication, PublishedVerdict, Rating
+from articles.public import face, frame, related, rendering, versions
 from articles.public.converters import Reference
 
 
@@ -25,8 +25,10 @@ def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
     shown = face.of_row(verdict)
     if reference.text != Reference(shown.number, shown.slug).text:
         return HttpResponsePermanentRedirect(shown.path)
-    etag = quote_etag(f"{verdict.sequence}-{frame.fingerprint()}")
-    modified = int(verdict.updated_at.timestamp())
+    # Other verdicts are named on it: it is as new as the newest of all.
+    sequence, moment = Publication.objects.newest_moment()
+    etag = quote_etag(f"{sequence}-{frame.fingerprint()}")
+    modified = int((moment or verdict.updated_at).timestamp())
     response = get_conditional_response(request, etag, modified) or _page(request, verdict, verdict.version)
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
     return response
@@ -71,7 +73,8 @@ def _page(request: HttpRequest, verdict: PublishedVerdict, version: int, *, is_p
             "snapshot": shown.snapshot,
             "face": shown.face,
             "newest": face.of_row(verdict),
-            "article": shown.article,
+            "article": shown.article.partition(rendering.UNDER_HEAD),
+            "related": None if is_permanent else related.to(verdict),
             "claim_review": "" if is_permanent else shown.claim_review,
             "versions": shown.log,
             "is_permanent": is_permanent,

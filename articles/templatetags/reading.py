@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from articles.models import PublishedVerdict
 from articles.public import addresses, dates
@@ -46,6 +48,24 @@ def version_path(number: int, version: int) -> str:
 @register.simple_tag
 def embed_url(number: int) -> str:
     return addresses.absolute(reverse("public:verdict-embed", args=[Reference(number, "")]))
+
+
+@register.simple_tag
+def report_address(number: int, version: int) -> str:
+    """Where a reader tells an error of this version: the newsroom's form, a mail, or the page that says how."""
+    about = {"verdict": number, "version": version}
+    if settings.CORRECTIONS_FORM_URL:
+        joint = "&" if "?" in settings.CORRECTIONS_FORM_URL else "?"
+        return f"{settings.CORRECTIONS_FORM_URL}{joint}{urlencode(about)}"
+    if not settings.CORRECTIONS_EMAIL:
+        return f"{reverse('public:methodology')}#report"
+    subject = _("検証記事%(verdict)d番（第%(version)d版）の誤り") % about
+    body = _("記事：%(url)s\n版：第%(version)d版\n\n違うと考えるところ：\n\n根拠となる資料：\n") % {
+        **about,
+        "url": addresses.verdict_url(number, ""),
+    }
+    said = urlencode({"subject": subject, "body": body.replace("\n", "\r\n")}, quote_via=quote)
+    return f"mailto:{settings.CORRECTIONS_EMAIL}?{said}"
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from articles.actions import topics
 from articles.models import Claimant, Publication
@@ -14,7 +14,7 @@ from tests import factories
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 375), ("dark", 375), ("light", 1280), ("dark", 1280)]
+LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 375), ("dark", 320), ("light", 1280), ("dark", 1280)]
 RATINGS = ["fij-accurate", "fij-mostly-accurate", "fij-misleading", "fij-inaccurate", "fij-unsupported", "fij-false"]
 
 
@@ -127,3 +127,61 @@ def test_first_screen_of_a_phone_shows_claim_stamp_and_summary(
     }
 
     assert {selector: end for selector, end in ends.items() if end > 667} == {}
+
+
+# WCAG 1.4.12: what a reader's own style may ask for, with 320 px for a zoom of 400 %.
+SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+LOST = """() => {
+  const shown = element => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".sr-only, .skip, svg");
+  const name = element => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 30)}`;
+  const lost = [];
+  for (const element of document.querySelectorAll("body *")) {
+    if (!shown(element)) continue;
+    const style = getComputedStyle(element);
+    const clips = [style.overflowX, style.overflowY].some(each => each === "hidden" || each === "clip");
+    if (style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis") lost.push(`cuts ${name(element)}`);
+    if (clips && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1))
+      lost.push(`clips ${name(element)}`);
+    const box = element.getBoundingClientRect();
+    // A blank at the end of a line hangs over the edge, up to its own width.
+    const edge = innerWidth + parseFloat(style.fontSize);
+    if (element.textContent.trim() && (box.right > edge || box.left < -1)) lost.push(`beyond ${name(element)}`);
+    const inText = style.display === "inline" && element.closest("p, li, dd, td, figcaption, h1, h2, h3");
+    if (element.matches("a[href], button, summary, input:not([type=hidden]), textarea") && !inText)
+      if (box.height < 24 || box.width < 24) lost.push(`small ${name(element)}`);
+  }
+  return lost;
+}"""
+
+
+def test_zoom_and_spacing_lose_no_text_and_no_target(paths: list[str], live_stack: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 512}, bypass_csp=True)
+    lost: dict[str, list[str]] = {}
+
+    for path in paths:
+        page.goto(f"{live_stack}{path}")
+        for spaced in (False, True):
+            if spaced:
+                page.add_style_tag(content=SPACING)
+            if found := page.evaluate(LOST):
+                lost[f"{path} {spaced}"] = found
+
+    assert lost == {}
+
+
+def test_short_link_is_copied_and_stands_there_without_script(
+    paths: list[str], live_stack: str, browser: Browser
+) -> None:
+    number = paths[3].split("/")[2]
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{live_stack}{paths[3]}")
+    page.get_by_role("button", name="リンクを写す").click()
+    expect(page.get_by_role("status").filter(has_text="写しました")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{live_stack}/verdicts/{number}/"
+
+    bare = browser.new_page(java_script_enabled=False)
+    bare.goto(f"{live_stack}{paths[3]}")
+    assert bare.get_by_role("button", name="リンクを写す").count() == 0
+    bare.get_by_role("link", name="短いリンク").click()
+    assert bare.get_by_role("heading", level=1).inner_text().startswith("【判定変更】")
