@@ -10,4 +10,6 @@ from articles.models import Verdict
 def told(verdict: Verdict) -> str:
     if verdict.state == Verdict.State.IN_REVIEW:
         return _("承認しました。選挙の期間中なので、もう一人のデスクの承認を待ちます。")
+    if verdict.state == Verdict.State.PUBLISHED:
+        return _("承認して公開しました。")
     return _("承認しました。公開できます。")

@@ -22,7 +22,7 @@ from articles.desk import figures, ledger, selection
 from articles.desk.model_admin import DeskAdmin, VersionedForm
 from articles.desk.requests import member
 from articles.desk.selection import Line, Period
-from articles.desk.verdicts import DESK_SCALE
+from articles.desk.verdict_parts import DESK_SCALE
 from articles.models import Claimant, Election, Publication, Rating, Verdict
 
 

@@ -5,7 +5,18 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import assessment, elections, ledger, operations, queue, queue_list, queue_spans, scorecard, unsaved
+from articles.desk import (
+    assessment,
+    elections,
+    ledger,
+    operations,
+    queue,
+    queue_list,
+    queue_spans,
+    scorecard,
+    unsaved,
+    verdict_page,
+)
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -39,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
     path("scorecard/", desk(scorecard.scorecard), name="scorecard"),
     path("scorecard/export/", desk(scorecard.export), name="decisions-export"),
+    path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
+    path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
+    path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
     path("unsaved/", desk(unsaved.keep), name="unsaved"),
     path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
     path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
