@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import operations, queue
+from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -31,6 +31,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/<int:pk>/apart/", desk(queue.set_apart), name="queue-apart"),
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
+    path("claims/new/", desk(claim_workspace.new), name="claim-new"),
+    path("claims/claimants/", desk(claim_workspace.claimants), name="claim-claimants"),
+    path("claims/<int:pk>/", desk(claim_workspace.workspace), name="claim"),
+    path("claims/<int:pk>/assign/", desk(claim_steps.assign), name="claim-assign"),
+    path("claims/<int:pk>/comment/", desk(claim_steps.comment), name="claim-comment"),
+    path("claims/<int:pk>/watch/", desk(claim_steps.watch), name="claim-watch"),
+    path("claims/<int:pk>/merge/", desk(claim_merging.merge), name="claim-merge"),
+    path("claims/<int:pk>/unmerge/", desk(claim_merging.unmerge), name="claim-unmerge"),
+    path("claims/<int:pk>/split/", desk(claim_merging.split), name="claim-split"),
+    path("notices/", desk(notices.listing), name="notices"),
+    path("notices/read/", desk(notices.mark_read), name="notices-read"),
+    path("notices/mail/", desk(notices.choose_mail), name="notices-mail"),
+    path("notices/outbox/", desk(notices.outbox), name="notice-outbox"),
+    path("notices/outbox/<int:pk>/retry/", desk(notices.retry), name="notice-retry"),
+    path("notices/<int:pk>/", desk(notices.follow), name="notice-open"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -2,10 +2,13 @@
 
 from .account_change import AccountChange
 from .article import Article, ArticleRevision
+from .assignment import Assignment
 from .backup import Backup
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
+from .claim_merge import ClaimMerge
 from .claimant import Claimant
+from .comment import Comment
 from .confidential_note import ConfidentialNote
 from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .desk_session import DeskSession
@@ -14,6 +17,7 @@ from .evidence import Evidence
 from .extraction import ExtractionRun
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
+from .notice import Delivery, Notice, NoticeMark, NoticePreference
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -35,12 +39,14 @@ from .topic import Topic
 from .typo_fix import TypoFix
 from .user import User
 from .verdict import Approval, Author, Verdict
+from .watch import Watch
 
 __all__ = [
     "AccountChange",
     "Approval",
     "Article",
     "ArticleRevision",
+    "Assignment",
     "AuthenticatorApp",
     "Author",
     "Backup",
@@ -48,9 +54,12 @@ __all__ = [
     "CandidateScore",
     "CandidateSearch",
     "Claim",
+    "ClaimMerge",
     "ClaimSearch",
     "Claimant",
+    "Comment",
     "ConfidentialNote",
+    "Delivery",
     "DeskSession",
     "Event",
     "EventContent",
@@ -59,6 +68,9 @@ __all__ = [
     "HistoryHead",
     "HistoryLink",
     "Invitation",
+    "Notice",
+    "NoticeMark",
+    "NoticePreference",
     "Outlet",
     "Passkey",
     "Publication",
@@ -81,4 +93,5 @@ __all__ = [
     "TypoFix",
     "User",
     "Verdict",
+    "Watch",
 ]
