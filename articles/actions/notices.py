@@ -114,31 +114,31 @@ def _of_comment(happened: _Happened) -> Told:
     comment = Comment.objects.select_related("claim").get(pk=happened.event.subject_id)
     members = happened.desk.values()
     yield Kind.MENTION, comment.claim, comments.mentioned(str(happened.said.get("reason", "")), members)
-    yield Kind.CHANGED, comment.claim, _watchers(comment.claim)
+    yield Kind.CHANGED, comment.claim, _watchers(comment.claim, happened)
 
 
 def _of_assignment(happened: _Happened) -> Told:
     row = Assignment.objects.select_related("claim", "assignee").filter(pk=happened.event.subject_id).first()
     if row is not None:  # not taken back by now
         yield Kind.ASSIGNED, row.claim, [row.assignee]
-        yield Kind.CHANGED, row.claim, _watchers(row.claim)
+        yield Kind.CHANGED, row.claim, _watchers(row.claim, happened)
 
 
 def _of_claim(happened: _Happened) -> Told:
     claim = Claim.objects.filter(pk=happened.event.subject_id).first()
     if claim is not None:
-        yield Kind.CHANGED, claim, _watchers(claim)
+        yield Kind.CHANGED, claim, _watchers(claim, happened)
 
 
 def _of_candidate(happened: _Happened) -> Told:
     candidate = Candidate.objects.select_related("claim").get(pk=happened.event.subject_id)
     if candidate.claim is not None:
-        yield Kind.CHANGED, candidate.claim, _watchers(candidate.claim)
+        yield Kind.CHANGED, candidate.claim, _watchers(candidate.claim, happened)
 
 
 def _of_verdict(happened: _Happened) -> Told:
     claim = _verdict(happened).claim
-    yield Kind.CHANGED, claim, _watchers(claim)
+    yield Kind.CHANGED, claim, _watchers(claim, happened)
 
 
 def _of_submission(happened: _Happened) -> Told:
@@ -227,9 +227,10 @@ def _verdict(happened: _Happened) -> Verdict:
     return Verdict.objects.select_related("claim").get(pk=happened.event.subject_id)
 
 
-def _watchers(claim: Claim) -> Iterator[User]:
-    """Also of what was merged into the claim."""
-    rows = Watch.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).select_related("user").order_by("pk")
+def _watchers(claim: Claim, happened: _Happened) -> Iterator[User]:
+    """Who watched the claim, or one merged into it, by the time it happened."""
+    rows = Watch.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim), begun_at__lte=happened.event.at)
+    rows = rows.select_related("user").order_by("pk")
     return (row.user for row in rows)
 
 
