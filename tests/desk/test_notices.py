@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import comments, notices
+from articles.doctor import queue
 from articles.models import Claim, Comment, Delivery, Notice, NoticePreference, User
 from tests import factories
 from tests.desk.conftest import told
@@ -83,10 +85,14 @@ def test_administrator_sees_failures_and_sends_again(as_administrator: Client, a
     Delivery.objects.update(state="failed", error="SMTPServerDisconnected", begun_at=factories.PUBLISHED_AT)
     row = Delivery.objects.get()
 
+    found = [finding.check for finding in queue.findings(timezone.now())]
+    waiting = as_administrator.get(reverse("admin:index")).context["waiting"]
     page = as_administrator.get(reverse("notice-outbox")).content.decode()
     again = as_administrator.post(reverse("notice-retry", args=[row.pk]))
     twice = as_administrator.post(reverse("notice-retry", args=[row.pk]))
 
+    assert "queue.notices" in found
+    assert [row.number for row in waiting if row.url == reverse("notice-outbox")] == [1]
     assert ("SMTPServerDisconnected" in page, "minato@minato.example" in page) == (True, False)
     assert told(again) == "もう一度送ります。"
     assert told(twice) == "この送信は、失敗していないか、もう送り直されています。"
