@@ -34,7 +34,9 @@ def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
 
 
 def edit(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
+    """Change `fields` alone: what the form's copy has of the others may be older than the row."""
     with verdicts.editing(evidence.verdict, by=by) as row:
+        evidence = Evidence.objects.get(pk=evidence.pk)
         for name, value in fields.items():
             setattr(evidence, name, value)
         _check(evidence)

@@ -32,7 +32,9 @@ def add(verdict: Verdict, *, by: User, **fields: Any) -> RightOfReply:
 
 
 def edit(reply: RightOfReply, *, by: User, **fields: Any) -> RightOfReply:
+    """Change `fields` alone: what the form's copy has of the others may be older than the row."""
     with verdicts.editing(reply.verdict, by=by) as row:
+        reply = RightOfReply.objects.get(pk=reply.pk)
         for name, value in fields.items():
             setattr(reply, name, value)
         _check(reply)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import permissions
 from articles.actions import claimants, comments
+from articles.desk import merging
 from articles.desk.decisions import NEW, NOBODY, described
 from articles.desk.model_admin import LinesField
 from articles.desk.sources import AliasesField
@@ -31,6 +32,7 @@ class WordingForm(forms.Form):
     """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_values = forms.CharField(widget=forms.HiddenInput, required=False)
     statement = LinesField(
         label=gettext_lazy("検証する主張"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -77,24 +79,23 @@ class WordingForm(forms.Form):
         sent = typed or QueryDict()
         self.sought = sent.get("find", "").replace("\0", "").strip()
         named = [*speakers, sent.get("new_name", "").replace("\0", "").strip()]
-        keys = {sent.get("claimant", ""), str(claim.claimant_id if claim else "")}
+        seen = merging.loaded(sent.get("seen_values", "")).get("claimant")
+        before = seen.get("", []) if merging.is_values(seen) else []
+        keys = {sent.get("claimant", ""), str(claim.claimant_id if claim else ""), *before}
         self.known = _offered(keys, named, self.sought)
         self.fields["claimant"].choices = [  # type: ignore[attr-defined] # a choice field has them
             *((str(row.pk), told(row)) for row in self.known),
             (NEW, _("新しい発信者を登録する")),
             (NOBODY, _("特定の発信者なし（広く流れている話）")),
         ]
+        if claim is not None:
+            self.fields["seen_version"].required = True
+            self.initial["seen_values"] = merging.Shown(self)
 
     @property
     def only_looks(self) -> bool:
         """Whether the button was pressed that looks for claimants."""
         return FIND in self.data
-
-    def see(self, version: int) -> None:
-        """Take what the page shows now for what its editor has seen."""
-        assert isinstance(self.data, QueryDict)
-        self.data = self.data.copy()
-        self.data["seen_version"] = str(version)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

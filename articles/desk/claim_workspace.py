@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Substr
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,14 +22,14 @@ from articles.actions import claims
 from articles.actions.claimants import ClaimantAlreadyKnown
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
-from articles.desk import claim_talk, earlier, history
+from articles.desk import claim_talk, earlier, history, merging
 from articles.desk.claim_forms import AssignmentForm, CommentForm, WordingForm, found, may_word, told
-from articles.desk.model_admin import text_of
 from articles.desk.requests import member
 from articles.models import Candidate, CandidateScore, Claim, ClaimMerge, Watch
 
 SHOWN = 20  # appearances on the first page
 PROPOSALS = 3
+ATTEMPTS = 5  # to put together what two people changed, while others go on saving
 CONTEXT = 120  # code points of the text before and after a passage
 
 
@@ -59,12 +58,38 @@ def workspace(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return page(request, claim)
     permissions.require(permissions.can_write(member(request)))
-    form = WordingForm(request.POST, claim=claim, speakers=speakers_of(claim))
-    if form.only_looks:
-        return page(request, claim, wording=looking(form))
-    if form.is_valid() and _save(request, claim, form):
-        return HttpResponseRedirect(reverse("claim", args=[claim.pk]))
-    return page(request, claim_at(pk), wording=form)
+    return _saved(request, claim, merging.with_choices(request.POST))
+
+
+def _saved(request: HttpRequest, claim: Claim, data: QueryDict) -> HttpResponse:
+    """Save what was typed, put together with what others have saved meanwhile; or the page with all of it."""
+    speakers, merged = speakers_of(claim), None
+    for _attempt in range(ATTEMPTS):
+        form = WordingForm(data, claim=claim, speakers=speakers)
+        if form.only_looks:
+            return page(request, claim, wording=looking(form))
+        try:
+            if form.is_valid() and _save(request, claim, form):
+                return HttpResponseRedirect(reverse("claim", args=[claim.pk]))
+            return page(request, claim_at(claim.pk), wording=form)
+        except ChangedMeanwhile:
+            claim = claim_at(claim.pk)
+            merged = _merge(request, claim, data)
+            data = merged.data
+            if not merged.is_settled:
+                break
+    form = WordingForm(data, claim=claim, speakers=speakers)
+    complain(form, claims.ClaimChangedMeanwhile())
+    return page(request, claim, wording=form, conflict=merged)
+
+
+def _merge(request: HttpRequest, claim: Claim, data: QueryDict) -> merging.Merged:
+    """What was typed, put together with what others have saved meanwhile."""
+    merged = merging.Merged(data.copy(), editors=history.editors(claim, member(request)))
+    merging.merge(WordingForm(merged.data, claim=claim), WordingForm(claim=claim), merged)
+    if merged.is_settled and merged.kept:
+        messages.info(request, merged.told)
+    return merged
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +140,9 @@ def _save(request: HttpRequest, claim: Claim, form: WordingForm) -> bool:
     by = member(request)
     try:
         with transaction.atomic():  # a refused save leaves no new claimant behind
-            claims.reword(claim, **form.words(by=by), by=by, version=form.cleaned_data["seen_version"] or 0)
+            claims.reword(claim, **form.words(by=by), by=by, version=form.cleaned_data["seen_version"])
+    except ChangedMeanwhile:
+        raise
     except Refused as refused:
         complain(form, refused)
         return False
@@ -133,7 +160,7 @@ def complain(form: WordingForm, refused: Refused) -> None:
     elif isinstance(refused, ClaimantAlreadyKnown):
         form.add_error("claimant", str(refused))
     else:
-        form.add_error(None, forms.ValidationError(str(refused), code=type(refused).__name__))
+        form.add_error(None, str(refused))
 
 
 # What the page shows ---------------------------------------------------------------------------------------------------
@@ -146,6 +173,7 @@ def page(
     wording: WordingForm | None = None,
     assigning: AssignmentForm | None = None,
     comment: CommentForm | None = None,
+    conflict: merging.Merged | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The workspace, with whatever form was refused as it was typed."""
@@ -159,7 +187,7 @@ def page(
         "subtitle": claim.statement,
         "claim": claim,
         "wording": form,
-        "conflict": conflict(claim, wording) if wording else None,
+        "conflict": conflict,
         "is_locked": permissions.can_write(user) and not may_word(user, claim),
         "may_write": permissions.can_write(user),
         "topics": claim.topics.order_by("name", "pk"),
@@ -176,33 +204,6 @@ def page(
         "entries": history.about(claim),
     }
     return TemplateResponse(request, "desk/claim/workspace.html", context, status=status)
-
-
-def conflict(claim: Claim, form: WordingForm) -> dict[str, list[tuple[str, str]]] | None:
-    """What somebody else has saved meanwhile, where a save was refused for it; to save once more is a choice then."""
-    errors = [error.code for error in form.errors.as_data().get("__all__", [])]
-    if not set(errors) & {kind.__name__ for kind in (ChangedMeanwhile, claims.ClaimChangedMeanwhile)}:
-        return None
-    now = WordingForm(claim=claim)
-    told_fields = ("statement", "date_certainty", "claimed_date", "claimant", "topics")
-    pairs = [
-        (
-            str(now.fields[name].label),
-            _shown(now, name, now.initial[name]),
-            _shown(form, name, form.cleaned_data.get(name)),
-        )
-        for name in told_fields
-    ]
-    form.see(claim.version)
-    return {"theirs": [(label, theirs) for label, theirs, mine in pairs if theirs != mine]}
-
-
-def _shown(form: WordingForm, name: str, value: Any) -> str:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
-        labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type] # pairs, as a form field has them
-        return str(labels.get(value, value or ""))
-    return text_of(field, value)
 
 
 def speakers_of(claim: Claim) -> list[str]:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.models import Event
+from articles.models import Event, User
 
 NEWEST = 50
 
@@ -167,6 +168,18 @@ def entries(events: Iterable[Event]) -> Iterator[Entry]:
 def about(row: Model) -> list[Entry]:
     """The newest events about a row, newest first, for the foot of its page."""
     return list(entries(Event.objects.about(row).select_related("content").order_by("-pk")[:NEWEST]))
+
+
+def editors(row: Model, user: User) -> dict[str, str]:
+    """Who changed a field of a row last, and when, by the field's name; of the newest events, as `user` reads it."""
+    found: dict[str, str] = {}
+    for event in Event.objects.about(row).select_related("content").order_by("-pk")[:NEWEST]:
+        content = event.content.content
+        if content is not None:
+            who = _("あなた（別のページ）") if event.actor_id == user.pk else content["actor"] or _("システム")
+            told = f"{who} {timezone.localtime(event.at):%H:%M}"
+            found = {**dict.fromkeys(content["fields"], told), **found}
+    return found
 
 
 def entry(event: Event) -> Entry:

@@ -7,7 +7,6 @@ transaction is rolled back and the page is built once more, with everything the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,18 +18,15 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateTimeField, Model, QuerySet, TextField
 from django.forms import SplitDateTimeField
-from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
-from articles.desk import history, kept_text
+from articles.desk import history, kept_text, merging
 from articles.desk.moments import LabelledSplitDateTime
 from articles.desk.requests import may_enter, member
 from articles.models import Event
@@ -45,6 +41,7 @@ else:
     AnyStackedInline = admin.StackedInline
 
 HISTORY_PAGE = 50
+ATTEMPTS = 5  # to put together what two people changed, while others go on saving
 
 
 class LinesField(forms.CharField):
@@ -56,24 +53,28 @@ class LinesField(forms.CharField):
 
 
 class VersionedForm(AnyForm):
-    """A form that brings back which state of the row its editor saw. Every form of a row that people edit is one.
+    """A form that brings back which state of the row its editor saw, and what it said (merging.py). Every form of a row
+    that people edit is one.
 
     A new row has none. One that comes without it is refused rather than let win over whatever was saved meanwhile.
     """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen_values = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if not self.instance.pk:
+            for name in merging.CARRIED:
+                self.fields.pop(name, None)
+        elif "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.version
-        else:
-            self.fields.pop("seen_version", None)
+            self.fields["seen_values"].initial = merging.Shown(self)
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, for an action: the version seen goes apart."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+        """What was typed, for an action: what was seen goes apart."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in merging.CARRIED}
 
     @property
     def seen(self) -> int:
@@ -112,7 +113,7 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
 
     def with_seen_version(self, request: HttpRequest, obj: Any, names: Sequence[str]) -> list[str]:
         """The fields of a form, with the version seen where the row is there and may be written on."""
-        return [*names, "seen_version"] if obj is not None and self.has_change_permission(request, obj) else [*names]
+        return [*names, *merging.CARRIED] if obj is not None and self.has_change_permission(request, obj) else [*names]
 
     def create(self, form: Any, request: HttpRequest) -> Model:
         raise NotImplementedError
@@ -136,8 +137,7 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         adding = context["original"] is None
         context["title"] = _("%sを追加") % self.opts.verbose_name if adding else self.opts.verbose_name
-        if self.is_conflict(getattr(request, "refused", None)):
-            context["conflict"] = {"theirs": self.differences(context["original"].pk, context["adminform"].form)}
+        context["conflict"] = getattr(request, "conflict", None)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -156,11 +156,37 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
-            request.refused = refused  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            request.POST = merging.with_choices(request.POST)  # type: ignore[assignment] # Django lets it be set
+        for _attempt in range(ATTEMPTS):
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except ChangedMeanwhile as refused:
+                if not self.merge(request, object_id or ""):
+                    return self._refused(request, refused, object_id, form_url, extra_context)
+            except Refused as refused:
+                return self._refused(request, refused, object_id, form_url, extra_context)
+        return self._refused(request, ChangedMeanwhile(), object_id, form_url, extra_context)
+
+    def _refused(self, request: HttpRequest, refused: Refused, *args: Any) -> HttpResponse:
+        request.refused = refused  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args)
+
+    def merge(self, request: HttpRequest, object_id: str) -> bool:
+        """Put what was typed together with what was saved meanwhile; whether that leaves nothing to ask."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return False
+        form = self.get_form(request, row, change=True)
+        merged = merging.Merged(request.POST.copy(), editors=history.editors(row, member(request)))
+        now = form(None, instance=row)
+        merging.merge(form(merged.data, instance=self.get_object(request, object_id)), now, merged)
+        request.POST = merged.data  # type: ignore[assignment] # Django lets it be set
+        if not merged.is_settled:
+            request.conflict = merged  # type: ignore[attr-defined]
+        elif merged.kept:
+            self.message_user(request, merged.told, messages.INFO)
+        return merged.is_settled
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[AnyForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -170,26 +196,13 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def refusing(self, form: type[AnyForm], refused: Refused) -> type[AnyForm]:
         """The form, telling why its action was refused instead of being valid."""
 
-        is_conflict = self.is_conflict(refused)
-
         class RefusedForm(form):  # type: ignore[valid-type, misc] # a form class made at run time
-            def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
-                super().__init__(data, *args, **kwargs)
-                if (
-                    is_conflict and data is not None
-                ):  # to save once more, after both texts were shown, is a choice and goes through
-                    self.data = data.copy()
-                    self.data["seen_version"] = str(self.instance.version)
-
             def clean(self) -> dict[str, Any]:
                 cleaned: dict[str, Any] = super().clean()
                 self.add_error(None, ValidationError(str(refused), code=type(refused).__name__))
                 return cleaned
 
         return RefusedForm
-
-    def is_conflict(self, refused: Refused | None) -> bool:
-        return isinstance(refused, ChangedMeanwhile)
 
     def save_model(self, request: HttpRequest, obj: Model, form: AnyForm, change: bool) -> None:
         if change:
@@ -206,13 +219,6 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def save_formset(self, request: HttpRequest, form: AnyForm, formset: Any, change: bool) -> None:
         assert isinstance(formset, ActionFormSet)
         formset.save_by_actions(member(request))
-
-    def differences(self, pk: Any, form: AnyForm) -> list[tuple[str, str]]:
-        """(label, what the database has) of the fields in which an editor's form differs from the row as it is now."""
-        now = type(form)(None, instance=self.model._default_manager.get(pk=pk))
-        told = [name for name, field in form.fields.items() if not is_untold(field)]
-        pairs = [(form.fields[name], stored_text(now[name]), typed_text(form, name)) for name in told]
-        return [(str(field.label), stored) for field, stored, typed in pairs if stored != typed]
 
     # Deleting ----------------------------------------------------------------------------------------------------
 
@@ -289,39 +295,6 @@ class DeskAdmin(DeskPermissions, ModelAdmin):
     def url_of(self, page: str, *args: Any) -> str:
         """The URL of one of this model's admin pages: changelist, add, change, history, delete or one of our own."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-
-def is_untold(field: forms.Field) -> bool:
-    """What a conflict does not repeat: passwords, and what the form carries along unseen."""
-    return isinstance(field.widget, (forms.PasswordInput, forms.HiddenInput))
-
-
-def stored_text(bound: BoundField) -> str:
-    """What an unbound form shows of a row, as text."""
-    return text_of(bound.field, bound.initial)
-
-
-def typed_text(form: AnyForm, name: str) -> str:
-    return text_of(form.fields[name], form.cleaned_data.get(name))
-
-
-def text_of(field: forms.Field, value: Any) -> str:
-    """A field's value in an editor's words: names instead of keys, labels instead of codes."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        return _("、").join(sorted(field.label_from_instance(row) for row in value or ()))
-    if isinstance(field, forms.ModelChoiceField):
-        row = value if isinstance(value, Model) or not value else field.to_python(value)
-        return str(row or "")
-    if isinstance(field, forms.BooleanField):
-        return _("はい") if value else _("いいえ")
-    if isinstance(field, forms.TypedChoiceField):
-        labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type] # pairs, as a form field has them
-        return str(labels.get(value, value or ""))
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-    if isinstance(value, list):
-        return "\n".join(map(str, value))
-    return str("" if value is None else value).replace("\r\n", "\n").strip()
 
 
 class ReadOnlyAdmin(DeskAdmin):

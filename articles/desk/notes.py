@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy
 from articles import permissions
 from articles.actions import edits, notes
 from articles.actions.errors import Refused
+from articles.desk import merging
+from articles.desk.model_admin import ATTEMPTS
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.japanese.name_variants import Name
@@ -56,6 +58,20 @@ class NoteForm(forms.Form):
 
 class RewritingForm(NoteForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen_values = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, note: ConfidentialNote, content: notes.Content) -> RewritingForm:
+        form = cls(None)
+        form.initial = {**content._asdict(), "readers": note.readers.all(), "seen_version": note.version}
+        form.initial["seen_values"] = merging.Shown(form)
+        return form
+
+
+def refused_form(data: Any, refused: Refused) -> RewritingForm:
+    form = RewritingForm(data)
+    form.add_error(None, str(refused))
+    return form
 
 
 class DestructionForm(forms.Form):
@@ -166,52 +182,51 @@ class ConfidentialNoteAdmin(SteppedAdmin):
 
     def _show(self, request: HttpRequest, note: ConfidentialNote) -> HttpResponse:
         content = notes.read(note, by=member(request))
-        form = RewritingForm(None)
-        form.initial = {**content._asdict(), "readers": note.readers.all(), "seen_version": note.version}
-        return self._page(request, note, form)
+        return self._page(request, note, RewritingForm.of(note, content))
 
     def _save(self, request: HttpRequest, note: ConfidentialNote) -> HttpResponse:
-        form = RewritingForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, note, form)
-        values = form.cleaned_data
-        try:
-            notes.rewrite(
-                note,
-                by=member(request),
-                source=values["source"],
-                text=values["text"],
-                readers=values["readers"],
-                version=values["seen_version"],
-            )
-        except edits.ChangedMeanwhile as refused:
-            return self._conflict(request, note, form, refused)
-        except (notes.NoteEmpty, notes.NoteDestroyed) as refused:  # what was typed stays on the page
-            form.add_error(None, str(refused))
-            return self._page(request, note, form)
-        self.message_user(request, _("取材メモを暗号化して保存しました。"), messages.SUCCESS)
-        return HttpResponseRedirect(page_of(note))
+        data = merging.with_choices(request.POST)
+        for _attempt in range(ATTEMPTS):
+            form = RewritingForm(data)
+            if not form.is_valid():
+                return self._page(request, note, form)
+            try:
+                self._rewrite(request, note, form.cleaned_data)
+            except edits.ChangedMeanwhile as refused:
+                merged = self._merged(request, note, form, data)
+                data = merged.data
+                if not merged.is_settled:
+                    return self._page(request, note, refused_form(data, refused), merged)
+            except (notes.NoteEmpty, notes.NoteDestroyed) as refused:  # what was typed stays on the page
+                form.add_error(None, str(refused))
+                return self._page(request, note, form)
+            else:
+                self.message_user(request, _("取材メモを暗号化して保存しました。"), messages.SUCCESS)
+                return HttpResponseRedirect(page_of(note))
+        return self._page(request, note, refused_form(data, edits.ChangedMeanwhile()))
 
-    def _conflict(
-        self, request: HttpRequest, note: ConfidentialNote, form: RewritingForm, refused: Refused
-    ) -> HttpResponse:
-        """Both texts; the version now seen is that of the text shown, so that to save once more is a choice."""
+    def _rewrite(self, request: HttpRequest, note: ConfidentialNote, values: dict[str, Any]) -> None:
+        notes.rewrite(
+            note,
+            by=member(request),
+            source=values["source"],
+            text=values["text"],
+            readers=values["readers"],
+            version=values["seen_version"],
+        )
+
+    def _merged(
+        self, request: HttpRequest, note: ConfidentialNote, form: RewritingForm, data: QueryDict
+    ) -> merging.Merged:
         note.refresh_from_db()
         content = notes.read(note, by=member(request))
-        form.add_error(None, str(refused))
-        typed = request.POST.copy()
-        typed["seen_version"] = str(note.version)
-        form.data = typed
-        labels = {name: form.fields[name].label for name in ("source", "text", "readers")}
-        readers = _("、").join(str(reader) for reader in note.readers.all())
-        theirs = [
-            (labels["source"], content.source),
-            (labels["text"], content.text),
-            (labels["readers"], readers),
-        ]
-        return self._page(request, note, form, theirs)
+        merged = merging.Merged(data.copy())
+        merging.merge(form, RewritingForm.of(note, content), merged)
+        return merged
 
-    def _page(self, request: HttpRequest, note: ConfidentialNote, form: forms.Form, theirs: Any = None) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, note: ConfidentialNote, form: forms.Form, conflict: Any = None
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": str(note),
@@ -220,7 +235,7 @@ class ConfidentialNoteAdmin(SteppedAdmin):
             "row": note,
             "row_url": page_of(note),
             "opts": self.opts,
-            "theirs": theirs,
+            "conflict": conflict,
             "guarded": Name(str(form["source"].value() or "")),
         }
         return TemplateResponse(request, "desk/note.html", context)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue
+from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -46,6 +46,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/outbox/", desk(notices.outbox), name="notice-outbox"),
     path("notices/outbox/<int:pk>/retry/", desk(notices.retry), name="notice-retry"),
     path("notices/<int:pk>/", desk(notices.follow), name="notice-open"),
+    path("unsaved/", desk(unsaved.keep), name="unsaved"),
+    path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
+    path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
+    path("presence/", desk(unsaved.presence), name="presence"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

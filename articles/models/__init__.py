@@ -37,6 +37,7 @@ from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .topic import Topic
 from .typo_fix import TypoFix
+from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
 from .watch import Watch
@@ -73,6 +74,7 @@ __all__ = [
     "NoticePreference",
     "Outlet",
     "Passkey",
+    "Presence",
     "Publication",
     "PublicationContent",
     "PublicationCounter",
@@ -91,6 +93,7 @@ __all__ = [
     "TextFingerprint",
     "Topic",
     "TypoFix",
+    "UnsavedText",
     "User",
     "Verdict",
     "Watch",

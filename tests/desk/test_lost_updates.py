@@ -7,12 +7,17 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.admin import site
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from articles.actions import notes, outlets, topics
 from articles.actions.edits import ChangedMeanwhile
+from articles.desk.merging import merged_text
 from articles.desk.model_admin import VersionedForm
 from articles.models import Claimant, User
 from articles.models.versioned import Versioned
@@ -53,25 +58,20 @@ def change(kind: str, row: Model) -> str:
 
 def form_of(client: Client, url: str) -> dict[str, Any]:
     """What a browser would send back of the page as it is."""
-    context = client.get(url).context
-    inlines = context.get("inline_admin_formsets", [])
-    formsets = [inline.formset for inline in inlines]
-    forms = [main_form(context), *(form for formset in formsets for form in formset.initial_forms)]
-    sent: dict[str, Any] = {}
-    for bound in [*forms, *(formset.management_form for formset in formsets)]:
-        for field in bound:
-            value = field.value()
-            if isinstance(value, bool):
-                sent |= {field.html_name: "on"} if value else {}
-            elif isinstance(value, list) and value and isinstance(value[0], Model):
-                sent[field.html_name] = [row.pk for row in value]
-            elif hasattr(value, "values_list"):
-                sent[field.html_name] = list(value.values_list("pk", flat=True))
-            elif hasattr(value, "year"):
-                sent |= {f"{field.html_name}_0": f"{value:%Y-%m-%d}", f"{field.html_name}_1": f"{value:%H:%M}"}
-            elif value is not None:
-                sent[field.html_name] = value
-    return {**sent, "_continue": ""}
+    return form_in(client.get(url).content.decode(), "seen_version")
+
+
+def form_in(page: str, name: str) -> dict[str, Any]:
+    sent: dict[str, Any] = {"_continue": ""}
+    form = html.fromstring(page).xpath("//form[@method='post'][.//*[@name=$name]]", name=name)[-1]
+    for key, value in form.form_values():
+        sent.setdefault(key, []).append(value.removeprefix("\n"))  # as browsers read a textarea
+    return sent
+
+
+def clashes(response: HttpResponse) -> list[tuple[str, str | None, str, str]]:
+    found = response.context["conflict"].clashes
+    return [(clash.label, clash.base, clash.theirs, clash.mine) for clash in found]
 
 
 def main_form(context: Any) -> Any:
@@ -80,10 +80,12 @@ def main_form(context: Any) -> Any:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_stale_form_is_refused_shows_both_and_keeps_what_was_typed(kind: str) -> None:
+def test_field_that_two_people_changed_is_shown_three_ways_and_kept_as_typed(kind: str) -> None:
     make, field, label = KINDS[kind]
     row = make()
-    mine, theirs = at_the_desk(editor_of(kind)), at_the_desk(editor_of(kind))
+    before = getattr(row, field)
+    theirs_by = editor_of(kind)
+    mine, theirs = at_the_desk(editor_of(kind)), at_the_desk(theirs_by)
     url = change(kind, row)
     stale = {**form_of(mine, url), field: "私の言葉"}
     saved = theirs.post(url, {**form_of(theirs, url), field: "先に保存した言葉"})
@@ -92,15 +94,35 @@ def test_stale_form_is_refused_shows_both_and_keeps_what_was_typed(kind: str) ->
 
     assert (saved.status_code, refused.status_code) == (302, 200)
     form = main_form(refused.context)
-    assert isinstance(form.errors.as_data()["__all__"][0].code, str)
     assert form[field].value() == "私の言葉"
-    assert refused.context["conflict"] == {"theirs": [(label, "先に保存した言葉")]}
+    assert clashes(refused) == [(label, before, "先に保存した言葉", "私の言葉")]
+    assert refused.context["conflict"].clashes[0].by.startswith(str(theirs_by))
     row.refresh_from_db()
     assert getattr(row, field) == "先に保存した言葉"
 
     again = mine.post(url, {**stale, "seen_version": form["seen_version"].value()})
     row.refresh_from_db()
     assert (again.status_code, getattr(row, field)) == (302, "私の言葉")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("side", "kept"), [("theirs", "先に保存した言葉"), ("mine", "私の言葉"), ("base", None)])
+def test_any_of_the_three_may_be_chosen(kind: str, side: str, kept: str | None) -> None:
+    make, field, _label = KINDS[kind]
+    row = make()
+    before = getattr(row, field)
+    client = at_the_desk(editor_of(kind))
+    url = change(kind, row)
+    stale = {**form_of(client, url), field: "私の言葉"}
+    client.post(url, {**form_of(client, url), field: "先に保存した言葉"})
+    refused = client.post(url, stale)
+    shown = form_in(refused.content.decode(), "choices")
+
+    saved = client.post(url, {**shown, f"choose-{field}": side})
+
+    row.refresh_from_db()
+    assert (saved.status_code, getattr(row, field)) == (302, before if kept is None else kept)
 
 
 @pytest.mark.django_db
@@ -118,6 +140,20 @@ def test_form_that_does_not_say_what_its_editor_saw_is_refused(kind: str) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("broken", ["", "[]", "{", '{"name": 5, "affiliation": {"": 5}}'])
+def test_form_that_does_not_say_what_it_showed_asks_wherever_both_differ(broken: str) -> None:
+    row = factories.claimant(name="港野太郎", affiliation="")
+    client = at_the_desk(factories.reporter())
+    url = change("claimant", row)
+    stale = {**form_of(client, url), "affiliation": "市長"}
+    client.post(url, {**stale, "affiliation": "", "name": "港野 太郎"})
+
+    refused = client.post(url, {**stale, "seen_values": broken})
+
+    assert clashes(refused) == [("氏名・名称", None, "港野 太郎", "港野太郎"), ("所属・肩書", None, "", "市長")]
+
+
+@pytest.mark.django_db
 def test_minor_does_not_become_a_public_figure_again_and_a_disabled_account_does_not_come_back() -> None:
     minor, gone = factories.claimant(kind=Claimant.Kind.PUBLIC_FIGURE), factories.reporter()
     writer, administrator = at_the_desk(factories.reporter()), at_the_desk(factories.administrator())
@@ -131,26 +167,49 @@ def test_minor_does_not_become_a_public_figure_again_and_a_disabled_account_does
         administrator.post(urls[1], {**stale[1], "email": "taro@minato.example"}),
     ]
 
-    shown = [response.context["conflict"]["theirs"] for response in late]
-    assert shown == [[("種類", "未成年"), ("所属・肩書", "")], [("メールアドレス", ""), ("有効", "いいえ")]]
+    assert [response.status_code for response in late] == [302, 302]
+    told = [str(message) for message in get_messages(late[0].wsgi_request)]
+    assert "ほかで直された欄は、新しい内容を残しました：種類" in told
     minor.refresh_from_db()
     gone.refresh_from_db()
-    assert (minor.kind, gone.is_active) == (Claimant.Kind.MINOR, False)
+    assert (minor.kind, minor.affiliation) == (Claimant.Kind.MINOR, "中学校")
+    assert (gone.is_active, gone.email) == (False, "taro@minato.example")
 
 
 @pytest.mark.django_db
 def test_conflict_names_roles_and_topics() -> None:
-    member, topic = factories.reporter(), topics.register(slug="books", name="図書館", by=factories.reporter())
+    member = factories.reporter()
+    books, buses = (topics.register(slug=s, name=n, by=member) for s, n in (("books", "図書館"), ("buses", "バス")))
     claim = factories.claim(date_certainty="unknown")
     administrator, writer = at_the_desk(factories.administrator()), at_the_desk(factories.reporter())
     urls = [change("user", member), change("claim", claim)]
     stale = [form_of(administrator, urls[0]), form_of(writer, urls[1])]
     administrator.post(urls[0], {**stale[0], "roles": []})
-    writer.post(urls[1], {**stale[1], "topics": [topic.pk]})
+    writer.post(urls[1], {**stale[1], "topics": [books.pk]})
 
-    late = [administrator.post(urls[0], stale[0]), writer.post(urls[1], stale[1])]
+    late = [administrator.post(urls[0], {**stale[0], "roles": [Group.objects.get(name=User.Role.DESK_EDITOR).pk]})]
+    late.append(writer.post(urls[1], {**stale[1], "topics": [buses.pk]}))
 
-    assert [response.context["conflict"]["theirs"] for response in late] == [[("役割", "")], [("テーマ", "図書館")]]
+    assert [clashes(response) for response in late] == [
+        [("役割", "記者", "", "デスク")],
+        [("テーマ", "", "図書館", "バス")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "merged"),
+    [
+        ("あ。い。う。", "ア。い。う。", "あ。い。ウ。", "ア。い。ウ。"),
+        ("あ。い。う。", "あ。う。", "あ。い。う。え。", "あ。う。え。"),
+        ("あ。い。う。", "あ。イ。う。", "あ。イ。う。", "あ。イ。う。"),
+        ("あ。い。う。", "あ。イ。う。", "あ。ヰ。う。", None),
+        ("あ。い。", "あ。イ。", "ア。い。", None),  # side by side: nobody read them together
+        ("", "あ。", "い。", None),
+        ("あ。" * 4000, "い。", "う。", None),
+    ],
+)
+def test_edits_apart_are_put_together(base: str, theirs: str, mine: str, merged: str | None) -> None:
+    assert merged_text(base, theirs, mine) == merged
 
 
 def test_every_row_that_people_edit_has_a_form_that_says_what_they_saw() -> None:

@@ -61,12 +61,14 @@ def test_note_is_written_anew_and_a_stale_one_shows_both(as_reporter: Client, re
     note = notes.write(verdict, by=reporter, source=SOURCE)
     opened = as_reporter.post(page(note, "open")).context["form"]
     mine = {"source": SOURCE, "text": "私の追記", "seen_version": opened["seen_version"].value(), "_save": ""}
+    mine |= {"seen_values": opened["seen_values"].value(), "readers": [reporter.pk]}
     notes.rewrite(note, by=reporter, source=SOURCE, text="先の追記", readers=[], version=1)
 
     stale = as_reporter.post(page(note, "open"), mine)
 
     form = stale.context["form"]
-    assert (form["text"].value(), stale.context["theirs"][1][1]) == ("私の追記", "先の追記")
+    [clash] = stale.context["conflict"].clashes
+    assert (form["text"].value(), clash.theirs, clash.mine) == ("私の追記", "先の追記", "私の追記")
     saved = as_reporter.post(page(note, "open"), {**mine, "seen_version": form["seen_version"].value()})
     assert saved.status_code == 302
     assert notes.read(note, by=reporter).text == "私の追記"

@@ -38,7 +38,8 @@ def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, repor
     form = response.context["adminform"].form
     assert form.non_field_errors() == [str(claims.ClaimChangedMeanwhile.message)]
     assert form["statement"].value() == "私の文"
-    assert response.context["conflict"] == {"theirs": [("検証する主張", "別の人の文")]}
+    [clash] = response.context["conflict"].clashes
+    assert (clash.label, clash.theirs, clash.mine) == ("検証する主張", "別の人の文", "私の文")
     claim.refresh_from_db()
     assert claim.statement == "別の人の文"
 
