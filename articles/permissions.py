@@ -30,6 +30,31 @@ def can_write(user: User) -> bool:
     return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
 
 
+def can_comment(user: User) -> bool:
+    """Talk about a claim within the desk."""
+    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
+
+
+def can_assign(user: User) -> bool:
+    """Say who sees to a claim until when; oneself or somebody else."""
+    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
+
+
+def can_be_assigned(user: User) -> bool:
+    """See to a claim: whoever may write."""
+    return can_write(user)
+
+
+def can_watch(user: User) -> bool:
+    """Be told what becomes of a claim: every member of the desk."""
+    return can_use_desk(user)
+
+
+def can_see_deliveries(user: User) -> bool:
+    """What left the app about notices, what failed, and send it again."""
+    return has_role(user, User.Role.ADMINISTRATOR)
+
+
 def can_edit_verdict(user: User, verdict: Verdict) -> bool:
     return can_write(user) and verdict.is_editable and not verdict.is_withdrawn
 

@@ -13,7 +13,17 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
-from articles.actions import desk_search, extractions, limits, mails, sign_ins, unsaved_texts, users
+from articles.actions import (
+    deliveries,
+    desk_search,
+    extractions,
+    limits,
+    mails,
+    notices,
+    sign_ins,
+    unsaved_texts,
+    users,
+)
 from articles.api.read import dump_files
 from articles.extraction import extract_many
 from articles.models import Invitation, User, Verdict
@@ -144,3 +154,31 @@ def send_password_reset(user_ids: list[int]) -> None:
 def send_notice(user_id: int, notice: str) -> None:
     close_old_connections()
     mails.send_notice(User.objects.get(pk=user_id), mails.Notice(notice))
+
+
+@app.periodic(cron=f"* * * * * */{settings.WORKER_SWEEP_SECONDS}")
+@app.task(name="articles.tasks.sweep_notices", queueing_lock="sweep-notices", priority=HOUSEKEEPING_PRIORITY)
+def sweep_notices(timestamp: int) -> None:
+    close_old_connections()
+    notices.collect()
+
+
+@app.task(name=notices.TASK, priority=mails.PRIORITY)
+def collect_notices() -> None:
+    """Somebody waits for it: a member was mentioned, or given a claim."""
+    close_old_connections()
+    notices.collect()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="articles.tasks.sweep_deliveries", queueing_lock="sweep-deliveries", priority=HOUSEKEEPING_PRIORITY)
+def sweep_deliveries(timestamp: int) -> None:
+    close_old_connections()
+    notices.tell_due()
+    deliveries.sweep()
+
+
+@app.task(name=deliveries.TASK, retry=AGAIN)
+def deliver_notice(delivery_id: int) -> None:
+    close_old_connections()
+    deliveries.deliver(delivery_id)

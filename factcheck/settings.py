@@ -213,6 +213,13 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "desk@minato.example" if DEMO else "webmaster@localhost")
 
+# Notices: a webhook in Slack's form for what concerns the whole desk; when digests are sent, in the newsroom's time.
+NOTICE_WEBHOOK_URL = env.str("NOTICE_WEBHOOK_URL", "")
+if NOTICE_WEBHOOK_URL and not NOTICE_WEBHOOK_URL.startswith("https://"):
+    message = "NOTICE_WEBHOOK_URL must begin with https://"
+    raise ValueError(message)
+NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", 8, validate=validate.Range(0, 23))
+
 FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6.0 does by itself; drop it then
 
 # Intake and extraction

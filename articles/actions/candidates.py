@@ -56,22 +56,27 @@ DECISION = [
 def accept(candidate: Candidate, *, by: User, claim: Claim, along: Candidates = ()) -> Candidate:
     """Take a candidate as an appearance of a claim the desk already has, and `along` with it: see `_deciding`."""
     with _deciding(candidate, along, by=by) as (locked, rows):
+        claims.standing(claim)
         for row in rows:
             row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
 
 
 def accept_as_new(
-    candidate: Candidate, *, by: User, statement: str, claimant: Claimant | None = None, along: Candidates = ()
+    candidate: Candidate,
+    *,
+    by: User,
+    statement: str,
+    claimant: Claimant | None = None,
+    along: Candidates = (),
+    rating_reason: str = "",
 ) -> Candidate:
-    """Word a new claim from a candidate and take the candidate as its first appearance."""
+    """Word a new claim from a candidate and take the candidate as its first appearance.
+
+    When it was claimed is left to be asked: the day of the article is not the day of the claim.
+    """
     with _deciding(candidate, along, by=by) as (locked, rows):
-        claim = claims.word(
-            statement=statement,
-            claimant=claimant,
-            claimed_date=locked.revision.article.published_date,
-            by=by,
-        )
+        claim = claims.word(statement=statement, claimant=claimant, rating_reason=rating_reason, by=by)
         for row in rows:
             row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
@@ -191,7 +196,7 @@ def move_span(candidate: Candidate, *, start: int, end: int, by: User) -> Candid
             _cut(locked, start, end)
             CandidateSearch.objects.filter(pk=locked.pk).delete()
             desk_search.request_comparison(locked.revision)
-            events.record("candidate.moved", locked, by=by, reason=f"{candidate.start}–{candidate.end} → {start}–{end}")
+            events.record("candidate.span_moved", locked, by=by, reason=f"{candidate.start}–{candidate.end} → {start}–{end}")
     except IntegrityError as error:
         raise SpanAlreadyMarked from error
     return locked

@@ -130,7 +130,9 @@ def recheck(verdict: Verdict) -> int:
 
 def rebuild() -> tuple[int, int]:
     """Describe claims that never were or by another version, compare undecided candidates that never were: how many."""
-    stale = Claim.objects.legible().filter(Q(search__isnull=True) | ~Q(search__described_by=described.VERSION))
+    stale = (
+        Claim.objects.legible().standing().filter(Q(search__isnull=True) | ~Q(search__described_by=described.VERSION))
+    )
     claims = list(stale.select_related("claimant").order_by("pk"))
     for claim in claims:
         describe(claim)

@@ -22,6 +22,7 @@ from articles.actions import desk_search, edits, events, unsaved_texts
 from articles.models import (
     Article,
     ArticleRevision,
+    Assignment,
     Candidate,
     CandidateScore,
     CandidateSearch,
@@ -29,10 +30,12 @@ from articles.models import (
     Claimant,
     Event,
     ExtractionRun,
+    Notice,
     Redaction,
     TextFingerprint,
     User,
     Verdict,
+    Watch,
     WithheldFigures,
 )
 from articles.models.redaction import ERASED
@@ -59,6 +62,16 @@ class Extent:
     @cached_property
     def claimant(self) -> Claimant | None:
         return self.claim.claimant
+
+    @cached_property
+    def merged(self) -> list[Claim]:
+        """Claims that said the same and were merged into it, or into one of these."""
+        found: list[Claim] = []
+        into = [self.claim]
+        while into:
+            into = list(Claim.objects.filter(merged_into__in=into).order_by("pk"))
+            found += into
+        return found
 
     @cached_property
     def articles(self) -> QuerySet[Article]:
@@ -97,7 +110,8 @@ class Extent:
         texts, passages = len(self.articles), len(self.candidates)
         return [
             _("検証記事の判定、見出し、まとめ、検証の内容、選定理由、根拠、当事者への確認"),
-            _("検証する主張の文、発信日、テーマ、発信者とのつながり"),
+            _("検証する主張の文、発信日、テーマ、発信者とのつながり、担当、コメント"),
+            *([_("統合した検証対象 %d 件の、同じもの") % len(self.merged)] if self.merged else []),
             ngettext("検証候補 %d 件の引用と抽出の結果", "検証候補 %d 件の引用と抽出の結果", passages) % passages,
             _("履歴のうち、これらについて書かれた言葉（理由、変わった項目、実行者の名前）"),
             *([_("出どころの本文、見出し、URL、署名、アカウント：%d 件") % texts] if self.with_texts else []),
@@ -135,7 +149,8 @@ def erase(extent: Extent, *, by: User | None) -> None:
     if extent.with_texts:
         _erase_texts(articles, by=by)
     _erase_candidates(candidates, by=by)
-    _erase_claim(extent.claim, by=by)
+    for claim in [extent.claim, *extent.merged]:
+        _erase_claim(claim, by=by)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
 
@@ -225,11 +240,16 @@ def _erase_verdict(verdict: Verdict) -> None:
 
 def _erase_claim(claim: Claim, *, by: User | None) -> None:
     row = Claim.objects.select_for_update().get(pk=claim.pk)
-    row.statement, row.claimant, row.claimed_date, row.redacted_at = ERASED, None, None, timezone.now()
-    edits.save(row, ["statement", "claimant", "claimed_date", "redacted_at"])
+    row.statement, row.claimant, row.redacted_at = ERASED, None, timezone.now()
+    row.claimed_date, row.date_certainty = None, Claim.DateCertainty.UNASKED
+    edits.save(row, ["statement", "claimant", "claimed_date", "date_certainty", "redacted_at"])
     row.topics.clear()
     desk_search.forget(row)
     _forget("claim", [row], by=by)
+    _forget("comment", list(row.comments.order_by("pk")), by=by)
+    _forget("assignment", list(Assignment.objects.filter(claim=row)), by=by)
+    for rows in (Assignment.objects, Watch.objects, Notice.objects):
+        rows.filter(claim=row).delete()
 
 
 def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:

@@ -62,7 +62,7 @@ def send_invitation(invitation: Invitation) -> None:
         _("期限：%(until)s") % {"until": f"{timezone.localtime(invitation.expires_at):%Y-%m-%d %H:%M}"},
         _("心当たりがなければ、何もせずにこのメールを消してください。"),
     ]
-    _send(invitation.user, _("編集デスクへの招待"), lines)
+    send(invitation.user, _("編集デスクへの招待"), lines)
 
 
 def send_password_reset(user: User) -> None:
@@ -76,7 +76,7 @@ def send_password_reset(user: User) -> None:
         _("ユーザー名：%(username)s") % {"username": user.get_username()},
         _("心当たりがなければ、何もしなければパスワードは変わりません。続くときは管理者に知らせてください。"),
     ]
-    _send(user, _("パスワードの再設定"), lines)
+    send(user, _("パスワードの再設定"), lines)
 
 
 def send_notice(user: User, notice: Notice) -> None:
@@ -93,9 +93,10 @@ def send_notice(user: User, notice: Notice) -> None:
         _("心当たりがなければ、すぐに管理者に知らせ、次のページでパスワードを変えてください。"),
         settings.SITE_URL + reverse("account"),
     ]
-    _send(user, _("アカウントの変更"), lines)
+    send(user, _("アカウントの変更"), lines)
 
 
-def _send(user: User, subject: str, lines: Sequence[str]) -> None:
+def send(user: User, subject: str, lines: Sequence[str]) -> None:
+    """Mail to a member, if they have an address."""
     if user.email:
         send_mail(f"［{settings.NEWSROOM_NAME}］{subject}", "\n".join(lines), None, [user.email])

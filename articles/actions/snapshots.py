@@ -200,7 +200,7 @@ def _claim(claim: Claim) -> ClaimSnapshot:
     return {
         "number": claim.pk,
         "statement": claim.statement,
-        "claimed_date": _iso(claim.claimed_date),
+        "claimed_date": _iso(claim.told_date),
         "claimant": _claimant(claim.claimant) if claim.claimant else None,
         "topics": [{"slug": t.slug, "name": t.name} for t in claim.topics.order_by("slug")],
     }

@@ -102,7 +102,7 @@ def draft(claim: Claim, *, by: User) -> Verdict:
     """Begin the verdict of a claim; the drafter is its first author."""
     permissions.require(permissions.can_write(by))
     with transaction.atomic():
-        claim = claims.locked(claim)
+        claim = claims.standing(claim)
         if Verdict.objects.filter(claim=claim).exists():
             raise ClaimAlreadyHasVerdict
         verdict = Verdict.objects.create(claim=claim)

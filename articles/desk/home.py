@@ -25,6 +25,7 @@ from articles.models import (
     Candidate,
     CandidateSearch,
     Claim,
+    Delivery,
     ExtractionRun,
     Redaction,
     RetractionReason,
@@ -120,6 +121,12 @@ def _administering(user: User) -> Iterator[Waiting]:
         AccountChange.objects.filter(state=AccountChange.State.PENDING).exclude(requested_by=user).count(),
         _list("accountchange", "state__exact=pending"),
         _("別の管理者が申請したもの"),
+    )
+    yield Waiting(
+        _("届かなかったお知らせ"),
+        Delivery.objects.troubled().count(),
+        reverse("notice-outbox"),
+        _("メールかチャットへの送信の失敗。もう一度送れます"),
     )
 
 

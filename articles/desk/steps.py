@@ -21,7 +21,7 @@ from articles.actions.sight import ChangedSinceSeen
 from articles.desk import history
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.requests import member
-from articles.models import User
+from articles.models import Claim, User
 
 NEWS = 5  # newest events shown to whoever took a step on what was no longer so
 
@@ -159,5 +159,7 @@ class SteppedAdmin(DeskAdmin):
 
 
 def page_of(row: Model) -> str:
-    """The URL of a row's change page."""
+    """The URL of the page on which a row is worked at."""
+    if isinstance(row, Claim):
+        return reverse("claim", args=[row.pk])
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from articles.doctor.findings import Finding, error, fine, warning
-from articles.models import ExtractionRun
+from articles.models import Delivery, ExtractionRun
 
 
 def findings(now: datetime) -> Iterator[Finding]:
@@ -37,3 +37,8 @@ def findings(now: datetime) -> Iterator[Finding]:
         yield warning(
             "queue.failed", message % {"n": failed}, _("「抽出の状況」（/admin/operations/）に理由があります。")
         )
+    unsent = Delivery.objects.troubled().count()
+    if unsent:
+        message = _("届かなかったか、届いたか分からないお知らせが %(n)d 件あります。")
+        remedy = _("「お知らせの送信」（/admin/notices/outbox/）に理由があり、もう一度送れます。")
+        yield warning("queue.notices", message % {"n": unsent}, remedy)

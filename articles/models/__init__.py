@@ -2,10 +2,13 @@
 
 from .account_change import AccountChange
 from .article import Article, ArticleRevision
+from .assignment import Assignment
 from .backup import Backup
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
+from .claim_merge import ClaimMerge
 from .claimant import Claimant
+from .comment import Comment
 from .confidential_note import ConfidentialNote
 from .desk_search import CandidateSearch, ClaimSearch, TextFingerprint
 from .desk_session import DeskSession
@@ -16,6 +19,7 @@ from .extraction import ExtractionRun
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
 from .lease import Lease
+from .notice import Delivery, Notice, NoticeMark, NoticePreference
 from .outlet import Outlet
 from .publication import (
     Publication,
@@ -39,12 +43,14 @@ from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
+from .watch import Watch
 
 __all__ = [
     "AccountChange",
     "Approval",
     "Article",
     "ArticleRevision",
+    "Assignment",
     "AuthenticatorApp",
     "Author",
     "Backup",
@@ -52,9 +58,12 @@ __all__ = [
     "CandidateScore",
     "CandidateSearch",
     "Claim",
+    "ClaimMerge",
     "ClaimSearch",
     "Claimant",
+    "Comment",
     "ConfidentialNote",
+    "Delivery",
     "DeskSession",
     "Election",
     "Event",
@@ -65,6 +74,9 @@ __all__ = [
     "HistoryLink",
     "Invitation",
     "Lease",
+    "Notice",
+    "NoticeMark",
+    "NoticePreference",
     "Outlet",
     "Passkey",
     "Presence",
@@ -90,5 +102,6 @@ __all__ = [
     "UnsavedText",
     "User",
     "Verdict",
+    "Watch",
     "WithheldFigures",
 ]

@@ -238,6 +238,19 @@ class Verdict(Versioned):
                 """,
             ),
             pgtrigger.Trigger(
+                name="of_a_standing_claim",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("other", "bigint")],
+                func="""
+                SELECT merged_into_id INTO other FROM articles_claim WHERE id = NEW.claim_id FOR SHARE;
+                IF other IS NOT NULL THEN
+                    RAISE EXCEPTION 'a merged claim has no verdict' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="moves_lawfully",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

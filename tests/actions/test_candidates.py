@@ -8,11 +8,12 @@ from tests.desk import recorded
 pytestmark = pytest.mark.django_db
 
 
-def test_accept_as_new_words_a_claim_dated_like_the_article() -> None:
+def test_accept_as_new_words_a_claim_whose_date_is_still_to_be_asked() -> None:
     candidate = candidates.accept_as_new(factories.candidate(), statement=" 来館者は２倍 ", by=factories.reporter())
 
     assert candidate.claim is not None
-    assert (candidate.claim.statement, str(candidate.claim.claimed_date)) == ("来館者は２倍", "2026-03-01")
+    claim = candidate.claim
+    assert (claim.statement, claim.claimed_date, claim.date_certainty) == ("来館者は２倍", None, "unasked")
     assert list(candidate.claim.appearances.all()) == [candidate]
 
 

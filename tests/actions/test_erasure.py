@@ -13,9 +13,12 @@ from django.test import Client
 
 from articles.actions import (
     articles,
+    assignments,
     candidates,
+    claim_merges,
     claimants,
     claims,
+    comments,
     desk_search,
     erasure,
     evidence,
@@ -63,6 +66,9 @@ PLANTED = {
     "rejection": "消される見送りの補足",
     "precedent": "消される前例との違い",
     "further": "https://sns.example/kesareru/further",
+    "comment": "消されるコメントの文字列",
+    "merged": "消される統合した主張",
+    "kept": "消される判定の言葉の理由",
 }
 TEXT = f"{NAME}さんは１日、「{PLANTED['quote']}」と述べた。みなと市は三月、来館者が２倍に増えたと発表した。"
 
@@ -83,6 +89,11 @@ def planted() -> Verdict:
     assert accepted.claim is not None
     twin = factories.candidate(factories.revision(f"{TEXT}（転載）", by=by), quote, by=by)
     candidates.mark_duplicate(twin, by=by, of=accepted)
+    comments.write(accepted.claim, text=PLANTED["comment"], by=by)
+    assignments.assign(accepted.claim, to=by, by=by)
+    again = claims.word(statement=f"{PLANTED['merged']}は嘘だ", rating_reason=PLANTED["kept"], by=by)
+    comments.write(again, text=PLANTED["comment"], by=by)
+    claim_merges.merge(again, into=accepted.claim, by=by)
     other = factories.candidate(revision, "みなと市は三月、", by=by)
     candidates.reject(other, by=by, reason="other", note=PLANTED["rejection"])
     verdict = factories.complete_draft(
@@ -154,7 +165,7 @@ def test_pages_of_the_desk_and_of_readers_show_nothing_that_was_erased() -> None
     ]
 
     pages = [
-        client.get(path)
+        client.get(path, follow=True)
         for path in [*paths, "/admin/queue/", "/admin/", f"/verdicts/{verdict.pk}/", "/api/v1/changes/"]
     ]
 

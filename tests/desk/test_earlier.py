@@ -89,7 +89,7 @@ def test_claim_shows_its_like_and_not_itself(
     as_reporter: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     claim, like = factories.claim(statement=SAID), factories.claim(statement=f"{SAID[:-1]}らしい。")
-    page = reverse("admin:articles_claim_change", args=[claim.pk])
+    page = reverse("claim", args=[claim.pk])
 
     found = as_reporter.get(page).context["earlier"]
 

@@ -13,6 +13,7 @@ from articles.desk import history
 from articles.models import Backup, Candidate, Event, User
 from tests import factories
 
+KINDS_ERASED = ("claim", "candidate", "article", "extractionrun", "claimant", "comment", "assignment")
 RECORDING = ("record", "record_each")
 
 
@@ -25,7 +26,7 @@ def recorded_actions() -> set[str]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     codes.add(str(first.value))
-    erased = {f"{kind}.redacted" for kind in ("claim", "candidate", "article", "extractionrun", "claimant")}
+    erased = {f"{kind}.redacted" for kind in KINDS_ERASED}
     decided = {f"candidate.{state}" for state in Candidate.State.values if state != Candidate.State.PENDING}
     named = {"note.opened_to", "note.closed_to"}
     backed_up = {f"backup.{kind}" for kind in Backup.Kind.values}

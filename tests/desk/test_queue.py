@@ -220,7 +220,7 @@ def test_accept_as_new_words_the_claim_and_goes_on(as_reporter: Client, reporter
     assert first.claim is not None
     assert (first.claim.statement, first.claim.claimant) == ("来館者は１割増えた", known)
     assert response["Location"] == f"{url_of(second)}#passage"
-    page = reverse("admin:articles_claim_change", args=[first.claim.pk])
+    page = reverse("claim", args=[first.claim.pk])
     assert told(response) == f'採用：{first.quote}　<a href="{page}">この検証対象の検証記事を書く</a>'
 
 

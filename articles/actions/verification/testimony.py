@@ -96,6 +96,33 @@ OF_HISTORY = (
         "no event says that it was called",
         f"SELECT 'election ' || id FROM articles_election AS row WHERE NOT {_told('election', 'row.id', 'election.called')}",
     ),
+    (
+        "no event says that this member wrote it",
+        "SELECT 'comment ' || id FROM articles_comment AS row"
+        f" WHERE NOT {_told('comment', 'row.id', 'comment.written', 'row.author_id')}",
+    ),
+    (
+        "the row is missing",
+        "SELECT 'comment ' || subject_id FROM articles_event WHERE subject_type = 'comment'"
+        " AND action = 'comment.written' AND NOT EXISTS (SELECT 1 FROM articles_comment WHERE id = subject_id)",
+    ),
+    (
+        "no event says that this member gave it to somebody",
+        "SELECT 'assignment ' || id FROM articles_assignment AS row"
+        f" WHERE NOT {_told('assignment', 'row.id', 'assignment.made', 'row.assigned_by_id')}",
+    ),
+    (
+        "no event says that this member merged it",
+        "SELECT 'merging ' || id FROM articles_claimmerge AS row"
+        f" WHERE NOT {_told('claim', 'row.merged_id', 'claim.merged', 'row.merged_by_id')}"
+        f" OR undone_by_id IS NOT NULL AND NOT {_told('claim', 'row.merged_id', 'claim.unmerged', 'row.undone_by_id')}",
+    ),
+    (
+        "it is merged, and no merging says so",
+        "SELECT 'claim ' || id FROM articles_claim AS row WHERE merged_into_id IS NOT NULL AND NOT EXISTS ("
+        "SELECT 1 FROM articles_claimmerge WHERE merged_id = row.id AND into_id = row.merged_into_id"
+        " AND undone_at IS NULL)",
+    ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )
 OF_PUBLICATIONS = (
