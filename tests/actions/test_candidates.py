@@ -94,7 +94,7 @@ def test_moved_ends_are_told_and_outlast_the_next_reading() -> None:
     recorded.read_again(row.revision, without=row)
 
     row.refresh_from_db()
-    event = Event.objects.about(row).select_related("content").get(action="candidate.moved")
+    event = Event.objects.about(row).select_related("content").get(action="candidate.span_moved")
     assert (row.start, row.end, row.quote, row.prefix) == (4, 12, text[4:12], text[:4])
     assert (row.state, row.origin, row.priority) == ("pending", "moved", moved.priority)
     assert event.content.content["reason"] == f"0–{len(text)} → 4–12"
