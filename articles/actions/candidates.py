@@ -196,7 +196,9 @@ def move_span(candidate: Candidate, *, start: int, end: int, by: User) -> Candid
             _cut(locked, start, end)
             CandidateSearch.objects.filter(pk=locked.pk).delete()
             desk_search.request_comparison(locked.revision)
-            events.record("candidate.span_moved", locked, by=by, reason=f"{candidate.start}–{candidate.end} → {start}–{end}")
+            events.record(
+                "candidate.span_moved", locked, by=by, reason=f"{candidate.start}–{candidate.end} → {start}–{end}"
+            )
     except IntegrityError as error:
         raise SpanAlreadyMarked from error
     return locked
