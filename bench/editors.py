@@ -72,7 +72,7 @@ class Browser:
         if form is None:
             return None
         text = f"{title}。みなと市は１日、市立図書館の来館者が前年度の２倍に増えたと発表した。"
-        return self.post(ADD, form | {"text": text, "title": title})
+        return self.post(ADD, form | {"text": text, "title": title, "same_as": "another"})  # they are all alike
 
     def reject(self, candidate: int) -> Answer | None:
         """Decide in the queue; None where the page could not be had."""
