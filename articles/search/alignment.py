@@ -23,7 +23,7 @@ MET = 0.5
 """From here on a word counts as met."""
 _KANJI = re.compile("[一-龯]")
 _LONG_READING = 5
-_PARTICLE = re.compile(r"(?:から|まで|より|って|[はがもをのにでとへ]|産|製)")
+_PARTICLE = re.compile(r"[市町村区郡県]?(から|まで|より|って|[はがもをのにでとへ]|産|製)")
 _STEP = 2
 """Words after a predicate among which what qualifies it stands: 決壊 寸前, 廃止 を検討."""
 
@@ -104,9 +104,9 @@ def _one(word: Word, row: NDArray[np.float32], other: Traits) -> Held:
     at = _place(word, other.of) if part else -1
     if at < 0:
         at = listed
-    if at < 0 and nearest >= (_STRANGE + _SYNONYM) / 2:
+    if at < 0 and not word.is_name and nearest >= (_STRANGE + _SYNONYM) / 2:
         at = int(row.argmax())
-    alike = min(1.0, max(0.0, (nearest - _STRANGE) / (_SYNONYM - _STRANGE)))
+    alike = 0.0 if word.is_name else min(1.0, max(0.0, (nearest - _STRANGE) / (_SYNONYM - _STRANGE)))
     return Held(word, part, max(part, alike, _LISTED if listed >= 0 else 0.0), at)
 
 
@@ -201,7 +201,7 @@ def _slot(alignment: Alignment, mine: int, other: int) -> float:
 def particle(text: str, word: Word) -> str:
     """What marks the word's part in the sentence: は and が are one."""
     found = _PARTICLE.match(text, word.end)
-    return {"が": "は", "も": "は"}.get(found[0], found[0]) if found else ""
+    return {"が": "は", "も": "は"}.get(found[1], found[1]) if found else ""
 
 
 def crossed(alignment: Alignment) -> bool:

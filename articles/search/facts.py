@@ -67,7 +67,11 @@ _SPELT_NUMBER = re.compile(
 
 def spelt_out(text: str) -> str:
     """Amounts of a text in kana as others write them: ろくわり is 六割."""
-    return _SPELT_NUMBER.sub(_written, hiragana(text))
+    spelt = hiragana(text)
+    found = _SPELT_NUMBER.sub(_written, spelt)
+    for unit in ("ぱーせんと", "ぽいんと"):
+        found = found.replace(unit, _SPELT_UNITS[unit])
+    return text if found == spelt else found
 
 
 def _written(found: re.Match[str]) -> str:
@@ -136,6 +140,7 @@ def _numbers(text: str) -> Iterator[Number]:
             value_found is None
             or (value_found > _LONGEST_YEARS and counted[2] != "筆")
             or counted[0] in ("十分", "一分")
+            or text[max(0, counted.start() - 2) : counted.start()] in _ERAS
             or any(a < counted.end() and counted.start() < b for a, b in read)
         ):
             continue
