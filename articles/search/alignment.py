@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.described import SHORTEST_READING, Description, pairs
+from articles.search.differences import is_mistyped
 from articles.search.synonyms import heads_of, rows_of
 from articles.search.traits import Traits
 from articles.search.words import Word
@@ -21,8 +22,8 @@ _LISTED = 0.85
 MET = 0.5
 """From here on a word counts as met."""
 _KANJI = re.compile("[一-龯]")
-_NO_WORDS = re.compile("[一-龯々]")
-_PARTICLE = re.compile(r"(?:から|まで|より|って|[はがもをのにでとへ]|産|製)")
+_LONG_READING = 5
+_PARTICLE = re.compile(r"[市町村区郡県]?(から|まで|より|って|[はがもをのにでとへ]|産|製)")
 _STEP = 2
 """Words after a predicate among which what qualifies it stands: 決壊 寸前, 廃止 を検討."""
 
@@ -68,7 +69,16 @@ class Alignment:
 
 def aligned(known: Traits, asked: Traits, nearness: NDArray[np.float32]) -> Alignment:
     """`nearness` of each word of the statement to each of the claim."""
-    return Alignment(_held(known, asked, nearness.T), _held(asked, known, nearness), known.of, asked.of)
+    ours, theirs = _held(known, asked, nearness.T), list(_held(asked, known, nearness))
+    for place, held in enumerate(ours):
+        if held.part == _MISTYPED and (start := _half_kept(held.word.surface, asked.of)) >= 0:
+            for at, each in enumerate(theirs):
+                if start <= each.word.start < start + len(held.word.surface):
+                    theirs[at] = Held(each.word, _MISTYPED, _MISTYPED, place)
+    return Alignment(ours, tuple(theirs), known.of, asked.of)
+
+
+_MISTYPED = 0.8
 
 
 def _held(text: Traits, other: Traits, nearness: NDArray[np.float32]) -> tuple[Held, ...]:
@@ -94,9 +104,9 @@ def _one(word: Word, row: NDArray[np.float32], other: Traits) -> Held:
     at = _place(word, other.of) if part else -1
     if at < 0:
         at = listed
-    if at < 0 and nearest >= (_STRANGE + _SYNONYM) / 2:
+    if at < 0 and not word.is_name and nearest >= (_STRANGE + _SYNONYM) / 2:
         at = int(row.argmax())
-    alike = min(1.0, max(0.0, (nearest - _STRANGE) / (_SYNONYM - _STRANGE)))
+    alike = 0.0 if word.is_name else min(1.0, max(0.0, (nearest - _STRANGE) / (_SYNONYM - _STRANGE)))
     return Held(word, part, max(part, alike, _LISTED if listed >= 0 else 0.0), at)
 
 
@@ -129,6 +139,8 @@ def part_held(word: Word, traits_of_other: Traits) -> float:
             return 0.9
         if len(word.reading) > SHORTEST_READING and any(word.reading == each.reading for each in other.words):
             return 0.9  # 内心 sounds like 内申
+        if len(word.reading) > _LONG_READING and not word.is_name:
+            return 0.9  # 人口的 like 人工的
     parts = 0.9 * sum(part in held for part in word.parts) / len(word.parts) if word.parts else 0.0
     return max(parts, _mistyped(word, other))
 
@@ -140,30 +152,24 @@ def _mistyped(word: Word, other: Description) -> float:
     if len(word.surface) > SHORTEST_READING:
         own = list(pairs(word.surface))
         return 0.8 * sum(pair in other.text for pair in own) / len(own)
-    return 0.8 if len(word.surface) > 1 and _half_kept(word.surface, other) else 0.0
+    return _MISTYPED if len(word.surface) > 1 and _half_kept(word.surface, other) >= 0 else 0.0
 
 
 def _swapped(name: str, other: Description) -> float:
     """モンタバル for モンタルバ."""
-    if len(name) < _LONG_NAME:
-        return 0.0
-    near = (each.surface for each in other.words if len(each.surface) == len(name) and each.surface[0] == name[0])
-    return 0.8 if any(sorted(each) == sorted(name) for each in near) else 0.0
+    return _MISTYPED if any(is_mistyped(name, each.surface) for each in other.words) else 0.0
 
 
-_LONG_NAME = 5
-
-
-def _half_kept(surface: str, other: Description) -> bool:
-    """One sign of two is another, and what stands there is no word: the dictionary has only its signs."""
+def _half_kept(surface: str, other: Description) -> int:
+    """Where one sign of two is another, and what stands there is no word: the dictionary has only its signs. -1 for nowhere."""
     singles = {
         each.start: each.surface for each in other.words if len(each.surface) == 1 and _KANJI.match(each.surface)
     }
     for start, sign in singles.items():
         run = sign + singles.get(start + 1, "")
         if len(run) == len(surface) == 2 and (run[0] == surface[0]) != (run[1] == surface[1]):
-            return True
-    return False
+            return start
+    return -1
 
 
 def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
@@ -195,7 +201,7 @@ def _slot(alignment: Alignment, mine: int, other: int) -> float:
 def particle(text: str, word: Word) -> str:
     """What marks the word's part in the sentence: は and が are one."""
     found = _PARTICLE.match(text, word.end)
-    return {"が": "は", "も": "は"}.get(found[0], found[0]) if found else ""
+    return {"が": "は", "も": "は"}.get(found[1], found[1]) if found else ""
 
 
 def crossed(alignment: Alignment) -> bool:

@@ -232,7 +232,15 @@ def _opposed_names(theirs: Description, ours: Description) -> Iterator[Differenc
     """上郷ダム and 下郷ダム: a name that only the one has where the other has another; places and persons are told above."""
     mine, others = _only_in(ours, theirs), _only_in(theirs, ours)
     for name in mine[:1]:
-        yield from (Difference("name", name, other) for other in others[:1])
+        yield from (Difference("name", name, other) for other in others[:1] if not is_mistyped(name, other))
+
+
+_LONG_NAME = 5
+
+
+def is_mistyped(one: str, other: str) -> bool:
+    """モンタバル for モンタルバ: the same signs of a long name in another order."""
+    return len(one) >= _LONG_NAME and one[0] == other[0] and sorted(one) == sorted(other)
 
 
 _QUOTED = re.compile('[「『"]([^「」『』"]{2,14})[」』"]')
@@ -271,11 +279,11 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
         yield Difference("negation", "ゼロ", "ゼロではない")
         return
     for word in theirs.facts.denied:
-        if word not in ours.facts.denied and any(mine.form == word for mine in ours.words):
+        if word not in ours.facts.denied and _asserts(ours, theirs, word):
             yield Difference("negation", word, f"{word}ない")
             return
     for word in () if _has_zero(theirs) else ours.facts.denied:
-        if word not in theirs.facts.denied and any(other.form == word for other in theirs.words):
+        if word not in theirs.facts.denied and _asserts(theirs, ours, word):
             yield Difference("negation", f"{word}ない", word)
             return
     for way in ours.facts.ways:
@@ -288,6 +296,12 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
         return
     if not (_has_zero(ours) or _has_zero(theirs)):
         yield from _denied_otherwise(theirs, ours)
+
+
+def _asserts(text: Description, denying: Description, form: str) -> bool:
+    """Whether the text has the word. カードがない人 is カードを持たない人: where both deny something, nouns do not tell."""
+    nouns = bool(text.facts.denied) and not set(text.facts.denied) & set(denying.facts.denied)
+    return any(word.form == form and not (nouns and word.weight >= 1) for word in text.words)
 
 
 def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Difference]:
@@ -318,7 +332,11 @@ _ORIGIN = re.compile("([一-龯々]{2,4}|[ァ-ヴー]{2,12})(?:産|製)(?![業�
 def _origins(theirs: str, ours: str) -> Iterator[Difference]:
     """日本産 against モンタルバ産."""
     said, heard = set(_ORIGIN.findall(ours)), set(_ORIGIN.findall(theirs))
-    if said and heard and not any(one in other or other in one for one in said for other in heard):
+    if (
+        said
+        and heard
+        and not any(one in other or other in one or is_mistyped(one, other) for one in said for other in heard)
+    ):
         yield Difference("name", min(said) + "産", min(heard) + "産")
 
 

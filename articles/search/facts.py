@@ -13,6 +13,7 @@ from articles.extraction.dates import dates
 from articles.extraction.quantities import quantities
 from articles.extraction.results import Span
 from articles.japanese.numbers import parse_number
+from articles.search.folding import hiragana
 from articles.search.stop_words import titles
 from articles.search.words import Word
 
@@ -50,10 +51,38 @@ class Facts:
     """Sides taken, as `directions.tsv` names them: 増, 減, 賛, 否, …"""
 
 
+_SPELT = {
+    **{"いち": "一", "いっ": "一", "さん": "三", "よん": "四", "ろく": "六", "ろっ": "六", "なな": "七", "はち": "八"},
+    **{"はっ": "八", "きゅう": "九", "じゅう": "十", "じゅっ": "十", "ひゃく": "百", "びゃく": "百", "ぴゃく": "百"},
+    **{"せん": "千", "ぜん": "千", "まん": "万", "おく": "億", "に": "二", "ご": "五"},
+}
+_SPELT_UNITS = {
+    **{"わり": "割", "ばい": "倍", "ぱい": "杯", "ぱーせんと": "パーセント", "ぱー": "パーセント", "えん": "円"},
+    **{"ぽいんと": "ポイント", "にん": "人", "ねん": "年", "まい": "枚", "とう": "頭"},
+}
+_SPELT_NUMBER = re.compile(
+    f"((?:{'|'.join(sorted(_SPELT, key=len, reverse=True))}){{1,8}})({'|'.join(sorted(_SPELT_UNITS, key=len, reverse=True))})"
+)
+
+
+def spelt_out(text: str) -> str:
+    """Amounts of a text in kana as others write them: ろくわり is 六割."""
+    spelt = hiragana(text)
+    found = _SPELT_NUMBER.sub(_written, spelt)
+    for unit in ("ぱーせんと", "ぽいんと"):
+        found = found.replace(unit, _SPELT_UNITS[unit])
+    return text if found == spelt else found
+
+
+def _written(found: re.Match[str]) -> str:
+    numeral = re.sub("|".join(sorted(_SPELT, key=len, reverse=True)), lambda each: _SPELT[each[0]], found[1])
+    return numeral + _SPELT_UNITS[found[2]] if parse_number(numeral) else found[0]
+
+
 def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date | None) -> Facts:
     """Facts of a folded text; `day` is when it was said."""
     return Facts(
-        numbers=tuple(_numbers(text)),
+        numbers=tuple(_numbers(text if _KANJI.search(text) else spelt_out(text))),
         days=tuple(_days(text, day)),
         places=tuple(dict.fromkeys(_places(text))),
         persons=tuple(dict.fromkeys(_persons(morphemes))),
@@ -62,6 +91,7 @@ def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date 
     )
 
 
+_KANJI = re.compile("[一-龯]")
 _LONGEST_YEARS = 1000  # 2025年 is a date
 _KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
@@ -110,6 +140,7 @@ def _numbers(text: str) -> Iterator[Number]:
             value_found is None
             or (value_found > _LONGEST_YEARS and counted[2] != "筆")
             or counted[0] in ("十分", "一分")
+            or text[max(0, counted.start() - 2) : counted.start()] in _ERAS
             or any(a < counted.end() and counted.start() < b for a, b in read)
         ):
             continue

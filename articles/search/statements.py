@@ -100,9 +100,13 @@ def _belongs(plain: str, last: Span, span: Span) -> bool:
     """Whether the second goes on with what the first begins."""
     if _SPREAD.match(plain, span.start) or _SPREAD.match(plain, last.start):
         return False
-    if plain[span.start] in _ITEMS or _ENDED.search(plain, max(last.start, last.end - 8), last.end):
+    if plain[span.start] in _ITEMS:
         return False
     between = _gap(plain, last, span)
+    if between == 0 and _is_aside(plain, last, span):
+        return True
+    if _ENDED.search(plain, max(last.start, last.end - 8), last.end):
+        return False
     if between == 0:
         return not _ITEM_START.match(plain, span.start)
     if between > 1 or _BULLET.match(plain, span.start):
@@ -114,6 +118,16 @@ def _belongs(plain: str, last: Span, span: Span) -> bool:
     return not (_PREDICATE.search(line) and (_SUBJECT.search(line) or len(line) >= _WHOLE))
 
 
+def _is_aside(plain: str, last: Span, span: Span) -> bool:
+    """給食が輸入品に!今年度から!: one of the two only says when or whence of the other."""
+    said, following = plain[last.start : last.end].strip(), plain[span.start : span.end].strip()
+    return min(len(said), len(following)) <= _LONGEST_ASIDE and any(
+        _ASIDE.search(each[-12:]) for each in (said, following)
+    )
+
+
+_LONGEST_ASIDE = 24
+_ASIDE = re.compile(r"(?:から|まで|[にでへを])[！!]+$")
 _ITEM_START = re.compile(r"[・●■◆▼▶①-⑳]|[0-9０-９]{1,2}[.．)）]")
 _WHOLE = 7
 """Code points of a line from which on it may say a whole thing without a particle."""

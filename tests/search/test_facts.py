@@ -27,6 +27,10 @@ def facts_of(text: str, day: date | None = None) -> Facts:
         ("夜10時までに", [(10, "時")]),
         ("全国で最も低い", [(1, "位")]),
         ("2025年に", []),
+        ("平成19年から", []),
+        ("10代の投票率", [(10, "代")]),
+        ("しゅっさんがにばいになる", [(2, "倍")]),
+        ("いちまんえんさつ", [(10000, "円")]),
     ],
 )
 def test_amounts_have_one_unit(text: str, amounts: list[tuple[float, str]]) -> None:
@@ -37,6 +41,7 @@ def test_amounts_have_one_unit(text: str, amounts: list[tuple[float, str]]) -> N
     ("text", "known"),
     [
         ("令和７年の夏", [(2025, None, None)]),
+        ("2026年度末に", [(2026, None, None)]),
         ("九月二日の報告", [(None, 9, 2)]),
         ("2024年9月2日", [(2024, 9, 2)]),
         ("2025年度", [(2025, None, None)]),
@@ -45,6 +50,12 @@ def test_amounts_have_one_unit(text: str, amounts: list[tuple[float, str]]) -> N
 )
 def test_dates_are_known_as_exactly_as_they_are_said(text: str, known: list[tuple[int | None, ...]]) -> None:
     assert [(day.year, day.month, day.day) for day in facts_of(text).days] == known
+
+
+def test_of_a_bare_day_no_year_is_supposed() -> None:
+    assert [(day.year, day.month, day.day) for day in facts_of("11月1日から", date(2026, 12, 5)).days] == [
+        (None, 11, 1)
+    ]
 
 
 def test_last_year_counts_from_the_day_of_the_message() -> None:
@@ -72,6 +83,9 @@ def test_places_are_told_from_words_that_end_alike(text: str, places: tuple[str,
         ("廃止されるかもしれない", ()),
         ("1割しかない", ()),
         ("設計に問題はない", ("問題",)),
+        ("パンが出たことはない", ("出る",)),
+        ("税は上げない", ("上げる",)),
+        ("脳の1割しか使っていない", ()),
     ],
 )
 def test_only_what_denies_is_a_negation(text: str, denied: tuple[str, ...]) -> None:

@@ -18,6 +18,14 @@ from articles.search.stances import stances
         ("赤沼橋が落下寸前だった", ["averted"]),
         ("赤沼橋が落ちる恐れがある", ["feared"]),
         ("もし赤沼橋が落ちたら大変だ", ["supposed"]),
+        ("赤沼橋が落ちるかもしれない", ["feared"]),
+        ("赤沼橋が落ちそうだって", ["feared"]),
+        ("赤沼橋が落ちるのではないかと心配する声", ["feared"]),
+        ("赤沼橋の撤去を検討している", ["considered"]),
+        ("赤沼橋は撤去すべきだ", ["wanted"]),
+        ("町長は橋を撤去するとは言っていない", ["false"]),
+        ("町長が橋の撤去を否定", ["false"]),
+        ("赤沼橋が落ちたそうです", []),
         ("赤沼橋が落ちた", []),
     ],
 )
@@ -50,6 +58,12 @@ def test_who_asks_denies_nothing(question: str) -> None:
 )
 def test_sides_exclude_one_another(theirs: str, ours: str, apart: tuple[str, str] | None) -> None:
     assert opposed(theirs, ours) == apart
+
+
+def test_another_thing_of_a_kind_is_another() -> None:
+    assert list(of_other_kind("星見町の下水道料金", "星見町の水道料金")) == [("水道料金", "下水道料金")] * 2
+    assert not list(of_other_kind("コメントが多い", "コメが高い"))
+    assert not list(of_other_kind("トラックが猫をひいた", "ライオンが逃げた"))
 
 
 def test_another_school_or_office_is_another() -> None:

@@ -39,6 +39,27 @@ def test_lines_that_break_off_go_on(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("赤沼橋が落ちました！！拡散希望\n星見町は停電", ["赤沼橋が落ちました！！", "拡散希望", "星見町は停電"]),
+        ("赤沼橋が落下【拡散希望】星見町は停電", ["赤沼橋が落下", "【拡散希望】", "星見町は停電"]),
+        ("赤沼橋が落ちた！星見町は停電した！", ["赤沼橋が落ちた！", "星見町は停電した！"]),
+        ("給食の食材が輸入品に！！今年度から！！", ["給食の食材が輸入品に！！今年度から！！"]),
+        ("赤沼橋が落ちたの？って聞かれた", ["赤沼橋が落ちたの？って聞かれた"]),
+        ("個人情報が拡散している", ["個人情報が拡散している"]),
+    ],
+)
+def test_calls_to_spread_and_exclamations_end_a_statement(message: str, found: list[str]) -> None:
+    assert parts(message) == found
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["拡散希望", "!あ", "「!", "あ ", "から!", "シェアを"])
+def test_hostile_messages_are_cut_in_bounded_time(piece: str) -> None:
+    assert len(statements(piece * 100_000)) <= 200
+
+
+@pytest.mark.parametrize(
     ("text", "plain"),
     [
         ("赤 沼 橋 が 落 ち た", "赤沼橋が落ちた"),
@@ -46,6 +67,8 @@ def test_lines_that_break_off_go_on(message: str) -> None:
         ("ダ厶とダ\0ム\u200bと力ラス", "ダムとダムと力ラス"),
         ("コ一ヒ一と工場", "コーヒ一と工場"),
         ("赤沼\n橋", "赤沼橋"),
+        ("橋の 建 設 で", "橋の 建設で"),
+        ("落ちていま す", "落ちています"),
         ("A B C", "A B C"),
     ],
 )
