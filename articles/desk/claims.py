@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -46,10 +46,10 @@ class ClaimAdmin(SteppedAdmin):
     form = ClaimForm
     change_form_template = "admin/articles/claim/change_form.html"
     list_display = ["statement", "claimant", "claimed_date", "appearance_count", "verdict_state", "created_at"]
-    list_filter = ["verdict__state", ("verdict", VerdictFilter), "claimant__kind", "topics"]
+    list_filter = ["verdict__state", ("verdict", VerdictFilter), "claimant__kind", "topics", "created_at"]
     list_select_related = ["claimant", "verdict"]
     search_fields = ["statement", "claimant__name", "topics__name"]
-    date_hierarchy = "created_at"
+    worded = ["statement"]
     ordering = ["-created_at", "-pk"]
     autocomplete_fields = ["claimant"]
     discardable = True
@@ -65,7 +65,8 @@ class ClaimAdmin(SteppedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(appearance_count=Count("appearances", distinct=True))
+        queryset: Any = super().get_queryset(request)
+        return queryset.with_appearance_count()
 
     @admin.display(description=_("出どころ"), ordering="appearance_count")
     def appearance_count(self, claim: Any) -> int:

@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, OrderBy, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .article import ArticleRevision
+from .character_grams import CharacterGrams
 from .extraction import ExtractionRun
 from .user import User
 
@@ -198,6 +200,7 @@ class Candidate(models.Model):
                 condition=Q(state="pending", first_said__isnull=False),
                 name="pending_said_again",
             ),
+            GinIndex(CharacterGrams("quote"), name="candidate_says"),
             models.Index(QueuePlace("priority"), F("id"), condition=Q(state="pending"), name="pending_best_first"),
             models.Index(
                 F("decided_by"),
