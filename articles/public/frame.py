@@ -7,7 +7,12 @@ from hashlib import sha256
 
 from django.conf import settings
 
-PARTS = ("templates/public/*.html", "articles/static/articles/reader.css")
+PARTS = (
+    "templates/public/*.html",
+    "articles/static/articles/reader.css",
+    *("articles/public/*.py", "articles/templatetags/*.py"),  # what they put into a page
+    "articles/actions/reference.py",  # the ratings
+)
 
 
 @cache
