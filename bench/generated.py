@@ -33,7 +33,8 @@ PUBLISHED: dict[str, dict[str, str]] = {
     "publication": {"sequence": "sequence", "verdict_number": "verdict", "published_at": _MOMENT},
     "publicationcontent": {
         "publication_id": "sequence",
-        "snapshot": "jsonb_set(snapshot, '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
+        "snapshot": "jsonb_set(jsonb_set(snapshot, '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict})),"
+        " '{{claim,number}}', to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim}))",
     },
     "publicationrendering": {"publication_id": "sequence"},
     "publishedverdict": {
@@ -63,6 +64,7 @@ PUBLISHED: dict[str, dict[str, str]] = {
         "first_published_at": _MOMENT,
     },
 }
+LISTED = ("publishedverdict", "publishedclaimant", "publishedsearch")
 WAITING: dict[str, dict[str, str]] = {
     "article": {"id": "article", "url": "url || '?copy=' || k", "imported_at": _MOMENT, "url_keys": "url_keys[1:0]"},
     "articlerevision": {"id": "revision", "article_id": "article"},
@@ -121,18 +123,20 @@ NUMBERS = {
 }
 
 
-def publish(url: str, size: int) -> None:
-    """The demo's public wing until it holds so many verdicts; hidden ones are among them."""
+def publish(url: str, size: int, *, with_texts: bool = True) -> None:
+    """The demo's public wing until it holds so many verdicts, hidden ones among them; or only what lists and search read."""
+    tables = PUBLISHED if with_texts else {name: PUBLISHED[name] for name in LISTED}
     with psycopg.connect(url, autocommit=True) as server:
         published = _one(server, "SELECT count(*) FROM articles_publishedverdict")
         copies = max(0, size - published) // published
-        _copy(server, PUBLISHED, copies)
-        server.execute(
-            "UPDATE articles_publicationcounter SET value = (SELECT max(sequence) FROM articles_publication),"
-            " hash = (SELECT hash FROM articles_publication ORDER BY sequence DESC LIMIT 1)"
-        )
+        _copy(server, tables, copies)
+        if with_texts:
+            server.execute(
+                "UPDATE articles_publicationcounter SET value = (SELECT max(sequence) FROM articles_publication),"
+                " hash = (SELECT hash FROM articles_publication ORDER BY sequence DESC LIMIT 1)"
+            )
         _describe(server)
-        _settle(server, PUBLISHED)
+        _settle(server, tables)
 
 
 def wait(url: str, candidates: int) -> None:

@@ -114,8 +114,7 @@ def besiege(seconds: int, *parties: Callable[[float], Report]) -> dict[str, Repo
 
 def public_pages(stack: stacks.Stack) -> list[str]:
     """What the site map names, the feed, and as much of the API."""
-    with urllib.request.urlopen(f"{stack.url}/sitemap.xml") as response:
-        pages = re.findall(rf"<loc>{stack.url}([^<]*)</loc>", response.read().decode())
+    pages = [page for file in locations(stack, "/sitemap.xml") for page in locations(stack, file)]
     numbers = [number for page in pages for number in re.findall(r"^/verdicts/(\d+)", page)]
     return [
         *(*pages, "/feeds/verdicts.atom", "/sitemap.xml"),
@@ -216,6 +215,11 @@ def uploads(browser: Browser, until: float) -> Report:
 
 
 # Editors ---------------------------------------------------------------------------------------------------------------
+
+
+def locations(stack: stacks.Stack, sitemap: str) -> list[str]:
+    with urllib.request.urlopen(f"{stack.url}{sitemap}") as response:
+        return re.findall(rf"<loc>{stack.url}([^<]*)</loc>", response.read().decode())
 
 
 def candidates(stack: stacks.Stack) -> list[list[int]]:

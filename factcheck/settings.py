@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "factcheck.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.public.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.outages.DatabaseAwayMiddleware",
     "articles.outages.RoomForReadersMiddleware",

@@ -31,6 +31,7 @@ from articles.actions import (
 )
 from articles.actions.verification import publications as verification
 from articles.models import Article, Claimant, Outlet, Verdict
+from articles.public.sitemaps import SIZE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,11 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:verdict-rss": lambda room: ["/feeds/verdicts.rss"],
     "public:verdict-json": lambda room: ["/feeds/verdicts.json"],
     "public:sitemap": lambda room: ["/sitemap.xml"],
+    "public:sitemap-part": lambda room: [
+        "/sitemap-pages-1.xml",
+        *(f"/sitemap-verdicts-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
+        *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
+    ],
     "public:robots": lambda room: ["/robots.txt"],
     "public:healthz": lambda room: ["/healthz"],
     "public:livez": lambda room: ["/livez"],
@@ -234,7 +240,7 @@ def test_what_may_be_published_is_read_everywhere(newsroom: Newsroom) -> None:
         "/feeds/verdicts.atom",
         "/feeds/verdicts.rss",
         "/feeds/verdicts.json",
-        "/sitemap.xml",  # in the slug
+        f"/sitemap-verdicts-{(number - 1) // SIZE + 1}.xml",  # in the slug
         "/api/v1/verdicts/",
         f"/api/v1/verdicts/{number}/",
         "/api/v1/claims/",
@@ -282,12 +288,13 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
     assert status(version.format(1)) == 200
 
     redaction = redactions.hide(verdict, reason="決定", by=desk)
+    sitemap = f"/sitemap-verdicts-{(verdict.pk - 1) // SIZE + 1}.xml"
     hidden = [("published", None, None), ("correction", None, None), *[("retraction", None, None)] * 2]
     for _ in range(2):  # hidden at once, and the same once it is erased
         assert [status(page), *(status(version.format(n)) for n in (1, 2, 3, 4))] == [410] * 5
         assert status(f"/api/v1/verdicts/{verdict.pk}/") == 410
         assert changes() == [*hidden, ("redaction", None, None)]
-        for path in ("/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", "/sitemap.xml", version.format(5)):
+        for path in ("/", "/verdicts/", "/corrections/", "/feeds/verdicts.atom", sitemap, version.format(5)):
             readings = read(path)[1]
             assert not any(said(words, readings) for words in ("最初の見出し", "直した見出し", "前提に誤り")), path
         if redaction.closed_at is None:

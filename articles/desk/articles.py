@@ -66,10 +66,10 @@ class ArticleAdmin(SteppedAdmin):
         "pending_count",
         "imported_at",
     ]
-    list_filter = ["kind", ExtractionStateFilter, "outlet"]
+    list_filter = ["kind", ExtractionStateFilter, "outlet", "imported_at"]
     list_select_related = ["outlet"]
     search_fields = ["title", "url", "byline", "account", "outlet__name"]
-    date_hierarchy = "imported_at"
+    worded = ["title", "url"]
     ordering = ["-imported_at", "-pk"]
     formfield_overrides = {
         **DeskAdmin.formfield_overrides,
@@ -200,6 +200,6 @@ class ArticleRevisionAdmin(ReadOnlyAdmin):
     list_display = ["article", "number", "created_at", "created_by"]
     list_select_related = ["article", "created_by"]
     search_fields = ["article__title", "text", "sha256"]
-    date_hierarchy = "created_at"
+    worded = ["article__title"]
     ordering = ["-created_at", "-pk"]
     fields = ["article", "number", "text", "sha256", "created_by", "created_at"]

@@ -71,10 +71,9 @@ def reopen(candidate: Candidate, by: User, values: dict[str, Any]) -> Candidate:
 
 class CandidateAdmin(SteppedAdmin, ReadOnlyAdmin):
     list_display = ["short_quote", "article", "state", "rounded_priority", "origin", "rejection_reason", "decided_by"]
-    list_filter = ["state", "origin", "rejection_reason", "decided_by"]
+    list_filter = ["state", "origin", "rejection_reason", "decided_by", "created_at"]
     list_select_related = ["revision__article", "decided_by"]
-    search_fields = ["quote", "revision__article__title", "claim__statement"]
-    date_hierarchy = "created_at"
+    search_fields = worded = ["quote", "revision__article__title", "claim__statement"]
     ordering = ["-pk"]
     inlines = [CandidateScoreInline]
     fields = [
@@ -140,4 +139,5 @@ class CandidateScoreAdmin(ReadOnlyAdmin):
     list_filter = ["label", "modality", "quote", "numeric"]
     list_select_related = ["candidate", "run"]
     search_fields = ["candidate__quote", "speaker"]
+    worded = ["candidate__quote"]
     ordering = ["-pk"]

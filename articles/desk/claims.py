@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,10 +34,10 @@ class VerdictFilter(admin.EmptyFieldListFilter):
 
 class ClaimAdmin(SteppedAdmin):
     list_display = ["statement", "claimant", "claimed_date", "appearance_count", "verdict_state", "created_at"]
-    list_filter = ["verdict__state", ("verdict", VerdictFilter), "claimant__kind", "topics"]
+    list_filter = ["verdict__state", ("verdict", VerdictFilter), "claimant__kind", "topics", "created_at"]
     list_select_related = ["claimant", "verdict"]
     search_fields = ["statement", "claimant__name", "topics__name"]
-    date_hierarchy = "created_at"
+    worded = ["statement"]
     ordering = ["-created_at", "-pk"]
     discardable = True
     steps = (
@@ -52,10 +52,10 @@ class ClaimAdmin(SteppedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request).annotate(appearance_count=Count("appearances", distinct=True))
+        rows: Any = super().get_queryset(request)
         match = request.resolver_match
         is_list = match is not None and match.url_name == "articles_claim_changelist"
-        return rows.filter(merged_into__isnull=True) if is_list else rows
+        return (rows.standing() if is_list else rows).with_appearance_count()
 
     @admin.display(description=_("出どころ"), ordering="appearance_count")
     def appearance_count(self, claim: Any) -> int:

@@ -27,7 +27,8 @@ class Counted:
         return _("%(number)s以上") % {"number": number} if self.is_more else number
 
 
-def counted(rows: QuerySet[Any], most: int = MOST) -> Counted:
-    """One query, which reads no more rows than the answer needs."""
+def counted(rows: QuerySet[Any], most: int | None = None) -> Counted:
+    """One query, which reads no more rows than the answer needs; `most` is MOST where it is not said."""
+    most = MOST if most is None else most
     found = rows.order_by().values("pk")[: most + 1].count()
     return Counted(min(found, most), is_more=found > most)

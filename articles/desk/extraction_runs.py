@@ -27,10 +27,10 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
     change_list_template = "admin/articles/extractionrun/change_list.html"
     list_display = ["article", "number", "state", "again", "error", "attempts", "created_at"]
     list_display_links = ["state"]
-    list_filter = ["state", "ruleset"]
+    list_filter = ["state", "ruleset", "created_at"]
     list_select_related = ["revision__article"]
     search_fields = ["revision__article__title", "error"]
-    date_hierarchy = "created_at"
+    worded = ["revision__article__title"]
     ordering = ["-created_at", "-pk"]
     fields = [
         "article",

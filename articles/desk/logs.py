@@ -30,10 +30,9 @@ class SubjectFilter(admin.SimpleListFilter):
 
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor", "action_label", "subject", "reason"]
-    list_filter = [SubjectFilter]
+    list_filter = [SubjectFilter, "at"]
     list_select_related = ["content"]
     search_fields = ["action", "subject_id", "content__content__actor", "content__content__reason"]
-    date_hierarchy = "at"
     ordering = ["-pk"]
     fields = ["at", "actor", "action_label", "subject", "reason", "changed_fields", "content_hash"]
     readonly_fields: ClassVar[Any] = fields
@@ -67,10 +66,9 @@ class EventAdmin(ReadOnlyAdmin):
 
 class PublicationAdmin(ReadOnlyAdmin):
     list_display = ["sequence", "kind", "verdict_link", "version", "headline", "published_at", "visibility"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "published_at"]
     list_select_related = ["content"]
     search_fields = ["verdict_number", "content__snapshot__headline"]
-    date_hierarchy = "published_at"
     ordering = ["-sequence"]
     fields = ["sequence", "kind", "verdict_link", "version", "published_at", "visibility", "content_hash", "snapshot"]
     readonly_fields: ClassVar[Any] = fields
@@ -98,17 +96,15 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 class ApprovalAdmin(ReadOnlyAdmin):
     list_display = ["verdict", "round", "step", "approved_by", "approved_at"]
-    list_filter = ["step", "approved_by"]
+    list_filter = ["step", "approved_by", "approved_at"]
     list_select_related = ["verdict", "approved_by"]
     search_fields = ["verdict__headline", "approved_by__display_name"]
-    date_hierarchy = "approved_at"
     ordering = ["-pk"]
 
 
 class AuthorAdmin(ReadOnlyAdmin):
     list_display = ["verdict", "user", "added_at"]
-    list_filter = ["user"]
+    list_filter = ["user", "added_at"]
     list_select_related = ["verdict", "user"]
     search_fields = ["verdict__headline", "user__display_name"]
-    date_hierarchy = "added_at"
     ordering = ["-pk"]

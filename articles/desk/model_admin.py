@@ -27,6 +27,7 @@ from articles import permissions
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history, kept_text, merging
+from articles.desk.lists import QuickList
 from articles.desk.moments import LabelledSplitDateTime
 from articles.desk.requests import may_enter, member
 from articles.models import Event
@@ -100,7 +101,7 @@ class DeskPermissions:
         return permissions.can_write(member(request))
 
 
-class DeskAdmin(DeskPermissions, ModelAdmin):
+class DeskAdmin(DeskPermissions, QuickList):
     """Subclasses write `create` and `update`, and `discard` where a row may be deleted; each calls one action."""
 
     formfield_overrides = {

@@ -39,9 +39,16 @@ class RetractionReasonFilter(admin.SimpleListFilter):
 
 class VerdictAdmin(SteppedAdmin):
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
-    list_filter = ["state", ("rating", RatingFilter), "authors__user", "claim__topics", RetractionReasonFilter]
+    list_filter = [
+        "state",
+        ("rating", RatingFilter),
+        "authors__user",
+        "claim__topics",
+        RetractionReasonFilter,
+        "updated_at",
+    ]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]
-    date_hierarchy = "updated_at"
+    worded = ["headline", "claim__statement"]
     ordering = ["-updated_at", "-pk"]
     steps = STEPS
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import refuse_delete_and_truncate
+from .character_grams import CharacterGrams
 from .versioned import Versioned
 
 _HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
@@ -91,6 +92,8 @@ class Article(Versioned):
         indexes = [
             models.Index(fields=["-imported_at", "-id"], name="article_newest_first"),
             GinIndex(fields=["url_keys"], name="article_by_url_key"),
+            GinIndex(CharacterGrams("title"), name="article_says"),
+            GinIndex(CharacterGrams("url"), name="article_url_says"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, OrderBy, Q, Value
 from django.db.models.functions import Left, Length
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .article import ArticleRevision
+from .character_grams import CharacterGrams
 from .extraction import ExtractionRun
 from .user import User
 
@@ -209,6 +210,7 @@ class Candidate(models.Model):
                 include=["state", "rejection_reason", "claim", "revision"],
                 name="candidate_by_arrival",
             ),
+            GinIndex(CharacterGrams("quote"), name="candidate_says"),
             models.Index(QueuePlace("priority"), F("id"), condition=Q(state="pending"), name="pending_best_first"),
             models.Index(
                 fields=["decided_at", "decided_by"],

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .character_grams import CharacterGrams
 from .topic import Topic
 from .versioned import Versioned
 
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
+    def with_appearance_count(self) -> ClaimQuerySet:
+        """Annotate `appearance_count`: counted for the claims that are fetched alone."""
+        own = Claim.objects.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+        counted = own.annotate(number=models.Count("appearances")).values("number")
+        return self.annotate(appearance_count=Coalesce(models.Subquery(counted), 0))
+
     def without_verdict(self) -> ClaimQuerySet:
         return self.standing().filter(verdict__isnull=True)
 
@@ -78,6 +87,7 @@ class Claim(Versioned):
     class Meta:
         verbose_name = _("検証対象")
         verbose_name_plural = pgettext_lazy("plural", "検証対象")
+        indexes = [GinIndex(CharacterGrams("statement"), name="claim_says")]
         constraints = [
             models.CheckConstraint(condition=~Q(statement=""), name="claim_has_a_statement"),
             models.CheckConstraint(

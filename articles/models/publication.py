@@ -175,7 +175,11 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("公開記録")
         verbose_name_plural = pgettext_lazy("plural", "公開記録")
-        indexes = [models.Index(fields=["kind", "-sequence"], name="publication_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "-sequence"], name="publication_by_kind"),
+            # Of thousands of publications the few that readers are told of in the log of corrections.
+            models.Index(fields=["-sequence"], condition=~Q(kind="published"), name="publication_changes"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["verdict_number", "version"], name="version_is_unique_in_verdict"),
             models.CheckConstraint(condition=Q(sequence__gte=1, version__gte=1), name="numbers_start_at_one"),
@@ -384,6 +388,12 @@ class PublishedVerdict(models.Model):
             models.Index(fields=["-first_published_at", "-verdict_number"], name="published_verdict_newest"),
             models.Index(fields=["rating_code", "-first_published_at"], name="published_verdict_by_rating"),
             models.Index(fields=["claimant_number", "-first_published_at"], name="published_verdict_by_claimant"),
+            models.Index(fields=["-updated_at"], name="published_verdict_by_update"),
+            models.Index(
+                fields=["-first_published_at", "-verdict_number"],
+                condition=Q(state="retracted"),
+                name="published_verdict_retracted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, refuse_delete_and_truncate
+from .character_grams import CharacterGrams
 from .election import STANDS_NOW
 from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, Publication, PublicationContent
@@ -183,7 +185,10 @@ class Verdict(Versioned):
     class Meta:
         verbose_name = _("検証記事")
         verbose_name_plural = pgettext_lazy("plural", "検証記事")
-        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="verdict_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-updated_at", "-id"], name="verdict_by_state"),
+            GinIndex(CharacterGrams("headline"), name="verdict_says"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(rating__isnull=False), name="published_verdict_has_a_rating"

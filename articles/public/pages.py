@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedVerdict, Rating, RatingScale
 from articles.public import corrections, listing
+from articles.search import public
 
 VERDICTS_AT_HOME = 12
 CORRECTIONS_AT_HOME = 3
@@ -65,9 +66,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 def _bars() -> list[Bar]:
     """Live verdicts by rating, for every scale in use, ratings without a verdict included."""
-    counts = dict(
-        PublishedVerdict.objects.live().values_list("rating_code").annotate(count=Count("*")).order_by("rating_code")
-    )
+    counts = public.library().counts("rating")
     ratings = Rating.objects.order_by("scale_id", "position")
     scales = {rating.scale_id for rating in ratings if rating.code in counts}
     shown = [rating for rating in ratings if rating.scale_id in scales]

@@ -1,6 +1,5 @@
 """URLs of the public wing. `<reference>` is a number with an optional slug; `<number>` is ASCII digits only."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from articles.public import (
@@ -18,15 +17,16 @@ from articles.public import (
     verdicts,
 )
 from articles.public.converters import NumberConverter, ReferenceConverter
+from articles.public.freshness import with_the_log
 
 register_converter(NumberConverter, "number")
 register_converter(ReferenceConverter, "reference")
 
 app_name = "public"
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", with_the_log(pages.home), name="home"),
     path("check/", check.index, name="check"),
-    path("verdicts/", verdict_list.index, name="verdict-list"),
+    path("verdicts/", with_the_log(verdict_list.index), name="verdict-list"),
     path("verdicts/<reference:reference>/", verdicts.detail, name="verdict-detail"),
     path(
         "verdicts/<reference:reference>/versions/<number:version>/",
@@ -37,15 +37,16 @@ urlpatterns = [
     path("site.webmanifest", icons.manifest, name="manifest"),
     path("cards/newsroom.png", cards.newsroom, name="newsroom-card"),
     path("cards/verdicts/<number:number>/<number:version>.png", cards.version, name="version-card"),
-    path("claimants/<number:number>/", claimants.detail, name="claimant-detail"),
-    path("topics/<slug:slug>/", topics.detail, name="topic-detail"),
-    path("corrections/", corrections.index, name="correction-list"),
-    path("methodology/", pages.methodology, name="methodology"),
-    path("statistics/", pages.statistics, name="statistics"),
+    path("claimants/<number:number>/", with_the_log(claimants.detail), name="claimant-detail"),
+    path("topics/<slug:slug>/", with_the_log(topics.detail), name="topic-detail"),
+    path("corrections/", with_the_log(corrections.index), name="correction-list"),
+    path("methodology/", with_the_log(pages.methodology), name="methodology"),
+    path("statistics/", with_the_log(pages.statistics), name="statistics"),
     path("feeds/verdicts.atom", feeds.atom, name="verdict-atom"),
     path("feeds/verdicts.rss", feeds.rss, name="verdict-rss"),
     path("feeds/verdicts.json", feeds.json, name="verdict-json"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", with_the_log(sitemaps.index), name="sitemap"),
+    path("sitemap-<slug:kind>-<number:number>.xml", with_the_log(sitemaps.part), name="sitemap-part"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.ready, name="healthz"),
     path("livez", health.live, name="livez"),

@@ -8,7 +8,7 @@ database each time: what has been hidden since is not there.
 from __future__ import annotations
 
 import contextlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +127,14 @@ class Library:
     ) -> Found:
         """`ranked.ranked` over published verdicts, facets `FACETS`. Keys are verdict numbers."""
         return ranked(self.segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """How many live verdicts stand under each value."""
+        counted: Counter[str] = Counter()
+        for segment in self.segments:
+            live = segment.columns["state"].holding([PublishedVerdict.State.LIVE], len(segment.alive))
+            counted.update(segment.columns[facet].counts(live & segment.alive))
+        return dict(counted)
 
     def has(self, facet: str, value: str) -> bool:
         """Whether a verdict stands under that value."""

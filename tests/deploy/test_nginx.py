@@ -46,6 +46,7 @@ class Pool:
     name: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     server: ThreadingHTTPServer = field(init=False)
 
@@ -56,7 +57,7 @@ class Pool:
             def answer(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 pool.seen.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
-                body = f"{pool.name} {len(pool.seen)}".encode()
+                body = pool.body or f"{pool.name} {len(pool.seen)}".encode()
                 self.send_response(pool.status)
                 for name, value in {
                     "Content-Type": "text/html",
@@ -296,6 +297,21 @@ def test_static_files_come_from_the_release(site: Site) -> None:
     assert plain.headers["Cache-Control"] == "public, max-age=315360000, immutable"
     assert plain.headers["Content-Type"].startswith("text/css")
     assert [site.ask(path).status for path in ("/static/missing.css", "/metrics", "/-/listen.conf")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/feeds/verdicts.atom", "application/atom+xml"), ("/api/v1/verdicts/", "application/json")]
+)
+def test_pages_feeds_and_api_are_compressed(site: Site, path: str, kind: str) -> None:
+    site.readers.body = "汐見市の水道料金。".encode() * 100
+    site.readers.headers = {"Content-Type": kind, "ETag": '"7"', "Cache-Control": "public, no-cache"}
+
+    plain, packed = (site.ask(path, headers={"Accept-Encoding": how}) for how in ("identity", "gzip"))
+
+    assert (plain.body, gzip.decompress(packed.body)) == (site.readers.body, site.readers.body)
+    assert (plain.headers["ETag"], packed.headers["ETag"]) == ('"7"', 'W/"7"')
+    assert [each.headers["Vary"] for each in (plain, packed)] == ["Accept-Encoding"] * 2
+    assert "accept-encoding" not in site.readers.seen[-1][2]
 
 
 def test_the_log_holds_no_address_and_no_query(site: Site, tmp_path: Path) -> None:

@@ -214,29 +214,6 @@ class TestFeeds:
         assert client.get(f"/feeds/verdicts.{kind}", headers={"if-none-match": tag}).status_code == 200
 
 
-def test_sitemap_lists_what_readers_may_see(client: Client) -> None:
-    claimant = factories.claimant()
-    number = factories.published_verdict(factories.claim(claimant=claimant), headline="公開").number
-    factories.hidden(factories.published_verdict(headline="秘密"))
-
-    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    paths = [
-        (element.text or "").removeprefix("http://127.0.0.1:8000") for element in sitemap.iter() if "loc" in element.tag
-    ]
-
-    assert paths == [
-        "/",
-        "/check/",
-        "/verdicts/",
-        "/corrections/",
-        "/methodology/",
-        "/statistics/",
-        f"/verdicts/{number}-%E5%85%AC%E9%96%8B/",
-        f"/claimants/{claimant.pk}/",
-    ]
-    assert {client.get(path).status_code for path in paths} == {200}
-
-
 @pytest.mark.parametrize(
     ("demo", "text"),
     [
