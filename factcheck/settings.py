@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "articles.desk.sign_in.middleware.SessionLimitMiddleware",
+    "articles.desk.unsaved.SavedTextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

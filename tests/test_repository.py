@@ -51,6 +51,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.outages": ("articles.api.problems", "factcheck.database"),
     "articles.public": (*READING, "articles.outages", "factcheck.database"),
     "articles.templatetags": READING,
+    "articles.templatetags.keeping": ("articles.actions",),
     "articles.api.problems": (),
     "articles.api.read": (*READING, "articles.api.problems"),
     "articles.api.write": (*WORKING, "articles.api.problems"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import desk_search, edits, events
+from articles.actions import desk_search, edits, events, unsaved_texts
 from articles.models import (
     Article,
     ArticleRevision,
@@ -140,6 +140,7 @@ def erase(extent: Extent, *, by: User | None) -> None:
 
 def blank(verdict: Verdict) -> None:
     """Take the words from a verdict that was not public yet when the backup was taken that brought it back."""
+    unsaved_texts.forget("verdict", [verdict])
     if verdict.state != Verdict.State.DRAFT:
         verdict.state, verdict.round = Verdict.State.DRAFT, verdict.round + 1
         verdict.save(update_fields=["state", "round", "updated_at"])
@@ -198,6 +199,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 
 
 def _erase_verdict(verdict: Verdict) -> None:
+    unsaved_texts.forget("verdict", [verdict])
     verdict.rating = verdict.published_rating = None
     for name in WORDS:
         setattr(verdict, name, "")
@@ -267,7 +269,8 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
 
 
 def _forget(kind: str, rows: Sequence[Model], *, by: User | None) -> None:
-    """Blank what the history told of these rows, and say so."""
+    """Blank what the history told of these rows, and say so; what was typed about them goes as well."""
+    unsaved_texts.forget(kind, rows)
     if rows:
         events.erase_before(events.record_each(f"{kind}{events.ERASING}", rows, by=by))
 

@@ -22,7 +22,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 LOST = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-UNSHOWN = ("csrfmiddlewaretoken", "seen", "seen_version", "action")
+UNSHOWN = ("csrfmiddlewaretoken", "seen", "unsaved", "action", "form", "leaving")
+CARRIED = ("seen_version", "seen_values")  # of each form and row
 SECRET = ("password", "passphrase", "code", "token", "secret")  # anywhere in a name
 SIGN_IN = "articles.desk.sign_in"
 SIGN_IN_PAGES = ("admin:login", "admin:logout", "admin:password_change")  # of the site, which calls that package
@@ -87,7 +88,14 @@ def typed_in(request: HttpRequest) -> Iterator[Typed]:
     }
     hidden = password_fields()
     for name, values in request.POST.lists():
-        if name in UNSHOWN or name.startswith("_") or "__prefix__" in name or is_secret(name, hidden):
+        last = name.rpartition("-")[2]
+        if (
+            name in UNSHOWN
+            or last in CARRIED
+            or name.startswith("_")
+            or "__prefix__" in name
+            or is_secret(name, hidden)
+        ):
             continue
         text = "\n".join(values).replace("\r\n", "\n").strip()
         if text and text != "on" and not text.isdigit():

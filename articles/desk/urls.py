@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import operations, queue, queue_list, queue_spans
+from articles.desk import operations, queue, queue_list, queue_spans, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -37,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/<int:pk>/leave/", desk(queue.leave), name="queue-leave"),
     path("queue/<int:pk>/", desk(queue.candidate), name="queue-candidate"),
     path("queue/<int:pk>/<slug:decision>/", desk(queue.decide), name="queue-decide"),
+    path("unsaved/", desk(unsaved.keep), name="unsaved"),
+    path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
+    path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
+    path("presence/", desk(unsaved.presence), name="presence"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -34,6 +34,7 @@ from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .topic import Topic
 from .typo_fix import TypoFix
+from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
 
@@ -63,6 +64,7 @@ __all__ = [
     "Lease",
     "Outlet",
     "Passkey",
+    "Presence",
     "Publication",
     "PublicationContent",
     "PublicationCounter",
@@ -81,6 +83,7 @@ __all__ = [
     "TextFingerprint",
     "Topic",
     "TypoFix",
+    "UnsavedText",
     "User",
     "Verdict",
 ]

@@ -1,0 +1,263 @@
+// Nothing that is typed into a form of the desk is lost: it is kept on the server while it is typed, and in this browser
+// until the server has it. It is offered again where the form is opened next, and forgotten once the form came through.
+"use strict";
+
+const WAIT_MS = 1200, LOCAL_WAIT_MS = 250, PRESENCE_MS = 30000, AWAY_MS = 600000;
+const BEACON_BYTES = 60000; // what browsers send of a page that is closed
+const STORED = "unsaved";
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "unsaved", "next"]);
+const UNTYPED = new Set(["file", "password", "submit", "button", "reset", "image"]);
+const words = document.getElementById("keeping-words").dataset;
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+const clock = (moment) => new Date(moment).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+
+function pageName() { // crypto.randomUUID is not there where the desk is served without TLS
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function element(tag, text, attributes = {}) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.textContent = text;
+  return made;
+}
+
+function post(url, content, keepalive = false) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+  return fetch(url, { method: "POST", headers, body: content, redirect: "manual", keepalive }).catch(() => null);
+}
+
+// In this browser ------------------------------------------------------------------------------------------------------
+
+const local = {
+  name: (kept, page) => [STORED, kept.keptBy, kept.kept, page].join("|"),
+  keep(kept, page, fields) {
+    if ("keptNowhereElse" in kept) return;
+    const secret = new Set([...document.querySelectorAll("[name][data-kept-nowhere-else]")].map((one) => one.name));
+    const here = Object.entries(fields).filter(([name]) => !secret.has(name));
+    try {
+      localStorage.setItem(this.name(kept, page), JSON.stringify({ saved_at: new Date().toISOString(), fields: Object.fromEntries(here) }));
+    } catch (full) {
+      if (full.name !== "QuotaExceededError") throw full;
+    }
+  },
+  forget: (kept, page) => localStorage.removeItem(local.name(kept, page)),
+  all(kept) {
+    const start = this.name(kept, "");
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(start));
+    return names.map((name) => ({ page: name.slice(start.length), ...JSON.parse(localStorage.getItem(name)) }));
+  },
+  forgetSaved() { // what the server says came through, from the page before
+    const saved = document.cookie.match(/(?:^|; )saved-pages=([0-9a-f_-]+)/);
+    if (!saved) return;
+    const pages = new Set(saved[1].split("_"));
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(`${STORED}|`) && pages.has(name.split("|").pop())) localStorage.removeItem(name);
+    }
+    document.cookie = "saved-pages=; Max-Age=0; Path=/; SameSite=Strict";
+  },
+};
+
+// A form ---------------------------------------------------------------------------------------------------------------
+
+class KeptForm {
+  constructor(holder) {
+    const form = (this.form = holder.closest("form"));
+    this.kept = holder.dataset;
+    this.page = pageName();
+    this.pages = [this.page];
+    this.mark = element("input", "", { type: "hidden", name: "unsaved" });
+    this.status = element("p", "", { className: "kept-status" });
+    form.append(this.mark, this.status);
+    this.tell();
+    this.initial = this.keptText = this.text();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("change", () => this.typed());
+    form.addEventListener("submit", () => this.submitted());
+    addEventListener("beforeunload", (event) => this.isDirty() && !this.isSubmitted && event.preventDefault());
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", () => (this.isSubmitted = false));
+    this.offer();
+  }
+
+  tell() {
+    this.mark.value = [this.kept.kept, ...this.pages].join(" ");
+  }
+
+  controls() {
+    return [...this.form.elements].filter((one) => one.name && !UNTYPED.has(one.type) && !LEFT_OUT.has(one.name) && !one.name.includes("__prefix__"));
+  }
+
+  fields() {
+    const found = {};
+    for (const one of this.controls()) {
+      if (one.disabled || (["checkbox", "radio"].includes(one.type) && !one.checked)) continue;
+      const values = one.type === "select-multiple" ? [...one.selectedOptions].map((option) => option.value) : [one.value];
+      (found[one.name] ??= []).push(...values);
+    }
+    return found;
+  }
+
+  text() {
+    return JSON.stringify(this.fields());
+  }
+
+  isDirty() {
+    return this.text() !== this.initial;
+  }
+
+  typed() {
+    clearTimeout(this.soon);
+    clearTimeout(this.sooner);
+    this.sooner = setTimeout(() => this.keepHere(), LOCAL_WAIT_MS);
+    this.soon = setTimeout(() => this.keepThere(), WAIT_MS);
+  }
+
+  keepHere() {
+    if (this.text() !== this.keptText) local.keep(this.kept, this.page, this.fields());
+  }
+
+  async keepThere(keepalive = false) {
+    const text = this.text();
+    if (text === this.keptText) return;
+    if (text === this.initial) { // typed and taken back
+      this.keptText = text;
+      this.discard({ page: this.page });
+      return this.say("");
+    }
+    const content = `{"form":${JSON.stringify(this.kept.kept)},"pages":["${this.page}"],"fields":${text}}`;
+    if (keepalive && content.length * 3 > BEACON_BYTES) return; // it stays in this browser
+    const answer = await post(this.kept.keptAt, content, keepalive);
+    if (answer && answer.status === 204) {
+      this.keptText = text;
+      if (this.text() === text) local.forget(this.kept, this.page);
+      this.say(words.kept.replace("%s", clock(Date.now())));
+    } else this.say(answer && answer.status === 409 ? (await answer.json()).refused : words.alone, true);
+  }
+
+  say(sentence, isTrouble = false) {
+    this.status.textContent = sentence;
+    this.status.classList.toggle("trouble", isTrouble);
+    if (isTrouble) this.status.setAttribute("role", "alert");
+    else this.status.removeAttribute("role");
+  }
+
+  submitted() {
+    this.isSubmitted = true;
+    this.keepHere();
+  }
+
+  leave() {
+    this.keepHere();
+    if (!this.isSubmitted) this.keepThere(true);
+  }
+
+  // What was left here before --------------------------------------------------------------------------------------------
+
+  async offer() {
+    const answer = await fetch(`${this.kept.keptAt}kept/?form=${encodeURIComponent(this.kept.kept)}`, { redirect: "manual" }).catch(() => null);
+    const there = answer && answer.ok ? (await answer.json()).kept : [];
+    const newest = new Map(there.map((one) => [one.page, one]));
+    for (const one of local.all(this.kept)) {
+      const other = newest.get(one.page);
+      if (!other || new Date(other.saved_at) < new Date(one.saved_at)) newest.set(one.page, { ...one, fields: { ...other?.fields, ...one.fields } });
+    }
+    newest.delete(this.page);
+    const found = [...newest.values()].sort((one, other) => new Date(other.saved_at) - new Date(one.saved_at));
+    const [same, other] = [found.filter((one) => !this.differs(one).length), found.filter((one) => this.differs(one).length)];
+    this.pages.push(...same.map((one) => one.page)); // a refused form that came back with its text
+    this.tell();
+    if (other.length) this.show(other);
+  }
+
+  differs(one) {
+    const now = this.fields();
+    const shown = this.controls().filter((control) => control.type !== "hidden").map((control) => control.name);
+    const names = new Set([...Object.keys(one.fields), ...shown]);
+    return [...names].filter((name) => this.isShown(name) && String(one.fields[name] ?? "").trim() !== String(now[name] ?? "").trim());
+  }
+
+  isShown(name) { // rows that are not there yet are as good as shown
+    const control = this.form.elements[name];
+    return !control || control.type !== "hidden";
+  }
+
+  show(found) {
+    const box = element("section", "", { className: "kept-offer" });
+    box.setAttribute("aria-label", words.offer);
+    box.append(element("p", words.offer));
+    const list = box.appendChild(document.createElement("ul"));
+    for (const one of found) list.append(this.offered(one, box));
+    if (found.length > 1) {
+      const none = box.appendChild(element("button", words.discardAll, { type: "button", className: "step" }));
+      none.addEventListener("click", () => (found.forEach((one) => this.discard(one)), box.remove()));
+    }
+    this.form.before(box);
+  }
+
+  offered(one, box) {
+    const item = document.createElement("li");
+    const excerpt = this.differs(one).map((name) => String(one.fields[name] ?? "").trim()).find((text) => text) ?? "";
+    const back = element("button", words.restore, { type: "button", className: "step" });
+    const away = element("button", words.discard, { type: "button", className: "step" });
+    item.append(element("span", clock(one.saved_at), { className: "when" }), element("span", excerpt.slice(0, 80), { className: "excerpt" }), back, away);
+    const done = () => (box.querySelectorAll("li").length > 1 ? item : box).remove();
+    back.addEventListener("click", () => (this.restore(one), done()));
+    away.addEventListener("click", () => (this.discard(one), done()));
+    return item;
+  }
+
+  discard(one) {
+    local.forget(this.kept, one.page);
+    post(`${this.kept.keptAt}discard/`, JSON.stringify({ form: this.kept.kept, pages: [one.page] }), true);
+  }
+
+  restore(one) {
+    this.addRows(one.fields);
+    for (const control of this.controls()) {
+      const values = one.fields[control.name] ?? [];
+      if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
+      else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
+      else if (values.length) control.value = values[0];
+    }
+    this.pages.push(one.page);
+    this.tell();
+    for (const control of this.controls()) control.dispatchEvent(new Event("change", { bubbles: true }));
+    this.controls().find((control) => control.type !== "hidden")?.focus();
+  }
+
+  addRows(fields) {
+    for (const [name, [wanted]] of Object.entries(fields).filter(([name]) => name.endsWith("-TOTAL_FORMS"))) {
+      const prefix = name.slice(0, -"-TOTAL_FORMS".length);
+      const total = this.form.elements[name];
+      const add = document.querySelector(`[data-add-row="${CSS.escape(prefix)}"], #${CSS.escape(prefix)}-group .add-row a`);
+      for (let left = Number(wanted) - Number(total?.value); add && left > 0; left--) add.click();
+    }
+  }
+}
+
+// Who else is here -----------------------------------------------------------------------------------------------------
+
+function watch(place) {
+  let heard = Date.now();
+  for (const event of ["input", "pointerdown", "keydown"]) addEventListener(event, () => (heard = Date.now()), { passive: true });
+  const told = (more = {}) => new URLSearchParams({ form: place.dataset.presence, csrfmiddlewaretoken: token(), ...more });
+  const look = async () => {
+    if (document.hidden || Date.now() - heard > AWAY_MS) return;
+    const answer = await fetch(place.dataset.presenceAt, { method: "POST", body: told(), redirect: "manual" }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const names = (await answer.json()).others;
+    const sentence = names.length ? words.present.replace("%s", names.join(words.comma)) : "";
+    if (place.textContent !== sentence) place.textContent = sentence;
+  };
+  look();
+  setInterval(look, PRESENCE_MS);
+  addEventListener("pagehide", () => navigator.sendBeacon(place.dataset.presenceAt, told({ leaving: "1" })));
+}
+
+local.forgetSaved();
+document.querySelectorAll("form [data-kept], form[data-kept]").forEach((holder) => new KeptForm(holder));
+document.querySelectorAll("[data-presence]").forEach(watch);
