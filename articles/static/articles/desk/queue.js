@@ -295,7 +295,7 @@ async function submit(event) {
   if (native || !form() || !event.target.matches("#decision, #queue-told form")) return;
   event.preventDefault();
   if (busy) return;
-  if (soon && event.target === form()) keepThere();
+  if (soon && button?.name === "to") keepThere();
   if (button?.matches("[data-accept]") && lacksKind()) return askKind(true);
   busy = true;
   try {
