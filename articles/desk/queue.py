@@ -24,6 +24,7 @@ from articles import permissions
 from articles.actions import candidates, leases
 from articles.actions.candidates import CandidateAlreadyDecided
 from articles.actions.errors import Refused
+from articles.desk import queue_unsaved
 from articles.desk.decisions import Decision
 from articles.desk.queue_filter import Narrowing
 from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, newest_speaker, page, told
@@ -79,6 +80,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _refused(request, Subject.load(pk), forms, form, HTTPStatus.CONFLICT)
+    queue_unsaved.discard(decided, by=member(request))
     messages.success(request, _told(decided, len(along)))
     return _go_on(request, subject.candidate)
 
@@ -104,8 +106,15 @@ def _refused(
 
 @require_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go to the next or the previous candidate without deciding this one, which others may take then."""
-    row = get_object_or_404(Candidate, pk=pk)
+    """Go to the next or the previous candidate without deciding this one, which others may take then.
+
+    What was typed waits here for its writer.
+    """
+    subject = Subject.load(pk)
+    row = subject.candidate
+    if "statement" in request.POST and permissions.can_write(member(request)):
+        filled = forms_for(subject)["accept-new"].initial
+        queue_unsaved.keep(row, request.POST, filled, by=member(request))
     waiting = Narrowing(request).waiting()
     there = waiting.preceding if request.POST.get("to") == "previous" else waiting.following
     return _show_next(request, there(priority=row.priority, pk=row.pk), leaving=row)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.actions import leases
 from articles.desk import decisions, doubts, earlier, quantities
+from articles.desk import queue_unsaved as unsaved
 from articles.desk.counting import Counted, counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
@@ -146,7 +148,8 @@ def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | No
     """The candidate with its context and all that can be done with it."""
     row, score = subject.candidate, subject.score
     article = row.revision.article
-    forms = forms or forms_for(subject)
+    left = unsaved.left(row, by=member(request)) if forms is None else None
+    forms = forms or forms_for(subject, left.fields if left else None)
     accept = forms["accept-new"]
     assert isinstance(accept, AcceptAsNew)
     return {
@@ -167,6 +170,7 @@ def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | No
         "known_claims": known_claims(request, article),
         "query": sought(request),
         "held_by": leases.look(row, by=member(request)),
+        "left_at": left.saved_at if left else None,
         "may_decide": not row.is_decided and permissions.can_write(member(request)),
         "may_write": permissions.can_write(member(request)),
         "is_own": row.decided_by_id == member(request).pk,
@@ -180,7 +184,7 @@ def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | No
 # The forms ------------------------------------------------------------------------------------------------------------
 
 
-def forms_for(subject: Subject, typed: QueryDict | None = None) -> dict[str, Decision]:
+def forms_for(subject: Subject, typed: Mapping[str, str] | None = None) -> dict[str, Decision]:
     """All decisions, unbound, under the names they have in URLs; filled with what was typed, if anything was."""
     note = {"note": typed.get("note", "")} if typed else {}
     return {
@@ -200,10 +204,10 @@ def bound(request: HttpRequest, subject: Subject, decision: str) -> Decision:
     return {"accept": AcceptAsKnown, "reject": Reject}[decision](request.POST)
 
 
-def _accept_as_new(subject: Subject, typed: QueryDict | None) -> AcceptAsNew:
+def _accept_as_new(subject: Subject, typed: Mapping[str, str] | None) -> AcceptAsNew:
     if typed is not None:
         known = _claimants([*subject.speakers, typed.get("new_name", "").strip()])
-        names = ("statement", "claimant", "new_name", "new_kind", "new_affiliation")
+        names = [name for name in unsaved.FIELDS if name != "note"]
         return AcceptAsNew(known=known, initial={name: typed.get(name, "") for name in names})
     known = _claimants(subject.speakers)
     filled = "" if doubt_about(subject, known) else proposal(subject, known)

@@ -21,6 +21,7 @@ from articles.desk import (
     unsaved,
     verdict_page,
 )
+from articles.desk import operations, queue, queue_list, queue_spans, unsaved
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0021_queue_at_scale'),
+        ('articles', '0026_writing'),
     ]
 
     operations = [

@@ -77,11 +77,11 @@ def test_queue_asks_no_more_with_three_claims_than_with_one(
     row = found_in(SAID)
     factories.claim(statement=SAID)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         as_reporter.get(url_of(row))
     published(f"{SAID[:-1]}らしい。")
     factories.complete_draft(factories.claim(statement=SAID.replace("２倍", "３倍")))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         as_reporter.get(url_of(row))
 
 
@@ -165,11 +165,11 @@ def test_queue_asks_no_more_for_three_appearances(
     row = found_in(SAID)
     found_in(f"{SAID} ")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_reporter.get(url_of(row))
     found_in(f"{SAID}\n")
     found_in(f" {SAID}")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_reporter.get(url_of(row))
 
 

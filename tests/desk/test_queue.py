@@ -1,13 +1,14 @@
 """The queue without JavaScript: what it shows, what each decision does, and what happens when two people decide."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import articles, candidates, claims, extractions, verdicts
+from articles.actions import articles, candidates, claims, extractions, leases, verdicts
 from articles.extraction.results import ClaimSpan, Extraction, Reason
-from articles.models import Candidate, Claim, Claimant, Event, User
+from articles.models import Candidate, Claim, Claimant, Event, Lease, UnsavedText, User
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import at_the_desk, told
@@ -195,7 +196,7 @@ def test_queue_asks_no_more_for_three_candidates(
 ) -> None:
     (row,) = recorded.candidates(1, priority=0.9)
     url = reverse("queue") if address == "queue" else url_of(row)
-    expected = 22 if address == "queue" else 18
+    expected = 23 if address == "queue" else 19
 
     with django_assert_num_queries(expected):
         as_reporter.get(url)
@@ -387,6 +388,83 @@ def test_two_tabs_keep_the_words_of_the_second(as_reporter: Client, as_desk_edit
     assert "<pre>長く考えた文</pre>" in page
     assert "意見・評価である" in page
     assert response.context["may_decide"] is False
+
+
+# Parts of the page, for the script
+
+
+def parts(client: Client, address: str, sent: dict[str, object] | None = None) -> HttpResponse:
+    """What the script asks for; `follow`, as a browser does."""
+    ask = client.get if sent is None else client.post
+    return ask(address, sent, follow=True, headers={"X-Queue": "parts"})
+
+
+def test_script_is_told_of_a_decision_and_pulls_what_follows(as_reporter: Client) -> None:
+    first, second, third = recorded.candidates(3)
+    as_reporter.get(reverse("queue"))
+    leases.look(second, by=factories.reporter())
+
+    pulled = parts(as_reporter, reverse("queue-pull"), {"after": first.pk})
+    decided = parts(as_reporter, url_of(first, "reject"), {"reason": "trivial"})
+    refused = parts(as_reporter, url_of(third, "reject"), {"reason": "other"})
+    none = parts(as_reporter, reverse("queue-pull"), {"after": third.pk})
+
+    assert [answer.headers["X-Queue"] for answer in (pulled, decided, refused, none)] == ["parts"] * 4
+    assert (pulled.context["candidate"], refused.context["candidate"]) == (third, third)
+    assert 'id="queue-told"' not in pulled.content.decode()  # messages wait for a page that shows them
+    assert [message.message for message in decided.context["messages"]] == [f"見送り：{first.quote}"]
+    assert 'id="queue-work"' not in decided.content.decode()
+    assert 'aria-invalid="true"' in refused.content.decode()
+    assert none.content.decode().strip() == ""
+
+
+def test_leases_are_renewed_and_given_back_as_the_page_says(as_reporter: Client, reporter: User) -> None:
+    first, second = recorded.candidates(2)
+
+    for sent in ({"candidate": [first.pk, second.pk, "x"]}, {"candidate": [second.pk], "done": "1"}):
+        assert as_reporter.post(reverse("queue-hold"), sent).status_code == 204
+
+    assert list(Lease.objects.standing().values_list("candidate", "held_by")) == [(first.pk, reporter.pk)]
+
+
+def test_next_candidate_is_one_that_nobody_else_has(as_reporter: Client, as_desk_editor: Client) -> None:
+    first, second = recorded.candidates(2)
+
+    shown = [client.get(reverse("queue")).context["candidate"] for client in (as_reporter, as_desk_editor)]
+    go(as_reporter, first, "next")  # there is nothing else: it comes back to the first of those that are free
+    again = as_desk_editor.get(url_of(first)).context
+
+    assert shown == [first, second]
+    assert again["held_by"] is None
+
+
+# What was typed
+
+
+def test_what_was_typed_waits_where_it_was_left_for_its_writer(as_reporter: Client, as_desk_editor: Client) -> None:
+    first, second = recorded.candidates(2)
+    typed = {**new_claim(statement="直した文"), "note": "港の話", "to": "next"}
+
+    as_reporter.post(reverse("queue-leave", args=[first.pk]), typed)
+    again = as_reporter.get(url_of(first)).context
+    other = as_desk_editor.get(url_of(first)).context
+    as_reporter.post(url_of(first, "reject"), {"reason": "trivial"})
+    as_reporter.post(reverse("queue-undo"))
+    gone = as_reporter.get(url_of(first)).context
+
+    assert (again["accept_new"]["statement"].value(), again["reject"]["note"].value()) == ("直した文", "港の話")
+    assert other["accept_new"]["statement"].value() == f"言い換え：{first.quote}"
+    assert gone["accept_new"]["statement"].value() == f"言い換え：{first.quote}"
+    assert second.state == Candidate.State.PENDING
+
+
+def test_page_without_a_word_of_ones_own_leaves_nothing(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    filled = as_reporter.get(url_of(row)).context["accept_new"].initial
+
+    as_reporter.post(reverse("queue-leave", args=[row.pk]), {**filled, "to": "next"})
+
+    assert not UnsavedText.objects.exists()
 
 
 # Undo

@@ -15,7 +15,8 @@ from articles.desk.sign_in.session import BEGAN, SEEN
 from articles.models import User
 
 DESK = "/admin/"
-UNATTENDED = "/admin/presence/"  # asked by open pages on their own: no sign that somebody is there
+# asked by open pages on their own: no sign that somebody is there
+UNATTENDED = ("/admin/presence/", "/admin/queue/hold/")
 SEEN_INTERVAL = 60  # seconds between two notes that a session is in use
 
 
@@ -36,7 +37,7 @@ class SessionLimitMiddleware:
             self._end(request, _("ログインから時間がたったので、ログアウトしました。"))
         elif now - seen > settings.SESSION_IDLE_SECONDS:
             self._end(request, _("しばらく操作がなかったので、ログアウトしました。"))
-        elif now - seen > SEEN_INTERVAL and request.path_info != UNATTENDED:
+        elif now - seen > SEEN_INTERVAL and request.path_info not in UNATTENDED:
             session[SEEN] = now
             sign_ins.touch(str(session.session_key))
 

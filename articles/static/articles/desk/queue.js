@@ -10,6 +10,9 @@ const KEYS = "desk.queue.keys";
 const KEPT = "desk.queue.text.";
 const KEPT_DAYS = 14;
 const RENEWED_MS = 5 * 60 * 1000; // a third of a lease
+const KEPT_MS = 1200; // after the last letter, on the server as well
+const AWAY_MS = 15 * 60 * 1000; // whoever does nothing for so long gives the candidate back
+const ONE_PAGE = "00000000-0000-0000-0000-000000000000"; // one text of each member and candidate, whatever the tab
 const FIELDS = "statement note claimant new_name new_kind new_affiliation".split(" ");
 
 const keysOn = document.getElementById("keys-on");
@@ -193,12 +196,28 @@ function typed() {
 function keep(event) {
   if (!form() || !form().contains(event.target) || !FIELDS.includes(event.target.name)) return;
   localStorage.setItem(place(), JSON.stringify({ ...typed(), at: Date.now() }));
+  clearTimeout(soon);
+  soon = setTimeout(keepThere, KEPT_MS);
+}
+
+let soon = 0;
+function keepThere() {
+  clearTimeout(soon);
+  soon = 0;
+  const { unsaved, candidate } = work().dataset;
+  if (!unsaved || !form()?.elements.statement) return;
+  const fields = Object.fromEntries(Object.entries(typed()).map(([name, text]) => [name, [text]]));
+  const body = JSON.stringify({ form: `candidate:${candidate}`, pages: [ONE_PAGE], fields });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+  fetch(unsaved, { method: "POST", headers, body, keepalive: true, redirect: "manual" }).catch(() => null); // it is in this browser
 }
 
 function restore() {
   if (!work().dataset.candidate) return;
   const kept = JSON.parse(localStorage.getItem(place()) ?? "null");
-  if (kept === null) return;
+  const left = Date.parse(work().dataset.left ?? "");
+  if (left) tell(document.querySelector(".news").dataset.restored);
+  if (kept === null || kept.at < left - 10_000) return; // typed on another machine since; clocks differ a little
   if (form().elements.statement) fill(kept);
   else showKept(kept);
 }
@@ -276,6 +295,7 @@ async function submit(event) {
   if (native || !form() || !event.target.matches("#decision, #queue-told form")) return;
   event.preventDefault();
   if (busy) return;
+  if (soon && button?.name === "to") keepThere();
   if (button?.matches("[data-accept]") && lacksKind()) return askKind(true);
   busy = true;
   try {
@@ -379,9 +399,15 @@ document.addEventListener("click", (event) => {
   form().querySelector(`[name=claimant][value="${take.dataset.take}"]`).click();
 });
 addEventListener("popstate", goBack);
-addEventListener("pagehide", () => readied && hold([readied], true));
+addEventListener("pagehide", () => {
+  if (soon) keepThere();
+  if (readied) hold([readied], true);
+});
+let heard = Date.now();
+for (const sign of ["keydown", "pointerdown", "wheel"]) addEventListener(sign, () => (heard = Date.now()), { passive: true });
 setInterval(() => {
-  if (!document.hidden && work().dataset.candidate) hold([work().dataset.candidate, readied].filter(Boolean), false);
+  const isHere = !document.hidden && Date.now() - heard < AWAY_MS;
+  if (isHere && work().dataset.candidate) hold([work().dataset.candidate, readied].filter(Boolean), false);
 }, RENEWED_MS);
 forgetOld();
 if (form()) history.replaceState(null, "", work().dataset.address); // the back button returns to this candidate
