@@ -136,7 +136,7 @@ class KeptForm {
     if (answer && answer.status === 204) {
       this.keptText = text;
       if (this.text() === text) local.forget(this.kept, this.page);
-      this.say(words.kept.replace("%s", clock(Date.now())));
+      this.say(words.kept.replace("{}", clock(Date.now())));
     } else this.say(answer && answer.status === 409 ? (await answer.json()).refused : words.alone, true);
   }
 
@@ -252,7 +252,7 @@ function watch(place) {
     const answer = await fetch(place.dataset.presenceAt, { method: "POST", body: told(), redirect: "manual" }).catch(() => null);
     if (!answer || !answer.ok) return;
     const names = (await answer.json()).others;
-    const sentence = names.length ? words.present.replace("%s", names.join(words.comma)) : "";
+    const sentence = names.length ? words.present.replace("{}", names.join(words.comma)) : "";
     if (place.textContent !== sentence) place.textContent = sentence;
   };
   look();
