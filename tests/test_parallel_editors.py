@@ -92,8 +92,8 @@ class Editor:
             shown = form_in(answer.page, name)
             self.refused += 1
             self.kept += shown[name] == sent[name]
-            # theirs is told where it differs; two may count up to the same number. Of the parts of a verdict it is not
-            [*theirs] = re.findall(r"<dd>(\d+)</dd>", answer.page) or self.form(place)[name]
+            # theirs is told where it differs; two may count up to the same number
+            [*theirs] = re.findall(r'class="side theirs".*?class="text">(\d+)<', answer.page) or self.form(place)[name]
             sent = {**shown, name: [str(int(theirs[0]) + 1)]}
 
     def decide(self, words: str) -> None:

@@ -27,7 +27,10 @@ PUBLICATIONS = tuple(
     )
 )
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
-RENDERERS = ("public.rendering", "public.claim_review", "public.changes", "api.read.representations")
+RENDERERS = (
+    *("public.rendering", "public.claim_review", "public.changes", "public.prose"),
+    "api.read.representations",
+)
 WORKING = ("articles.actions", "articles.models", "articles.permissions", "articles.intake")
 
 # Who may import what of ours; the longest matching room counts, and a room always sees itself. A room that is not here

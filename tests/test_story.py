@@ -121,7 +121,7 @@ def write_verdict(page: Page) -> None:
     page.locator("#id_selection_reason").fill("市の発表がそのまま広く伝えられたため。")
     page.get_by_role("button", name="保存して確認に出す").click()
     expect(page.locator("body")).to_contain_text("名前を公開できる一次情報の根拠")
-    page.locator("#evidence-group .add-row a").click()
+    page.get_by_role("button", name="根拠を加える").click()
     page.locator("#id_evidence-0-title").fill("図書館年報（令和７年度）")
     page.locator("#id_evidence-0-source_name").fill("帆浜市教育委員会")
     page.locator("#id_evidence-0-is_primary").check()
@@ -132,6 +132,8 @@ def write_verdict(page: Page) -> None:
 
 def approve_and_publish(page: Page, site: str) -> None:
     open_verdict(page, site, HEADLINE)
+    page.get_by_role("link", name=re.compile("^承認する")).click()
+    expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible()
     page.get_by_role("button", name="承認する").click()
     page.get_by_role("link", name=re.compile("^公開する")).click()
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible()
@@ -161,9 +163,10 @@ def change_the_rating(reporter: Page, desk: Page, site: str) -> None:
     reporter.locator("#id_correction_note").fill("分館の統計が新たに公表されたため、判定を改めました。")
     reporter.get_by_role("button", name="保存して確認に出す").click()
     open_verdict(desk, site, NEW_HEADLINE)
+    desk.get_by_role("link", name=re.compile("^承認する")).click()
+    expect(desk.locator(".told")).to_have_text("分館の統計が新たに公表されたため、判定を改めました。")
+    desk.get_by_label("承認と同時に公開する").check()
     desk.get_by_role("button", name="承認する").click()
-    desk.get_by_role("link", name=re.compile("^訂正などを公開する")).click()
-    desk.get_by_role("button", name="訂正などを公開する").click()
     expect(desk.locator(".workspace .chip")).to_have_text("公開中")
 
 

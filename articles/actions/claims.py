@@ -19,7 +19,9 @@ class StatementMissing(Refused):
 
 
 class ClaimChangedMeanwhile(edits.ChangedMeanwhile):
-    message = _("編集中に別の人がこの検証対象を変更しました。入力した文は残っています。最新の内容と見比べてください。")
+    message = _(
+        "この検証対象は、書いているあいだにほかで保存されました。入力した文は残っています。見比べて選んでください。"
+    )
 
 
 class RatingInStatement(Refused):

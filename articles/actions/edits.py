@@ -16,7 +16,7 @@ from articles.models.versioned import Versioned
 
 
 class ChangedMeanwhile(Refused):
-    message = _("編集中に別の人が変更しました。入力した内容は残っています。最新の内容と見比べてください。")
+    message = _("書いているあいだに、ほかで保存されました。入力した内容は残っています。見比べて選んでください。")
 
 
 def refuse_unseen(row: Versioned, version: int | None, refusal: type[ChangedMeanwhile] = ChangedMeanwhile) -> None:

@@ -31,6 +31,10 @@ class Content(NamedTuple):
     text: str
 
 
+class VerdictErased(Refused):
+    message = _("消去した検証記事には、取材メモを書けません。白紙から書き始めると書けます。")
+
+
 def write(
     verdict: Verdict,
     *,
@@ -47,6 +51,8 @@ def write(
     permissions.require(permissions.can_write(by))
     ciphertext = _encrypted(source, text)
     with transaction.atomic():
+        if Verdict.objects.select_for_update().get(pk=verdict.pk).state == Verdict.State.ERASED:
+            raise VerdictErased
         note = ConfidentialNote.objects.create(verdict=verdict, evidence=evidence, ciphertext=ciphertext, written_by=by)
         events.record("note.written", note, by=by)
         _name_readers(note, {*readers, by}, by=by)

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.models.snapshot import Snapshot
+from articles.public import prose
 from articles.search import described, sought
 
 _BLANK: dict[str, Any] = {
@@ -81,7 +82,7 @@ def _shown(snapshot: Snapshot) -> list[str]:
         *((claimant["label"], claimant["affiliation"]) if claimant else ()),
         *(topic["name"] for topic in snapshot["claim"]["topics"]),
         *snapshot["summary"],
-        snapshot["reasoning"],
+        prose.plain_of(snapshot),
         *(part for seen in snapshot["appearances"] for part in (seen["title"], seen["outlet"], seen["quote"])),
         *(part for each in snapshot["evidence"] for part in (each["title"], each["source_name"])),
     ]

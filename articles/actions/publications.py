@@ -97,7 +97,7 @@ class PublishedContentHidden(Refused):
     message = _("非表示の措置が取られているため、取り消しはできません。先に措置を解除してください。")
 
 
-UNTOUCHED = (*NOT_COMPARED, "schema", "state", "number")
+UNTOUCHED = (*NOT_COMPARED, "state", "number")
 # What readers are told at once; why, in words of the desk's own, only after a second pair of eyes.
 RETRACTION_NOTE = "この検証記事を取り消しました。理由は、別のデスクが確かめたあとに、ここに載せます。"
 
@@ -113,7 +113,7 @@ def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now = timezone.now()
-        snapshot = snapshots.build(row, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
+        snapshot = next_version(row, now=now)
         _refuse_unseen(snapshot, row)
         publication = append(Publication.Kind.PUBLISHED, row, snapshot, now=now)
         _mark_published(row, version=1)
@@ -133,7 +133,7 @@ def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
-        snapshot = corrected(row, now=now)
+        snapshot = next_version(row, now=now)
         if row.state == Verdict.State.APPROVED:
             _refuse_unseen(snapshot, row)
         else:
@@ -145,20 +145,50 @@ def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
     return publication
 
 
-def corrected(verdict: Verdict, *, now: datetime) -> Snapshot:
-    """The snapshot of a verdict's next version: as approved or, of a draft, as a typo. Raises what `snapshots.build` raises."""
+def next_version(verdict: Verdict, *, now: datetime, as_typo: bool | None = None, **unsaved: Any) -> Snapshot:
+    """The version that readers get when the verdict is published now: what is published is made here, and every preview.
+
+    A draft of a published verdict is corrected as a typo, unless `as_typo` is False: then as its authors mean to have it
+    approved. `unsaved` (snapshots.Parts) takes the place of rows. Raises what `snapshots.refuse_names` raises.
+    """
+    snapshot = drafted(verdict, now=now, as_typo=as_typo, **unsaved)
+    snapshots.refuse_names(snapshot, verdict)
+    return snapshot
+
+
+def drafted(verdict: Verdict, *, now: datetime, as_typo: bool | None = None, **unsaved: Any) -> Snapshot:
+    """As `next_version`, unchecked: for the desk's own eyes."""
+    if not verdict.published_version:
+        kind = Publication.Kind.PUBLISHED
+        return snapshots.assemble(verdict, version=1, kind=kind, now=now, first_published_at=now, **unsaved)
     kind, correction = Publication.Kind.AMENDMENT, CorrectionSnapshot(note=TYPO_NOTE, apology=False)
-    if not verdict.is_editable:
-        kind = Publication.Kind(verdict.correction_kind)
+    if not (verdict.is_editable if as_typo is None else as_typo):
+        kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
         correction = snapshots.correction_of(verdict) or correction
-    return snapshots.build(
+    return snapshots.assemble(
         verdict,
         version=verdict.published_version + 1,
         kind=kind,
         now=now,
         first_published_at=Publication.objects.get(verdict_number=verdict.number, version=1).published_at,
         correction=correction,
+        **unsaved,
     )
+
+
+def retraction(verdict: Verdict, *, now: datetime, note: str) -> Snapshot | None:
+    """The version that readers get when the verdict is retracted, or told why it was; None where they see none."""
+    shown = shown_before(verdict)
+    correction = CorrectionSnapshot(note=note, apology=False)
+    if shown is None:
+        return None
+    return snapshots.retracted(shown, version=verdict.published_version + 1, now=now, correction=correction)
+
+
+def shown_before(verdict: Verdict) -> Snapshot | None:
+    """The snapshot readers see now: what the next version is compared with. None where there is none or it is hidden."""
+    content = PublicationContent.objects.shown_of(verdict.number)
+    return cast(Snapshot, content.snapshot) if content is not None and content.is_visible else None
 
 
 def told(snapshot: Snapshot) -> str:
@@ -168,8 +198,7 @@ def told(snapshot: Snapshot) -> str:
 
 def refuse_more_than_a_typo(verdict: Verdict, snapshot: Snapshot) -> None:
     """Raise NotATypo, naming the members that do more than mend a slip of the published text."""
-    shown = PublicationContent.objects.shown_of(verdict.number)
-    before = cast(Snapshot, shown.snapshot) if shown is not None and shown.is_visible else None
+    before = shown_before(verdict)
     if before is None:
         raise NotATypo([])
     meant = [
@@ -208,7 +237,7 @@ def _refuse_uncorrectable(row: Verdict) -> None:
 def _is_typo(place: str, before: Snapshot, value: object) -> bool:
     old = cast(dict[str, object], before).get(place)
     if old == value or place not in WORDING:
-        return old == value
+        return old == value or not (old or value)  # a member that an older schema has not
     texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
     return typos.is_slip(*texts)
 
@@ -222,11 +251,10 @@ def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = No
     with verdicts.locked(verdict) as row:
         if not row.published_version or row.state in (Verdict.State.RETRACTED, Verdict.State.ERASED):
             raise NothingToRetract
-        shown = PublicationContent.objects.shown_of(row.number)
-        if shown is None or not shown.is_visible:
+        if shown_before(row) is None:
             raise PublishedContentHidden
         verdicts.refuse_unseen(row, seen)
-        publication = _append_retraction(row, shown, RETRACTION_NOTE)
+        publication = _append_retraction(row, RETRACTION_NOTE)
         row.state, row.version = Verdict.State.RETRACTED, row.version + 1
         row.save(update_fields=["state", "published_version", "version", "updated_at"])
         events.record("verdict.retracted", row, by=by)
@@ -254,14 +282,13 @@ def publish_reason(verdict: Verdict, *, by: User, seen: str | None = None) -> Pu
     with verdicts.locked(verdict) as row:
         verdicts.refuse_withdrawn(row)
         reason = row.waiting_reason
-        shown = PublicationContent.objects.shown_of(row.number)
-        if reason is None or shown is None:
+        if reason is None or shown_before(row) is None:
             raise NoReasonWaiting
         if reason.written_by_id == by.pk:
             raise OwnReason
         verdicts.refuse_unseen(row, seen)
         snapshots.refuse_names({"correction": reason.text}, row)
-        publication = _append_retraction(row, shown, reason.text)
+        publication = _append_retraction(row, reason.text)
         row.save(update_fields=["published_version", "updated_at"])
         reason.approved_by, reason.approved_at = by, timezone.now()
         reason.save(update_fields=["approved_by", "approved_at"])
@@ -269,11 +296,11 @@ def publish_reason(verdict: Verdict, *, by: User, seen: str | None = None) -> Pu
     return publication
 
 
-def _append_retraction(row: Verdict, shown: PublicationContent, note: str) -> Publication:
-    now, version = timezone.now(), row.published_version + 1
-    correction = CorrectionSnapshot(note=note, apology=False)
-    snapshot = snapshots.retracted(cast(Snapshot, shown.snapshot), version=version, now=now, correction=correction)
-    row.published_version = version
+def _append_retraction(row: Verdict, note: str) -> Publication:
+    now = timezone.now()
+    snapshot = retraction(row, now=now, note=note)
+    assert snapshot is not None
+    row.published_version = snapshot["version"]
     return append(Publication.Kind.RETRACTION, row, snapshot, now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -15,7 +15,18 @@ from articles.actions import notes
 from articles.actions.errors import Refused
 from articles.actions.events import salted_hash
 from articles.japanese.name_variants import Name, Searched
-from articles.models import Article, Candidate, Claim, Claimant, Evidence, Publication, Rating, RightOfReply, Verdict
+from articles.models import (
+    Article,
+    Candidate,
+    Claim,
+    Claimant,
+    Evidence,
+    Publication,
+    Rating,
+    RightOfReply,
+    User,
+    Verdict,
+)
 from articles.models.snapshot import (
     SCHEMA,
     AppearanceSnapshot,
@@ -29,6 +40,7 @@ from articles.models.snapshot import (
     ReplySnapshot,
     Snapshot,
 )
+from articles.public import prose
 
 OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher")
 
@@ -62,26 +74,10 @@ PLACES = {
     "appearances": gettext_lazy("出どころの文"),
     "evidence": gettext_lazy("根拠"),
     "replies": gettext_lazy("当事者への確認"),
+    "no_reply_reason": gettext_lazy("当事者に確認していない理由"),
     "correction": gettext_lazy("読者に見せる説明"),
     "authors": gettext_lazy("執筆者"),
 }
-
-
-def build(
-    verdict: Verdict,
-    *,
-    version: int,
-    kind: Publication.Kind,
-    now: datetime,
-    first_published_at: datetime,
-    correction: CorrectionSnapshot | None = None,
-) -> Snapshot:
-    """Everything the public may see of a verdict as it stands. Raises what `refuse_names` raises."""
-    snapshot = _assemble(
-        verdict, version=version, kind=kind, now=now, first_published_at=first_published_at, correction=correction
-    )
-    refuse_names(snapshot, verdict)
-    return snapshot
 
 
 def proof(verdict: Verdict) -> Snapshot:
@@ -90,7 +86,7 @@ def proof(verdict: Verdict) -> Snapshot:
     correction = correction_of(verdict)
     if correction is not None:
         kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
-    return _assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+    return assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
 
 
 def correction_of(verdict: Verdict) -> CorrectionSnapshot | None:
@@ -108,15 +104,26 @@ def seal(snapshot: Snapshot, salt: bytes) -> str:
     return salted_hash(salt, {name: value for name, value in snapshot.items() if name not in OF_THE_PUBLICATION})
 
 
-def _assemble(
+def assemble(
     verdict: Verdict,
     *,
     version: int,
     kind: Publication.Kind,
     now: datetime,
     first_published_at: datetime,
-    correction: CorrectionSnapshot | None,
+    correction: CorrectionSnapshot | None = None,
+    evidence: Iterable[Evidence] | None = None,
+    replies: Iterable[RightOfReply] | None = None,
+    by: User | None = None,
 ) -> Snapshot:
+    """Everything the public may see of a verdict as it stands, unchecked.
+
+    A page that shows what is not saved yet gives `evidence` and `replies` in the order of the page, and `by`, who writes.
+    """
+    if evidence is None:
+        evidence = verdict.evidence.order_by("position", "pk")
+    if replies is None:
+        replies = verdict.rights_of_reply.order_by("asked_at", "pk")
     assert verdict.rating is not None
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
@@ -136,9 +143,10 @@ def _assemble(
             "selection_reason": verdict.selection_reason,
             "intent_reason": verdict.intent_reason,
             "appearances": _appearances(verdict.claim),
-            "evidence": [_evidence(row) for row in verdict.evidence.order_by("position", "pk")],
-            "replies": [_reply(row) for row in verdict.rights_of_reply.order_by("asked_at", "pk")],
-            "authors": [str(a.user) for a in verdict.authors.select_related("user").order_by("pk")],
+            "evidence": [_evidence(row) for row in evidence],
+            "replies": [_reply(row) for row in replies],
+            "no_reply_reason": verdict.no_reply_reason,
+            "authors": _authors(verdict, by),
             "correction": correction,
             "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
         }
@@ -181,6 +189,11 @@ def utc(moment: datetime) -> str:
 def slug_of(headline: str) -> str:
     """The headline as the readable tail of a URL: letters, digits, kana and kanji, joined by hyphens."""
     return re.sub(r"[\W_]+", "-", headline.lower()).strip("-")[:60].strip("-")
+
+
+def _authors(verdict: Verdict, by: User | None) -> list[str]:
+    users = [author.user for author in verdict.authors.select_related("user").order_by("pk")]
+    return [str(user) for user in dict.fromkeys([*users, *([by] if by else [])])]
 
 
 def _claim(claim: Claim) -> ClaimSnapshot:
@@ -306,6 +319,9 @@ def refuse_names(said: Mapping[str, object], verdict: Verdict) -> None:
     name with a title may be anybody's there. Raises PrivateNameInText, ProtectedSourceInText, KeyMissing, KeyLost.
     """
     claimant = verdict.claim.claimant
+    reasoning = said.get("reasoning")
+    if isinstance(reasoning, str):  # marks inside a name would hide it, and readers see none
+        said = {**said, "reasoning": [reasoning, prose.plain(reasoning, 0)]}
     searched = {place: Searched(*_groups(value)) for place, value in said.items()}
     if claimant is not None and not claimant.is_nameable:
         private = [Name(name) for name in claimant.names]

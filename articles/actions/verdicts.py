@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, edits, events, sight, snapshots
 from articles.actions.errors import Refused
-from articles.models import Approval, Author, Claim, Rating, User, Verdict
+from articles.models import Approval, Author, Claim, Claimant, Rating, User, Verdict
+from articles.public import prose
 
 
 class ClaimAlreadyHasVerdict(Refused):
@@ -26,7 +28,9 @@ class VerdictNotEditable(Refused):
 
 
 class VerdictChangedMeanwhile(edits.ChangedMeanwhile):
-    message = _("編集中に別の人がこの検証記事を変更しました。入力した文は残っています。最新の内容と見比べてください。")
+    message = _(
+        "この検証記事は、書いているあいだにほかで保存されました。入力した文は残っています。見比べて選んでください。"
+    )
 
 
 class VerdictNotInReview(Refused):
@@ -80,6 +84,7 @@ class ReasonMissing(Refused):
 
 
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
+RATED_DOWN = ("fij-misleading", "fij-inaccurate", "fij-false", "fij-fabricated")
 FIELDS = (
     "rating",
     "precedent_note",
@@ -88,6 +93,7 @@ FIELDS = (
     "reasoning",
     "selection_reason",
     "intent_reason",
+    "no_reply_reason",
     *CORRECTION,
 )
 
@@ -229,29 +235,71 @@ def refuse_unseen(row: Verdict, seen: str | None) -> None:
         sight.refuse_other(seen, sight.of_verdict(row))
 
 
-def missing_for_publication(verdict: Verdict) -> list[str]:
-    """What a draft still needs, in the order of the form; empty when it may be submitted."""
-    checks = [
-        (verdict.claim.redacted_at is None, _("検証する主張")),
-        (verdict.rating_id is not None, _("判定")),
-        (bool(verdict.headline.strip()), _("見出し")),
-        (len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3, _("3行まとめ（ちょうど3行）")),
-        (bool(verdict.reasoning.strip()), _("検証の内容")),
-        (bool(verdict.selection_reason.strip()), _("選定理由")),
-        (
-            verdict.rating_id != Rating.FABRICATED or bool(verdict.intent_reason.strip()),
-            _("虚偽と判断した理由"),
-        ),
-        (verdict.evidence.named_primary().exists(), _("名前を公開できる一次情報の根拠")),
+class Check(NamedTuple):
+    """Something that a verdict needs; `place` is the name of the field, or of the part, where it is written."""
+
+    place: str
+    label: str
+    is_met: bool
+
+
+def checklist(verdict: Verdict) -> list[Check]:
+    """What a draft needs before it may be submitted, in the order of the page."""
+    told = (
+        ("correction_kind", _("変更の種別"), bool(verdict.correction_kind)),
+        ("correction_note", _("読者に見せる説明"), bool(verdict.correction_note.strip())),
+    )
+    return [
+        *_needed_for_publication(verdict),
+        *(Check(place, str(label), is_met) for place, label, is_met in told if verdict.published_version),
+        Check("replies", str(_("当事者への確認か、確認していない理由")), is_reply_settled(verdict)),
+        Check("reasoning", str(_("本文の［^番号］にあたる根拠")), refers_to_what_is_there(verdict)),
     ]
-    return [str(name) for holds, name in checks if not holds]
+
+
+def missing_for_publication(verdict: Verdict) -> list[str]:
+    """What a draft still needs, in the order of the form; empty when it may be published."""
+    return [check.label for check in _needed_for_publication(verdict) if not check.is_met]
 
 
 def missing_for_review(verdict: Verdict) -> list[str]:
     """As `missing_for_publication` and, of a published verdict, what readers will be told of the change."""
-    told = [(verdict.correction_kind, _("変更の種別")), (verdict.correction_note.strip(), _("読者に見せる説明"))]
-    missing = [str(name) for text, name in told if verdict.published_version and not text]
-    return [*missing_for_publication(verdict), *missing]
+    return [check.label for check in checklist(verdict) if not check.is_met]
+
+
+def is_reply_settled(verdict: Verdict) -> bool:
+    """Whether a public figure whose claim is rated down was asked, or readers are told why not."""
+    claimant = verdict.claim.claimant
+    if claimant is None or claimant.kind != Claimant.Kind.PUBLIC_FIGURE or verdict.rating_id not in RATED_DOWN:
+        return True
+    return bool(verdict.no_reply_reason.strip()) or verdict.rights_of_reply.exists()
+
+
+def refers_to_what_is_there(verdict: Verdict) -> bool:
+    numbers = prose.references(verdict.reasoning)
+    return not numbers or max(numbers) <= verdict.evidence.count()
+
+
+def _needed_for_publication(verdict: Verdict) -> list[Check]:
+    checks = [
+        ("claim", _("検証する主張"), verdict.claim.redacted_at is None),
+        ("rating", _("判定"), verdict.rating_id is not None),
+        ("headline", _("見出し"), bool(verdict.headline.strip())),
+        (
+            "summary",
+            _("3行まとめ（ちょうど3行）"),
+            len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3,
+        ),
+        ("reasoning", _("検証の内容"), bool(verdict.reasoning.strip())),
+        ("selection_reason", _("選定理由"), bool(verdict.selection_reason.strip())),
+        (
+            "intent_reason",
+            _("虚偽と判断した理由"),
+            verdict.rating_id != Rating.FABRICATED or bool(verdict.intent_reason.strip()),
+        ),
+        ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
+    ]
+    return [Check(place, str(label), is_met) for place, label, is_met in checks]
 
 
 @contextmanager

@@ -35,6 +35,10 @@ MOST_UNITS = 3000  # sentences of a text that is merged
 _UNIT = re.compile(r"[^。\n]*(?:[。\n]|\Z)")
 
 
+class MovedInput(forms.HiddenInput):
+    """A place in an order, which people change by buttons. Where two moved a row, the later one has it."""
+
+
 class Shown:
     """What an unbound form shows, as the initial value of its field `seen_values`: worked out when the form is rendered."""
 
@@ -127,6 +131,8 @@ def _settle(form: forms.BaseForm, now: forms.BaseForm, name: str, base: Values |
     if base is not None and is_same(bound, mine, base):
         put(merged.data, bound.html_name, theirs)
         merged.kept.append(str(bound.label))
+    elif isinstance(bound.field.widget, MovedInput):
+        return
     elif base is None or not is_same(bound, theirs, base):
         _clash(bound, base, theirs, mine, merged)
 
@@ -158,7 +164,10 @@ def _clash(bound: forms.BoundField, base: Values | None, theirs: Values, mine: V
 def told_fields(form: forms.BaseForm) -> list[str]:
     """What people write: no passwords, no files, nothing that the form carries along unseen."""
     unseen = (forms.PasswordInput, forms.HiddenInput, forms.FileInput)
-    return [name for name, one in form.fields.items() if not isinstance(one.widget, unseen) and not one.disabled]
+    shown = {name: one for name, one in form.fields.items() if name != "DELETE" and not one.disabled}
+    return [
+        name for name, one in shown.items() if isinstance(one.widget, MovedInput) or not isinstance(one.widget, unseen)
+    ]
 
 
 def plain(widget: forms.Widget) -> forms.Widget:
@@ -286,3 +295,82 @@ def _edits(base: list[str], other: list[str]) -> Iterable[Edit]:
     for operation, i1, i2, j1, j2 in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
         if operation != "equal":
             yield i1, i2, tuple(other[j1:j2])
+
+
+# Rows beside a form -------------------------------------------------------------------------------------------------------
+
+COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS")
+Row = dict[str, list[str]]  # what was sent of one row, by what follows its prefix
+
+
+def merge_rows(formset: Any, now: Any, merged: Merged) -> None:
+    """As `merge` for each row that is there by now; what was typed into a row that is gone stays, as a new one."""
+    sent = _taken(formset.prefix, merged.data)
+    known = {pk[0]: row for row in sent if (pk := row.get("id")) and pk[0]}
+    place = 0
+    for form in now.forms:
+        mine = known.pop(str(form.instance.pk), None)
+        _put_row(merged.data, formset.add_prefix(place), mine or _shown(form))
+        if mine is not None:
+            _merge_row(form, formset.add_prefix(place), merged)
+        place += 1
+    for row in [*(row for row in sent if not row.get("id", [""])[0]), *_typed_in(known.values(), formset, merged)]:
+        _put_row(merged.data, formset.add_prefix(place), {**row, "id": [""]})
+        place += 1
+    for name, count in zip(COUNTS, (place, len(now.forms)), strict=True):
+        merged.data[f"{formset.prefix}-{name}"] = str(count)
+
+
+def _merge_row(form: Any, prefix: str, merged: Merged) -> None:
+    seen = loaded(merged.data.get(f"{prefix}-seen_values", ""))
+    mine = type(form)(merged.data, prefix=prefix)
+    now = type(form)(instance=form.instance, prefix=prefix)
+    theirs_changed = any(not is_same(now[name], values_of(now[name]), seen.get(name)) for name in told_fields(now))
+    before = len(merged.clashes)
+    merge(mine, now, merged)
+    merged.clashes[before:] = [
+        clash._replace(label=f"{form.instance}　{clash.label}") for clash in merged.clashes[before:]
+    ]
+    if merged.data.get(f"{prefix}-DELETE") and theirs_changed:
+        merged.notes.append(
+            _("「%s」を削除しようとしていますが、ほかで直されました。内容を確かめてください。") % form.instance
+        )
+
+
+def _typed_in(gone: Iterable[Row], formset: Any, merged: Merged) -> Iterator[Row]:
+    """Rows that somebody else deleted while this editor wrote on them."""
+    for row in gone:
+        seen = loaded(row.get("seen_values", [""])[0])
+        data = QueryDict(mutable=True)
+        _put_row(data, "x", row)
+        if "DELETE" not in row and is_touched(formset.form(data, prefix="x"), seen):
+            title = next((one for name in ("title", "party") for one in row.get(name, [])), "")
+            merged.notes.append(
+                _("「%s」はほかで削除されました。あなたが直していたので、新しい行として残してあります。") % title
+            )
+            yield row
+
+
+def _taken(prefix: str, data: QueryDict) -> list[Row]:
+    """The rows that were sent, out of the data, in the order of their numbers."""
+    rows: dict[int, Row] = {}
+    for key in list(data):
+        number, _sep, name = key.removeprefix(f"{prefix}-").partition("-")
+        if key.startswith(f"{prefix}-") and number.isascii() and number.isdigit():
+            rows.setdefault(int(number), {})[name] = data.pop(key)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _put_row(data: QueryDict, prefix: str, row: Row) -> None:
+    for name, values in row.items():
+        data.setlist(f"{prefix}-{name}", values)
+
+
+def _shown(form: forms.BaseForm) -> Row:
+    """What a browser would send of a row that this editor has not seen."""
+    return {
+        name + rest: values
+        for name in form.fields
+        if name != "DELETE" and not isinstance(form.fields[name].widget, forms.FileInput)
+        for rest, values in values_of(form[name]).items()
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.forms import SplitDateTimeField
+from django.forms import SplitDateTimeField, SplitDateTimeWidget
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,16 @@ class LabelledSplitDateTime(AdminSplitDateTime):
         super().__init__(attrs)
         for widget, label in zip(self.widgets, (_("日付"), _("時刻")), strict=True):
             widget.attrs["aria-label"] = label
+
+
+class NativeMoment(SplitDateTimeWidget):
+    """The browser's own fields for a date and a time, for pages that have no scripts of the admin."""
+
+    def __init__(self) -> None:
+        super().__init__(date_format="%Y-%m-%d", time_format="%H:%M:%S")
+        for widget, kind, label in zip(self.widgets, ("date", "time"), (_("日付"), _("時刻")), strict=True):
+            widget.input_type = kind
+            widget.attrs |= {"aria-label": label, **({"step": "1"} if kind == "time" else {})}
 
 
 class DateOrMomentField(SplitDateTimeField):

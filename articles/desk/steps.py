@@ -92,7 +92,7 @@ class SteppedAdmin(DeskAdmin):
         if row is None:
             return self.gone(request, str(object_id))
         if request.method == "POST":
-            return self._take(request, row, step, seen=request.POST.get("seen", ""))
+            return self.take(request, row, step, seen=request.POST.get("seen", ""))
         if not step.asks:
             return HttpResponseNotAllowed(["POST"])
         if not step.fits(member(request), row):
@@ -100,7 +100,7 @@ class SteppedAdmin(DeskAdmin):
             return HttpResponseRedirect(self.url_of("change", row.pk))
         return self._ask(request, row, step, step.form(row), seen=self.seen_of(row))
 
-    def _take(self, request: HttpRequest, row: Model, step: Step, *, seen: str) -> HttpResponse:
+    def take(self, request: HttpRequest, row: Model, step: Step, *, seen: str) -> HttpResponse:
         form = step.form(row, request.POST, request.FILES)
         if form.is_valid():
             try:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue, unsaved
+from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue, unsaved, verdict_page
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -50,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
     path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
     path("presence/", desk(unsaved.presence), name="presence"),
+    path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
+    path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
+    path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -1,38 +1,209 @@
-"""The rows a verdict is made of beside its own words: evidence, and replies of those concerned; inlines of its form."""
+"""The forms of a verdict: its own words, and the rows it is made of beside them, evidence and replies of those concerned."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import DateTimeField, TextField
-from django.http import HttpRequest
+from django.forms import SplitDateTimeField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import permissions
-from articles.actions import evidence, replies
-from articles.desk.model_admin import (
-    ActionFormSet,
-    AnyForm,
-    AnyStackedInline,
-    DeskAdmin,
-    DeskPermissions,
-    LinesField,
-)
-from articles.desk.moments import DateOrMomentField, DeadlineField, LabelledSplitDateTime
-from articles.desk.requests import member
-from articles.models import Evidence, RightOfReply, User
+from articles.actions import evidence, replies, verdicts
+from articles.desk import merging
+from articles.desk.model_admin import ActionFormSet, AnyForm, LinesField, VersionedForm
+from articles.desk.moments import DateOrMomentField, DeadlineField, NativeMoment
+from articles.models import Evidence, Publication, Rating, RightOfReply, User, Verdict
+
+DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
+LONGEST_REASONING = 20_000  # code points; what Markdown costs to read grows faster than its length
+SNAPSHOT_BYTES = 50_000_000
+
+KINDS: dict[str, str | Promise] = {
+    Publication.Kind.ADDITION.value: _("追記：新しい事実を加えた"),
+    Publication.Kind.AMENDMENT.value: _("修正：言い回しや誤字を直した"),
+    Publication.Kind.CORRECTION.value: _("訂正：誤りを正した"),
+    Publication.Kind.RATING_CHANGE.value: _("判定変更：判定そのものが変わった"),
+}
+
+
+def lines(rows: int, longest: int = 0) -> forms.Textarea:
+    """`longest` is what a reader takes well, in code points: it is counted beside the field and refuses nothing."""
+    counted = {"data-longest": str(longest)} if longest else {}
+    return forms.Textarea(attrs={"rows": rows, **counted})
+
+
+class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
+    """Ratings as radio buttons with their definitions, so that nobody rates from memory."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, obj: Any) -> SafeString:
+        return format_html(
+            '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}</span>',
+            obj.code,
+            obj.symbol,
+            obj,
+            gettext(obj.definition),
+        )
+
+
+class VerdictForm(VersionedForm):
+    rating = RatingField(Rating.objects.none(), label=_("判定"), required=False, empty_label=None)
+
+    class Meta:
+        model = Verdict
+        fields = verdicts.FIELDS
+        field_classes: ClassVar[Any] = dict.fromkeys(
+            (
+                *("summary", "reasoning", "selection_reason", "precedent_note", "intent_reason"),
+                *("no_reply_reason", "correction_note"),
+            ),
+            LinesField,
+        )
+        widgets: ClassVar[Any] = {
+            "headline": forms.TextInput(attrs={"data-longest": "60"}),
+            "summary": forms.Textarea(attrs={"rows": 3, "data-longest-line": "70"}),
+            "reasoning": lines(16, 3000),
+            "selection_reason": lines(3, 200),
+            "precedent_note": lines(2),
+            "intent_reason": lines(3, 600),
+            "no_reply_reason": lines(2, 200),
+            "correction_kind": forms.RadioSelect,
+            "correction_note": lines(3, 300),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
+        self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
+        self.fields["reasoning"].max_length = LONGEST_REASONING  # type: ignore[attr-defined] # a CharField has one
+        self.fields["correction_kind"].choices = list(KINDS.items())  # type: ignore[attr-defined] # a ChoiceField
+        if not self.instance.published_version:  # readers are told of a change once there is something that changes
+            for name in verdicts.CORRECTION:
+                del self.fields[name]
+
+    def clean_reasoning(self) -> str:
+        text: str = self.cleaned_data["reasoning"]
+        if len(text) > LONGEST_REASONING:
+            raise forms.ValidationError(_("検証の内容は%d文字までです。") % LONGEST_REASONING)
+        return text
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The fields that were changed, for the action."""
+        return {name: self.cleaned_data[name] for name in verdicts.FIELDS if name in self.changed_data}
+
+
+class PartForm(AnyForm):
+    """A row of a verdict. It says what it showed; which state of the verdict that was, the verdict's own form says."""
+
+    seen_values = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen_values"].initial = merging.Shown(self)
+        else:
+            del self.fields["seen_values"]
+
+    @property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in merging.CARRIED]
+
+
+class EvidenceForm(PartForm):
+    """Takes the name of an anonymous source: the action moves it into a note before the row is written."""
+
+    snapshot = forms.FileField(
+        label=_("保存物から計算する"),
+        required=False,
+        help_text=_("選んだファイルのSHA-256を記録します。ファイルは保存しません。"),
+    )
+
+    class Meta:
+        model = Evidence
+        fields: ClassVar[Any] = [
+            *("kind", "stance", "position", "title", "source_name", "source_position", "is_primary", "is_on_record"),
+            *("anonymity_reason", "url", "quoted_passage", "locator", "obtained_at", "archive_url"),
+            *("snapshot_sha256", "source_interest"),
+        ]
+        field_classes: ClassVar[Any] = {"quoted_passage": LinesField, "obtained_at": SplitDateTimeField}
+        widgets: ClassVar[Any] = {
+            "position": merging.MovedInput,
+            "quoted_passage": lines(3),
+            "obtained_at": NativeMoment,
+            "source_name": forms.TextInput(attrs={"data-kept-nowhere-else": ""}),
+            "source_position": forms.TextInput(attrs={"data-kept-nowhere-else": ""}),
+        }
+        help_texts: ClassVar[Any] = {
+            "source_name": _(
+                "実名で公開できないときも書いてかまいません。保存すると、あなただけが読める、暗号化した取材メモに移ります。"
+            ),
+        }
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Who the source is stays out of the constraints where it will not be in the row; the action checks the rest."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django's, untyped
+        return excluded if self.cleaned_data.get("is_on_record") else excluded | set(evidence.IDENTITY)
+
+    def clean_snapshot(self) -> None:
+        upload = self.cleaned_data.get("snapshot")
+        if upload is None:
+            return
+        if upload.size > SNAPSHOT_BYTES:
+            raise forms.ValidationError(_("50MBまでのファイルを選んでください。"))
+        digest = hashlib.sha256()
+        for chunk in upload.chunks():
+            digest.update(chunk)
+        self.instance.snapshot_sha256 = self.cleaned_data["snapshot_sha256"] = digest.hexdigest()
+
+    @property
+    def changed_data(self) -> list[str]:
+        changed = super().changed_data
+        return [
+            *(name for name in changed if name != "snapshot"),
+            *(["snapshot_sha256"] if "snapshot" in changed else []),
+        ]
+
+
+class ReplyForm(PartForm):
+    class Meta:
+        model = RightOfReply
+        fields: ClassVar[Any] = ["party", "channel", "asked_at", "deadline", "outcome", "answer", "answered_at"]
+        field_classes: ClassVar[Any] = {
+            "answer": LinesField,
+            "asked_at": DateOrMomentField,
+            "deadline": DeadlineField,
+            "answered_at": DateOrMomentField,
+        }
+        widgets: ClassVar[Any] = {
+            "answer": lines(4),
+            **dict.fromkeys(("asked_at", "deadline", "answered_at"), NativeMoment),
+        }
 
 
 class EvidenceFormSet(ActionFormSet):
     def add_row(self, values: dict[str, Any], *, by: User) -> None:
-        evidence.add(self.instance, by=by, **values)
+        evidence.add(self.instance, by=by, **{name: value for name, value in values.items() if name != "snapshot"})
 
     def edit_row(self, row: Evidence, values: dict[str, Any], *, by: User) -> None:
         evidence.edit(row, by=by, **values)
 
     def remove_row(self, row: Evidence, *, by: User) -> None:
         evidence.remove(row, by=by)
+
+    @property
+    def in_order(self) -> list[PartForm]:
+        """As the page shows them; the deleted ones stand where they were."""
+        return sorted(self.forms, key=lambda form: (position_of(form), int(form.prefix.rpartition("-")[2])))
 
 
 class ReplyFormSet(ActionFormSet):
@@ -45,85 +216,64 @@ class ReplyFormSet(ActionFormSet):
     def remove_row(self, row: RightOfReply, *, by: User) -> None:
         replies.remove(row, by=by)
 
-
-PART_FIELDS = {
-    **DeskAdmin.formfield_overrides,
-    TextField: {"form_class": LinesField, "widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4})},
-}
+    @property
+    def in_order(self) -> list[PartForm]:
+        return list(self.forms)
 
 
-class VerdictPart(DeskPermissions):
-    """An inline whose rows may be written exactly while the verdict is a draft."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and permissions.can_edit_verdict(member(request), obj)
-
-    has_change_permission = has_add_permission
-    has_delete_permission = has_add_permission
+EvidenceRows = forms.inlineformset_factory(
+    Verdict, Evidence, form=EvidenceForm, formset=EvidenceFormSet, extra=0, can_delete=True
+)
+ReplyRows = forms.inlineformset_factory(
+    Verdict, RightOfReply, form=ReplyForm, formset=ReplyFormSet, extra=0, can_delete=True
+)
 
 
-class EvidenceForm(AnyForm):
-    """Takes the name of an anonymous source: the action moves it into a note before the row is written."""
+class Workspace:
+    """All forms of one verdict, bound to what was sent or not."""
 
-    class Meta:
-        model = Evidence
-        fields: ClassVar[Any] = "__all__"
-        help_texts = {
-            "source_name": _(
-                "実名で公開できないときも書いてかまいません。保存すると、あなただけが読める、暗号化した取材メモに移ります。"
-            ),
-        }
+    def __init__(
+        self,
+        verdict: Verdict,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+    ) -> None:
+        evidence_rows = Evidence.objects.order_by("position", "pk")
+        reply_rows = RightOfReply.objects.order_by("asked_at", "pk")
+        self.form = VerdictForm(data, files, instance=verdict)
+        self.evidence = EvidenceRows(data, files, instance=verdict, prefix="evidence", queryset=evidence_rows)
+        self.replies = ReplyRows(data, files, instance=verdict, prefix="rights_of_reply", queryset=reply_rows)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Who the source is stays out of the constraints where it will not be in the row; the action checks the rest."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django's, untyped
-        return excluded if self.cleaned_data.get("is_on_record") else excluded | set(evidence.IDENTITY)
+    @property
+    def parts(self) -> list[Any]:
+        return [self.evidence, self.replies]
 
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.parts)])
 
-class EvidenceInline(VerdictPart, AnyStackedInline):
-    model = Evidence
-    form = EvidenceForm
-    formset = EvidenceFormSet
-    formfield_overrides = PART_FIELDS
-    extra = 0
-    ordering = ["position", "pk"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("kind", "stance", "position"),
-                    "title",
-                    ("source_name", "source_position"),
-                    ("is_primary", "is_on_record"),
-                    "anonymity_reason",
-                    "url",
-                    "quoted_passage",
-                ]
-            },
-        ),
-        (
-            _("保存と出どころ"),
-            {
-                "fields": ["locator", "obtained_at", "archive_url", "snapshot_sha256", "source_interest"],
-                "classes": ["collapse"],
-            },
-        ),
-    ]
+    @property
+    def shown_evidence(self) -> list[Evidence]:
+        """The rows as they stand in the form, unsaved, in the order of the page."""
+        rows: Any = self.evidence
+        return [form.instance for form in rows.in_order if form not in self.evidence.deleted_forms]
+
+    @property
+    def shown_replies(self) -> list[RightOfReply]:
+        rows = [form.instance for form in self.replies.forms if form not in self.replies.deleted_forms]
+        return sorted((row for row in rows if row.asked_at), key=lambda row: (row.asked_at, row.pk or 0))
 
 
-class ReplyInline(VerdictPart, AnyStackedInline):
-    model = RightOfReply
-    formset = ReplyFormSet
-    formfield_overrides = {
-        **PART_FIELDS,
-        DateTimeField: {"form_class": DateOrMomentField, "widget": LabelledSplitDateTime},
-    }
-    extra = 0
-    ordering = ["asked_at", "pk"]
-    fields = [("party", "channel"), ("asked_at", "deadline"), "outcome", "answer", "answered_at"]
+def position_of(form: PartForm) -> int:
+    value = str(form["position"].value() or "")
+    return int(value) if value.isascii() and value.isdigit() else 0
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "deadline":
-            kwargs["form_class"] = DeadlineField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+def merge(verdict: Verdict, data: QueryDict, editors: Mapping[str, str]) -> merging.Merged:
+    """What was sent of the forms together with what was saved meanwhile; `verdict` is the row as it is now."""
+    sent, now = Workspace(Verdict.objects.get(pk=verdict.pk), data.copy()), Workspace(verdict)
+    merged = merging.Merged(data.copy(), editors=editors)
+    sent.form.data = merged.data
+    merging.merge(sent.form, now.form, merged)
+    for part, rows in zip(sent.parts, now.parts, strict=True):
+        merging.merge_rows(part, rows, merged)
+    return merged

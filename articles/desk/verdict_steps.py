@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +15,20 @@ from articles.actions import publications, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.desk import notes, redactions
 from articles.desk.steps import Step
-from articles.models import Publication, PublicationContent, User, Verdict
-from articles.models.snapshot import Snapshot
+from articles.models import User, Verdict
 from articles.public import changes, rendering
+
+PUBLISHED = Verdict.State.PUBLISHED
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}))
+
+
+class ApprovalForm(forms.Form):
+    publish_now = forms.BooleanField(
+        label=_("承認と同時に公開する"), required=False, help_text=_("下のページが、そのまま読者に出ます。")
+    )
 
 
 class RetractionReasonForm(forms.Form):
@@ -48,7 +56,12 @@ def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 
 
 def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
-    return verdicts.approve(verdict, seen=values["seen"], by=by)
+    with transaction.atomic():
+        row = verdicts.approve(verdict, seen=values["seen"], by=by)
+        if values.get("publish_now"):
+            publications.correct(row, by=by) if row.published_version else publications.publish(row, by=by)
+            row.refresh_from_db()
+    return row
 
 
 def publish(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
@@ -94,50 +107,64 @@ def may_be_corrected(user: User, verdict: Verdict) -> bool:
     return verdict.state == Verdict.State.APPROVED or (verdict.is_editable and not verdict.changes_the_published_rating)
 
 
-def as_readers_will_see_it(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
-    """The page of a first publication, or why it cannot be shown."""
-    now = timezone.now()
+def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:
+    """The page readers would get of the verdict now, what that changes for them, and why it may not be published."""
+    if verdict.rating is None:
+        return {"refused": _("判定を選ぶと、読者に見えるページが出ます。")}
+    before = publications.shown_before(verdict)
+    snapshot = publications.drafted(verdict, now=timezone.now(), as_typo=as_typo, **unsaved)
+    context = {
+        "preview": mark_safe(rendering.verdict(snapshot, before)),  # noqa: S308 - our own template made it
+        "changes": changes.between(before, snapshot) if before else None,
+        "told": publications.told(snapshot),
+    }
     try:
-        snapshot = snapshots.build(verdict, version=1, kind=Publication.Kind.PUBLISHED, now=now, first_published_at=now)
+        snapshots.refuse_names(snapshot, verdict)
     except Refused as refused:
-        return {"refused": str(refused)}
-    return {"preview": mark_safe(rendering.verdict(snapshot, None))}  # noqa: S308 - our own template made it
+        return {**context, "refused": str(refused)}
+    return context
 
 
-def old_and_new(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
-    """What a correction would change for readers, and the page they would see, or why it cannot be published."""
-    published = shown_to_readers(verdict)
-    try:
-        snapshot = publications.corrected(verdict, now=timezone.now())
-    except Refused as refused:
-        return {"refused": str(refused)}
-    changed = changes.between(published, snapshot) if published else []
-    if verdict.is_editable and changed:
+def next_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    """What is approved or published, before the button; none where it may not be."""
+    context: dict[str, Any] = {**page_for_readers(verdict), "checks": verdicts.checklist(verdict)}
+    if verdict.is_editable and not context.get("refused"):
+        context["alone"] = True
+        snapshot = publications.drafted(verdict, now=timezone.now())
         try:
             publications.refuse_more_than_a_typo(verdict, snapshot)
         except Refused as refused:
-            return {"refused": str(refused), "changes": changed}
-    return {
-        "changes": changed,
-        "alone": verdict.is_editable,
-        "told": publications.told(snapshot),
-        "preview": mark_safe(rendering.verdict(snapshot, None)),  # noqa: S308 - our own template made it
-    }
+            context["refused"] = str(refused) if context["changes"] else str(publications.NothingToCorrect.message)
+    if context.get("refused"):
+        context.pop("preview", None)
+    return context
+
+
+def page_to_send_back(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    """What was read, to quote from."""
+    return {"preview": page_for_readers(verdict).get("preview", ""), "quotes": True}
+
+
+def retracted_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    return _void(verdict, publications.RETRACTION_NOTE)
 
 
 def waiting_reason(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
-    return {"told": verdict.waiting_reason.text if verdict.waiting_reason else ""}
+    told = verdict.waiting_reason.text if verdict.waiting_reason else ""
+    return {"told": told, **_void(verdict, told)}
+
+
+def _void(verdict: Verdict, note: str) -> dict[str, Any]:
+    before = publications.shown_before(verdict)
+    snapshot = publications.retraction(verdict, now=timezone.now(), note=note)
+    if snapshot is None:
+        return {}
+    return {"preview": mark_safe(rendering.verdict(snapshot, before))}  # noqa: S308 - our own template made it
 
 
 def may_publish_reason(user: User, verdict: Verdict) -> bool:
     reason = None if verdict.is_withdrawn else verdict.waiting_reason
     return reason is not None and reason.written_by_id != user.pk
-
-
-def shown_to_readers(verdict: Verdict) -> Snapshot | None:
-    """The snapshot readers see now; None where there is none or it is hidden."""
-    content = PublicationContent.objects.shown_of(verdict.number)
-    return cast(Snapshot, content.snapshot) if content and content.is_visible else None
 
 
 STEPS = (
@@ -151,10 +178,16 @@ STEPS = (
     Step(
         name="approve",
         label=_("承認する"),
-        done=_("承認しました。公開できます。"),
+        done=lambda verdict: str(
+            _("承認して公開しました。") if verdict.state == PUBLISHED else _("承認しました。公開できます。")
+        ),
         perform=approve,
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,
+        asks=True,
+        form=lambda row, *args: ApprovalForm(*args),
+        template="desk/publish.html",
+        context=next_page,
         is_main=True,
     ),
     Step(
@@ -166,7 +199,7 @@ STEPS = (
         fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.published_version,
         asks=True,
         template="desk/publish.html",
-        context=as_readers_will_see_it,
+        context=next_page,
         is_main=True,
     ),
     Step(
@@ -178,7 +211,7 @@ STEPS = (
         fits=may_be_corrected,
         asks=True,
         template="desk/publish.html",
-        context=old_and_new,
+        context=next_page,
         is_main=True,
     ),
     Step(
@@ -192,6 +225,8 @@ STEPS = (
         ),
         asks=True,
         form=lambda row, *args: ReasonForm(*args),
+        template="desk/publish.html",
+        context=page_to_send_back,
         explanation=_("理由は履歴に残り、執筆者が読みます。"),
     ),
     Step(
@@ -222,6 +257,8 @@ STEPS = (
         ),
         asks=True,
         form=lambda row, *args: RetractionForm(*args),
+        template="desk/publish.html",
+        context=retracted_page,
         explanation=_(
             "すぐに「取り消し」と示し、決まった文だけを載せます。理由は、別のデスクが確かめてから読者に見せます。"
         ),
@@ -245,7 +282,7 @@ STEPS = (
         may=permissions.can_publish,
         fits=may_publish_reason,
         asks=True,
-        template="desk/publish_reason.html",
+        template="desk/publish.html",
         context=waiting_reason,
         is_main=True,
     ),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -53,3 +54,11 @@ class RightOfReply(models.Model):
 
     def __str__(self) -> str:
         return self.party
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.pk is not None and self.outcome == self.Outcome.WAITING
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_waiting and self.deadline is not None and self.deadline < timezone.now()

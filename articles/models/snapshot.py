@@ -6,9 +6,9 @@ readers saw at the time. Dates are ISO 8601; date-times are UTC.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = 1
+SCHEMA = 2  # 2: reasoning is Markdown (public/prose.py), no_reply_reason
 
 
 class Coded(TypedDict):
@@ -130,6 +130,7 @@ class Snapshot(TypedDict):
     appearances: list[AppearanceSnapshot]
     evidence: list[EvidenceSnapshot]
     replies: list[ReplySnapshot]
+    no_reply_reason: NotRequired[str]  # since schema 2
     authors: list[str]
     correction: CorrectionSnapshot | None
     publisher: PublisherSnapshot

@@ -26,6 +26,7 @@ THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
 # Of a snapshot: its wording, and what belongs to the publication instead of the verdict. All else a typo leaves alone.
 WORDING = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
 NOT_COMPARED = (
+    "schema",
     "version",
     "kind",
     "first_published_at",
@@ -50,7 +51,7 @@ def _same(pattern: str) -> str:
 
 def _rest(snapshot: str) -> str:
     names = ", ".join(f"'{name}'" for name in (*WORDING, *NOT_COMPARED))
-    return f"{snapshot} - ARRAY[{names}]"
+    return f"(jsonb_build_object('no_reply_reason', '') || {snapshot}) - ARRAY[{names}]"
 
 
 TYPO_NOTE = "誤字を直しました。"  # all that readers are told without a second pair of eyes
@@ -139,6 +140,11 @@ class Verdict(Versioned):
         blank=True,
         help_text=_("「虚偽」のときだけ。事実でないと知りながら伝えたと考える根拠。"),
     )
+    no_reply_reason = models.TextField(
+        _("当事者に確認していない理由"),
+        blank=True,
+        help_text=_("公人の主張を不正確・誤りなどと判定するのに、当事者に確認していないとき。読者に公開されます。"),
+    )
     correction_kind = models.CharField(
         _("変更の種別"), max_length=20, blank=True, choices=[(kind, kind.label) for kind in Publication.CORRECTIONS]
     )
@@ -205,6 +211,7 @@ class Verdict(Versioned):
                     reasoning="",
                     selection_reason="",
                     intent_reason="",
+                    no_reply_reason="",
                     correction_kind="",
                     correction_note="",
                     correction_apology=False,
@@ -265,19 +272,19 @@ class Verdict(Versioned):
                     RAISE EXCEPTION 'only an erased verdict is begun anew'
                         USING ERRCODE = 'integrity_constraint_violation';
                 ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason, NEW.correction_kind, NEW.correction_note,
+                        NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
                         NEW.correction_apology)
                     IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason, OLD.correction_kind, OLD.correction_note,
+                        OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
                         OLD.correction_apology) THEN
                     RAISE EXCEPTION 'a hidden or erased verdict is not written on'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason, NEW.correction_kind, NEW.correction_note,
+                        NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
                         NEW.correction_apology)
                     IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason, OLD.correction_kind, OLD.correction_note,
+                        OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
                         OLD.correction_apology) THEN
                     RAISE EXCEPTION 'the content of a verdict changes only while it is a draft'
                         USING ERRCODE = 'integrity_constraint_violation';

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.models.snapshot import Snapshot
+from articles.public import prose
 
 UNCHANGED_SHOWN = 40  # code points of unchanged text that a diff repeats for orientation
 _SENTENCE = re.compile(r"[^。\n]*(?:。[」』）]*|\n|$)")
@@ -52,7 +53,7 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
         ("statement", _("検証した主張"), previous["claim"]["statement"], current["claim"]["statement"]),
         ("claimant", _("発信者"), _claimant(previous), _claimant(current)),
         ("summary", _("3行まとめ"), "\n".join(previous["summary"]), "\n".join(current["summary"])),
-        ("reasoning", _("検証の内容"), previous["reasoning"], current["reasoning"]),
+        ("reasoning", _("検証の内容"), prose.plain_of(previous), prose.plain_of(current)),
         ("selection_reason", _("選定理由"), previous["selection_reason"], current["selection_reason"]),
         ("intent_reason", _("虚偽と判断した理由"), previous["intent_reason"], current["intent_reason"]),
         ("evidence", _("根拠"), _evidence(previous), _evidence(current)),
@@ -71,9 +72,8 @@ def _evidence(snapshot: Snapshot) -> str:
 
 
 def _replies(snapshot: Snapshot) -> str:
-    return "\n".join(
-        f"{reply['party']}：{reply['answer'] or reply['outcome']['label']}" for reply in snapshot["replies"]
-    )
+    told = [f"{reply['party']}：{reply['answer'] or reply['outcome']['label']}" for reply in snapshot["replies"]]
+    return "\n".join(told or [snapshot.get("no_reply_reason", "")])
 
 
 def _sentences(text: str) -> list[str]:

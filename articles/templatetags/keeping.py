@@ -20,11 +20,14 @@ def kept_form(context: template.Context, kind: str, *parts: object) -> SafeStrin
     """
     form = ":".join([kind, *(str(part) for part in parts if part not in ("", None))])
     assert unsaved_texts.is_form(form), form
+    request = context["request"]
+    before = request.POST.get("unsaved", "").split()[1:]  # of the page that this one answers, saving nothing
     return format_html(
-        'data-kept="{}" data-kept-at="{}" data-kept-by="{}"{}',
+        'data-kept="{}" data-kept-at="{}" data-kept-by="{}" data-kept-pages="{}"{}',
         form,
         reverse("unsaved"),
-        context["request"].user.pk,
+        request.user.pk,
+        " ".join(before),
         SafeString(" data-kept-nowhere-else") if unsaved_texts.is_confidential(form) else "",
     )
 

@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from articles.public import addresses
+from articles.models.snapshot import Snapshot
+from articles.public import addresses, prose
 from articles.public.converters import Reference
 
 register = template.Library()
@@ -50,6 +51,11 @@ def version_path(number: int, version: int) -> str:
 @register.simple_tag
 def embed_url(number: int) -> str:
     return addresses.absolute(reverse("public:verdict-embed", args=[Reference(number, "")]))
+
+
+@register.filter
+def reasoning(snapshot: Snapshot) -> SafeString:
+    return prose.of(snapshot)
 
 
 @register.filter

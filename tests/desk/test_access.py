@@ -37,7 +37,18 @@ VIEW_ONLY = {
 
 
 # Pages of steps that only some roles may take; the rest of the desk is open to all three.
-DESK_EDITORS = {"publish", "correct", "send-back", "retract", "hide", "confirm", "lift", "explain", "publish-reason"}
+DESK_EDITORS = {
+    "approve",
+    "publish",
+    "correct",
+    "send-back",
+    "retract",
+    "hide",
+    "confirm",
+    "lift",
+    "explain",
+    "publish-reason",
+}
 WRITERS = {"revise", "mark", "note"}
 
 

@@ -258,6 +258,7 @@ def paths(rows: list[Candidate]) -> list[str]:
     claim = factories.claim(claimant=factories.claimant())
     draft = verdicts.draft(claim, by=desk)
     approved = factories.approved_verdict()
+    waiting = verdicts.submit(factories.complete_draft(), by=factories.reporter())
     recorded.failed_run()
     verdict = published()
     again = found_in(SAID)
@@ -282,6 +283,8 @@ def paths(rows: list[Candidate]) -> list[str]:
         f"/admin/articles/verdict/{draft.pk}/change/",
         f"/admin/articles/verdict/{approved.pk}/change/",
         f"/admin/articles/verdict/{approved.pk}/publish/",
+        f"/admin/articles/verdict/{waiting.pk}/approve/",
+        f"/admin/articles/verdict/{like.pk}/letter/",
         f"/admin/articles/verdict/{approved.pk}/send-back/",
         "/admin/articles/event/",
     ]

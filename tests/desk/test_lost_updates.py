@@ -62,7 +62,7 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
 
 
 def form_in(page: str, name: str) -> dict[str, Any]:
-    sent: dict[str, Any] = {"_continue": ""}
+    sent: dict[str, Any] = {"_continue": [""]}
     form = html.fromstring(page).xpath("//form[@method='post'][.//*[@name=$name]]", name=name)[-1]
     for key, value in form.form_values():
         sent.setdefault(key, []).append(value.removeprefix("\n"))  # as browsers read a textarea

@@ -9,10 +9,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import evidence, notes, publications, replies, verdicts
-from articles.desk.verdicts import APPROVAL_FIRST, DESK_SCALE
+from articles.desk.verdict_page import APPROVAL_FIRST
+from articles.desk.verdict_parts import DESK_SCALE
 from articles.models import Event, Evidence, Publication, Rating, RightOfReply, TypoFix, User, Verdict
 from tests import factories
 from tests.desk.conftest import at_the_desk, take, told
+from tests.desk.test_lost_updates import form_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,18 +29,7 @@ def page(verdict: Verdict) -> str:
 
 def posted(client: Client, verdict: Verdict, **changes: Any) -> dict[str, Any]:
     """What a browser would send back of the form as it is now, with `changes`."""
-    context = client.get(page(verdict)).context
-    data: dict[str, Any] = {}
-    formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-    forms = [context["adminform"].form, *(form for formset in formsets for form in formset.initial_forms)]
-    for bound in [*forms, *(formset.management_form for formset in formsets)]:
-        for field in bound:
-            value = field.value()
-            if isinstance(value, bool):
-                data.update({field.html_name: "on"} if value else {})
-            elif value is not None and not hasattr(value, "year"):
-                data[field.html_name] = value
-    return {**data, "_continue": "", **changes}
+    return {**form_in(client.get(page(verdict)).content.decode(), "seen_version"), **changes}
 
 
 def new_evidence(number: int = 0, **fields: str) -> dict[str, Any]:
@@ -82,7 +73,7 @@ def test_form_shows_every_rating_with_its_definition(as_reporter: Client, report
 
     response = as_reporter.get(page(verdict))
 
-    labels = [str(choice.data["label"]) for choice in response.context["adminform"].form["rating"]]
+    labels = [str(choice.data["label"]) for choice in response.context["form"]["rating"]]
     assert len(labels) == 9
     assert "事実の誤りはなく、重要な要素が欠けていない。" in labels[0]
     assert response.context["missing"] == verdicts.missing_for_publication(verdict)
@@ -119,7 +110,7 @@ def test_form_saved_as_it_was_makes_nobody_an_author(as_desk_editor: Client, rep
     evidence.add(verdict, by=reporter, title="年報", quoted_passage="一行目\n二行目")
     events = Event.objects.count()
     sent = posted(as_desk_editor, verdict)
-    crlf = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in sent.items()}
+    crlf = {name: [one.replace("\n", "\r\n") for one in values] for name, values in sent.items()}
 
     saved = as_desk_editor.post(page(verdict), crlf)
 
@@ -176,8 +167,8 @@ def test_unlawful_evidence_is_explained_and_every_text_kept(
         page(verdict), posted(as_reporter, verdict, headline="書きかけの見出し", **new_evidence(**fields))
     )
 
-    form = response.context["adminform"].form
-    rows = response.context["inline_admin_formsets"][0].formset.forms
+    form = response.context["form"]
+    rows = response.context["forms"].evidence.forms
     assert message in response.content.decode()
     assert (form["headline"].value(), rows[0]["title"].value()) == ("書きかけの見出し", "図書館年報")
     verdict.refresh_from_db()
@@ -198,7 +189,7 @@ def test_refused_save_is_rolled_back_whole_and_explained(as_reporter: Client, re
     verdict.refresh_from_db()
     reply.refresh_from_db()
     assert str(replies.AnswerMissing.message) in response.content.decode()
-    assert response.context["adminform"].form["headline"].value() == "書きかけの見出し"
+    assert response.context["form"]["headline"].value() == "書きかけの見出し"
     assert (verdict.headline, reply.outcome) == ("", RightOfReply.Outcome.WAITING)
 
 
@@ -242,7 +233,7 @@ def test_anonymous_source_that_is_refused_stays_in_the_form(
 
     refused = as_reporter.post(page(verdict), posted(as_reporter, verdict, **sent))
 
-    [row] = refused.context["inline_admin_formsets"][0].formset.forms
+    [row] = refused.context["forms"].evidence.forms
     assert (refused.status_code, row["source_name"].value()) == (200, "髙垣内 ゆみゑ")
     assert "anonymous_evidence_names_nobody" not in refused.content.decode()
     assert (Evidence.objects.count(), verdict.notes.count()) == (0, 0)
@@ -257,10 +248,11 @@ def test_conflict_shows_both_texts_and_the_second_save_goes_through(
 
     refused = as_reporter.post(page(verdict), mine)
 
-    form = refused.context["adminform"].form
+    form = refused.context["form"]
     assert form.non_field_errors() == [str(verdicts.VerdictChangedMeanwhile.message)]
     assert form["headline"].value() == "私の見出し"
-    assert refused.context["conflict"] == {"theirs": [("見出し", "別の人の見出し")]}
+    [clash] = refused.context["conflict"].clashes
+    assert (clash.label, clash.theirs, clash.mine) == ("見出し", "別の人の見出し", "私の見出し")
     verdict.refresh_from_db()
     assert verdict.headline == "別の人の見出し"
 
@@ -279,7 +271,7 @@ def test_verdict_under_review_cannot_be_written_on(as_reporter: Client, reporter
 
     assert response.status_code == 403
     assert "遅れた直し" in [typed.text for typed in response.context["typed"]]
-    assert as_reporter.get(page(verdict)).context["has_change_permission"] is False
+    assert as_reporter.get(page(verdict)).context["may_write"] is False
     assert Verdict.objects.get().headline == verdict.headline
 
 
@@ -287,7 +279,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 30
+    expected = 23
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -354,7 +346,7 @@ def test_second_person_approves_and_an_author_cannot(as_desk_editor: Client, des
     own.refresh_from_db()
     assert (others.state, own.state) == (Verdict.State.APPROVED, Verdict.State.IN_REVIEW)
     assert told(approved) == "承認しました。公開できます。"
-    assert told(refused) == str(verdicts.AuthorCannotApprove.message)
+    assert refused.context["form"].non_field_errors() == [str(verdicts.AuthorCannotApprove.message)]
 
 
 def test_who_cannot_approve_reads_for_whom_the_verdict_waits(as_desk_editor: Client, desk_editor: User) -> None:
@@ -460,7 +452,7 @@ def test_what_readers_are_told_is_asked_of_a_revision_only(as_reporter: Client, 
     draft = verdicts.draft(factories.claim(), by=reporter)
     revised = verdicts.revise(factories.published_verdict(), by=reporter)
 
-    names = [set(as_reporter.get(page(row)).context["adminform"].form.fields) for row in (draft, revised)]
+    names = [set(as_reporter.get(page(row)).context["form"].fields) for row in (draft, revised)]
 
     assert names[1] - names[0] == set(verdicts.CORRECTION)
     assert as_reporter.get(page(revised)).context["missing"] == ["変更の種別", "読者に見せる説明"]

@@ -277,7 +277,7 @@ def test_correction_needs_an_approval_or_is_only_a_typo_even_in_sql() -> None:
         row.update(state="published", published_version=2)
     TypoFix.objects.create(verdict=verdict, round=2, version=2, published_by=by)
     verdict.refresh_from_db()
-    snapshot = publications.corrected(verdict, now=PUBLISHED_AT)
+    snapshot = publications.next_version(verdict, now=PUBLISHED_AT)
     with refused("a typo changes no number, negation, claim, rating or evidence"):
         publications.append(Publication.Kind.AMENDMENT, verdict, snapshot, now=PUBLISHED_AT)
         row.update(state="published", published_version=2)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes
+from articles.public import addresses, changes, prose
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
@@ -60,7 +60,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "claim": _claim(snapshot),
         "rating": snapshot["rating"],
         "summary": snapshot["summary"],
-        "reasoning": snapshot["reasoning"],
+        "reasoning": prose.plain_of(snapshot),
         "selection_reason": snapshot["selection_reason"],
         "intent_reason": snapshot["intent_reason"],
         "appearances": snapshot["appearances"],

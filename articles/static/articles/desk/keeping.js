@@ -68,12 +68,13 @@ class KeptForm {
     const form = (this.form = holder.closest("form"));
     this.kept = holder.dataset;
     this.page = pageName();
-    this.pages = [this.page];
+    this.before = this.kept.keptPages.split(" ").filter(Boolean); // this page came back with what was typed there
+    this.pages = [this.page, ...this.before];
     this.mark = element("input", "", { type: "hidden", name: "unsaved" });
     this.status = element("p", "", { className: "kept-status" });
     form.append(this.mark, this.status);
     this.tell();
-    this.initial = this.keptText = this.text();
+    this.initial = this.keptText = this.before.length ? "" : this.text();
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
     form.addEventListener("submit", () => this.submitted());
@@ -81,6 +82,7 @@ class KeptForm {
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", () => (this.isSubmitted = false));
     this.offer();
+    if (this.before.length) this.typed();
   }
 
   tell() {
@@ -134,7 +136,7 @@ class KeptForm {
     if (answer && answer.status === 204) {
       this.keptText = text;
       if (this.text() === text) local.forget(this.kept, this.page);
-      this.say(words.kept.replace("%s", clock(Date.now())));
+      this.say(words.kept.replace("{}", clock(Date.now())));
     } else this.say(answer && answer.status === 409 ? (await answer.json()).refused : words.alone, true);
   }
 
@@ -165,7 +167,7 @@ class KeptForm {
       const other = newest.get(one.page);
       if (!other || new Date(other.saved_at) < new Date(one.saved_at)) newest.set(one.page, { ...one, fields: { ...other?.fields, ...one.fields } });
     }
-    newest.delete(this.page);
+    this.pages.forEach((page) => newest.delete(page));
     const found = [...newest.values()].sort((one, other) => new Date(other.saved_at) - new Date(one.saved_at));
     const [same, other] = [found.filter((one) => !this.differs(one).length), found.filter((one) => this.differs(one).length)];
     this.pages.push(...same.map((one) => one.page)); // a refused form that came back with its text
@@ -250,7 +252,7 @@ function watch(place) {
     const answer = await fetch(place.dataset.presenceAt, { method: "POST", body: told(), redirect: "manual" }).catch(() => null);
     if (!answer || !answer.ok) return;
     const names = (await answer.json()).others;
-    const sentence = names.length ? words.present.replace("%s", names.join(words.comma)) : "";
+    const sentence = names.length ? words.present.replace("{}", names.join(words.comma)) : "";
     if (place.textContent !== sentence) place.textContent = sentence;
   };
   look();
