@@ -187,7 +187,7 @@ def _move(rows: Sequence[Candidate], claim: Claim, *, by: User) -> None:
         row.version += 1
     Candidate.objects.bulk_update(rows, ["claim", "version"])
     if rows:
-        events.record_each("candidate.moved", rows, by=by, reason=_to(claim))
+        events.record_each("candidate.transferred", rows, by=by, reason=_to(claim))
 
 
 def _to(claim: Claim) -> str:

@@ -47,7 +47,7 @@ ACTIONS: dict[str, str | Promise] = {
     "claim.released": gettext_lazy("受けた統合が元に戻された"),
     "claim.split": gettext_lazy("検証対象を分けた"),
     "claim.split_off": gettext_lazy("ほかの検証対象から分けて作成"),
-    "candidate.moved": gettext_lazy("出どころを別の検証対象へ移動"),
+    "candidate.transferred": gettext_lazy("出どころを別の検証対象へ移動"),
     "comment.written": gettext_lazy("コメントを書いた"),
     "assignment.made": gettext_lazy("担当を決めた"),
     "assignment.ended": gettext_lazy("担当を外した"),

@@ -21,7 +21,7 @@ from articles.desk import (
     unsaved,
     verdict_page,
 )
-from articles.desk import operations, queue, queue_list, queue_spans, unsaved
+from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue, queue_list, queue_spans, unsaved, verdict_page
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view
@@ -81,6 +81,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
     path("assessment/", desk(assessment.export), name="assessment"),
     path("elections/<int:pk>/balance/", desk(elections.balance), name="election-balance"),
+    path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
+    path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
+    path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -53,7 +53,9 @@ def test_merging_moves_appearances_says_so_and_is_taken_back() -> None:
         ("claim.received", f"検証対象 {one.pk} から"),
         ("claim.released", f"検証対象 {one.pk} へ"),
     ]
-    assert [action for action, _reason in told(Candidate.objects.get(pk=first[0]))][-2:] == ["candidate.moved"] * 2
+    assert [action for action, _reason in told(Candidate.objects.get(pk=first[0]))][-2:] == [
+        "candidate.transferred"
+    ] * 2
 
 
 def test_merged_claim_is_not_found_and_takes_nothing_until_it_stands_again() -> None:
