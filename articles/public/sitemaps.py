@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedClaimant, PublishedVerdict
-from articles.public import addresses, face
+from articles.public import addresses
 
 
 class NewsroomSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs only
@@ -40,7 +40,7 @@ class Verdicts(NewsroomSitemap):
         return PublishedVerdict.objects.visible().order_by("verdict_number")
 
     def location(self, item: PublishedVerdict) -> str:
-        return face.of_row(item).path
+        return addresses.verdict_path(item.verdict_number, item.slug)
 
     def lastmod(self, item: PublishedVerdict) -> datetime:
         return item.updated_at

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import PublishedVerdict
-from articles.public import addresses, dates
+from articles.models.snapshot import Snapshot
+from articles.public import addresses, dates, prose
 from articles.public import face as faces
 from articles.public.converters import Reference
 from articles.public.face import Face
@@ -92,6 +93,11 @@ def _twice(form: str, content: str) -> SafeString:
 def face(row: PublishedVerdict) -> Face:
     """What a list calls a verdict."""
     return faces.of_row(row)
+
+
+@register.filter
+def reasoning(snapshot: Snapshot) -> SafeString:
+    return prose.of(snapshot)
 
 
 @register.filter
