@@ -10,7 +10,7 @@ from articles.public import face
 
 NARROWEST = 300  # pixels of a frame
 # Of reader.css at that width, in pixels: what is left for text, sizes and lines of claim and headline, all the rest.
-TEXT, CLAIM, HEADLINE, SMALL, REST = NARROWEST - 66, (19, 32.3), (18, 27.9), (14, 23.8), 216
+TEXT, CLAIM, HEADLINE, SMALL, REST = NARROWEST - 66, (19, 32.3), (18, 27.9), (14, 23.8), 284
 LOOSE = 1.2  # phrases stay whole, so that lines are not full
 
 
