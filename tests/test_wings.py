@@ -111,8 +111,11 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:version-detail": lambda room: [
         f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
     ],
+    "public:verdict-fragment": lambda room: [f"/verdicts/{n}/fragment.html" for n in room.verdicts],
+    "public:verdict-print": lambda room: [f"/verdicts/{n}/print.txt" for n in room.verdicts],
     "public:verdict-embed": lambda room: [f"/embed/verdicts/{n}/" for n in room.verdicts],
     "public:manifest": lambda room: ["/site.webmanifest"],
+    "public:logo": lambda room: ["/cards/logo.png"],
     "public:newsroom-card": lambda room: ["/cards/newsroom.png"],
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
@@ -123,6 +126,11 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:verdict-atom": lambda room: ["/feeds/verdicts.atom"],
     "public:verdict-rss": lambda room: ["/feeds/verdicts.rss"],
     "public:verdict-json": lambda room: ["/feeds/verdicts.json"],
+    "public:smartformat": lambda room: ["/feeds/smartnews.xml"],
+    "public:correction-feed": lambda room: [f"/feeds/corrections.{form}" for form in ("atom", "rss", "json")],
+    "public:rating-feed": lambda room: ["/feeds/ratings/fij-false.atom"],
+    "public:topic-feed": lambda room: [f"/feeds/topics/{slug}.rss" for slug in room.topics],
+    "public:claimant-feed": lambda room: [f"/feeds/claimants/{n}.json" for n in room.claimants],
     "public:sitemap": lambda room: ["/sitemap.xml"],
     "public:sitemap-part": lambda room: [
         "/sitemap-pages-1.xml",

@@ -143,7 +143,7 @@ def _index_values(snapshot: Snapshot) -> dict[str, object]:
     claim, claimant = snapshot["claim"], snapshot["claim"]["claimant"]
     return {
         "state": PublishedVerdict.State(snapshot["state"]),
-        "slug": snapshot["slug"],
+        "slug": snapshot["slug"] if snapshot["state"] == "live" else "",  # it is the headline
         "headline": snapshot["headline"],
         "claim_number": claim["number"],
         "statement": claim["statement"],

@@ -21,7 +21,6 @@ from articles.desk import (
     unsaved,
     verdict_page,
 )
-from articles.desk import claim_merging, claim_steps, claim_workspace, notices, operations, queue, queue_list, queue_spans, unsaved, verdict_page
 from articles.desk.sign_in import account, factors, links, password, second_step
 
 desk = admin.site.admin_view

@@ -281,6 +281,16 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
     def visible(self) -> PublishedVerdictQuerySet:
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
 
+    def with_snapshot(self) -> PublishedVerdictQuerySet:
+        """Annotate `snapshot`: that of the version readers see."""
+        shown = PublicationContent.objects.filter(
+            publication__verdict_number=models.OuterRef("verdict_number"),
+            publication__version=models.OuterRef("version"),
+            hidden_at=None,
+            redacted_at=None,
+        )
+        return self.annotate(snapshot=models.Subquery(shown.values("snapshot")[:1]))
+
     def with_json(self) -> PublishedVerdictQuerySet:
         """Annotate `json`: the API's text of the version readers see, None where the cache lacks it."""
         shown = PublicationRendering.objects.filter(

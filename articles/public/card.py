@@ -68,6 +68,20 @@ def draw(card: Card) -> bytes:
     _head(pen, card.newsroom)
     _text(pen, card)
     _foot(pen, card)
+    return _png(image)
+
+
+def draw_logo(newsroom: str) -> bytes:
+    """700 × 100 px: SmartFormat's measure."""
+    image = Image.new("RGB", (700, 100), "#FFFFFF")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 16, 67, 83), fill=VERMILION)
+    pen.text((34, 50), "検", PAPER, _font(46), anchor="mm")
+    pen.text((92, 50), _shortened(newsroom, 46, 600), INK, _font(46), anchor="lm")
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
     file = BytesIO()
     image.quantize(64, method=Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -43,6 +43,13 @@ def newsroom(request: HttpRequest) -> HttpResponseBase:
     return _conditional(request, "newsroom", Card(settings.NEWSROOM_NAME, "", _("その話、本当ですか。"), None, foot))
 
 
+@require_safe
+@cache_control(public=True, no_cache=True)
+def logo(request: HttpRequest) -> HttpResponseBase:
+    """The newsroom's name as SmartNews wants it above an article."""
+    return _conditional(request, "logo", settings.NEWSROOM_NAME)
+
+
 def of_version(shown: Shown) -> Card:
     face, snapshot = shown.face, shown.snapshot
     return Card(settings.NEWSROOM_NAME, face.lead, face.name, _stamp(face, snapshot), _foot(face, snapshot))
@@ -66,7 +73,7 @@ def _foot(face: Face, snapshot: Snapshot) -> str:
     return "　".join(dates)
 
 
-def _conditional(request: HttpRequest, about: str, drawn: Card) -> HttpResponseBase:
+def _conditional(request: HttpRequest, about: str, drawn: Card | str) -> HttpResponseBase:
     etag = quote_etag(f"{about}-{card.REVISION}-{frame.fingerprint()}")
     response = get_conditional_response(request, etag) or HttpResponse(_png(drawn), content_type="image/png")
     response.headers["ETag"] = etag
@@ -74,6 +81,6 @@ def _conditional(request: HttpRequest, about: str, drawn: Card) -> HttpResponseB
 
 
 @lru_cache(maxsize=KEPT)
-def _png(drawn: Card) -> bytes:
+def _png(drawn: Card | str) -> bytes:
     with _drawing:
-        return card.draw(drawn)
+        return card.draw(drawn) if isinstance(drawn, Card) else card.draw_logo(drawn)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles.models.snapshot import AppearanceSnapshot, ClaimantSnapshot, Snapshot
 from articles.public import addresses
-from articles.public.dates import calendar_date
+from articles.public.dates import calendar_date, instant
 
 WORST, BEST = 1, 5
 # By definition, whatever number a snapshot of an earlier release holds.
@@ -40,8 +40,8 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
         "inLanguage": "ja",
         "headline": snapshot["headline"],
         "claimReviewed": claim["statement"],
-        "datePublished": snapshot["first_published_at"],
-        "dateModified": snapshot["published_at"],
+        "datePublished": instant(snapshot["first_published_at"]),
+        "dateModified": instant(snapshot["published_at"]),
         "author": {
             "@type": "NewsMediaOrganization",
             "name": snapshot["publisher"]["name"],

@@ -30,6 +30,16 @@ class NumberConverter:
         return str(value)
 
 
+class FeedFormConverter:
+    regex = "atom|rss|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class ReferenceConverter:
     regex = r"[0-9]+(?:-[^/\x00-\x1f]*)?"
 

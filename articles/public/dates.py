@@ -30,3 +30,9 @@ def calendar_date(value: str | date) -> str:
     """The day in Japan, as ISO 8601."""
     moment = local(value)
     return (moment.date() if isinstance(moment, datetime) else moment).isoformat()
+
+
+def instant(value: str | date) -> str:
+    """ISO 8601 for machines, of a date or to the second: HTML allows no more than three digits of one."""
+    moment = local(value)
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()

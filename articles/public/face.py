@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.models import Publication, PublishedVerdict
 from articles.models.snapshot import Snapshot
 from articles.public import addresses
+from articles.public.converters import Reference
 
 MAX_STATEMENT = 80  # code points of a claim that stands for a headline
 MAX_DESCRIPTION = 300
@@ -53,6 +54,11 @@ class Face(NamedTuple):
     def rated_title(self) -> str:
         """For where no stamp stands beside it."""
         return f"{self.lead}【{self.rating}】{self.name}" if self.rating else self.title
+
+    @property
+    def reference(self) -> Reference:
+        """For URLs of the verdict that have the number alone."""
+        return Reference(self.number, "")
 
     @property
     def path(self) -> str:

@@ -8,8 +8,7 @@ from hashlib import sha256
 from django.conf import settings
 
 PARTS = (
-    "templates/public/*.html",
-    "articles/static/articles/reader.*",
+    *("templates/public/*.html", "articles/static/articles/reader.*", "articles/static/articles/embed.js"),
     *("articles/public/*.py", "articles/templatetags/*.py"),  # what they put into a page
     "articles/actions/reference.py",  # the ratings
 )

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedClaimant, PublishedVerdict
-from articles.public import addresses, face
+from articles.public import addresses
 
 SIZE = 10_000
 PAGES = ("home", "check", "verdict-list", "correction-list", "methodology", "statistics")
@@ -59,8 +59,8 @@ def _pages(number: int) -> Iterator[Address]:
 
 def _verdicts(number: int) -> Iterator[Address]:
     rows = PublishedVerdict.objects.visible().filter(verdict_number__range=_stretch(number)).order_by("verdict_number")
-    for row in rows.only("state", "slug", "headline", "statement", "change", "updated_at"):
-        yield Address(face.of_row(row).path, row.updated_at)
+    for verdict_number, slug, updated_at in rows.values_list("verdict_number", "slug", "updated_at"):
+        yield Address(addresses.verdict_path(verdict_number, slug), updated_at)
 
 
 def _claimants(number: int) -> Iterator[Address]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,17 +13,23 @@ from articles.public.dates import day
 
 
 class Sign(NamedTuple):
-    """Some words and the part of the page that they stand for."""
+    """Some words, and where a reader finds what they stand for."""
 
     words: str
-    part: str
+    address: str
 
 
 def signs(snapshot: Snapshot) -> list[Sign]:
     primary = sum(evidence["is_primary"] and evidence["is_on_record"] for evidence in snapshot["evidence"])
     sources = ngettext("一次情報%(count)d件", "一次情報%(count)d件", primary) % {"count": primary}
     updated = _("最終更新 %(day)s") % {"day": day(snapshot["published_at"])}
-    return [Sign(sources, "evidence"), Sign(_reply(snapshot), "reply"), Sign(updated, "versions")]
+    approved = [Sign(_("別の人が承認"), f"{reverse('public:methodology')}#steps")] if _is_approved(snapshot) else []
+    return [Sign(sources, "#evidence"), Sign(_reply(snapshot), "#reply"), *approved, Sign(updated, "#versions")]
+
+
+def _is_approved(snapshot: Snapshot) -> bool:
+    """An amendment may be a slip of the pen that one person mended, and a retraction is one person's at once."""
+    return snapshot["state"] == "live" and snapshot["kind"]["code"] != "amendment"
 
 
 def _reply(snapshot: Snapshot) -> str:

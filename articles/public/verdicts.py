@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -12,8 +14,10 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import Publication, PublishedVerdict, Rating
-from articles.public import face, frame, related, rendering, versions
+from articles.models.snapshot import Snapshot
+from articles.public import embeds, face, fragments, frame, related, rendering, versions
 from articles.public.converters import Reference
+from articles.public.face import Face
 
 
 @require_safe
@@ -56,6 +60,34 @@ def embed(request: HttpRequest, reference: Reference) -> HttpResponse:
     return render(request, "public/embed.html", {"verdict": verdict, "rating": rating, "face": face.of_row(verdict)})
 
 
+@require_safe
+@cache_control(public=True, no_cache=True)
+def fragment(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """The verdict as HTML without style, for an editing system."""
+    return _text(request, reference, fragments.html, "text/html; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def upright(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """The verdict as text for upright print."""
+    return _text(request, reference, fragments.upright, "text/plain; charset=utf-8")
+
+
+def _text(
+    request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face], str], kind: str
+) -> HttpResponse:
+    verdict = versions.verdict(reference.number)
+    etag = quote_etag(f"{verdict.sequence}-{frame.fingerprint()}")
+    try:
+        shown = versions.newest(verdict)
+    except versions.Withdrawn:
+        return _gone(request)
+    response = get_conditional_response(request, etag) or HttpResponse(write(shown.snapshot, shown.face), kind)
+    response.headers["ETag"], response.headers["X-Robots-Tag"] = etag, "noindex"
+    return response
+
+
 def _page(request: HttpRequest, verdict: PublishedVerdict, version: int, *, is_permanent: bool = False) -> HttpResponse:
     """One version in its frame; `is_permanent` for the page that goes on showing it when it is an old one."""
     try:
@@ -78,6 +110,7 @@ def _page(request: HttpRequest, verdict: PublishedVerdict, version: int, *, is_p
             "claim_review": "" if is_permanent else shown.claim_review,
             "versions": shown.log,
             "is_permanent": is_permanent,
+            "embed_height": embeds.height(verdict),
         },
     )
 

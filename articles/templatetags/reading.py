@@ -108,6 +108,7 @@ def breakable(text: str) -> SafeString:
 
 register.filter(dates.day)
 register.filter(dates.minute)
+register.filter(dates.instant)
 
 
 @register.filter

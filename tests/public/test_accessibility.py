@@ -185,3 +185,19 @@ def test_short_link_is_copied_and_stands_there_without_script(
     assert bare.get_by_role("button", name="リンクを写す").count() == 0
     bare.get_by_role("link", name="短いリンク").click()
     assert bare.get_by_role("heading", level=1).inner_text().startswith("【判定変更】")
+
+
+def test_embed_fits_its_frame_with_and_without_script(paths: list[str], live_stack: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 900})
+    page.goto(f"{live_stack}{paths[3]}")
+    snippet = page.locator("#embed code").text_content() or ""
+    frame, script = snippet.split("\n")
+
+    for width in (300, 640):
+        page.set_content(f'<body style="width: {width}px; margin: 0">{frame}</body>')
+        page.frame_locator("iframe").locator("h1").wait_for()
+        overflow = "document.documentElement.scrollHeight - innerHeight"
+        assert page.frames[1].evaluate(overflow) <= 0
+    page.set_content(f'<body style="width: 640px; margin: 0">{script}{frame}</body>')
+    page.wait_for_function("Math.abs(document.querySelector('iframe').clientHeight - 400) < 100")
+    assert page.frames[1].evaluate("document.body.scrollHeight - innerHeight") == 0

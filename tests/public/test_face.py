@@ -128,7 +128,7 @@ class TestPages:
         factories.retracted(verdict)
 
         assert client.get(address).headers["Location"] == f"/verdicts/{verdict.number}/"
-        for path in ("/sitemap.xml", "/feeds/verdicts.atom", "/corrections/", "/api/v1/changes/", "/api/v1/claims/"):
+        for path in ("/sitemap.xml", "/feeds/verdicts.atom", "/corrections/", "/api/v1/claims/"):
             assert (path, address in client.get(path).content.decode()) == (path, False)
 
     def test_lists_lead_with_what_was_mended(self, client: Client) -> None:

@@ -150,6 +150,12 @@ def test_topic_page_has_the_topics_name(client: Client) -> None:
     assert "地域の検証" in page
 
 
+def ids(client: Client) -> tuple[str | None, str | None]:
+    """Of the first entry in Atom, of the first item in RSS."""
+    atom, rss = (ElementTree.fromstring(client.get(f"/feeds/verdicts.{form}").content) for form in ("atom", "rss"))
+    return atom.findtext(f"{ATOM}entry/{ATOM}id"), rss.findtext("channel/item/guid")
+
+
 class TestFeeds:
     @pytest.fixture
     def numbers(self) -> list[int]:
@@ -175,9 +181,11 @@ class TestFeeds:
             VOID,
             "【誤り】新しい検証",
         ]
-        assert (
-            entries[1].findtext(f"{ATOM}summary") == "検証した主張：「&lt;b&gt;太字&lt;/b&gt;だ」（発信者：海風の会）"
+        assert str(entries[1].findtext(f"{ATOM}summary")).startswith(
+            "【誤り】「&lt;b&gt;太字&lt;/b&gt;だ」市は２倍と発表した。"
         )
+        assert "年報によると、来館者は" in str(entries[1].findtext(f"{ATOM}content"))
+        assert [author.text for author in entries[1].iter(f"{ATOM}name")] != []
 
     def test_links_answer_without_redirect(self, client: Client, numbers: list[int]) -> None:
         feed = ElementTree.fromstring(client.get("/feeds/verdicts.atom").content)
@@ -195,7 +203,55 @@ class TestFeeds:
 
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
         assert [item["title"] for item in feed["items"]] == [VOID, "【誤り】新しい検証"]
-        assert feed["items"][1]["content_text"] == "検証した主張：「<b>太字</b>だ」（発信者：海風の会）"
+        assert feed["items"][1]["summary"].startswith("【誤り】「<b>太字</b>だ」")
+        assert "「&lt;b&gt;太字&lt;/b&gt;だ」" in feed["items"][1]["content_html"]
+        assert "content_text" not in feed["items"][1]
+
+    def test_hidden_verdict_is_a_tombstone_and_nothing_more(self, client: Client, numbers: list[int]) -> None:
+        number = numbers[1] + 1
+        atom, smart = (client.get(path).content for path in ("/feeds/verdicts.atom", "/feeds/smartnews.xml"))
+        deleted = ElementTree.fromstring(atom).findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+        states = [
+            (item.findtext("guid"), status.get("state"))
+            for item in ElementTree.fromstring(smart).iter("item")
+            for status in item.iter("{http://search.yahoo.com/mrss/}status")
+        ]
+
+        assert [entry.get("ref") for entry in deleted] == [f"http://127.0.0.1:8000/verdicts/{number}/"]
+        assert states == [
+            *((f"http://127.0.0.1:8000/verdicts/{each}/", "active") for each in numbers),
+            (f"http://127.0.0.1:8000/verdicts/{number}/", "deleted"),
+        ]
+        assert "非表示の検証" not in atom.decode() + smart.decode()
+
+    def test_correction_is_a_new_entry_of_rss_and_the_same_of_atom(self, client: Client) -> None:
+        verdict = factories.published_verdict(headline="前の題")
+        before = ids(client)
+        factories.corrected(verdict, headline="後の題")
+        corrected = ids(client)
+        factories.corrected(verdict, kind=Publication.Kind.AMENDMENT, selection_reason="広く伝えられたため。")
+
+        address = f"http://127.0.0.1:8000/verdicts/{verdict.number}/"
+        assert before == (address, address)
+        assert corrected == ids(client) == (address, f"{address}#v2")
+        title = ElementTree.fromstring(client.get("/feeds/verdicts.rss").content).findtext("channel/item/title")
+        assert title == "【訂正】【誤り】後の題"
+
+    def test_feeds_of_a_rating_a_topic_a_claimant_and_of_changes(self, client: Client) -> None:
+        topic = topics.register(slug="local", name="地域", by=factories.reporter())
+        city = factories.claimant(name="みなと市")
+        mine = factories.published_verdict(factories.claim(claimant=city, topics=[topic]), rating="fij-accurate")
+        factories.corrected(
+            factories.published_verdict(headline="よその検証"), note="直しました。", headline="直した題"
+        )
+
+        for path in ("ratings/fij-accurate", "topics/local", f"claimants/{city.pk}"):
+            feed = client.get(f"/feeds/{path}.json").json()
+            assert [item["id"] for item in feed["items"]] == [f"http://127.0.0.1:8000/verdicts/{mine.number}/"]
+        [change] = client.get("/feeds/corrections.json").json()["items"]
+        assert (change["title"], change["summary"]) == ("【訂正】直した題", "直しました。")
+        for path in ("ratings/none", "topics/none", "claimants/999", "corrections/none"):
+            assert client.get(f"/feeds/{path}.atom").status_code == 404
 
     def test_head_of_the_log_is_in_every_feed(self, client: Client, numbers: list[int]) -> None:
         head = str(Publication.objects.head())
