@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0021_queue_at_scale'),
-        ('articles', '0026_writing'),
     ]
 
     operations = [
