@@ -124,13 +124,15 @@ _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 _COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
 _MUCH = 100
+_LASTING = frozenset(("秒", "分", "時間", "日", "日間", "週間", "月間", "年"))
 
 
 def _are_of_one_kind(one: Number, other: Number) -> bool:
     """Also the same large figure of another thing: 3000円 and 3000kcal."""
     if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
         return True
-    return bool(one.unit and other.unit) and one.value == other.value >= _MUCH
+    least = 1 if {one.unit, other.unit} <= _LASTING else _MUCH
+    return bool(one.unit and other.unit) and one.value == other.value > least
 
 
 def agree(one: Number, other: Number) -> bool:
@@ -299,9 +301,18 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
 
 
 def _asserts(text: Description, denying: Description, form: str) -> bool:
-    """Whether the text has the word. カードがない人 is カードを持たない人: where both deny something, nouns do not tell."""
-    nouns = bool(text.facts.denied) and not set(text.facts.denied) & set(denying.facts.denied)
-    return any(word.form == form and not (nouns and word.weight >= 1) for word in text.words)
+    """Whether the text has the word. カードがない人 is カードを持たない人: where both deny something, what is not there does not tell."""
+    both_deny = bool(text.facts.denied) and not set(text.facts.denied) & set(denying.facts.denied)
+    return any(word.form == form for word in text.words) and not (both_deny and _is_thing(denying, form))
+
+
+def _is_thing(text: Description, form: str) -> bool:
+    """A noun that nobody does: カードがない, and not 破綻していない."""
+    found = next((word for word in text.words if word.form == form), None)
+    return found is not None and found.weight >= 1 and text.text[found.end : found.end + 1] not in _DONE
+
+
+_DONE = tuple("しさすせ")
 
 
 def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Difference]:

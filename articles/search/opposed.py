@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -63,10 +63,17 @@ def _rows(name: str) -> list[list[str]]:
 
 @cache
 def _sides() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    def side(words: str) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, words.split())))
+    rows = [(one.split(), other.split()) for one, other in _rows("opposed.tsv")]
+    return tuple((_side(one, other), _side(other, one)) for one, other in rows)
 
-    return tuple((side(one), side(other)) for one, other in _rows("opposed.tsv"))
+
+def _side(words: Sequence[str], others: Sequence[str]) -> re.Pattern[str]:
+    """合格 is not said where 不合格 is."""
+    found = []
+    for word in words:
+        prefixes = (each.removesuffix(word) for each in others if each != word and each.endswith(word))
+        found.append("".join(f"(?<!{prefix})" for prefix in prefixes) + re.escape(word))
+    return re.compile("|".join(found))
 
 
 @cache
