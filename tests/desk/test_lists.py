@@ -32,7 +32,7 @@ def found(client: Client, model: str, query: str) -> list[int]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        *(("入場料", ["入場料"]), ("場料", ["入場料"]), ("館", ["水族館"]), ("8割", ["入場料"]), ("up", ["入場料"])),
+        *(("入場料", ["入場料"]), ("場料", ["入場料"]), ("半", ["水族館"]), ("8割", ["入場料"]), ("up", ["入場料"])),
         *(("８割 プール", ["入場料"]), ("プール 水族館", []), ("料場", []), ("100%", ["水族館"]), ("％", ["水族館"])),
         *(
             ('"は100%うそ"', ["水族館"]),
@@ -41,7 +41,7 @@ def found(client: Client, model: str, query: str) -> list[int]:
             ("'", []),
             ('"', []),
             ("火星", []),
-            ("\0館", ["水族館"]),
+            ("\0半", list(SAID)),
         ),
         *(("", list(SAID)), ("   ", list(SAID)), ("ああ。", ["長い"])),
     ],
@@ -85,7 +85,7 @@ def test_words_are_found_in_an_index(rows: object, column: str, index: str) -> N
 
 @pytest.mark.timeout(60)
 def test_hostile_words_are_answered(as_reporter: Client, candidates: dict[str, Candidate]) -> None:
-    for query in ("水" * 3_000, "% " * 500, "\u202e" * 100, "𠮟" * 500, "'" * 999):
+    for query in ("水" * 3_000, "火星 " * 500, "\u202e" * 100, "𠮟" * 500, "'" * 999):
         assert found(as_reporter, "candidate", query) == []
 
 
