@@ -179,7 +179,7 @@ def test_attack_does_not_hold_the_head_of_the_history(committed_database: str) -
         cursor.execute("BEGIN; SELECT 1 FROM articles_historyhead FOR UPDATE")
         other = threading.Thread(target=attack)
         other.start()
-        other.join(10)
+        other.join(120)
         is_done = not other.is_alive()
         cursor.execute("ROLLBACK")
     other.join()

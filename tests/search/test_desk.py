@@ -70,12 +70,12 @@ def test_claim_of_a_transaction_that_ended_late_is_not_missed(committed_database
         with transaction.atomic():
             slow.append(factories.claim(statement="水道料金は県内で３番目に安い").pk)
             written.set()
-            go_on.wait(20)
+            go_on.wait(120)
         connection.close()
 
     thread = Thread(target=write_slowly)
     thread.start()
-    written.wait(20)
+    assert written.wait(120)
     fast = factories.claim(statement=LIBRARY)
     before = (found(LIBRARY), found("水道料金は県内で３番目に安い"))
     go_on.set()
