@@ -34,6 +34,7 @@ from tests.desk.test_lost_updates import KINDS, change
 EDITORS = 20
 SAVES = int(os.environ.get("PARALLEL_SAVES", "60"))
 PULLS = int(os.environ.get("PARALLEL_PULLS", "60"))
+OF_AN_ARTICLE = 40
 QUEUE = "queue"
 Sent = dict[str, list[str]]
 
@@ -229,7 +230,8 @@ def pull(editor: Editor, pulls: int) -> list[int]:
 @pytest.mark.nlp  # the worker beside the web process loads GiNZA
 def test_editors_at_once_are_given_no_candidate_twice(committed_database: str, live_stack: str) -> None:
     users = [factories.reporter() for _number in range(EDITORS)]
-    recorded.candidates(PULLS + EDITORS)
+    for _article in range(-(-(PULLS + EDITORS) // OF_AN_ARTICLE)):
+        recorded.candidates(OF_AN_ARTICLE)
     editors = [Editor(live_stack, session_of(user), []) for user in users]
     connection.close()
 

@@ -2,7 +2,7 @@
 //
 // A key presses a button, follows a link or enters a field that is there anyway. What is pressed goes to the server first:
 // the next candidate, which is here by then and held for this editor, is shown once the decision is written. What is typed
-// is kept in this browser until it is decided, so that no reload, expired session or crash takes it away.
+// is kept in this browser, and a moment later on the server, until it is decided: no reload or crash takes it away.
 "use strict";
 
 const PARTS = "X-Queue"; // a header: what asks for parts of a page, and what tells parts from any other page
@@ -317,7 +317,7 @@ async function send(sent, button) {
   if (parts.told) document.getElementById("queue-told").replaceWith(parts.told);
   if (parts.work) return show(parts);
   if (sent.id === "decision") localStorage.removeItem(place());
-  await advance();
+  await advance(button?.getAttribute("formaction")?.includes("/accept") ?? false);
 }
 
 // The session is over, or something else that has a page of its own: the browser shows that, with what was typed.
@@ -334,8 +334,9 @@ async function skip(sent, button) {
   hold([left], true);
 }
 
-async function advance() {
-  const parts = (await ready) ?? (await pull());
+// After an acceptance what was fetched before it knows neither the claim nor the claimant that came of it.
+async function advance(isStale) {
+  const parts = (!isStale && (await ready)) || (await pull());
   if (parts?.work) show(parts);
   else location.assign(work().dataset.start);
 }
