@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles import permissions
 from articles.actions import candidates
 from articles.actions.errors import Refused
-from articles.desk import decisions, earlier, quantities
+from articles.desk import decisions, earlier, quantities, reason_words
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.requests import member
@@ -341,7 +341,7 @@ def _reasons(score: CandidateScore | None) -> list[Reason]:
     rows = [reason for reason in score.reasons if reason["feature"] not in UNNAMED]
     rows = sorted(rows, key=lambda reason: -abs(reason["weight"]))[:REASONS_SHOWN]
     largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
-    return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
+    return [Reason(reason_words.said(r["note"]), r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
 
 
 def _why(score: CandidateScore | None) -> list[str]:
@@ -349,7 +349,10 @@ def _why(score: CandidateScore | None) -> list[str]:
     if score is None:
         return []
     speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] not in UNNAMED]
-    return [reason["note"] for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]]
+    return [
+        reason_words.said(reason["note"])
+        for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]
+    ]
 
 
 # Where to go ---------------------------------------------------------------------------------------------------------

@@ -77,3 +77,8 @@ class Claim(Versioned):
 
     def __str__(self) -> str:
         return self.statement
+
+
+Claim.topics.through._meta.verbose_name = _(
+    "検証対象とテーマのつながり"
+)  # Django's own is put together once, in one language
