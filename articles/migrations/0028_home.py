@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='candidate',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='candidate_by_decision'),
+            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='candidate_decided_at'),
         ),
         migrations.AddIndex(
             model_name='candidatescore',

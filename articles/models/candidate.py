@@ -193,7 +193,7 @@ class Candidate(models.Model):
                 include=["state", "rejection_reason", "claim", "revision"],
                 name="candidate_by_arrival",
             ),
-            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="candidate_by_decision"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="candidate_decided_at"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="candidate_span_is_unique"),
