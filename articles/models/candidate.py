@@ -324,7 +324,7 @@ class CandidateScore(models.Model):
             models.Index(
                 fields=["speaker"],
                 condition=Q(LessThanOrEqual(Length("speaker"), 200)) & ~Q(speaker=""),
-                name="score_by_speaker",
+                name="score_speaker_ledger",
             ),
         ]
         constraints = [
