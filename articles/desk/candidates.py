@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import candidates
+from articles.desk import reason_words
 from articles.desk.model_admin import AnyStackedInline, ReadOnlyAdmin
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
@@ -62,7 +63,7 @@ class CandidateScoreInline(AnyStackedInline):
 
     @admin.display(description=_("理由"))
     def why(self, score: CandidateScore) -> str:
-        return "、".join(reason["note"] for reason in score.reasons)
+        return gettext("、").join(reason_words.said(reason["note"]) for reason in score.reasons)
 
 
 def reopen(candidate: Candidate, by: User, values: dict[str, Any]) -> Candidate:

@@ -25,7 +25,7 @@ def retry(run: ExtractionRun, by: User, values: dict[str, Any]) -> ExtractionRun
 
 class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
     change_list_template = "admin/articles/extractionrun/change_list.html"
-    list_display = ["article", "number", "state", "again", "error", "attempts", "created_at"]
+    list_display = ["article", "number", "state", "again", "why", "attempts", "created_at"]
     list_display_links = ["state"]
     list_filter = ["state", "ruleset", "created_at"]
     list_select_related = ["revision__article"]
@@ -38,14 +38,14 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
         "ruleset",
         "state",
         "attempts",
-        "error",
+        "why",
         "versions",
         "created_at",
         "started_at",
         "finished_at",
         "seconds",
     ]
-    readonly_fields = ["article", "number", "seconds"]
+    readonly_fields = ["article", "number", "why", "seconds"]
     actions = ["retry_selected"]
     steps = (
         Step(
@@ -69,6 +69,10 @@ class ExtractionRunAdmin(SteppedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("版"))
     def number(self, run: ExtractionRun) -> int:
         return run.revision.number
+
+    @admin.display(description=_("失敗の理由"), ordering="error")
+    def why(self, run: ExtractionRun) -> str:
+        return gettext(run.error) if run.error else ""
 
     @admin.display(description=_("秒"))
     def seconds(self, run: ExtractionRun) -> str:

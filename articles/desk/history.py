@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -197,10 +197,17 @@ def entry(event: Event) -> Entry:
         event,
         action_label(event.action),
         content["actor"] or _("システム"),
-        content["reason"],
+        reason_in_words(event, content),
         [field_label(event, name) for name in content["fields"]],
         is_erased=False,
     )
+
+
+def reason_in_words(event: Event, content: Mapping[str, Any]) -> str:
+    """What somebody typed as it is; what the system wrote (a way to sign in, why a run failed), in the desk's language."""
+    reason: str = content["reason"]
+    is_ours = not content["actor"] or event.action.startswith("user.")
+    return _(reason) if reason and is_ours else reason
 
 
 def action_label(action: str) -> str:

@@ -62,6 +62,15 @@ def remove_factors(user: User, by: User, values: dict[str, Any]) -> User:
     return users.remove_factors(user, by=by)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Groups by the labels of their roles."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (str(pk), str(User.Role(name).label)) for pk, name in Group.objects.order_by("pk").values_list("pk", "name")
+        ]
+
+
 class UserAdmin(SteppedAdmin):
     form = MemberForm
     steps = (
@@ -99,7 +108,7 @@ class UserAdmin(SteppedAdmin):
         ),
     )
     list_display = ["username", "display_name", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", "is_active"]
+    list_filter = [("groups", RoleFilter), "is_active"]
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     date_hierarchy = "date_joined"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.actions import leases
-from articles.desk import decisions, doubts, earlier, quantities
+from articles.desk import decisions, doubts, earlier, quantities, reason_words
 from articles.desk import queue_unsaved as unsaved
 from articles.desk.counting import Counted, counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
@@ -306,7 +306,7 @@ def reasons(score: CandidateScore | None) -> list[Reason]:
     rows = [reason for reason in score.reasons if reason["feature"] not in UNNAMED]
     rows = sorted(rows, key=lambda reason: -abs(reason["weight"]))[:REASONS_SHOWN]
     largest = max((abs(reason["weight"]) for reason in rows), default=0) or 1
-    return [Reason(r["note"], r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
+    return [Reason(reason_words.said(r["note"]), r["weight"], round(abs(r["weight"]) / largest * 100)) for r in rows]
 
 
 def why(score: CandidateScore | None) -> list[str]:
@@ -314,4 +314,7 @@ def why(score: CandidateScore | None) -> list[str]:
     if score is None:
         return []
     speaking = [reason for reason in score.reasons if reason["weight"] > 0 and reason["feature"] not in UNNAMED]
-    return [reason["note"] for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]]
+    return [
+        reason_words.said(reason["note"])
+        for reason in sorted(speaking, key=lambda reason: -reason["weight"])[:REASONS_NAMED]
+    ]

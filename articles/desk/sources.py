@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.actions import claimants, outlets, topics
 from articles.desk.model_admin import DeskAdmin, ReadOnlyAdmin, VersionedForm
 from articles.desk.requests import member
-from articles.models import Claimant, Outlet, Rating, Topic
+from articles.models import Claimant, Outlet, Rating, RatingScale, Topic
 
 
 class OutletForm(VersionedForm):
@@ -145,13 +145,25 @@ class ClaimantAdmin(DeskAdmin):
 
 
 class RatingScaleAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "version_date", "credit"]
+    list_display = ["__str__", "version_date", "source"]
     search_fields = ["name", "credit"]
+    fields = ["code", "title", "version_date", "source"]
+    readonly_fields: ClassVar[Any] = fields
     ordering = ["code"]
+
+    @admin.display(description=_("名称"))
+    def title(self, scale: RatingScale) -> str:
+        return str(scale)
+
+    @admin.display(description=_("出典"), ordering="credit")
+    def source(self, scale: RatingScale) -> str:
+        return gettext(scale.credit)
 
 
 class RatingAdmin(ReadOnlyAdmin):
     list_display = ["symbol_and_name", "meaning", "truth_value", "scale"]
+    fields = ["code", "scale", "symbol_and_name", "meaning", "position", "truth_value", "counterparts"]
+    readonly_fields: ClassVar[Any] = fields
     list_filter = ["scale"]
     list_select_related = ["scale"]
     search_fields = ["name", "definition"]
@@ -160,6 +172,10 @@ class RatingAdmin(ReadOnlyAdmin):
     @admin.display(description=_("判定"), ordering="position")
     def symbol_and_name(self, rating: Rating) -> str:
         return f"{rating.symbol} {rating}"
+
+    @admin.display(description=_("他の基準での対応"))
+    def counterparts(self, rating: Rating) -> str:
+        return gettext("、").join(map(str, rating.equivalents.order_by("code")))
 
     @admin.display(description=_("定義"))
     def meaning(self, rating: Rating) -> str:

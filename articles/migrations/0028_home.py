@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='candidatescore',
-            index=models.Index(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('speaker'), 200), models.Q(('speaker', ''), _negated=True)), fields=['speaker'], name='score_by_named_speaker'),
+            index=models.Index(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('speaker'), 200), models.Q(('speaker', ''), _negated=True)), fields=['speaker'], name='score_speaker_ledger'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='verdict',

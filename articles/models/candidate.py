@@ -358,7 +358,7 @@ class CandidateScore(models.Model):
             models.Index(
                 fields=["speaker"],
                 condition=Q(LessThanOrEqual(Length("speaker"), 200)) & ~Q(speaker=""),
-                name="score_by_named_speaker",
+                name="score_speaker_ledger",
             ),
             models.Index(OpClass(Left("speaker", SPEAKER_INDEXED), name="text_pattern_ops"), name="score_by_speaker"),
         ]

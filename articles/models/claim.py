@@ -138,3 +138,8 @@ class Claim(Versioned):
     def told_date(self) -> date | None:
         """The date that readers may be told; an approximate one is for the desk."""
         return None if self.date_certainty == self.DateCertainty.APPROXIMATE else self.claimed_date
+
+
+Claim.topics.through._meta.verbose_name = _(
+    "検証対象とテーマのつながり"
+)  # Django's own is put together once, in one language

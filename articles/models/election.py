@@ -101,6 +101,9 @@ class Election(Versioned):
         return self.first_date <= day <= self.last_date
 
 
+Election.claimants.through._meta.verbose_name = _("選挙と発信者のつながり")  # Django's own is put together once
+
+
 class Standing(Election.claimants.through):  # type: ignore[name-defined,misc] # made at run time by the field
     """The rows that say who stands in an election, under a name that a trigger can be declared for."""
 

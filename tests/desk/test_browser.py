@@ -12,6 +12,7 @@ from articles.actions import verdicts
 from articles.models import Article, Candidate
 from tests import factories
 from tests.actions.test_desk_search import SAID, found_in, published
+from tests.actions.test_elections import election as called
 from tests.desk import recorded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -253,6 +254,7 @@ def paths(rows: list[Candidate]) -> list[str]:
     waiting = verdicts.submit(factories.complete_draft(), by=factories.reporter())
     recorded.failed_run()
     verdict = published()
+    election = called(factories.claimant(), begins=-40, ends=-1)  # it is over: what is approved here takes one
     again = found_in(SAID)
     copy = found_in(f"{SAID} ", url="https://minato.example/2").revision.article_id
     like = factories.complete_draft(factories.claim(statement=f"{SAID[:-1]}らしい。"), rating="fij-accurate")
@@ -275,6 +277,9 @@ def paths(rows: list[Candidate]) -> list[str]:
         "/admin/operations/",
         "/admin/scorecard/?days=365",
         "/admin/ledger/",
+        "/admin/assessment/",
+        f"/admin/elections/{election.pk}/balance/",
+        f"/admin/articles/election/{election.pk}/change/",
         f"/admin/articles/claim/{claim.pk}/change/",
         "/admin/articles/verdict/",
         f"/admin/articles/verdict/{draft.pk}/change/",

@@ -107,8 +107,8 @@ def test_balance_counts_by_the_elections_scale(as_reporter: Client) -> None:
     factories.published_verdict(factories.claim(claimant=standing), rating="fij-misleading")
     row = elections.call(
         name="県議選",
-        first_date=figures.today(),
-        last_date=figures.today(),
+        first_date=figures.today() - timedelta(days=1),
+        last_date=figures.today() + timedelta(days=1),
         scale=RatingScale.objects.get(code__startswith="jfc"),
         claimants=[standing],
         by=factories.desk_editor(),

@@ -55,11 +55,9 @@ def test_days_are_what_the_tables_say(seed: int) -> None:
             ),
         )
         assert (day.arrived, day.decided, day.accepted, day.published) == counted
-    assert (days[-1].published, sum(day.arrived for day in days) > 0, sum(day.accepted for day in days) > 0) == (
-        1,
-        True,
-        True,
-    )
+    assert sum(day.published for day in days) == 1
+    assert sum(day.arrived for day in days) > 0
+    assert sum(day.accepted for day in days) > 0
 
 
 def test_waits_run_from_the_first_article_to_the_first_publication() -> None:

@@ -3,7 +3,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
+from articles.actions import events
+from articles.desk import reason_words
+from articles.extraction import reasons
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +70,38 @@ def test_readers_page_stays_japanese_for_somebody_who_chose_english(desk: Client
     desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
 
     assert desk.get("/methodology/").headers["Content-Language"] == "ja"
+
+
+def test_reasons_of_a_score_are_told_in_english() -> None:
+    words = {
+        *reasons.HEADINGS.values(),
+        *reasons._GROUP_DETAILS.values(),
+        *reasons._LACKING.values(),
+        *(note for notes in reasons._NOTES.values() for note in notes.values()),
+    }
+    # every feature's note is there to be translated, and is
+    assert words - set(reason_words.WORDS) == set()
+    with override("en"):
+        assert [word for word in sorted(words) if gettext(word) == word] == []
+        assert (
+            reason_words.said("扱う事柄：健康・医療に関わる、調査・研究の結果")
+            == "Subject matter: health, result of a study"
+        )
+        assert reason_words.said("述べ方：数量も「初」もない、仮定に基づく見通し、仮定の表現") == (
+            "Mood: outlook on a supposition with neither amount nor first, supposition"
+        )
+        assert reason_words.said("昔の規則の理由：知らない言葉") == "昔の規則の理由：知らない言葉"
+    with override("ja"):
+        assert reason_words.said("数量：割合") == "数量：割合"
+
+
+def test_english_desk_tells_what_the_system_wrote_in_english(desk: Client) -> None:
+    user = factories.desk_editor()
+    events.record("user.signed_in", user, by=user, reason="パスワード")
+    events.record("verdict.sent_back", factories.complete_draft(), by=user, reason="パスワード")
+    desk.post("/admin/language/", {"language": "en", "next": "/admin/"})
+
+    page = desk.get("/admin/articles/event/").content.decode()
+
+    assert '<td class="field-reason">Password</td>' in page
+    assert '<td class="field-reason">パスワード</td>' in page  # what somebody typed stays as it is
