@@ -96,7 +96,7 @@ def _serving() -> Iterator[Finding]:
 
 
 def _contacts() -> Iterator[Finding]:
-    if not settings.CORRECTIONS_EMAIL:
+    if not (settings.CORRECTIONS_EMAIL or settings.CORRECTIONS_FORM_URL):
         yield warning(
             "settings.corrections-email",
             _("CORRECTIONS_EMAIL がないので、読者は誤りを知らせる先が分かりません。"),

@@ -12,7 +12,7 @@ import orjson
 from django.urls import reverse
 
 from articles.models.snapshot import AppearanceSnapshot, ClaimantSnapshot, Snapshot
-from articles.public import addresses
+from articles.public import addresses, face
 from articles.public.dates import calendar_date, instant
 
 WORST, BEST = 1, 5
@@ -56,7 +56,7 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
 def script_text(snapshot: Snapshot) -> str:
     """JSON-LD for a <script> element: `<` is escaped so that no claim can close the element. Empty where there is none."""
     review = claim_review(snapshot)
-    return orjson.dumps(review).decode().replace("<", "\\u003c") if review else ""
+    return face.fit(orjson.dumps(review).decode()).replace("<", "\\u003c") if review else ""
 
 
 def _rating(snapshot: Snapshot) -> dict[str, Any]:

@@ -103,9 +103,10 @@ def reasoning(snapshot: Snapshot) -> SafeString:
 @register.filter
 def breakable(text: str) -> SafeString:
     """`text`, escaped, with <wbr> between phrases, where a Japanese heading may break."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases(text)))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases(faces.fit(text))))
 
 
+register.filter(faces.fit)
 register.filter(dates.day)
 register.filter(dates.minute)
 register.filter(dates.instant)

@@ -37,7 +37,7 @@ from articles.models import (
     Verdict,
 )
 
-NO_TRUTH_VALUE = {"fij-unsupported", "fij-withheld", "fij-out-of-scope"}
+NO_TRUTH_VALUE = {"fij-misleading", "fij-unsupported", "fij-withheld", "fij-out-of-scope"}
 CLAIM_REVIEW = {
     "type": "object",
     "required": ["@context", "@type", "url", "claimReviewed", "reviewRating", "author", "itemReviewed"],
