@@ -13,7 +13,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
-from articles.actions import desk_search, extractions, limits, mails, sign_ins, unsaved_texts, users
+from articles.actions import desk_search, extractions, limits, mails, schedules, sign_ins, unsaved_texts, users
 from articles.extraction import extract_many
 from articles.models import Invitation, User, Verdict
 
@@ -99,6 +99,17 @@ def clear_sign_ins(timestamp: int) -> None:
     close_old_connections()
     sign_ins.clear_away()
     limits.clear_away()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="articles.tasks.publish_due",
+    queueing_lock="publish-due",
+    priority=extractions.Priority.FRESH,
+)
+def publish_due(timestamp: int) -> None:
+    close_old_connections()
+    schedules.publish_due()
 
 
 @app.periodic(cron="23 * * * *")
