@@ -16,6 +16,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -146,6 +147,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(list(UNREAD))
     parser.use(footnote_plugin, inline=False)
     parser.inline.ruler.before("footnote_ref", "evidence_ref", _evidence_ref)
+    parser.inline.ruler.before("emphasis", "japanese_emphasis", _asterisks)
     parser.add_render_rule("evidence_ref", _render_reference)
     for name in ("heading_open", "heading_close"):
         parser.add_render_rule(name, _render_heading)
@@ -160,6 +162,24 @@ def _evidence_ref(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.push("evidence_ref", "", 0).meta = {"number": int(found[1])}
     state.pos = found.end()
+    return True
+
+
+def _asterisks(state: StateInline, silent: bool) -> bool:
+    """Emphasis between Japanese: CommonMark asks for a blank beside 」 or ％, where Japanese has none."""
+    if silent or state.src[state.pos] != "*":
+        return False
+    length = state.scanDelims(state.pos, True).length
+    end = state.pos + length
+    before, after = state.src[max(0, state.pos - 1) : state.pos] or " ", state.src[end : end + 1] or " "
+    if before.isascii() and after.isascii():
+        return False
+    for _number in range(length):
+        state.push("text", "", 0).content = "*"
+        place = len(state.tokens) - 1
+        opens, closes = not after.isspace(), not before.isspace()
+        state.delimiters.append(Delimiter(ord("*"), length, place, -1, opens, closes))
+    state.pos = end
     return True
 
 

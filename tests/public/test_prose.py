@@ -90,6 +90,20 @@ def test_nothing_of_the_authors_runs_or_loads(text: str) -> None:
     assert 'onclick="' not in page
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("来館者は**８％**増えた", "来館者は<strong>８％</strong>増えた"),
+        ("市は**「２倍」**と述べた", "市は<strong>「２倍」</strong>と述べた"),
+        ("**全体。**次の文", "<strong>全体。</strong>次の文"),
+        ("2 * 3 * 4 と 5 ** 6", "2 * 3 * 4 と 5 ** 6"),
+        ("**開いたまま", "**開いたまま"),
+    ],
+)
+def test_emphasis_needs_no_blanks_in_japanese(text: str, html: str) -> None:
+    assert prose.html(text, 0) == f"<p>{html}</p>\n"
+
+
 def test_references_are_to_evidence_that_is_there_and_follow_it() -> None:
     assert "evidence-3" not in prose.html("資料[^3]", 2)
     assert prose.references("一つ[^2]と[^1]、`[^4]`、注[^5]。\n\n[^5]: 注") == [2, 1]

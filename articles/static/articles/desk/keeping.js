@@ -1,11 +1,9 @@
 // Nothing that is typed into a form of the desk is lost: it is kept on the server while it is typed, and in this browser
 // until the server has it. It is offered again where the form is opened next, and forgotten once the form came through.
-"use strict";
-
 const WAIT_MS = 1200, LOCAL_WAIT_MS = 250, PRESENCE_MS = 30000, AWAY_MS = 600000;
 const BEACON_BYTES = 60000; // what browsers send of a page that is closed
 const STORED = "unsaved";
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "unsaved", "next"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "unsaved", "next", "choices"]);
 const UNTYPED = new Set(["file", "password", "submit", "button", "reset", "image"]);
 const words = document.getElementById("keeping-words").dataset;
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -90,7 +88,7 @@ class KeptForm {
   }
 
   controls() {
-    return [...this.form.elements].filter((one) => one.name && !UNTYPED.has(one.type) && !LEFT_OUT.has(one.name) && !one.name.includes("__prefix__"));
+    return [...this.form.elements].filter((one) => one.name && !UNTYPED.has(one.type) && !LEFT_OUT.has(one.name) && !/^choose-|__prefix__/.test(one.name));
   }
 
   fields() {
