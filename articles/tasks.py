@@ -20,6 +20,7 @@ from articles.actions import (
     limits,
     mails,
     notices,
+    schedules,
     sign_ins,
     unsaved_texts,
     users,
@@ -109,6 +110,17 @@ def clear_sign_ins(timestamp: int) -> None:
     close_old_connections()
     sign_ins.clear_away()
     limits.clear_away()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="articles.tasks.publish_due",
+    queueing_lock="publish-due",
+    priority=extractions.Priority.FRESH,
+)
+def publish_due(timestamp: int) -> None:
+    close_old_connections()
+    schedules.publish_due()
 
 
 @app.periodic(cron="23 * * * *")

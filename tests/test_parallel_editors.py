@@ -1,6 +1,6 @@
 """Twenty editors at once on one row of every editable kind, over HTTP: nobody's save is lost, nobody's text either.
 
-Each counts a number up in a field that all of them write. Whoever is refused has to find their own text in the page and
+Each counts a number up in a field that all of them write, and puts a mark of their own beside it. Whoever is refused has to find their own text in the page and
 the other's beside it, and counts up from that one. In the end each number is the number of saves. In the queue they all
 decide the candidate that stands first: one of them does, the others find their words in the page and go on to the next.
 PARALLEL_SAVES=1000 makes the long run.
@@ -86,15 +86,18 @@ class Editor:
     def count_up(self, place: Place) -> None:
         name = place.field
         sent = self.form(place)
-        sent[name] = [str(int(sent[name][0]) + 1)]
+        sent[name] = [self.after(sent[name][0])]
         while (answer := self.fetch(place.path, sent)).status != 302:
             assert (answer.status, 'class="conflict"' in answer.page) == (200, True), answer.page[-3000:]
             shown = form_in(answer.page, name)
             self.refused += 1
             self.kept += shown[name] == sent[name]
-            # theirs is told where it differs; two may count up to the same number
-            [*theirs] = re.findall(r'class="side theirs".*?class="text">(\d+)<', answer.page) or self.form(place)[name]
-            sent = {**shown, name: [str(int(theirs[0]) + 1)]}
+            theirs = re.findall(r'class="side theirs".*?class="text">(\d+ \w+)<', answer.page)
+            sent = {**shown, name: [self.after(theirs[0])]}
+
+    def after(self, text: str) -> str:
+        """The next number, with this editor's mark: what two write at once is never the same."""
+        return f"{int(text.split()[0]) + 1} {self.session[:8]}"
 
     def decide(self, words: str) -> None:
         """Reject the first candidate with a note, or word a claim from it, until one is decided by this editor."""
@@ -198,7 +201,7 @@ def test_editors_at_once_lose_nothing(committed_database: str, live_stack: str) 
 
     saves = sum((editor.saves for editor in editors), Counter[str]())
     refused, kept = sum(editor.refused for editor in editors), sum(editor.kept for editor in editors)
-    counted = {kind: int(value_of(row, place.field, users[0])) for kind, (row, place) in rows.items()}
+    counted = {kind: int(value_of(row, place.field, users[0]).split()[0]) for kind, (row, place) in rows.items()}
     decided = {row.pk: words_of(row) for row in Candidate.objects.decided().select_related("claim")}
     lost = saves - Counter({**counted, QUEUE: len(decided)})
     print(

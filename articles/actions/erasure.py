@@ -229,6 +229,7 @@ def _erase_verdict(verdict: Verdict) -> None:
     )
     verdict.approvals.update(salt=None)
     verdict.retraction_reasons.update(text="")
+    verdict.schedules.update(refusal="")
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
     earlier = verdict.redactions.exclude(state=Redaction.State.HIDDEN)

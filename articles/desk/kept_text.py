@@ -92,7 +92,7 @@ def typed_in(request: HttpRequest) -> Iterator[Typed]:
         if (
             name in UNSHOWN
             or last in CARRIED
-            or name.startswith("_")
+            or name.startswith(("_", "choose-"))
             or "__prefix__" in name
             or is_secret(name, hidden)
         ):

@@ -241,6 +241,7 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
         "sent_back": sent_back(verdict),
+        "schedule": verdict.schedules.select_related("scheduled_by").order_by("-pk").first(),
         "precedents": precedents(verdict),
         "may_approve": permissions.can_approve_verdict(user, verdict),
         "author_names": _("、").join(str(author.user) for author in verdict.authors.all()),

@@ -11,9 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import publications, snapshots, verdicts
+from articles.actions import publications, schedules, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.desk import notes, redactions
+from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import User, Verdict
 from articles.public import changes, rendering
@@ -28,6 +29,14 @@ class ReasonForm(forms.Form):
 class ApprovalForm(forms.Form):
     publish_now = forms.BooleanField(
         label=_("承認と同時に公開する"), required=False, help_text=_("下のページが、そのまま読者に出ます。")
+    )
+
+
+class ScheduleForm(forms.Form):
+    publish_at = forms.SplitDateTimeField(
+        label=_("公開する日時"),
+        widget=NativeMoment,
+        help_text=_("その時刻までは何も公開されません。それまでに何かが変わると公開されず、ここに理由が出ます。"),
     )
 
 
@@ -66,6 +75,16 @@ def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 
 def publish(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     publications.publish(verdict, seen=values["seen"], by=by)
+    return verdict
+
+
+def schedule(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    schedules.schedule(verdict, publish_at=values["publish_at"], seen=values["seen"], by=by)
+    return verdict
+
+
+def unschedule(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
+    schedules.withdraw(verdict, by=by)
     return verdict
 
 
@@ -213,6 +232,26 @@ STEPS = (
         template="desk/publish.html",
         context=next_page,
         is_main=True,
+    ),
+    Step(
+        name="schedule",
+        label=_("公開を予定する"),
+        done=_("公開を予定しました。時刻までは何も公開されません。"),
+        perform=schedule,
+        may=permissions.can_publish,
+        fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.is_withdrawn,
+        asks=True,
+        form=lambda row, *args: ScheduleForm(*args),
+        template="desk/publish.html",
+        context=next_page,
+    ),
+    Step(
+        name="unschedule",
+        label=_("公開の予定を取りやめる"),
+        done=_("公開の予定を取りやめました。"),
+        perform=unschedule,
+        may=permissions.can_publish,
+        fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and verdict.schedules.waiting().exists(),
     ),
     Step(
         name="send-back",

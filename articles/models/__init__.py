@@ -33,6 +33,7 @@ from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
 from .right_of_reply import RightOfReply
+from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .topic import Topic
@@ -89,6 +90,7 @@ __all__ = [
     "Redaction",
     "RetractionReason",
     "RightOfReply",
+    "ScheduledPublication",
     "SignInLimit",
     "TextFingerprint",
     "Topic",

@@ -48,6 +48,7 @@ DESK_EDITORS = {
     "lift",
     "explain",
     "publish-reason",
+    "schedule",
 }
 WRITERS = {"revise", "mark", "note"}
 

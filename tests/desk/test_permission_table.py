@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +18,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from articles import permissions
-from articles.actions import publications, redactions, sight, verdicts
+from articles.actions import publications, redactions, schedules, sight, verdicts
 from articles.desk.verdict_steps import STEPS
 from articles.models import Event, User, Verdict
 from tests import factories
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.django_db
 PAGE = Path(__file__).resolve().parents[2] / "docs/permissions.ja.md"
 TYPO, MENDED = "市は誤りを認めた", "市は誤りを認めた。"
 VALUES: dict[str, dict[str, Any]] = {
+    "schedule": {"publish_at_0": "2999-01-01", "publish_at_1": "06:00"},
     "send-back": {"reason": "直す"},
     "retract": {"note": "前提が誤っていた", "sure": "on"},
     "explain": {"note": "前提が誤っていた"},
@@ -67,6 +70,12 @@ def in_review(cast: Cast) -> Verdict:
 
 def approved(cast: Cast) -> Verdict:
     return verdicts.approve(in_review(cast), by=factories.desk_editor())
+
+
+def scheduled(cast: Cast) -> Verdict:
+    verdict = approved(cast)
+    schedules.schedule(verdict, publish_at=timezone.now() + timedelta(days=1), by=cast.author)
+    return verdict
 
 
 def published(cast: Cast) -> Verdict:
@@ -111,6 +120,7 @@ STATES: dict[str, Callable[[Cast], Verdict]] = {
     "下書き": draft,
     "確認待ち": in_review,
     "承認済み": approved,
+    "承認済み（公開予定）": scheduled,
     "公開中": published,
     "改訂の下書き": revised,
     "改訂の確認待ち": revised_in_review,

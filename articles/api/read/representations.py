@@ -41,7 +41,7 @@ VERDICT_FIELDS = (
 
 
 def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
-    """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, times in UTC.
+    """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, the reasoning without its marks; times in UTC.
 
     `previous` is the version before it, None when there is none or it may not be shown.
     """

@@ -1,7 +1,5 @@
 // Nothing that is typed into a form of the desk is lost: it is kept on the server while it is typed, and in this browser
 // until the server has it. It is offered again where the form is opened next, and forgotten once the form came through.
-"use strict";
-
 const WAIT_MS = 1200, LOCAL_WAIT_MS = 250, PRESENCE_MS = 30000, AWAY_MS = 600000;
 const BEACON_BYTES = 60000; // what browsers send of a page that is closed
 const STORED = "unsaved";
