@@ -191,7 +191,7 @@ def _how_to_stop() -> list[str]:
 def page_of(notice: Notice) -> str:
     """The path of the page where the matter stands."""
     verdict = getattr(notice.claim, "verdict", None)
-    if notice.kind in Notice.OF_THE_VERDICT and verdict is not None:
+    if notice.is_of_the_verdict and verdict is not None:
         return reverse("admin:articles_verdict_change", args=[verdict.pk])
     return reverse("claim", args=[notice.claim_id])
 

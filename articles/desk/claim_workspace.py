@@ -51,14 +51,21 @@ class Appearance(NamedTuple):
 def workspace(request: HttpRequest, pk: int) -> HttpResponse:
     claim = claim_at(pk)
     if claim.merged_into_id is not None:
-        messages.info(
-            request, _("「%(statement)s」は、この検証対象に統合されています。") % {"statement": claim.statement}
-        )
-        return HttpResponseRedirect(reverse("claim", args=[claim.merged_into_id]))
+        return _onwards(request, claim)
     if request.method == "GET":
         return page(request, claim)
     permissions.require(permissions.can_write(member(request)))
     return _saved(request, claim, merging.with_choices(request.POST))
+
+
+def _onwards(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """To what the claim was merged into; what somebody typed on its page meanwhile is given back (kept_text.py)."""
+    if request.method == "POST":
+        request.refusal = str(claims.ClaimMerged.message)  # type: ignore[attr-defined] # for the page that gives it back
+        return HttpResponse(status=HTTPStatus.GONE)
+    told_so = _("「%(statement)s」は、この検証対象に統合されています。") % {"statement": claim.statement}
+    messages.info(request, told_so)
+    return HttpResponseRedirect(reverse("claim", args=[claim.merged_into_id]))
 
 
 def _saved(request: HttpRequest, claim: Claim, data: QueryDict) -> HttpResponse:

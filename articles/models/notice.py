@@ -58,6 +58,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    @property
+    def is_of_the_verdict(self) -> bool:
+        """Whether it is dealt with on the page of the verdict."""
+        return self.kind in self.OF_THE_VERDICT
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self) -> DeliveryQuerySet:

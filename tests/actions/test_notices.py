@@ -135,6 +135,14 @@ def test_due_and_overdue_are_told_once_and_not_at_night(cast: dict[str, User], d
     assert notices.tell_due(NOON + timedelta(days=7)) == 1
 
 
+def test_what_is_passed_over_is_told_to_nobody(cast: dict[str, User], draft: Verdict) -> None:
+    comments.write(draft.claim, text="@other", by=cast["writer"])
+    connection.check_constraints()
+    notices.pass_over()
+
+    assert collected() == []
+
+
 def test_reading_is_of_ones_own(cast: dict[str, User], draft: Verdict) -> None:
     comments.write(draft.claim, text="@other", by=cast["writer"])
     collected()

@@ -249,6 +249,16 @@ def test_merges_with_one_press_and_takes_it_back_with_one(as_reporter: Client) -
     assert as_reporter.get(url(one)).status_code == 200
 
 
+def test_what_was_typed_on_a_claim_that_was_merged_meanwhile_is_given_back(as_reporter: Client) -> None:
+    one, other = factories.claim(), factories.claim()
+    claim_merges.merge(one, into=other, by=factories.reporter())
+
+    late = as_reporter.post(url(one), typed(one, statement="統合の前に書いていた文"))
+
+    page = late.content.decode()
+    assert (late.status_code, "統合の前に書いていた文" in page, "統合されています" in page) == (410, True, True)
+
+
 def test_merging_the_wrong_way_offers_the_other(as_reporter: Client) -> None:
     with_verdict, other = factories.complete_draft().claim, factories.claim()
 

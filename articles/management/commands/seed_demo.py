@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from articles.actions import notices
 from articles.demo import newsroom
 from articles.models import Article, Claim, Publication, PublishedVerdict, Verdict
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
             raise CommandError(_("デモの担当者は誰でも知っているパスワードを持つため、DEMO=true のときだけ作れます。"))
         if not newsroom.is_open():
             newsroom.open_newsroom()
+            notices.pass_over()
         self.stdout.write(_summary())
 
 
