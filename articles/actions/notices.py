@@ -175,7 +175,10 @@ def _of_reply(happened: _Happened) -> Told:
 
 
 _ANSWERED = RightOfReply.Outcome.ANSWERED
-_VERDICT_MOVES = ("drafted", "approved", "published", "revised", "corrected", "retracted", "retraction_explained")
+_VERDICT_MOVES = (
+    *("drafted", "approved", "scheduled", "unscheduled", "schedule_refused", "published"),
+    *("revised", "corrected", "retracted", "retraction_explained"),
+)
 _CLAIM_MOVES = ("reworded", "merged", "received", "unmerged", "released", "split")
 
 TELLERS: dict[str, Callable[[_Happened], Told]] = {

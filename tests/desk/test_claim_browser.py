@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from articles.actions import assignments, claim_merges, comments, topics, watches
-from articles.models import Claim
+from articles.models import Claim, User
 from tests import factories
 from tests.desk.test_browser import NOT_OURS, PASSWORD, RULES, browser, log_in
 
@@ -28,6 +29,7 @@ NOTICED_SECONDS = 240  # the worker may be starting
 def claim(committed_database: str) -> Claim:
     """A claim with appearances, comments and one merged into it, a known claimant, and two members of the desk."""
     editor = factories.desk_editor(username="mori", password=PASSWORD, display_name="森 あかり")
+    editor.groups.add(Group.objects.get(name=User.Role.ADMINISTRATOR))
     by = factories.reporter(username="kuroda", display_name="黒田 誠司", email="kuroda@minato.example")
     topics.register(slug="books", name="図書館", by=by)
     factories.claimant(name="みなと市教育委員会", aliases=["市教委"])
@@ -112,7 +114,7 @@ def paths(claim: Claim) -> list[str]:
     start = f"/admin/claims/{claim.pk}/"
     return [
         *(start, "/admin/claims/new/", f"{start}merge/", f"{start}merge/?into={other.pk}", f"{start}split/"),
-        "/admin/notices/",
+        *("/admin/notices/", "/admin/notices/outbox/"),
     ]
 
 
