@@ -22,6 +22,7 @@ from articles.models import (
 from tests import factories
 
 RULESETS = ("v7", "v8")
+ORIGINS = (Candidate.Origin.MACHINE, Candidate.Origin.HAND)
 SPAN = 10  # characters of a passage
 
 
@@ -100,7 +101,7 @@ def _candidates(
     for claim in claims:
         claim.topics.add(*draw.sample(themes, draw.randint(0, 2)))
     rows = [
-        Candidate.of_span(revision, at * SPAN, (at + 1) * SPAN, origin=draw.choices(Candidate.Origin.values, (9, 1))[0])
+        Candidate.of_span(revision, at * SPAN, (at + 1) * SPAN, origin=draw.choices(ORIGINS, (9, 1))[0])
         for revision in revisions
         for at in range(passages)
     ]

@@ -34,13 +34,14 @@ def test_index_names_the_files_and_they_what_readers_may_see(client: Client, mon
     first = factories.published_verdict(factories.claim(claimant=claimant), headline="公開")
     factories.hidden(factories.published_verdict(headline="秘密"))
     last = factories.retracted(factories.published_verdict(headline="前の号"))
-    monkeypatch.setattr(sitemaps, "SIZE", first.number)
+    size = max(first.number, 2)  # numbers go on from test to test: where the first is 1, all three need a file each
+    monkeypatch.setattr(sitemaps, "SIZE", size)
     rows = PublishedVerdict.objects.in_bulk()
     changed = {number: row.updated_at.isoformat(timespec="seconds") for number, row in rows.items()}
 
     index = listed(client, "/sitemap.xml")
 
-    claimants = f"/sitemap-claimants-{(claimant.pk - 1) // first.number + 1}.xml"
+    claimants = f"/sitemap-claimants-{(claimant.pk - 1) // size + 1}.xml"
     assert index == {
         "/sitemap-pages-1.xml": None,
         "/sitemap-verdicts-1.xml": changed[first.number],
@@ -52,7 +53,7 @@ def test_index_names_the_files_and_they_what_readers_may_see(client: Client, mon
     assert found == {
         **dict.fromkeys(pages),
         f"/verdicts/{first.number}-{quote('公開')}/": changed[first.number],
-        f"/verdicts/{last.number}-{quote('前の号')}/": changed[last.number],
+        f"/verdicts/{last.number}/": changed[last.number],  # retracted: by its number alone
         f"/claimants/{claimant.pk}/": None,
     }
     assert {client.get(path).status_code for path in found} == {200}
