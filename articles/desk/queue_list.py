@@ -34,7 +34,9 @@ QUOTES_SHOWN = 12
 class RejectAll(Reject):
     """One reason for all of them, chosen and not pressed: there is a button for the whole."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("理由"), choices=Candidate.RejectionReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("理由"), choices=Candidate.RejectionReason.choices, widget=forms.RadioSelect
+    )
 
 
 @require_GET
