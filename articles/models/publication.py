@@ -120,10 +120,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """The head of the log; 0 while it is empty. Whatever the public may see changes only with it."""
         return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
-    def newest_moment(self) -> tuple[int, datetime | None]:
-        """The number and time of the newest row, by which a page that shows other verdicts beside its own is dated."""
-        return self.order_by("-sequence").values_list("sequence", "published_at").first() or (0, None)
-
     def head(self) -> Head:
         """The newest row's number and hash, which vouch for every row before it."""
         newest = self.order_by("-sequence").values_list("sequence", "hash").first()
@@ -272,6 +268,17 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
 
     def visible(self) -> PublishedVerdictQuerySet:
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
+
+    def with_head(self) -> PublishedVerdictQuerySet:
+        """Annotate `head_sequence` and `head_at`, those of the newest row of the whole log.
+
+        A page that names other verdicts beside its own is as old as that.
+        """
+        newest = Publication.objects.order_by("-sequence")
+        return self.annotate(
+            head_sequence=models.Subquery(newest.values("sequence")[:1]),
+            head_at=models.Subquery(newest.values("published_at")[:1]),
+        )
 
     def with_snapshot(self) -> PublishedVerdictQuerySet:
         """Annotate `snapshot`: that of the version readers see."""
