@@ -20,7 +20,7 @@ import psycopg
 START_SECONDS = 60
 FIXED = (
     *("/", "/verdicts/", "/verdicts/?q=水道", "/corrections/", "/methodology/", "/statistics/", "/robots.txt"),
-    *("/feeds/verdicts.atom", "/feeds/verdicts.rss", "/feeds/verdicts.json", "/sitemap.xml"),
+    *("/feeds/verdicts.atom", "/feeds/verdicts.rss", "/feeds/verdicts.json", "/sitemap.xml", "/sitemap-verdicts-1.xml"),
     *("/api/v1/", "/api/v1/verdicts/", "/api/v1/claims/", "/api/v1/articles/", "/api/v1/claimants/"),
     *("/api/v1/ratings/", "/api/v1/changes/?since=0", "/api/v1/openapi.json"),
 )

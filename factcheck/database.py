@@ -131,7 +131,7 @@ def for_requests(
             "RequestConnection", (BoundedConnection,), {"answer_seconds": statement_seconds + MARGIN_SECONDS}
         ),
         "min_size": 1,
-        "max_size": threads,  # fewer would end in PoolTimeout
+        "max_size": threads + 1,  # fewer would end in PoolTimeout; one more reads anew what is searched
         "timeout": silence_seconds,  # a restart of the server is over by then
         "reconnect_timeout": RECONNECT_SECONDS,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.figures import beginning_of
 from articles.desk.steps import page_of
-from articles.models import RightOfReply, User, Verdict
+from articles.models import Assignment, RightOfReply, User, Verdict
 
 SHOWN = 20
 UNFINISHED = (Verdict.State.DRAFT, Verdict.State.IN_REVIEW, Verdict.State.APPROVED)
@@ -31,7 +31,8 @@ class Due(NamedTuple):
 
 def due(user: User, today: date) -> list[Due]:
     """The oldest first, at most SHOWN of a kind; one's own before others' of the same day. One query a kind."""
-    return sorted(chain(_replies(user, today)), key=lambda row: (row.day, not row.is_mine, row.url))
+    rows = chain(_replies(user, today), _assignments(user, today))
+    return sorted(rows, key=lambda row: (row.day, not row.is_mine, row.url))
 
 
 def _replies(user: User, today: date) -> Iterator[Due]:
@@ -47,3 +48,10 @@ def _replies(user: User, today: date) -> Iterator[Due]:
         day = timezone.localdate(reply.deadline, timezone.get_default_timezone())
         about = reply.verdict.headline or reply.verdict.claim.statement
         yield Due(_("当事者の回答"), f"{reply.party}：{about}", page_of(reply.verdict), day, reply.pk in mine)
+
+
+def _assignments(user: User, today: date) -> Iterator[Due]:
+    waiting = Assignment.objects.open().filter(due_date__lte=today).select_related("claim")
+    for row in waiting.order_by("due_date", "pk")[:SHOWN]:
+        assert row.due_date is not None
+        yield Due(_("担当"), row.claim.statement, page_of(row.claim), row.due_date, row.assignee_id == user.pk)

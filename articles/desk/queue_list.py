@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from articles import permissions
@@ -34,7 +34,9 @@ QUOTES_SHOWN = 12
 class RejectAll(Reject):
     """One reason for all of them, chosen and not pressed: there is a button for the whole."""
 
-    reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("理由"), choices=Candidate.RejectionReason.choices, widget=forms.RadioSelect
+    )
 
 
 @require_GET

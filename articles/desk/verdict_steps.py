@@ -67,7 +67,9 @@ def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     with transaction.atomic():
         row = verdicts.approve(verdict, seen=values["seen"], by=by)
-        if values.get("publish_now"):
+        if (
+            values.get("publish_now") and row.state == Verdict.State.APPROVED
+        ):  # in an election it waits for a second one
             publications.correct(row, by=by) if row.published_version else publications.publish(row, by=by)
             row.refresh_from_db()
     return row

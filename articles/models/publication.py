@@ -124,10 +124,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Whether the row of that number has that hash: a log restored from an older backup gives the number to another row."""
         return self.filter(sequence=sequence, hash=hash).exists()
 
-    def newest_moment(self) -> tuple[int, datetime | None]:
-        """The number and time of the newest row, by which a page that shows other verdicts beside its own is dated."""
-        return self.order_by("-sequence").values_list("sequence", "published_at").first() or (0, None)
-
     def head(self) -> Head:
         """The newest row's number and hash, which vouch for every row before it; what the public may see changes only with it."""
         newest = self.order_by("-sequence").values_list("sequence", "hash").first()
@@ -280,6 +276,17 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
 
     def visible(self) -> PublishedVerdictQuerySet:
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
+
+    def with_head(self) -> PublishedVerdictQuerySet:
+        """Annotate `head_sequence` and `head_at`, those of the newest row of the whole log.
+
+        A page that names other verdicts beside its own is as old as that.
+        """
+        newest = Publication.objects.order_by("-sequence")
+        return self.annotate(
+            head_sequence=models.Subquery(newest.values("sequence")[:1]),
+            head_at=models.Subquery(newest.values("published_at")[:1]),
+        )
 
     def with_snapshot(self) -> PublishedVerdictQuerySet:
         """Annotate `snapshot`: that of the version readers see."""

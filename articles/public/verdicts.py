@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import Publication, PublishedVerdict, Rating
+from articles.models import PublishedVerdict, Rating
 from articles.models.snapshot import Snapshot
 from articles.public import embeds, face, fragments, frame, related, rendering, versions
 from articles.public.converters import Reference
@@ -23,16 +23,14 @@ from articles.public.face import Face
 @require_safe
 @cache_control(public=True, no_cache=True)
 def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
-    verdict = versions.verdict(reference.number)
+    verdict = get_object_or_404(PublishedVerdict.objects.with_head(), pk=reference.number)
     if verdict.state == PublishedVerdict.State.HIDDEN:
         return _gone(request)
     shown = face.of_row(verdict)
     if reference.text != Reference(shown.number, shown.slug).text:
         return HttpResponsePermanentRedirect(shown.path)
-    # Other verdicts are named on it: it is as new as the newest of all.
-    sequence, moment = Publication.objects.newest_moment()
-    etag = quote_etag(f"{sequence}-{frame.fingerprint()}")
-    modified = int((moment or verdict.updated_at).timestamp())
+    etag = quote_etag(f"{verdict.head_sequence}-{frame.fingerprint()}")  # type: ignore[attr-defined]  # with_head
+    modified = int(verdict.head_at.timestamp())  # type: ignore[attr-defined]  # with_head
     response = get_conditional_response(request, etag, modified) or _page(request, verdict, verdict.version)
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
     return response

@@ -302,7 +302,7 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
 
 def _asserts(text: Description, denying: Description, form: str) -> bool:
     """Whether the text has the word. カードがない人 is カードを持たない人: where both deny something, what is not there does not tell."""
-    both_deny = bool(text.facts.denied) and not set(text.facts.denied) & set(denying.facts.denied)
+    both_deny = bool(set(text.facts.denied) - set(denying.facts.denied))
     return any(word.form == form for word in text.words) and not (both_deny and _is_thing(denying, form))
 
 

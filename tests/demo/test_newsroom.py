@@ -56,17 +56,10 @@ CLAIM_REVIEW = {
         },
         "itemReviewed": {
             "type": "object",
-            "required": ["@type", "name", "author", "datePublished"],
+            "required": ["@type", "name", "datePublished"],
             "properties": {
                 "@type": {"const": "Claim"},
-                "author": {
-                    "type": "object",
-                    "required": ["@type"],
-                    "oneOf": [
-                        {"required": ["name"]},
-                        {"required": ["description"]},
-                    ],  # who may not be named is described
-                },
+                "author": {"type": "object", "required": ["@type", "name"]},  # who may not be named is left out
                 "appearance": {"type": "array", "items": {"type": "object", "required": ["@type", "url"]}},
             },
         },

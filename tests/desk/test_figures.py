@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import replies, verdicts
+from articles.actions import assignments, replies, verdicts
 from articles.desk import figures, home, plots, scorecard
+from articles.desk.due import due
 from articles.models import Candidate, Event, RightOfReply
 from tests import factories
 from tests.desk import generated, recorded
@@ -209,3 +210,12 @@ def test_decisions_go_out_to_administrators_alone(
     assert (given.status_code, given.headers["Content-Type"]) == (200, "application/jsonl")
     assert b"".join(given.streaming_content) == b""
     assert Event.objects.filter(action="user.decisions_exported").count() == 1
+
+
+def test_what_is_assigned_is_due() -> None:
+    desk, today = factories.desk_editor(), timezone.localdate()
+    late, other = factories.claim(statement="港の入港船は三割減った"), factories.claim()
+    assignments.assign(late, to=desk, due_date=today - timedelta(days=1), version=0, by=desk)
+    assignments.assign(other, to=desk, due_date=today + timedelta(days=1), version=0, by=desk)
+
+    assert [(row.about, row.is_mine) for row in due(desk, today)] == [(late.statement, True)]

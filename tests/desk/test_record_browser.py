@@ -103,6 +103,7 @@ def test_nothing_is_published_while_hidden(verdict: Verdict, path: str, live_sta
     writer.get_by_label("追記：新しい事実を加えた").check()
     writer.get_by_role("button", name="保存して確認に出す").click()
     approver.reload()
+    approver.get_by_role("link", name="承認する").click()
     approver.get_by_role("button", name="承認する").click()
     approver.get_by_role("link", name="訂正などを公開する").click()
     hider = at(browser, live_stack, "desk3", path)
@@ -149,7 +150,7 @@ def test_nobody_corrects_alone(verdict: Verdict, path: str, live_stack: str, bro
     alone.get_by_label("訂正：誤りを正した").check()
     alone.get_by_role("button", name="保存して確認に出す").click()
     expect(alone.locator(".workspace .chip")).to_have_text("確認待ち")
-    expect(alone.get_by_role("button", name="承認する")).to_have_count(0)
+    expect(alone.get_by_role("link", name="承認する")).to_have_count(0)
     expect(alone.get_by_role("link", name="訂正などを公開する")).to_have_count(0)
     assert read(alone, live_stack, verdict) == [(200, True)] * 3
 
@@ -187,8 +188,8 @@ def test_stale_form_keeps_what_was_typed_and_shows_both(rows: list[Stale], live_
         mine.locator("[name=_continue]").click()
 
         expect(mine.locator(".errornote")).to_be_visible()
-        expect(mine.locator(".conflict dt")).to_have_text([row.label])
-        expect(mine.locator(".conflict dd")).to_have_text(["先に保存した言葉"])
+        expect(mine.locator(".clash legend")).to_contain_text([row.label])
+        expect(mine.locator(".clash .theirs .text")).to_have_text(["先に保存した言葉"])
         expect(mine.locator(f"#id_{row.field}")).to_have_value("私の言葉")
         theirs.reload()
         expect(theirs.locator(f"#id_{row.field}")).to_have_value("先に保存した言葉")

@@ -279,7 +279,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 23
+    expected = 24
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))
@@ -324,7 +324,7 @@ def test_steps_follow_state_and_person(as_reporter: Client, as_desk_editor: Clie
         ["note"],
         ["approve", "send-back", "note"],
         ["send-back", "note"],
-        ["publish", "send-back", "note"],
+        ["publish", "schedule", "send-back", "note"],
         ["revise", "retract", "note", "hide"],
         ["correct", "retract", "note", "hide"],
     ]

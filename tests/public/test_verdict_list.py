@@ -460,7 +460,7 @@ class TestQueryCount:
     def test_feed(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries, kind: str
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(f"/feeds/verdicts.{kind}")
 
     def test_sitemap(

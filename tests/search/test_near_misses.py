@@ -35,6 +35,32 @@ def test_the_claim_itself_is_the_same(number: int, ending: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("震度5強の地震で赤沼橋が落ちました！！", 1),
+        ("【緊急】赤沼橋が落ちました！！拡散希望", 1),
+        ("震度5強の地震で赤沼橋が落ちたんだって", 1),
+        ("星見町の小学校の給食が今年度からすべて無料になったって本当？", 2),
+        ("今年度からすべて無料になったそうです、星見町の小学校の給食は", 2),
+        ("越野市長が「来年度、市立病院を民間の企業に売却する」と発言されました。", 3),
+        ("白浜町で水揚げされるイワシの７割が赤沼町の工場で加工されるらしい", 4),
+    ],
+)
+def test_a_plain_restatement_is_the_same(message: str, number: int) -> None:
+    assert (number, Band.SAME) in bands(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "theirs"), [("赤沼橋が落ちるかもしれない", "かもしれない"), ("赤沼橋が落ちる恐れ", "恐れ")]
+)
+def test_what_may_come_is_less_certain_and_not_the_opposite(message: str, theirs: str) -> None:
+    ((match, *_), *_) = [answer.matches for answer in answers(message, index())]
+
+    assert (match.key, match.band) == (1, Band.NEAR)
+    assert ("certainty", theirs) in [(each.kind, each.theirs) for each in match.differs]
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "震度5強の地震があった",
