@@ -118,6 +118,8 @@ def complete_draft(of: Claim | None = None, *, by: User | None = None, **content
         "selection_reason": "市の発表がそのまま広く伝えられたため。",
     }
     verdict = verdicts.edit(verdict, by=by, rating=Rating.objects.get(code=rating), **(values | content))
+    if not verdicts.is_reply_settled(verdict):
+        verdict = verdicts.edit(verdict, by=by, no_reply_reason="連絡先を公表していないため。")
     primary_evidence(verdict, by=by)
     verdict.refresh_from_db()
     return verdict
