@@ -193,7 +193,7 @@ def test_candidate_joins_the_claim_that_is_the_same_and_comes_back(
     else:
         button.click()
 
-    expect(page.locator(".messagelist")).to_contain_text("（同じ文の 2 件とも）")
+    expect(page.locator(".news")).to_contain_text("（同じ文の 2 件とも）")
     remaining(page, 0)
     if javascript:
         page.keyboard.press("u")

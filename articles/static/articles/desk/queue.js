@@ -337,8 +337,13 @@ async function skip(sent, button) {
 // After an acceptance what was fetched before it knows neither the claim nor the claimant that came of it.
 async function advance(isStale) {
   const parts = (!isStale && (await ready)) || (await pull());
-  if (parts?.work) show(parts);
-  else location.assign(work().dataset.start);
+  if (parts?.work) return show(parts);
+  const start = work().dataset.start;
+  const end = await ask(start); // nothing follows: the best of all, or that there is none; what was told stays
+  if (!end?.work) return location.assign(start);
+  if (end.work.dataset.candidate) return show(end);
+  history.pushState(null, "", start);
+  work().replaceWith(end.work);
 }
 
 function showClaims(found) {
