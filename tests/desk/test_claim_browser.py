@@ -15,9 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from articles.actions import assignments, claim_merges, comments, topics, watches
 from articles.models import Claim, User
 from tests import factories
-from tests.desk.test_browser import NOT_OURS, PASSWORD, RULES, browser, log_in
+from tests.desk.test_browser import NOT_OURS, PASSWORD, RULES, log_in
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOOKS = [("light", 320), ("dark", 320), ("light", 1280), ("dark", 1280)]
