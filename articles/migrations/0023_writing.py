@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_claim_workspace'),
+        ('articles', '0022_claim_workspace'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from articles.models import character_grams
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0030_face'),
+        ('articles', '0025_face'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0021_queue_at_scale'),
+        ('articles', '0020_queue_at_scale'),
     ]
 
     operations = [

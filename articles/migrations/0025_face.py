@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0028_home'),
+        ('articles', '0024_home'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0026_writing'),
+        ('articles', '0023_writing'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0022_queue'),
+        ('articles', '0021_queue'),
     ]
 
     operations = [
