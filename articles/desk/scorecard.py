@@ -43,7 +43,7 @@ WITH judged AS MATERIALIZED (
 BY_KIND = (
     JUDGED
     + """
-SELECT article.kind, judged.origin, judged.state, count(*)
+SELECT article.kind, judged.origin <> 'hand', judged.state, count(*)
 FROM judged JOIN articles_articlerevision AS revision ON revision.id = judged.revision_id
 JOIN articles_article AS article ON article.id = revision.article_id
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -125,8 +125,8 @@ def chosen_days(asked: str) -> int:
 def by_kind(since: datetime) -> list[Score]:
     """By the kind of article, most decided first; what was marked by hand counts as missed. One query."""
     counts: dict[str, dict[tuple[bool, str], int]] = {}
-    for kind, origin, state, number in _rows(BY_KIND, since):
-        counts.setdefault(kind, {})[origin == "machine", state] = number
+    for kind, is_proposed, state, number in _rows(BY_KIND, since):
+        counts.setdefault(kind, {})[is_proposed, state] = number
     scores = [_score(str(Article.Kind(kind).label), found) for kind, found in sorted(counts.items())]
     return sorted(scores, key=lambda score: -score.decided)
 
