@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.models.snapshot import CorrectionSnapshot, Notice, Snapshot
 from articles.models.verdict import NOT_COMPARED, TYPO_NOTE, WORDING
+from articles.public import face
 
 
 class VerdictNotApproved(Refused):
@@ -185,6 +186,12 @@ def retraction(verdict: Verdict, *, now: datetime, note: str) -> Snapshot | None
     if shown is None:
         return None
     return snapshots.retracted(shown, version=verdict.published_version + 1, now=now, correction=correction)
+
+
+def leading_change(verdict: Verdict, snapshot: Snapshot) -> str:
+    """What the titles of this next version lead with (`public.face.leading_change`)."""
+    versions = Publication.objects.of(verdict.number).exclude(kind__in=Publication.NOTICES).order_by("version")
+    return face.leading_change([*versions.values_list("kind", flat=True), snapshot["kind"]["code"]])
 
 
 def shown_before(verdict: Verdict) -> Snapshot | None:

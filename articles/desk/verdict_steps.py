@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -17,6 +17,7 @@ from articles.desk import approvals, notes, redactions
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import User, Verdict
+from articles.models.snapshot import Snapshot
 from articles.public import changes, rendering
 
 PUBLISHED = Verdict.State.PUBLISHED
@@ -128,6 +129,12 @@ def may_be_corrected(user: User, verdict: Verdict) -> bool:
     return verdict.state == Verdict.State.APPROVED or (verdict.is_editable and not verdict.changes_the_published_rating)
 
 
+def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> SafeString:
+    """The article of a version that is not published yet, as its publication will render it."""
+    change = publications.leading_change(verdict, snapshot)
+    return mark_safe(rendering.verdict(snapshot, before, change))  # noqa: S308 - our own template made it
+
+
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:
     """The page readers would get of the verdict now, what that changes for them, and why it may not be published."""
     if verdict.rating is None:
@@ -135,7 +142,7 @@ def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved
     before = publications.shown_before(verdict)
     snapshot = publications.drafted(verdict, now=timezone.now(), as_typo=as_typo, **unsaved)
     context = {
-        "preview": mark_safe(rendering.verdict(snapshot, before)),  # noqa: S308 - our own template made it
+        "preview": preview(verdict, snapshot, before),
         "changes": changes.between(before, snapshot) if before else None,
         "told": publications.told(snapshot),
     }
@@ -180,7 +187,7 @@ def _void(verdict: Verdict, note: str) -> dict[str, Any]:
     snapshot = publications.retraction(verdict, now=timezone.now(), note=note)
     if snapshot is None:
         return {}
-    return {"preview": mark_safe(rendering.verdict(snapshot, before))}  # noqa: S308 - our own template made it
+    return {"preview": preview(verdict, snapshot, before)}
 
 
 def may_publish_reason(user: User, verdict: Verdict) -> bool:

@@ -247,6 +247,7 @@ def test_who_may_not_write_gets_no_preview(as_administrator: Client, as_reporter
 def test_public_figure_who_is_rated_down_was_asked_or_readers_are_told_why_not(reporter: User) -> None:
     figure = factories.claimant(kind=Claimant.Kind.PUBLIC_FIGURE)
     verdict = factories.complete_draft(factories.claim(claimant=figure), by=reporter)
+    verdict = verdicts.edit(verdict, by=reporter, no_reply_reason="")
     missing = ["当事者への確認か、確認していない理由"]
     assert verdicts.missing_for_review(verdict) == missing
 
