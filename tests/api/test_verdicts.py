@@ -64,7 +64,6 @@ def test_a_hidden_version_is_no_side_of_a_diff_made_anew(partner: Partner) -> No
         ("rating=fij-false", ["false"]),
         ("rating=fij-accurate", ["accurate"]),
         ("topic=libraries", ["everything"]),
-        ("topic=nothing-here", []),
         ("state=retracted", ["retracted"]),
         ("state=live&rating=fij-false", ["false"]),
     ],

@@ -408,21 +408,21 @@ class TestQueryCount:
     def test_home(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get("/")
 
     def test_list(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/verdicts/")
 
     def test_search(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/verdicts/", {"q": "図書館", "rating": "fij-false", "topic": "local"})
 
     def test_claimant(
@@ -440,7 +440,7 @@ class TestQueryCount:
     def test_corrections(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             client.get("/corrections/")
 
     def test_statistics(
