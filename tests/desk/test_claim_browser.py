@@ -117,6 +117,7 @@ def paths(claim: Claim) -> list[str]:
     ]
 
 
+@pytest.mark.nlp  # the worker sends the notices
 def test_no_violation_no_sideways_scroll_and_the_bell_rings(
     paths: list[str], live_stack: str, browser: Browser
 ) -> None:
