@@ -98,6 +98,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpResponse:
     """Save what was typed, put together with what was saved meanwhile; where that leaves a question, ask it."""
     conflict, user = None, member(request)
+    if not data.get("seen_version"):  # nor is it known then what the form showed: whatever differs is asked
+        data.pop("seen_values", None)
     for _attempt in range(ATTEMPTS):
         if data.get("seen_version") != str(verdict.version):
             conflict = verdict_parts.merge(verdict, data, history.editors(verdict, user))

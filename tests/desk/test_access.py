@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import notes, outlets, redactions, topics, verdicts
-from articles.models import AccountChange, Event, TypoFix, User
+from articles.actions import elections, notes, outlets, redactions, topics, verdicts
+from articles.desk import figures
+from articles.models import AccountChange, Event, RatingScale, TypoFix, User
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import at_the_desk
@@ -17,7 +18,22 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "未公開の下書きの見出し"
 MODELS = sorted(model._meta.model_name for model in admin.site._registry)
-OWN_PAGES = ["queue", "operations", "admin:index"]
+OWN_PAGES = [
+    "account",
+    "admin:index",
+    "assessment",
+    "claim-claimants",
+    "claim-new",
+    "ledger",
+    "ledger-csv",
+    "notice-outbox",
+    "notices",
+    "operations",
+    "queue",
+    "queue-list",
+    "queue-recurring",
+    "scorecard",
+]
 VIEW_ONLY = {
     "accountchange",
     "approval",
@@ -50,7 +66,9 @@ DESK_EDITORS = {
     "publish-reason",
     "schedule",
 }
-WRITERS = {"revise", "mark", "note"}
+WRITERS = {"revise", "mark", "note", "new"}
+ADMINISTRATORS = {"outbox"}
+NOT_REPORTERS = {"assessment"}
 
 
 @pytest.fixture
@@ -64,6 +82,14 @@ def newsroom() -> None:
     redactions.hide(factories.published_verdict(claim, headline=SECRET), reason="裁判所の決定", by=desk)
     topics.register(slug="books", name="図書館", by=desk)
     recorded.run(factories.revision(outlet=outlets.register(name="みなと新聞", by=desk)))
+    elections.call(
+        name="みなと市長選",
+        first_date=figures.today(),
+        last_date=figures.today(),
+        scale=RatingScale.objects.get(pk="fij-2019"),
+        claimants=[],
+        by=desk,
+    )
 
 
 def pages() -> Iterator[str]:
@@ -88,8 +114,8 @@ def is_for_administrators(page: str) -> bool:
 
 def steps_closed_to(role: User.Role) -> set[str]:
     closed = {
-        User.Role.REPORTER: DESK_EDITORS,
-        User.Role.DESK_EDITOR: set(),
+        User.Role.REPORTER: DESK_EDITORS | NOT_REPORTERS | ADMINISTRATORS,
+        User.Role.DESK_EDITOR: ADMINISTRATORS,
         User.Role.ADMINISTRATOR: DESK_EDITORS | WRITERS,
     }[role]
     return {page for page in pages() if page.rstrip("/").rpartition("/")[2] in closed}
@@ -107,6 +133,7 @@ def test_every_model_of_the_desk_has_an_admin() -> None:
         "claim",
         "claimant",
         "confidentialnote",
+        "election",
         "event",
         "extractionrun",
         "outlet",

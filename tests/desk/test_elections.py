@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import candidates, elections, verdicts
+from articles.actions.edits import ChangedMeanwhile
 from articles.desk import figures
 from articles.models import Candidate, Claimant, Election, RatingScale, Verdict
 from tests import factories
@@ -45,7 +46,8 @@ def test_desk_editor_calls_and_changes_an_election(as_desk_editor: Client, as_re
     refused = as_desk_editor.post(path, form(second, seen_version=row.version + 1))
     assert "この選挙は期間中なので" in refused.content.decode()
     stale = as_desk_editor.post(path, form(first, second, name="古い名前", seen_version=1))
-    assert "編集中に別の人が変更しました" in stale.content.decode()
+    assert stale.context["adminform"].form.non_field_errors() == [str(ChangedMeanwhile.message)]
+    assert [clash.mine for clash in stale.context["conflict"].clashes] == ["古い名前"]
 
 
 def test_verdicts_page_tells_whom_it_waits_for(as_desk_editor: Client) -> None:

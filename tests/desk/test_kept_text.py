@@ -15,7 +15,7 @@ from articles.actions import claimants, claims, notes, outlets, redactions, topi
 from articles.models import Claimant, User
 from tests import factories
 from tests.desk.conftest import at_the_desk
-from tests.desk.test_lost_updates import form_of
+from tests.desk.test_lost_updates import change, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ CASES = {
     "claimant": Lost(
         factories.claimant, "affiliation", lambda row: claimants.discard(row, by=factories.reporter()), 410
     ),
-    "claim": Lost(factories.claim, "statement", lambda row: claims.discard(row, by=factories.reporter()), 410),
+    "claim": Lost(factories.claim, "statement", lambda row: claims.discard(row, by=factories.reporter()), 404),
     "outlet": Lost(
         lambda: outlets.register(name="みなと新聞", by=None),
         "name",
@@ -68,7 +68,7 @@ def texts(response: HttpResponse) -> list[str]:
 
 
 def url_of(row: Model) -> str:
-    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+    return change(str(row._meta.model_name), row)
 
 
 @pytest.mark.parametrize("name", CASES)

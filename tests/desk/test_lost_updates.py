@@ -15,11 +15,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from articles.actions import notes, outlets, topics
+from articles.actions import elections, notes, outlets, topics
 from articles.actions.edits import ChangedMeanwhile
+from articles.desk import figures
 from articles.desk.merging import merged_text
 from articles.desk.model_admin import VersionedForm
-from articles.models import Claimant, User
+from articles.models import Claimant, Election, RatingScale, User
 from articles.models.versioned import Versioned
 from tests import factories
 from tests.desk.conftest import at_the_desk
@@ -33,6 +34,17 @@ class Kind(NamedTuple):
     label: str
 
 
+def election() -> Election:
+    return elections.call(
+        name="みなと市長選",
+        first_date=figures.today(),
+        last_date=figures.today(),
+        scale=RatingScale.objects.get(pk="fij-2019"),
+        claimants=[factories.claimant()],
+        by=factories.desk_editor(),
+    )
+
+
 KINDS = {
     "claimant": Kind(
         lambda: factories.claimant(name="港野太郎", kind=Claimant.Kind.MINOR), "affiliation", "所属・肩書"
@@ -43,11 +55,14 @@ KINDS = {
     "claim": Kind(lambda: factories.claim(date_certainty="unknown"), "statement", "検証する主張"),
     "verdict": Kind(factories.complete_draft, "headline", "見出し"),
     "user": Kind(factories.reporter, "display_name", "表示名"),
+    "election": Kind(election, "name", "選挙の名前"),
 }
+OWN_PAGES = {"claim", "verdict"}  # with forms that are no admin's
+EDITORS = {"user": factories.administrator, "election": factories.desk_editor}
 
 
 def editor_of(kind: str) -> User:
-    return factories.administrator() if kind == "user" else factories.reporter()
+    return EDITORS.get(kind, factories.reporter)()
 
 
 def change(kind: str, row: Model) -> str:
@@ -75,7 +90,9 @@ def clashes(response: HttpResponse) -> list[tuple[str, str | None, str, str]]:
 
 
 def main_form(context: Any) -> Any:
-    return context["wording"] if "wording" in context else context["adminform"].form
+    if "adminform" in context:
+        return context["adminform"].form
+    return context["wording"] if "wording" in context else context["forms"].form
 
 
 @pytest.mark.django_db
@@ -218,7 +235,7 @@ def test_every_row_that_people_edit_has_a_form_that_says_what_they_saw() -> None
         model: model_admin for model, model_admin in site._registry.items() if "update" in vars(type(model_admin))
     }
 
-    assert sorted(model._meta.model_name for model in editable) == sorted(KINDS.keys() - {"claim"})
+    assert sorted(model._meta.model_name for model in editable) == sorted(KINDS.keys() - OWN_PAGES)
     assert [model for model in editable if not issubclass(model, Versioned)] == []
     forms = {model: vars(type(model_admin)).get("form") for model, model_admin in editable.items()}
     assert [m for m, form in forms.items() if form is not None and not issubclass(form, VersionedForm)] == []

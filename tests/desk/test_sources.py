@@ -20,8 +20,14 @@ def test_claim_is_worded_with_claimant_and_topics(as_reporter: Client, reporter:
     claimant, topic = factories.claimant(), topics.register(slug="books", name="図書館", by=reporter)
 
     as_reporter.post(
-        url("claim", "add"),
-        {"statement": "来館者は２倍", "claimant": claimant.pk, "claimed_date": "2026-03-01", "topics": [topic.pk]},
+        reverse("claim-new"),
+        {
+            "statement": "来館者は２倍",
+            "date_certainty": "known",
+            "claimed_date": "2026-03-01",
+            "claimant": claimant.pk,
+            "topics": [topic.pk],
+        },
     )
 
     claim = Claim.objects.get()
@@ -30,12 +36,20 @@ def test_claim_is_worded_with_claimant_and_topics(as_reporter: Client, reporter:
 
 
 def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, reporter: User) -> None:
-    claim = factories.claim()
-    claims.reword(claim, by=reporter, statement="別の人の文", claimant=None, claimed_date=None, topics=[])
+    claim = factories.claim(date_certainty="unknown")
+    theirs = {
+        "statement": "別の人の文",
+        "claimant": None,
+        "claimed_date": None,
+        "date_certainty": "unknown",
+        "topics": [],
+    }
+    claims.reword(claim, by=reporter, **theirs)
+    typed = {"statement": "私の文", "date_certainty": "unknown", "claimant": "none"}
 
-    response = as_reporter.post(url("claim", "change", claim.pk), {"statement": "私の文", "seen_version": "1"})
+    response = as_reporter.post(reverse("claim", args=[claim.pk]), {**typed, "seen_version": "1"})
 
-    form = response.context["adminform"].form
+    form = response.context["wording"]
     assert form.non_field_errors() == [str(claims.ClaimChangedMeanwhile.message)]
     assert form["statement"].value() == "私の文"
     [clash] = response.context["conflict"].clashes
@@ -43,9 +57,7 @@ def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, repor
     claim.refresh_from_db()
     assert claim.statement == "別の人の文"
 
-    as_reporter.post(
-        url("claim", "change", claim.pk), {"statement": "私の文", "seen_version": form["seen_version"].value()}
-    )
+    as_reporter.post(reverse("claim", args=[claim.pk]), {**typed, "seen_version": form["seen_version"].value()})
     claim.refresh_from_db()
     assert claim.statement == "私の文"
 
@@ -53,10 +65,11 @@ def test_claim_changed_meanwhile_keeps_what_was_typed(as_reporter: Client, repor
 def test_claim_under_review_keeps_its_wording(as_reporter: Client) -> None:
     claim = factories.claim()
     verdicts.submit(factories.complete_draft(claim), by=factories.reporter())
+    typed = {"statement": "別の文", "date_certainty": "unknown", "claimant": "none", "seen_version": "1"}
 
-    response = as_reporter.post(url("claim", "change", claim.pk), {"statement": "別の文", "seen_version": "1"})
+    response = as_reporter.post(reverse("claim", args=[claim.pk]), typed)
 
-    assert response.context["adminform"].form.non_field_errors() == [str(claims.ClaimUnderReview.message)]
+    assert response.context["wording"].non_field_errors() == [str(claims.ClaimUnderReview.message)]
 
 
 def test_claimant_takes_aliases_one_a_line(as_reporter: Client) -> None:
