@@ -93,16 +93,13 @@ def accept_best_candidate(page: Page) -> None:
     page.locator("#id_statement").fill(STATEMENT)
     page.get_by_label("新しい発信者").check()
     page.locator("#id_new_name").fill("帆浜市")
-    accept = page.get_by_role("button", name=re.compile("新しい検証対象として採用"))
-    accept.click()
-    expect(page.locator("#id_new_kind")).to_be_focused()  # refused: the kind is missing
-    expect(page.get_by_role("alert")).to_contain_text("種類を選んでください。")
-    page.locator("#id_new_kind").select_option("organisation")
-    accept.click()
+    page.get_by_role("button", name=re.compile("新しい検証対象として採用")).click()
+    expect(page.get_by_text("発信者の種類は？")).to_be_visible()  # nothing is decided without
+    page.locator(".kinds").get_by_role("button", name="団体").click()
 
 
 def write_verdict(page: Page) -> None:
-    page.locator(".messagelist").get_by_role("link", name="この検証対象の検証記事を書く").click()
+    page.get_by_role("link", name="この検証対象の検証記事を書く").first.click()
     page.get_by_role("button", name="検証記事を書く").click()
     page.get_by_role("radio", name=re.compile("× 誤り")).check()
     page.locator("#id_headline").fill(HEADLINE)

@@ -294,19 +294,30 @@ async function submit(event) {
   const button = event.submitter;
   if (native || !form() || !event.target.matches("#decision, #queue-told form")) return;
   event.preventDefault();
-  if (busy) return;
+  if (busy) {
+    if (event.target.id !== "decision") waiting = [event.target, button]; // a second press of a decision decides nothing more
+    return;
+  }
   if (soon && button?.name === "to") keepThere();
   if (button?.matches("[data-accept]") && lacksKind()) return askKind(true);
+  await act(event.target, button);
+}
+
+let waiting = null; // what takes back, pressed while a decision is on its way
+async function act(sent, button) {
   busy = true;
   try {
-    if (button?.value === "next" && button.name === "to") await skip(event.target, button);
-    else await send(event.target, button);
+    if (button?.value === "next" && button.name === "to") await skip(sent, button);
+    else await send(sent, button);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // what fetch throws where nothing answers
     tell(document.querySelector(".news").dataset.unreachable);
   } finally {
     busy = false;
   }
+  const next = waiting;
+  waiting = null;
+  if (next) await act(...next);
 }
 
 async function send(sent, button) {
