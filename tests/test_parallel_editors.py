@@ -218,7 +218,9 @@ def test_editors_at_once_lose_nothing(committed_database: str, live_stack: str) 
 
 def pull(editor: Editor, pulls: int) -> list[int]:
     """As the script of the queue asks for what follows on the candidate it shows, and holds on to all it is given."""
-    page = html.fromstring(editor.fetch("/admin/queue/").page)
+    first = editor.fetch("/admin/queue/")
+    assert 'id="queue-work"' in first.page, (first.status, first.page[-3000:])
+    page = html.fromstring(first.page)
     token = page.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
     given = [int(page.xpath("//*[@id='queue-work']/@data-candidate")[0])]
     while len(given) < pulls:
