@@ -254,9 +254,7 @@ def nearness(compared: Compared) -> float:
 
 
 def is_vetoed(compared: Compared) -> bool:
-    return not deciding.is_earned(compared.features) or any(
-        each.is_contradiction or each.loses_nothing for each in compared.differs
-    )
+    return not deciding.is_earned(compared.features) or any(each.sets_apart for each in compared.differs)
 
 
 def rows_of_altered(claims: dict[int, Description], index: MemoryIndex, families: dict[int, int]) -> Rows:
