@@ -188,6 +188,27 @@ def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
     return most
 
 
+def exchanged(alignment: Alignment, worth: dict[str, float]) -> float:
+    """The weightiest noun of the claim, before its predicate, in whose slot the statement has another noun that is no
+    listed synonym and no near one: 電子レンジで温めた食品, フライパンで温めた食品.
+    """
+    pairs_ = [
+        min(worth[mine.word.form], worth[other.word.form])
+        for place, mine in enumerate(alignment.ours[:-1])
+        if _is_lost_noun(mine)
+        for other_place, other in enumerate(alignment.theirs)
+        if _is_lost_noun(other) and _slot(alignment, place, other_place) > _HALF_SLOT
+    ]
+    return max(pairs_, default=0.0)
+
+
+_HALF_SLOT = 0.5
+
+
+def _is_lost_noun(held: Held) -> bool:
+    return held.near < MET and held.word.weight >= 1 and len(held.word.surface) > 1 and not held.word.is_name
+
+
 def _slot(alignment: Alignment, mine: int, other: int) -> float:
     """0 to 1: the same neighbour before, behind, and the same particle."""
     ours, theirs = alignment.ours, alignment.theirs

@@ -391,7 +391,7 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
     # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
-    both = frozenset(("none",)) if ours.facts.denied or _has_zero(ours) or "false" in said else frozenset()
+    both = frozenset(("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
     for stance in sorted(heard.keys() - said.keys() - both, key=_ORDER.index):
         yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return
@@ -401,24 +401,32 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
         return
 
 
+def _ends_denied(text: Description) -> bool:
+    """転送しない人を削除する denies nothing at its end."""
+    return any(word.form in text.facts.denied for word in text.words[-_PREDICATE:])
+
+
 def _rejections(asked: Traits, known: Traits) -> Iterator[Difference]:
     """What the claim says is set aside for something else: 卸売業者ではなく猛暑のせい."""
     for form, said in asked.rejected.items():
         if (
             form not in known.rejected
-            and not _is_topic(known.of, form)
+            and not _is_own_topic(asked.of, known.of, form)
             and (form in known.held or (len(said) > 1 and said in known.of.text))
         ):
             yield Difference("negation", said, f"{said}ではない")
             return
 
 
-def _is_topic(claim: Description, form: str) -> bool:
-    """Who says 飛行機雲じゃなくて薬剤 of the claim that 飛行機雲は薬剤 says the claim."""
-    return any(word.form == form and _TOPIC.match(claim.text, word.end) for word in claim.words)
+def _is_own_topic(statement: Description, claim: Description, form: str) -> bool:
+    """Who says 飛行機雲じゃなくて薬剤 of the claim that 飛行機雲は薬剤 says the claim, if it is of nothing else before that."""
+    before = next((statement.text[: word.start] for word in statement.words if word.form == form), "")
+    is_topic = any(word.form == form and _TOPIC.match(claim.text, word.end) for word in claim.words)
+    return is_topic and not _OF_ANOTHER.search(before)
 
 
 _TOPIC = re.compile("[一-龯]{0,2}は")
+_OF_ANOTHER = re.compile("[はが]")
 
 
 def _withdrawals(asked: Traits, known: Traits) -> Iterator[Difference]:
