@@ -41,7 +41,7 @@ INNER_PARTS = 3
 MOST = 5
 """Claims of a statement that are learned from: the nearest."""
 ALTERED_WEIGHT = 0.3
-TUNED_PRECISION = 0.987
+TUNED_PRECISION = 0.985
 """Above what is asked for (0.97), for new messages are not these."""
 FEWEST_ODDS = 0.6
 NO_MESSAGE = -1
@@ -59,7 +59,7 @@ MORE_IS_SURER = (
 LESS_IS_SURER = (
     *("missing_ours", "names_ours", "numbers_contradict", "days_contradict", "places_contradict", "names_contradict"),
     *("negations", "strange_ours", "replaced", "names_opposed", "stranger_ours", "substituted", "crossed"),
-    *("extra_inside", "extra_behind", "lost_name", "lost_noun", "lost_end", "denied_apart", "exchanged"),
+    *("extra_inside", "extra_behind", "lost_name", "lost_noun", "lost_end", "denied_apart", "exchanged", "lost_means"),
 )
 """Whatever the labels say by chance: more of the claim in the statement never makes it less the same."""
 Bools = NDArray[np.bool_]

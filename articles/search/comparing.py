@@ -76,6 +76,7 @@ NAMES = (
     "names_ours_all",
     "numbers_met",
     "exchanged",
+    "lost_means",
 )
 
 
@@ -155,6 +156,7 @@ def _compared(
         *_aligned_features(both, rarity),
         max(agreed, 0) / len(ours.facts.numbers) if ours.facts.numbers else 1.0,
         alignment.exchanged(both, rarity),
+        alignment.lost_means(both, rarity),
     ]
     return Compared(features, tuple(other.shared), tuple(differs), known, _is_named(asked, known))
 

@@ -91,7 +91,7 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
 
 
 _NO_AMOUNTS = frozenset(
-    ("震度", "位", "時", "度", "歳", "代", "階", *("秒", "分", "時間", "日", "日間"), *("週間", "月間", "年"))
+    ("震度", "位", "時", "度", "歳", "階", *("秒", "分", "時間", "日", "日間"), *("週間", "月間", "年"))
 )
 """How long, how old and which: a claim is seldom about these alone."""
 _DIGITS = re.compile("[0-9][0-9,.]*[0-9]|[0-9]")
@@ -156,6 +156,7 @@ _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 _COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
 _MUCH = 100
+_SECONDS = {"秒": 1, "分": 60, "時間": 3600}
 _LASTING = frozenset(("秒", "分", "時間", "日", "日間", "週間", "月間", "年"))
 
 
@@ -163,6 +164,8 @@ def _are_of_one_kind(one: Number, other: Number) -> bool:
     """Also the same large figure of another thing: 3000円 and 3000kcal."""
     if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
         return True
+    if one.unit in _SECONDS and other.unit in _SECONDS:
+        return one.value * _SECONDS[one.unit] != other.value * _SECONDS[other.unit]
     least = 1 if {one.unit, other.unit} <= _LASTING else _MUCH
     return bool(one.unit and other.unit) and one.value == other.value > least
 

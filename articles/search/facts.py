@@ -113,6 +113,8 @@ _SOME_OF = re.compile(
 """5杯に3杯, 10人のうち7人; the extraction reads some of them too."""
 _NAMED = re.compile("[館社校区][町市村郡]")
 """三館町 has no three of anything."""
+_OFF = re.compile(rf"[0-9{_KANJI_NUMERALS}]{{1,3}}割引")
+"""How much cheaper, and no share of anything."""
 _ROUGHLY = re.compile(
     "ちょっと|ちょい|そこそこ|少々|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)"
 )
@@ -134,7 +136,11 @@ def _numbers(text: str) -> Iterator[Number]:
             found.value >= 1000 or text[max(0, found.start - 2) : found.start] in _ERAS
         ):  # 平成19年 is a date
             continue
-        if any(a < found.end and found.start < b for a, b in read) or _NAMED.match(text, found.end - 1):
+        if (
+            any(a < found.end and found.start < b for a, b in read)
+            or _NAMED.match(text, found.end - 1)
+            or _OFF.match(text, found.start)
+        ):
             continue
         value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
         if unit == "倍" and value < 1:  # 3分の1
