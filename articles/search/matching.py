@@ -195,7 +195,8 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     is_other = contradicts or not is_earned(comparison.features)
     if says_it and not is_other:
         return Band.SAME
-    if near >= learned().near_from:
+    # What would be likely the same but for the fact that contradicts it is near.
+    if near >= learned().near_from or (contradicts and same >= _HALF):
         return Band.NEAR
     return Band.RELATED if near >= learned().related_from else _by_words(comparison)
 
