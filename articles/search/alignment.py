@@ -188,6 +188,52 @@ def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
     return most
 
 
+def exchanged(alignment: Alignment, worth: dict[str, float]) -> float:
+    """The weightiest noun of the claim, before its predicate, in whose slot the statement has another noun that is no
+    listed synonym and no near one: 電子レンジで温めた食品, フライパンで温めた食品.
+    """
+    pairs_ = [
+        min(worth[mine.word.form], worth[other.word.form])
+        for place, mine in enumerate(alignment.ours[:-1])
+        if _is_lost_noun(mine)
+        for other_place, other in enumerate(alignment.theirs)
+        if _is_lost_noun(other) and _slot(alignment, place, other_place) > _HALF_SLOT
+    ]
+    return max(pairs_, default=0.0)
+
+
+_HALF_SLOT = 0.5
+
+
+def lost_means(alignment: Alignment, worth: dict[str, float]) -> float:
+    """The weightiest noun by which something is done in the claim, 電子レンジで温めた, that the statement has not,
+    while it has another that the claim has not: 火を通す.
+    """
+    if not any(other.near < MET and other.word.weight >= 1 for other in alignment.theirs):
+        return 0.0
+    after = zip(alignment.ours, alignment.ours[1:], strict=False)
+    lost = [
+        worth[mine.word.form]
+        for mine, verb in after
+        if _is_lost_noun(mine) and mine.near < _LOST and _is_done_by(alignment.claim.text, mine.word, verb.word)
+    ]
+    return max(lost, default=0.0)
+
+
+_LOST = 0.3
+_ANYWHERE = frozenset(("全国", "世界", "国内", "国外", "日本"))
+
+
+def _is_done_by(text: str, noun: Word, verb: Word) -> bool:
+    """The verb follows right behind で."""
+    is_right_behind = text[noun.end : verb.start] == "で" and verb.weight < 0.8
+    return is_right_behind and noun.surface not in _ANYWHERE
+
+
+def _is_lost_noun(held: Held) -> bool:
+    return held.near < MET and held.word.weight >= 1 and len(held.word.surface) > 1 and not held.word.is_name
+
+
 def _slot(alignment: Alignment, mine: int, other: int) -> float:
     """0 to 1: the same neighbour before, behind, and the same particle."""
     ours, theirs = alignment.ours, alignment.theirs

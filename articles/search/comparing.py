@@ -75,6 +75,8 @@ NAMES = (
     "numbers_ours",
     "names_ours_all",
     "numbers_met",
+    "exchanged",
+    "lost_means",
 )
 
 
@@ -153,6 +155,8 @@ def _compared(
         float(min(sum(is_ours and not two for _, two, is_ours in kinds), _MOST_NUMBERS)),
         *_aligned_features(both, rarity),
         max(agreed, 0) / len(ours.facts.numbers) if ours.facts.numbers else 1.0,
+        alignment.exchanged(both, rarity),
+        alignment.lost_means(both, rarity),
     ]
     return Compared(features, tuple(other.shared), tuple(differs), known, _is_named(asked, known))
 

@@ -91,7 +91,7 @@ def is_earned(features: Sequence[float]) -> bool:
 
 _READ = 0.6
 _FLOORS = {"rare_ours": 0.3, "near_ours": 0.3}
-_MOST_LOST = {"lost_end": 0.9, "substituted": 0.7}
+_MOST_LOST = {"lost_end": 0.9, "substituted": 0.7, "lost_means": 0.5}
 
 
 def _is_unread(features: Sequence[float]) -> bool:

@@ -18,7 +18,7 @@ from articles.search.facts import Day, Facts, Number, facts
 from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
-VERSION = 6
+VERSION = 7
 """Rows described by another version are stale: `rebuild_public_index` makes them anew."""
 
 Keys = NDArray[np.uint32]
@@ -45,6 +45,8 @@ class Description:
     vector: NDArray[np.int8]
     word_vectors: NDArray[np.int8]
     """One row for each of `words`."""
+    withdrawn: str = ""
+    """Of a statement: the words by which its message takes it back later. Not kept."""
 
     def keys(self) -> Keys:
         """Hashes of all that it can be found by, without repeats: words and their parts, readings, amounts, runs of
@@ -69,7 +71,7 @@ class Description:
     def plain(self) -> dict[str, Any]:
         """JSON of all but the vector; those of the words as base64 of half bytes."""
         row = asdict(self)
-        del row["vector"]
+        del row["vector"], row["withdrawn"]
         return row | {"word_vectors": base64.b64encode(meaning.halved(self.word_vectors)).decode("ascii")}
 
     @classmethod

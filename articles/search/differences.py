@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from articles.search.contrasts import terms_apart
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
 from articles.search.folding import letters
@@ -33,6 +34,13 @@ class Difference:
     kind: Kind
     ours: str
     theirs: str
+    is_essential: bool = False
+    """An amount of the claim about which the message is silent, and every other amount of the claim as well."""
+
+    @property
+    def sets_apart(self) -> bool:
+        """Whatever the score, who says this does not say the claim."""
+        return self.is_contradiction or self.loses_nothing or self.is_essential
 
     @property
     def is_contradiction(self) -> bool:
@@ -60,6 +68,9 @@ def differences(asked: Traits, known: Traits) -> list[Difference]:
         *_origins(theirs.text, ours.text),
         *_negations(asked, known),
         *_stances(asked, known),
+        *_rejections(asked, known),
+        *_withdrawals(asked, known),
+        *_terms(theirs.text, ours.text),
     ]
     return sorted(found, key=lambda difference: not difference.is_contradiction)
 
@@ -69,12 +80,33 @@ def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
     others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
     if theirs.facts.denied or _NOT_ONE.search(theirs.text):
         mine = [number for number in mine if number.value]
+    is_silent = len(mine) == len(ours.facts.numbers)
     for number in mine:
         opposed = next((other for other in others if _are_of_one_kind(number, other)), None)
         if opposed:
             others.remove(opposed)
-        yield Difference("number", number.text, opposed.text if opposed else _whole(number, theirs))
+        is_essential = is_silent and _is_amount(number) and not _is_written(number, theirs.text)
+        yield Difference("number", number.text, opposed.text if opposed else _whole(number, theirs), is_essential)
     yield from (Difference("number", _whole(other, ours), other.text) for other in others)
+
+
+_NO_AMOUNTS = frozenset(
+    ("震度", "位", "時", "度", "歳", "階", *("秒", "分", "時間", "日", "日間"), *("週間", "月間", "年"))
+)
+"""How long, how old and which: a claim is seldom about these alone."""
+_DIGITS = re.compile("[0-9][0-9,.]*[0-9]|[0-9]")
+
+
+def _is_amount(number: Number) -> bool:
+    """1人あたり, 1杯 and 一度 only say of what."""
+    return number.unit not in _NO_AMOUNTS and (number.value != 1 or number.unit in ("％", "倍"))
+
+
+def _is_written(number: Number, text: str) -> bool:
+    """The figure stands there in a unit that is not read, or is mistyped: 18表 for 18票."""
+    figure = _DIGITS.search(number.text)
+    written = _DIGITS.findall(text)
+    return (figure is not None and figure[0] in written) or f"{number.value:g}" in written
 
 
 _NOT_ONE = re.compile("[一1][一-龯つ]も|[無な]し|済[むみん]|すむ")
@@ -124,6 +156,7 @@ _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 _COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
 _MUCH = 100
+_SECONDS = {"秒": 1, "分": 60, "時間": 3600}
 _LASTING = frozenset(("秒", "分", "時間", "日", "日間", "週間", "月間", "年"))
 
 
@@ -131,6 +164,8 @@ def _are_of_one_kind(one: Number, other: Number) -> bool:
     """Also the same large figure of another thing: 3000円 and 3000kcal."""
     if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
         return True
+    if one.unit in _SECONDS and other.unit in _SECONDS:
+        return one.value * _SECONDS[one.unit] != other.value * _SECONDS[other.unit]
     least = 1 if {one.unit, other.unit} <= _LASTING else _MUCH
     return bool(one.unit and other.unit) and one.value == other.value > least
 
@@ -358,13 +393,54 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     """A denial of the claim, or of what might have come true, is not the claim."""
     theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
-    for stance in sorted(heard.keys() - said.keys(), key=_ORDER.index):
+    # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
+    both = frozenset(("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
+    for stance in sorted(heard.keys() - said.keys() - both, key=_ORDER.index):
         yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return
-    for stance in sorted(said.keys() - heard.keys() - {"false"}, key=_ORDER.index):
+    for stance in sorted(said.keys() - heard.keys() - {"false", "none"}, key=_ORDER.index):
         kind: Kind = "negation" if stance in DENYING else "certainty"
         yield Difference(kind, _word_of(said[stance]), theirs.words[-1].surface if theirs.words else "")
         return
+
+
+def _ends_denied(text: Description) -> bool:
+    """転送しない人を削除する denies nothing at its end."""
+    return any(word.form in text.facts.denied for word in text.words[-_PREDICATE:])
+
+
+def _rejections(asked: Traits, known: Traits) -> Iterator[Difference]:
+    """What the claim says is set aside for something else: 卸売業者ではなく猛暑のせい."""
+    for form, said in asked.rejected.items():
+        if (
+            form not in known.rejected
+            and not _is_own_topic(asked.of, known.of, form)
+            and (form in known.held or (len(said) > 1 and said in known.of.text))
+        ):
+            yield Difference("negation", said, f"{said}ではない")
+            return
+
+
+def _is_own_topic(statement: Description, claim: Description, form: str) -> bool:
+    """Who says 飛行機雲じゃなくて薬剤 of the claim that 飛行機雲は薬剤 says the claim, if it is of nothing else before that."""
+    before = next((statement.text[: word.start] for word in statement.words if word.form == form), "")
+    is_topic = any(word.form == form and _TOPIC.match(claim.text, word.end) for word in claim.words)
+    return is_topic and not _OF_ANOTHER.search(before)
+
+
+_TOPIC = re.compile("[一-龯]{0,2}は")
+_OF_ANOTHER = re.compile("[はが]")
+
+
+def _withdrawals(asked: Traits, known: Traits) -> Iterator[Difference]:
+    if asked.of.withdrawn and known.of.words:
+        yield Difference("negation", known.of.words[-1].surface, asked.of.withdrawn)
+
+
+def _terms(theirs: str, ours: str) -> Iterator[Difference]:
+    """市長 against 前の市長."""
+    if found := terms_apart(theirs, ours):
+        yield Difference("name", *found)
 
 
 _STANCE = re.compile("[一-龯]{2,4}|かも|しそう|べき|もし|案|声")
@@ -372,10 +448,14 @@ _WHOLE_WORDS = {"かも": "かもしれない"}
 
 
 def _word_of(stance: str) -> str:
-    """恐れ of 恐れがあ."""
+    """恐れ of 恐れがあ; who says that there is none says it whole."""
+    if _SAYS_NONE.search(stance):
+        return stance.lstrip("はがも")
     found = _STANCE.match(stance)
     return _WHOLE_WORDS.get(found[0], found[0]) if found else stance
 
+
+_SAYS_NONE = re.compile("(?:ない|なかった|ません|せんでした)$")
 
 _PREDICATE = 2
 """Words at the end of a statement among which its predicate is."""

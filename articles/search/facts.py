@@ -96,19 +96,28 @@ _LONGEST_YEARS = 1000  # 2025年 is a date
 _KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
 _WORDED = re.compile(
-    "半減|半分|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼ[ロ口]|ぜろ|最も|もっとも|一番(?!目)|いちばん|ワースト|最(?=[高低多少大小悪])"
+    "半減|半分|はんぶん|はんげん|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼ[ロ口]|ぜろ|最も|もっとも|一番(?!目)|いちばん|ワースト|最(?=[高低多少大小悪])"
 )
 _WORDED_VALUES = {
-    **{"半": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, ""), "ぜ": (0.0, "")},
+    **{"半": (50.0, "％"), "は": (50.0, "％"), "倍": (2.0, "倍"), "ゼ": (0.0, ""), "ぜ": (0.0, "")},
     **dict.fromkeys("最もい一ワ", (1.0, "位")),
 }
 _COUNTED = re.compile(
     rf"(?<![0-9.,第{_KANJI_NUMERALS}])([0-9]{{1,7}}|[{_KANJI_NUMERALS}]{{1,4}})"
     r"(年(?![度月生代前後末])|[かカヶケ]月|週間|杯|枚|匹|頭|羽|台|分(?![のけかりほ])|秒|校(?![長門])|園|館(?![町市村長員])|社(?![長員])|軒|棟|階(?!段)|筆|回(?!答)|度(?![目外])|歳|才|代(?![表金理])|つ(?!目))"
 )
+_FEW = f"[0-9]{{1,3}}|[{_KANJI_NUMERALS}]{{1,3}}"
+_SOME_OF = re.compile(
+    rf"(?<![0-9.,{_KANJI_NUMERALS}])({_FEW})([人杯回本台件軒枚匹頭校社])(?:の?(?:うち|中)|中|に)、?({_FEW})\2"
+)
+"""5杯に3杯, 10人のうち7人; the extraction reads some of them too."""
 _NAMED = re.compile("[館社校区][町市村郡]")
 """三館町 has no three of anything."""
-_ROUGHLY = re.compile("ちょっと|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)")
+_OFF = re.compile(rf"[0-9{_KANJI_NUMERALS}]{{1,3}}割引")
+"""How much cheaper, and no share of anything."""
+_ROUGHLY = re.compile(
+    "ちょっと|ちょい|そこそこ|少々|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)"
+)
 _ERAS = frozenset(("令和", "平成", "昭和", "大正", "明治"))
 _INTENSITY = re.compile("震度([0-7])(弱|強)?")
 _STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
@@ -121,32 +130,43 @@ def _numbers(text: str) -> Iterator[Number]:
         value = int(intensity[1]) + _STRENGTH[intensity[2]]
         yield Number(value, "震度", is_about=False, text=intensity[0])
         read.append(intensity.span())
-    for found in quantities(text, Span(0, len(text))):
+    # Behind くらい the extraction reads no amount, behind ぐらい it does; both are as long.
+    for found in quantities(text.replace("くらい", "ぐらい"), Span(0, len(text))):
         if found.unit == "年" and (
             found.value >= 1000 or text[max(0, found.start - 2) : found.start] in _ERAS
         ):  # 平成19年 is a date
             continue
-        if any(a < found.end and found.start < b for a, b in read) or _NAMED.match(text, found.end - 1):
+        if (
+            any(a < found.end and found.start < b for a, b in read)
+            or _NAMED.match(text, found.end - 1)
+            or _OFF.match(text, found.start)
+        ):
             continue
         value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
         if unit == "倍" and value < 1:  # 3分の1
             value, unit = round(value * 100, 1), "％"
         is_about = found.lower != found.upper or bool(_ROUGHLY.match(text, found.end))
-        yield Number(value, unit, is_about, found.text)
+        yield Number(value, unit, is_about, text[found.start : found.end])
         read.append((found.start, found.end))
     for counted in _COUNTED.finditer(text):
         value_found = parse_number(counted[1])
         if (
             value_found is None
             or (value_found > _LONGEST_YEARS and counted[2] != "筆")
-            or counted[0] in ("十分", "一分")
+            or counted[0] in ("十分", "一分", "千歳")
             or text[max(0, counted.start() - 2) : counted.start()] in _ERAS
             or any(a < counted.end() and counted.start() < b for a, b in read)
         ):
             continue
-        yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about=False, text=counted[0])
+        is_about = bool(_ROUGHLY.match(text, counted.end()))
+        yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about, counted[0])
     for worded in _WORDED.finditer(text):
-        yield Number(*_WORDED_VALUES[worded[0][0]], is_about=False, text=worded[0])
+        is_about = worded[0][0] in "半は倍" and bool(_ROUGHLY.match(text, worded.end()))
+        yield Number(*_WORDED_VALUES[worded[0][0]], is_about, worded[0])
+    for some in _SOME_OF.finditer(text):
+        whole, part = parse_number(some[1]), parse_number(some[3])
+        if whole and part is not None and 0 < part < whole:
+            yield Number(round(float(part / whole) * 100, 1), "％", is_about=True, text=some[0])
     for hour in _HOUR.finditer(text):
         yield Number(float(hour[1]) % 12, "時", is_about=False, text=hour[0])
 

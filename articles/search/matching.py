@@ -17,6 +17,7 @@ from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
 from articles.search.differences import Difference, differences
 from articles.search.folding import folded
+from articles.search.stances import withdrawn
 from articles.search.statements import Statement, statements
 from articles.search.weights import learned
 
@@ -101,8 +102,20 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
     parts = statements(message)
     texts = [folded(part.text) for part in parts]
     rows = meaning.vectors(texts)
-    described = [with_vector(text, date, (), row) for text, row in zip(texts, rows, strict=True)]
+    described = [
+        replace(with_vector(text, date, (), row), withdrawn=later)
+        for text, row, later in zip(texts, rows, _withdrawals(texts), strict=True)
+    ]
     return [(part, each) for part, each in zip(parts, described, strict=True) if _says_something(each)]
+
+
+def _withdrawals(texts: Sequence[str]) -> list[str]:
+    """For each statement how one after it takes it back: 「そのような事実はありません」 makes a denial of all before it."""
+    found, later = [], ""
+    for text in reversed(texts):
+        found.append(later)
+        later = withdrawn(text) or later
+    return found[::-1]
 
 
 def _says_something(statement: Description) -> bool:
@@ -173,7 +186,7 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     if not is_plausible(comparison.features):
         return Band.RELATED if comparison.shared and near >= learned().related_from else _by_words(comparison)
-    contradicts = any(difference.is_contradiction or difference.loses_nothing for difference in comparison.differs)
+    contradicts = any(difference.sets_apart for difference in comparison.differs)
     if not _has_common_ground(comparison.features):
         return None
     # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
@@ -182,7 +195,8 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     is_other = contradicts or not is_earned(comparison.features)
     if says_it and not is_other:
         return Band.SAME
-    if near >= learned().near_from:
+    # What would be likely the same but for the fact that contradicts it is near.
+    if near >= learned().near_from or (contradicts and same >= _HALF):
         return Band.NEAR
     return Band.RELATED if near >= learned().related_from else _by_words(comparison)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from articles.search.contrasts import rejected
 from articles.search.described import Description, pairs
 from articles.search.folding import letters
 from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
@@ -44,6 +45,8 @@ class Traits:
     kinds: Kinds
     sides: Sides
     stances: Mapping[str, str]
+    rejected: Mapping[str, str]
+    """Form → word that something else is said to be in place of: AではなくB."""
 
 
 def traits(of: Description) -> Traits:
@@ -65,6 +68,7 @@ def traits(of: Description) -> Traits:
         kinds_of(of.text),
         sides_of(of.text),
         stances(of.text),
+        rejected(of),
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.search.opposed import of_other_kind, opposed
-from articles.search.stances import stances
+from articles.search.stances import stances, withdrawn
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ from articles.search.stances import stances
         ("赤沼橋は撤去すべきだ", ["wanted"]),
         ("町長は橋を撤去するとは言っていない", ["false"]),
         ("町長が橋の撤去を否定", ["false"]),
+        ("亡くなった方はおひとりもいらっしゃいません", ["none"]),
+        ("被害は一件も見当たらない", ["none"]),
+        ("騒音とは関係なかったそうです", ["none"]),
+        ("年齢に関係なく払う", []),
+        ("申し訳ございません", []),
+        ("知っている人はいませんか", []),
+        ("赤沼橋が落ちちゃうんじゃないかって怖い", ["feared"]),
+        ("まだ何も発表はない", ["feared"]),
+        ("そのうち3割は学生だ", []),
         ("赤沼橋が落ちたそうです", []),
         ("赤沼橋が落ちた", []),
     ],
@@ -74,7 +83,28 @@ def test_another_school_or_office_is_another() -> None:
     assert not list(of_other_kind("星見町の小学生が", "星見町の小学校が"))
 
 
+@pytest.mark.parametrize(
+    ("text", "taken_back"),
+    [
+        ("間違いでした", True),
+        ("すみません、さっきのはデマでした", True),
+        ("そのような事実は一切ございません", True),
+        ("お詫びして訂正します", True),
+        ("デマではありません", False),
+        ("それは嘘じゃないよ", False),
+        ("これはデマですか", False),
+        ("うそだと思うかもしれませんが本当です", False),
+        ("駅前の火事はデマだった", False),
+    ],
+)
+def test_a_statement_takes_back_what_was_said_before(text: str, taken_back: bool) -> None:
+    assert bool(withdrawn(text)) == taken_back
+
+
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("piece", ["もし", "事実", "の", "デマ", "恐れ", "一", "か", " "])
+@pytest.mark.parametrize(
+    "piece", ["もし", "事実", "の", "デマ", "恐れ", "一", "か", " ", "は", "関係は", "その", "、", "まだ"]
+)
 def test_time_is_linear_in_hostile_texts(piece: str) -> None:
     stances(piece * 500_000)
+    withdrawn(piece * 500_000)
