@@ -29,15 +29,19 @@ RETURNING candidate_id
 def pull(waiting: QuerySet[Candidate], *, by: User) -> Candidate | None:
     """The first of `waiting`, which has an order, that nobody else holds or is deciding; None where there is none.
 
+    What a job holds locked, such as the comparison of an article's candidates, is still to be had: the look that passes over
+    locked rows is repeated without their locks before the queue is called empty.
+
     A lease that was committed between the look and the insert is found by the insert, which then takes nothing: then the
     look is repeated, and sees it.
     """
     permissions.require(permissions.can_write(by))
     others = Lease.objects.standing().of_others(by).filter(candidate=OuterRef("pk"))
-    free = waiting.exclude(Exists(others)).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    free = waiting.exclude(Exists(others))
+    at_rest = free.select_for_update(skip_locked=True, no_key=True, of=("self",))
     while True:
         with transaction.atomic():
-            row = free.first()
+            row = at_rest.first() or free.first()
             if row is None or _take(row.pk, by):
                 return row
 

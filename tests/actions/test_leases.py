@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from articles import permissions
@@ -104,3 +104,15 @@ def test_pulls_at_once_give_no_candidate_twice(committed_database: str) -> None:
 
     assert sorted(pk for found in given for pk in found) == sorted(row.pk for row in rows)
     assert held() == {pk: user.pk for user, found in zip(editors, given, strict=True) for pk in found}
+
+
+def test_rows_that_a_job_holds_locked_do_not_empty_the_queue(committed_database: str) -> None:
+    """As the comparison of an article's candidates does, right after they were found."""
+    [row] = recorded.candidates(1)
+    editor = factories.reporter()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        list(Candidate.objects.select_for_update(no_key=True))
+        given = pool.submit(pull_until_none_is_left, editor).result()
+
+    assert given == [row.pk]
