@@ -159,7 +159,7 @@ def change_the_rating(reporter: Page, desk: Page, site: str) -> None:
 
 def reads_the_correction(page: Page, site: str) -> None:
     page.goto(verdict_url(site))
-    expect(page.get_by_role("heading", level=1)).to_have_text(NEW_HEADLINE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"【判定変更】{NEW_HEADLINE}")
     expect(page.locator("main")).to_contain_text("分館の統計が新たに公表されたため、判定を改めました。")
     expect(page.locator("main del").first).to_be_visible()
     page.goto(f"{site}/verdicts/{verdict_id(site)}/versions/1/")

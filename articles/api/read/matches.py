@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json as stdlib_json
 from collections import Counter
 from collections.abc import Mapping
@@ -183,7 +182,7 @@ def _match(match: Match, verdict: PublishedVerdict, ratings: Mapping[str, Rating
         "band": match.band,
         "score": round(float(match.score), 3),
         "shared": match.shared,
-        "differs": [dataclasses.asdict(difference) for difference in match.differs],
+        "differs": [{"kind": each.kind, "ours": each.ours, "theirs": each.theirs} for each in match.differs],
         "claim": representations.claim(verdict),
         "rating": {"code": rating.code, "name": rating.name} if is_live else None,
     }
