@@ -168,7 +168,7 @@ def test_from_paste_to_published_by_keyboard_in_few_presses(path: str, live_stac
         page.locator("#id_statement").fill("帆浜市立図書館の来館者は前年度の２倍に増えた")
         hands.press(page.get_by_label("特定の発信者なし"), "Space")
         hands.press(page.get_by_role("button", name=re.compile("新しい検証対象として採用")))
-        hands.press(page.locator(".messagelist").get_by_role("link", name="この検証対象の検証記事を書く"))
+        hands.press(page.get_by_role("link", name="この検証対象の検証記事を書く").first)
         hands.press(page.get_by_role("button", name="検証記事を書く"))
         write_the_verdict(page, hands)
         hands.press(page.get_by_role("button", name="保存して確認に出す"))
