@@ -89,6 +89,7 @@ def accept_best_candidate(page: Page) -> None:
     expect(page.locator("blockquote.quote")).to_contain_text("２倍に増えた")
     page.get_by_role("button", name="意見・評価である").click()
     page.get_by_role("button", name=re.compile("^取り消す")).click()
+    expect(page.get_by_text("判断を取り消しました。")).to_be_visible()
     expect(page.locator("blockquote.quote")).to_contain_text("２倍に増えた")
     page.locator("#id_statement").fill(STATEMENT)
     page.get_by_label("新しい発信者").check()
