@@ -27,10 +27,10 @@ RETURNING candidate_id
 
 
 def pull(waiting: QuerySet[Candidate], *, by: User) -> Candidate | None:
-    """The first of `waiting`, which has an order, that nobody else holds or is deciding; None where there is none.
+    """The first of `waiting`, which has an order, that nobody else holds, one that is at rest if there is any; None where there is none.
 
-    What a job holds locked, such as the comparison of an article's candidates, is still to be had: the look that passes over
-    locked rows is repeated without their locks before the queue is called empty.
+    A locked row is one that somebody is deciding, or that a job such as the comparison of an article's candidates has in
+    hand for a moment: passed over at first, it is given before the queue is called empty.
 
     A lease that was committed between the look and the insert is found by the insert, which then takes nothing: then the
     look is repeated, and sees it.

@@ -270,6 +270,15 @@ class PublicationRendering(models.Model):
         return str(self.publication_id)
 
 
+def _of_the_version_shown(column: str) -> models.Subquery:
+    """A column of the rendering that a row of the index stands for; NULL where the cache lacks it."""
+    shown = PublicationRendering.objects.filter(
+        publication__verdict_number=models.OuterRef("verdict_number"),
+        publication__version=models.OuterRef("version"),
+    )
+    return models.Subquery(shown.values(column))
+
+
 class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
     def live(self) -> PublishedVerdictQuerySet:
         return self.filter(state=PublishedVerdict.State.LIVE)
@@ -300,19 +309,11 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
 
     def with_json(self) -> PublishedVerdictQuerySet:
         """Annotate `json`: the API's text of the version readers see, None where the cache lacks it."""
-        shown = PublicationRendering.objects.filter(
-            publication__verdict_number=models.OuterRef("verdict_number"),
-            publication__version=models.OuterRef("version"),
-        )
-        return self.annotate(json=models.Subquery(shown.values("json")))
+        return self.annotate(json=_of_the_version_shown("json"))
 
     def with_claim_review(self) -> PublishedVerdictQuerySet:
         """Annotate `claim_review`: JSON-LD of the version readers see, None where the cache lacks it, "" where there is none."""
-        shown = PublicationRendering.objects.filter(
-            publication__verdict_number=models.OuterRef("verdict_number"),
-            publication__version=models.OuterRef("version"),
-        )
-        return self.annotate(claim_review=models.Subquery(shown.values("claim_review")))
+        return self.annotate(claim_review=_of_the_version_shown("claim_review"))
 
     def rated(self, code: str) -> PublishedVerdictQuerySet:
         return self.filter(rating_code=code)
