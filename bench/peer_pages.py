@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from articles.actions import snapshots
 from articles.models import Publication, PublishedVerdict, Verdict
+from articles.models.verdict_page import Line
 from articles.public import claim_review, embeds, face, related, rendering
 
 
@@ -18,7 +19,8 @@ def plain(request: HttpRequest, number: int) -> HttpResponse:
     rows = Verdict.objects.select_related("claim__claimant", "rating__scale", "published_rating__scale")
     verdict = get_object_or_404(rows.prefetch_related("claim__topics"), pk=number)
     shown = get_object_or_404(PublishedVerdict, pk=number)
-    versions = list(Publication.objects.of(number).with_outline().order_by("version"))
+    rows_of_log = Publication.objects.of(number).with_outline().order_by("version")
+    log = [Line(row.version, row.kind, row.published_at, row.content.is_visible, row.note) for row in rows_of_log]  # type: ignore[attr-defined]  # with_outline
     snapshot = snapshots.assemble(
         verdict,
         version=verdict.published_version,
@@ -34,7 +36,7 @@ def plain(request: HttpRequest, number: int) -> HttpResponse:
         "article": rendering.verdict(snapshot, None).partition(rendering.UNDER_HEAD),
         "related": related.to(shown),
         "claim_review": claim_review.script_text(snapshot),
-        "versions": versions,
+        "log": log,
         "is_permanent": False,
         "embed_height": embeds.height(shown),
     }

@@ -23,7 +23,7 @@ PUBLICATIONS = tuple(
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
-        *("publication", "snapshot", "Rating", "RatingScale"),
+        *("publication", "snapshot", "verdict_page", "Rating", "RatingScale"),
     )
 )
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")

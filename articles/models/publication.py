@@ -77,10 +77,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def with_content(self) -> PublicationQuerySet:
         return self.select_related("content")
 
-    def with_rendering(self) -> PublicationQuerySet:
-        """With content, and with the rendering where there is one: `hasattr(publication, "rendering")`."""
-        return self.select_related("content", "rendering").defer("content__salt", "rendering__json")
-
     def with_outline(self) -> PublicationQuerySet:
         """With what lists show instead of the whole snapshot: `headline`, `slug`, `note`; None where it is hidden."""
         return (
