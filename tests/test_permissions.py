@@ -11,7 +11,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-CAST = ("reporter", "desk_editor", "administrator", "outsider")
+CAST = ("reporter", "desk_editor", "proofreader", "lawyer", "administrator", "outsider")
 
 
 def allowed(predicate: Callable[[User], bool]) -> set[str]:
@@ -21,7 +21,12 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
 @pytest.mark.parametrize(
     ("predicate", "expected"),
     [
-        (permissions.can_use_desk, {"reporter", "desk_editor", "administrator"}),
+        (permissions.can_use_desk, {"reporter", "desk_editor", "proofreader", "lawyer", "administrator"}),
+        (permissions.can_comment, {"reporter", "desk_editor", "proofreader", "lawyer"}),
+        (permissions.can_proofread, {"proofreader"}),
+        (permissions.can_clear, {"lawyer"}),
+        (permissions.can_send_back, {"desk_editor", "proofreader", "lawyer"}),
+        (permissions.can_set_steps, {"administrator"}),
         (permissions.can_write, {"reporter", "desk_editor"}),
         (permissions.can_review, {"desk_editor"}),
         (permissions.can_publish, {"desk_editor"}),
