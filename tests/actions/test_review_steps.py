@@ -57,7 +57,7 @@ def test_intentional_falsehood_takes_both_steps_whoever_scheduled_it_and_says_wh
 
     assert str(refused.value) == "校閲と法務がまだなので、公開できません。校閲ができる人：関口。法務ができる人：大庭。"
     review_steps.proofread(verdict, note="数字を年報と突き合わせた。", by=first)
-    with pytest.raises(review_steps.StepsMissing, match="^法務がまだ"):
+    with pytest.raises(review_steps.StepsMissing, match=r"^法務がまだ"):
         publications.publish(verdict, by=desk)
     review_steps.clear(verdict, by=lawyer)
     publications.publish(verdict, by=desk)
@@ -171,7 +171,7 @@ def test_step_is_void_once_what_was_read_is_not_what_there_is() -> None:
     review_steps.clear(verdict, by=factories.lawyer())
 
     assert [row.is_void for row in review_steps.standings(Verdict.objects.get())] == [True, False]
-    with pytest.raises(publications.StepVoid, match="^校閲のあとに.*関口さんが見ていない"):
+    with pytest.raises(publications.StepVoid, match=r"^校閲のあとに.*関口さんが見ていない"):
         publications.publish(verdict, by=factories.desk_editor())
 
 

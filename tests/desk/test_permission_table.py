@@ -115,8 +115,9 @@ def intentional_with_steps(cast: Cast) -> Verdict:
 
 
 def intentional_revised(cast: Cast) -> Verdict:
-    publications.publish(intentional_with_steps(cast), by=factories.desk_editor())
-    revised = verdicts.revise(Verdict.objects.get(), by=cast.author)
+    verdict = intentional_with_steps(cast)
+    publications.publish(verdict, by=factories.desk_editor())
+    revised = verdicts.revise(Verdict.objects.get(pk=verdict.pk), by=cast.author)
     return verdicts.edit(revised, by=cast.author, reasoning=MENDED)
 
 
