@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from articles import permissions
-from articles.actions import notes, redactions, verdicts
-from articles.models import AccountChange, TypoFix, User, Verdict
+from articles.actions import notes, redactions, review_steps, verdicts
+from articles.models import AccountChange, Approval, TypoFix, User, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,26 @@ def test_can_approve_verdict_in_review_that_one_did_not_write() -> None:
 
     assert allowed(lambda user: permissions.can_approve_verdict(user, submitted)) == {"desk_editor"}
     assert not permissions.can_approve_verdict(author, submitted)
+
+
+def test_steps_are_given_by_their_roles_where_they_miss() -> None:
+    author = factories.proofreader()
+    draft = factories.complete_draft(rating="fij-fabricated", intent_reason="元の表を持っていた。")
+    verdict = verdicts.submit(draft, by=factories.reporter())
+    verdicts.add_author(verdict, user=author)
+    other = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    proof = Approval.Step.PROOF
+
+    assert allowed(lambda user: permissions.can_give_step(user, proof)) == {"proofreader"}
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, verdict, proof)) == {"proofreader"}
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, other, proof)) == set()
+    assert allowed(lambda user: permissions.can_send_back_verdict(user, verdict)) == {
+        *("desk_editor", "proofreader", "lawyer")
+    }
+    assert allowed(lambda user: permissions.can_send_back_verdict(user, other)) == {"desk_editor"}
+    assert not permissions.can_give_step_of_verdict(author, verdict, proof)
+    review_steps.proofread(verdict, by=factories.proofreader())
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, verdict, proof)) == set()
 
 
 def test_can_confirm_redaction_of_someone_else() -> None:

@@ -46,7 +46,7 @@ class StepNotAwaited(Refused):
 
 
 class Standing(NamedTuple):
-    """A step that a verdict takes or was given in this round. `is_void`: what was read is not what there is now.
+    """A step that a verdict takes. `is_void`: what was read is not what there is now.
 
     `who` says who may give it, where it misses.
     """
@@ -96,16 +96,14 @@ def is_of(approval: Approval, snapshot: Snapshot) -> bool:
 
 
 def standings(verdict: Verdict) -> list[Standing]:
-    """How the steps of this round stand, in their order; none for a verdict that takes none."""
-    given = {
-        row.step: row
-        for row in verdict.approvals.filter(round=verdict.round, step__in=Approval.BESIDE).select_related("approved_by")
-    }
-    now = snapshots.proof(verdict) if given and verdict.rating_id is not None else None
+    """How the steps that a verdict takes stand in this round, in their order."""
     needed = verdict.needed_steps
-    return [
-        _standing(verdict, step, given.get(step), now) for step in Approval.BESIDE if step in needed or step in given
-    ]
+    if not needed:
+        return []
+    rows = verdict.approvals.filter(round=verdict.round, step__in=needed).select_related("approved_by")
+    given = {row.step: row for row in rows}
+    now = snapshots.proof(verdict) if given and verdict.rating_id is not None else None
+    return [_standing(verdict, step, given.get(step), now) for step in needed]
 
 
 def givers(verdict: Verdict, step: Step) -> QuerySet[User]:

@@ -46,10 +46,11 @@ class StepFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Of what waits, without what the member wrote: that is for others."""
-        if self.value() == "done":
+        value = self.value() or ""
+        if value == "done":
             return queryset.filter(pk__in=Verdict.objects.publishable().values("pk"))
-        if self.value() in StepRule.Step.values:
-            waiting = Verdict.objects.awaiting_step(self.value()).exclude(authors__user=member(request))
+        if value in StepRule.Step.values:
+            waiting = Verdict.objects.awaiting_step(value).exclude(authors__user=member(request))
             return queryset.filter(pk__in=waiting.values("pk"))
         return queryset
 
