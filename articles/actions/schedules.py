@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events, publications, sight, verdicts
+from articles.actions import events, publications, review_steps, sight, verdicts
 from articles.actions.errors import Refused
 from articles.models import ScheduledPublication, User, Verdict
 
@@ -34,6 +34,7 @@ def schedule(verdict: Verdict, *, publish_at: datetime, by: User, seen: str | No
         verdicts.refuse_withdrawn(row)
         if row.state != Verdict.State.APPROVED:
             raise publications.VerdictNotApproved
+        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
         publications.next_version(row, now=publish_at)  # names that may not be published are found now
         row.schedules.waiting().update(state=State.WITHDRAWN)

@@ -69,13 +69,13 @@ class RatingChangeMislabelled(Refused):
 
 
 class AuthorCannotApprove(Refused):
-    message = _("執筆した人は承認できません。別のデスクに頼んでください。")
+    message = _("執筆した人は、承認も、校閲も、法務の確認もできません。別の人に頼んでください。")
 
 
 class OwnChangeCannotBeApproved(Refused):
     message = _(
         "検証する主張の文を書いた人、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人、"
-        "名前を出せなかった発信者を公人か団体に改めた人は承認できません。別のデスクに頼んでください。"
+        "名前を出せなかった発信者を公人か団体に改めた人は、承認も、校閲も、法務の確認もできません。別の人に頼んでください。"
     )
 
 
@@ -160,13 +160,14 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
 
 def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = None) -> Verdict:
     """Return a verdict in review or approved to its authors, in a new round."""
-    permissions.require(permissions.can_review(by))
+    permissions.require(permissions.can_send_back(by))
     if not reason.strip():
         raise ReasonMissing
     with locked(verdict) as row:
         refuse_withdrawn(row)
         if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
             raise VerdictNotInReview
+        permissions.require(permissions.can_send_back_verdict(by, row))
         refuse_unseen(row, seen)
         _reopen(row)
         events.record("verdict.sent_back", row, by=by, reason=reason.strip())
@@ -184,19 +185,23 @@ def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
         refuse_withdrawn(row)
         if row.state != Verdict.State.IN_REVIEW:
             raise VerdictNotInReview
-        if row.authors.filter(user=by).exists():
-            raise AuthorCannotApprove
-        if row.is_changed_around_by(by):
-            raise OwnChangeCannotBeApproved
-        step = elections.next_step(row, by=by)
-        proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
-        sight.refuse_other(seen, sight.of_verdict(row, proof))
-        seal = snapshots.seal(proof, salt)
-        Approval.objects.create(verdict=row, round=row.round, step=step, approved_by=by, salt=salt, seal=seal)
+        sign(row, step=elections.next_step(row, by=by), by=by, seen=seen)
         if not elections.awaits_second(row):
             _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
+
+
+def sign(row: Verdict, *, step: Approval.Step, by: User, seen: str | None) -> Approval:
+    """Seal what somebody read, who wrote nothing of it, as theirs. The caller holds the verdict and tells of it."""
+    if row.authors.filter(user=by).exists():
+        raise AuthorCannotApprove
+    if row.is_changed_around_by(by):
+        raise OwnChangeCannotBeApproved
+    proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
+    sight.refuse_other(seen, sight.of_verdict(row, proof))
+    seal = snapshots.seal(proof, salt)
+    return Approval.objects.create(verdict=row, round=row.round, step=step, approved_by=by, salt=salt, seal=seal)
 
 
 def revise(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
@@ -298,7 +303,7 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
         (
             "intent_reason",
             _("虚偽と判断した理由"),
-            verdict.rating_id != Rating.FABRICATED or bool(verdict.intent_reason.strip()),
+            verdict.rating is None or not verdict.rating.is_intentional or bool(verdict.intent_reason.strip()),
         ),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
     ]

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.figures import beginning_of
 from articles.desk.steps import page_of
-from articles.models import Assignment, RightOfReply, User, Verdict
+from articles.models import Assignment, RightOfReply, User
 
 SHOWN = 20
-UNFINISHED = (Verdict.State.DRAFT, Verdict.State.IN_REVIEW, Verdict.State.APPROVED)
 
 
 class Due(NamedTuple):
@@ -37,11 +36,7 @@ def due(user: User, today: date) -> list[Due]:
 
 def _replies(user: User, today: date) -> Iterator[Due]:
     """Questions to a party whose deadline is today or over, without an answer or a word that none came."""
-    waiting = RightOfReply.objects.filter(
-        outcome=RightOfReply.Outcome.WAITING,
-        deadline__lt=beginning_of(today + timedelta(days=1)),
-        verdict__state__in=UNFINISHED,
-    )
+    waiting = RightOfReply.objects.awaited_by(beginning_of(today + timedelta(days=1)))
     mine = set(waiting.filter(verdict__authors__user=user).values_list("pk", flat=True))
     for reply in waiting.select_related("verdict__claim").order_by("deadline", "pk")[:SHOWN]:
         assert reply.deadline is not None

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import permissions
-from articles.actions import elections, sight, verdicts
+from articles.actions import elections, review_steps, sight, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history, merging, verdict_parts
@@ -29,7 +29,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import Workspace
 from articles.desk.verdict_steps import page_for_readers
-from articles.models import Claim, Event, PublishedVerdict, Rating, RightOfReply, User, Verdict
+from articles.models import Approval, Claim, Event, PublishedVerdict, RightOfReply, User, Verdict
 from articles.public import prose
 from articles.public.addresses import verdict_path
 from articles.search.matching import Band
@@ -153,6 +153,9 @@ def _follow(request: HttpRequest, pk: int, data: QueryDict) -> HttpResponse:
     if following.name == "correct" and row.changes_the_published_rating:
         messages.warning(request, _(APPROVAL_FIRST))
         return HttpResponseRedirect(page_of(row))
+    if following.name == "correct" and row.needed_steps:
+        messages.warning(request, str(review_steps.StepsMissing(row, row.missing_steps)))
+        return HttpResponseRedirect(page_of(row))
     if following.asks:
         return HttpResponseRedirect(site.url_of(following.name, row.pk))
     permissions.require(following.may(member(request)))
@@ -246,11 +249,13 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "schedule": verdict.schedules.select_related("scheduled_by").order_by("-pk").first(),
         "precedents": precedents(verdict),
         "election": elections.running_for(verdict),
-        "approvals": verdict.approvals.filter(round=verdict.round).select_related("approved_by").order_by("pk"),
+        "approvals": verdict.approvals.filter(round=verdict.round, step__in=Approval.OF_THE_DESK)
+        .select_related("approved_by")
+        .order_by("pk"),
         "may_approve": permissions.can_approve_verdict(user, verdict),
         "author_names": _("、").join(str(author.user) for author in verdict.authors.all()),
         "may_publish": permissions.can_publish(user),
-        "fabricated": Rating.FABRICATED,
+        "standings": review_steps.standings(verdict),
         "now": timezone.now(),
     }
 

@@ -39,6 +39,7 @@ from .right_of_reply import RightOfReply
 from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
+from .step_rule import StepRule
 from .topic import Topic
 from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
@@ -98,6 +99,7 @@ __all__ = [
     "ScheduledPublication",
     "SignInLimit",
     "Standing",
+    "StepRule",
     "TextFingerprint",
     "Topic",
     "TypoFix",

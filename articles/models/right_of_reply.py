@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .verdict import Verdict, only_while_draft
+
+
+class RightOfReplyQuerySet(models.QuerySet["RightOfReply"]):
+    def awaited_by(self, moment: datetime) -> RightOfReplyQuerySet:
+        """Asked for before a moment, not answered, and of a verdict whose next version is still to be published."""
+        waiting = self.filter(outcome=RightOfReply.Outcome.WAITING, deadline__lt=moment)
+        return waiting.filter(verdict__state__in=Verdict.UNFINISHED)
 
 
 class RightOfReply(models.Model):
@@ -32,6 +41,8 @@ class RightOfReply(models.Model):
     outcome = models.CharField(_("結果"), max_length=10, choices=Outcome, default=Outcome.WAITING)
     answer = models.TextField(_("回答全文"), blank=True)
     answered_at = models.DateTimeField(_("回答日時"), null=True, blank=True)
+
+    objects = RightOfReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("当事者への確認")

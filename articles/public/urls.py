@@ -17,7 +17,7 @@ from articles.public import (
     verdicts,
 )
 from articles.public.converters import FeedFormConverter, NumberConverter, ReferenceConverter
-from articles.public.freshness import with_the_log
+from articles.public.freshness import with_the_log, withheld_today
 
 register_converter(NumberConverter, "number")
 register_converter(ReferenceConverter, "reference")
@@ -27,7 +27,7 @@ app_name = "public"
 urlpatterns = [
     path("", with_the_log(pages.home), name="home"),
     path("check/", check.index, name="check"),
-    path("verdicts/", with_the_log(verdict_list.index), name="verdict-list"),
+    path("verdicts/", with_the_log(verdict_list.index, also=withheld_today), name="verdict-list"),
     path("verdicts/<reference:reference>/", verdicts.detail, name="verdict-detail"),
     path(
         "verdicts/<reference:reference>/versions/<number:version>/",

@@ -136,7 +136,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ratings = Rating.objects.in_bulk()
     labels = Labels.of(found.facets, selection.chosen, ratings)
     withheld = {str(number) for number in WithheldFigures.objects.on(localdate(timezone=get_default_timezone()))}
-    groups = facets.groups(found.facets, selection.chosen, labels, selection.address, withheld)
+    is_quiet = facets.is_withheld(selection.chosen, withheld) or facets.are_of_one(found, withheld)
+    groups = facets.groups(found.facets, selection.chosen, labels, selection.address, withheld, is_quiet=is_quiet)
     hits = _hits(found, selection, ratings)
     return render(
         request,
@@ -144,7 +145,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "selection": selection,
             "hits": hits,
-            "total": None if facets.is_withheld(selection.chosen, withheld) else found.total,
+            "total": None if is_quiet else found.total,
+            "is_sortable": found.total > 1,
             "beginning": selection.address(),
             "following": selection.following(found, hits[-1].verdict if hits else None),
             "groups": groups if found.total > 1 or selection.chosen else [],

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.actions import notes, public_index, redactions
 from articles.actions.verification import Head, Problem, history, publications, sleeping_triggers
-from articles.models import AccountChange, Event, HistoryHead, Publication
+from articles.models import AccountChange, Event, HistoryHead, Publication, StepRule
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,15 @@ PUBLICATIONS = {
 }
 UNSEEN = "DELETE FROM articles_eventcontent WHERE event_id = {e}; DELETE FROM articles_event WHERE id = {e};"
 HISTORY = {
+    "a step given in somebody's name": (
+        "INSERT INTO articles_approval (verdict_id, round, step, approved_by_id, approved_at, seal)"
+        " VALUES ({v}, 1, 'proof', {x}, now(), repeat('0', 64))",
+        "approval {last}",
+    ),
+    "a rule of steps changed": (
+        "UPDATE articles_steprule SET scope = 'all', version = version + 1 WHERE id = {s}",
+        "rule of steps {s}",
+    ),
     "an event taken away": (UNSEEN, "event {e}"),
     "an event taken away with its link": (
         UNSEEN + "DELETE FROM articles_historylink WHERE kind = 'event' AND row_id = {e}",
@@ -329,7 +338,7 @@ HISTORY = {
 }
 TABLES = (
     *("publication", "publicationcontent", "publicationcounter", "redaction", "event", "eventcontent"),
-    *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict"),
+    *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict", "steprule"),
 )
 
 
@@ -368,6 +377,7 @@ def places(db: None) -> dict[str, object]:
         "second": by_position[2],
         "x": factories.reporter().pk,
         "r": redaction.pk,
+        "s": StepRule.objects.get(step="proof").pk,
         "note": note.pk,
         "c": 1 + max(AccountChange.objects.values_list("pk", flat=True), default=0),
         "w3": min(position for position in seen if position > 3),

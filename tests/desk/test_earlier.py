@@ -194,7 +194,7 @@ def test_recurring_candidates_are_marked_counted_and_listed_newest_first(
     ]
     assert "ほか1件の素材にも同じ文" in page.content.decode()
     assert as_reporter.get(url_of(first)).context["recurs"] == verdict
-    waiting = {str(row.label): (row.number, row.url) for row in as_reporter.get("/admin/").context["waiting"]}
+    waiting = {str(row.label): (row.number.number, row.url) for row in as_reporter.get("/admin/").context["waiting"]}
     assert waiting["再拡散"] == (1, path)
 
 

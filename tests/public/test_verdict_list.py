@@ -415,14 +415,14 @@ class TestQueryCount:
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/verdicts/")
 
     def test_search(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/verdicts/", {"q": "図書館", "rating": "fij-false", "topic": "local"})
 
     def test_claimant(

@@ -97,6 +97,18 @@ OF_HISTORY = (
         f"SELECT 'election ' || id FROM articles_election AS row WHERE NOT {_told('election', 'row.id', 'election.called')}",
     ),
     (
+        "it is not as the last event about it says",
+        "SELECT 'rule of steps ' || id FROM articles_steprule AS row WHERE (scope = 'all') <> COALESCE((SELECT action ="
+        " 'steprule.widened' FROM articles_event WHERE subject_type = 'steprule' AND subject_id = row.id"
+        " AND action IN ('steprule.widened', 'steprule.narrowed') ORDER BY id DESC LIMIT 1), false)",
+    ),
+    (
+        "no event says that this member gave it",
+        "SELECT 'approval ' || id FROM articles_approval AS row WHERE"
+        f" step = 'proof' AND NOT {_told('verdict', 'row.verdict_id', 'verdict.proofread', 'row.approved_by_id')}"
+        f" OR step = 'legal' AND NOT {_told('verdict', 'row.verdict_id', 'verdict.cleared', 'row.approved_by_id')}",
+    ),
+    (
         "no event says that this member wrote it",
         "SELECT 'comment ' || id FROM articles_comment AS row"
         f" WHERE NOT {_told('comment', 'row.id', 'comment.written', 'row.author_id')}",

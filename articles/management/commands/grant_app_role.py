@@ -33,6 +33,7 @@ KEPT = (
         "comment",
         "claimmerge",
         "noticemark",
+        "steprule",
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author", "comment")
