@@ -23,6 +23,7 @@ PUBLICATIONS = tuple(
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
+        *("PublishedEntry", "published_entry"),
         *("publication", "snapshot", "Rating", "RatingScale"),
     )
 )

@@ -19,6 +19,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from articles.actions import (
     candidates,
@@ -44,6 +45,7 @@ ALLOWED_TABLES = {
     "articles_publicationrendering",
     "articles_publishedarticle",
     "articles_publishedclaimant",
+    "articles_publishedentry",
     "articles_publishedsearch",
     "articles_publishedverdict",
     "articles_rating",
@@ -98,6 +100,10 @@ class Newsroom:
 
     VERSIONS = range(1, 6)
 
+    @property
+    def year(self) -> int:
+        return timezone.localdate().year
+
 
 EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:home": lambda room: ["/"],
@@ -120,6 +126,11 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
+    "public:claimant-list": lambda room: ["/claimants/", "/claimants/?row=5"],
+    "public:topic-list": lambda room: ["/topics/"],
+    "public:archive": lambda room: ["/archive/"],
+    "public:archive-year": lambda room: [f"/archive/{room.year}/"],
+    "public:archive-month": lambda room: [f"/archive/{room.year}/{n:02}/" for n in range(1, 13)],
     "public:correction-list": lambda room: ["/corrections/"],
     "public:methodology": lambda room: ["/methodology/"],
     "public:statistics": lambda room: ["/statistics/"],
@@ -136,7 +147,10 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         "/sitemap-pages-1.xml",
         *(f"/sitemap-verdicts-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
+        "/sitemap-topics-1.xml",
+        "/sitemap-archive-1.xml",
     ],
+    "public:news-sitemap": lambda room: ["/sitemap-news.xml"],
     "public:robots": lambda room: ["/robots.txt"],
     "public:healthz": lambda room: ["/healthz"],
     "public:livez": lambda room: ["/livez"],
@@ -245,6 +259,8 @@ def test_what_may_be_published_is_read_everywhere(newsroom: Newsroom) -> None:
         f"/embed/verdicts/{number}/",
         f"/claimants/{newsroom.live.claim.claimant_id}/",
         "/topics/libraries/",
+        f"/archive/{newsroom.year}/",
+        "/sitemap-news.xml",
         "/feeds/verdicts.atom",
         "/feeds/verdicts.rss",
         "/feeds/verdicts.json",

@@ -31,6 +31,7 @@ from .publication import (
     PublishedVerdict,
     WithheldFigures,
 )
+from .published_entry import PublishedEntry
 from .published_search import PublishedSearch
 from .rating import Rating, RatingScale
 from .redaction import Redaction
@@ -87,6 +88,7 @@ __all__ = [
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedEntry",
     "PublishedSearch",
     "PublishedVerdict",
     "Rating",

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,8 @@ from articles.public.face import Face
 from articles.public.lines import phrases
 
 register = template.Library()
+
+CONTINUING = ("row", "after", "before")  # parameters by which a list goes on
 
 
 class Newsroom(NamedTuple):
@@ -74,6 +77,14 @@ def absolute(path: str) -> str:
     return addresses.absolute(path)
 
 
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The address of a page among those that show the same: with what continues a list, without what was hung on it."""
+    request = context["request"]
+    own = {name: request.GET[name] for name in CONTINUING if request.GET.get(name)}
+    return addresses.absolute(f"{request.path}{'?' if own else ''}{urlencode(own)}")
+
+
 @register.simple_block_tag
 def titled(content: str) -> SafeString:
     """The title of a page, for browsers and for who shares it. `content` is a rendered template: escaped."""
@@ -108,6 +119,7 @@ def breakable(text: str) -> SafeString:
 
 register.filter(faces.fit)
 register.filter(dates.day)
+register.filter(dates.day_with_era)
 register.filter(dates.minute)
 register.filter(dates.instant)
 
