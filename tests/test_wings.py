@@ -26,6 +26,7 @@ from articles.actions import (
     claims,
     evidence,
     publications,
+    published_selection,
     redactions,
     topics,
     verdicts,
@@ -47,6 +48,7 @@ ALLOWED_TABLES = {
     "articles_publishedclaimant",
     "articles_publishedentry",
     "articles_publishedsearch",
+    "articles_publishedselection",
     "articles_publishedverdict",
     "articles_rating",
     "articles_rating_equivalents",
@@ -131,6 +133,12 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:archive": lambda room: ["/archive/"],
     "public:archive-year": lambda room: [f"/archive/{room.year}/"],
     "public:archive-month": lambda room: [f"/archive/{room.year}/{n:02}/" for n in range(1, 13)],
+    "public:selection": lambda room: ["/selection/"],
+    "public:ratings": lambda room: ["/ratings/"],
+    "public:about": lambda room: ["/about/"],
+    "public:funding": lambda room: ["/funding/"],
+    "public:privacy": lambda room: ["/privacy/"],
+    "public:contact": lambda room: ["/contact/"],
     "public:correction-list": lambda room: ["/corrections/"],
     "public:methodology": lambda room: ["/methodology/"],
     "public:statistics": lambda room: ["/statistics/"],
@@ -356,6 +364,7 @@ def newsroom() -> Newsroom:
     room.claimants = list(Claimant.objects.order_by("pk").values_list("pk", flat=True))
     room.articles = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     room.topics = ["libraries", topic.slug]
+    published_selection.publish()
     return room
 
 

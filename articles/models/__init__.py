@@ -33,6 +33,7 @@ from .publication import (
 )
 from .published_entry import PublishedEntry
 from .published_search import PublishedSearch
+from .published_selection import PublishedSelection
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -90,6 +91,7 @@ __all__ = [
     "PublishedClaimant",
     "PublishedEntry",
     "PublishedSearch",
+    "PublishedSelection",
     "PublishedVerdict",
     "Rating",
     "RatingScale",

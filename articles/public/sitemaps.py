@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,12 +19,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedClaimant, PublishedEntry, PublishedVerdict
-from articles.public import addresses, archive
+from articles.public import addresses, archive, newsroom_pages
 
 SIZE = 10_000
 PAGES = (
     *("home", "check", "verdict-list", "topic-list", "claimant-list", "archive"),
-    *("correction-list", "methodology", "statistics"),
+    *("correction-list", "methodology", "ratings", "statistics"),
 )
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -57,7 +58,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(number: int) -> Iterator[Address]:
-    return (Address(reverse(f"public:{name}")) for name in PAGES if number == 1)
+    figures = ["selection"] if settings.PUBLISH_SELECTION else []
+    return (Address(reverse(f"public:{name}")) for name in (*PAGES, *figures, *newsroom_pages.shown()) if number == 1)
 
 
 def _verdicts(number: int) -> Iterator[Address]:

@@ -13,7 +13,9 @@ from articles.public import (
     icons,
     indexes,
     news_sitemap,
+    newsroom_pages,
     pages,
+    selection,
     sitemaps,
     topics,
     verdict_list,
@@ -62,6 +64,17 @@ urlpatterns = [
     path("corrections/", with_the_log(corrections.index), name="correction-list"),
     path("methodology/", with_the_log(pages.methodology), name="methodology"),
     path("statistics/", with_the_log(pages.statistics), name="statistics"),
+    path("selection/", with_the_log(selection.ledger, and_with=selection.depends_on), name="selection"),
+    path("ratings/", with_the_log(pages.ratings), name="ratings"),
+    *(
+        path(
+            f"{name}/",
+            with_the_log(newsroom_pages.page, and_with=newsroom_pages.depends_on(name)),
+            {"name": name},
+            name=name,
+        )
+        for name in newsroom_pages.KINDS
+    ),
     path("feeds/verdicts.atom", feeds.verdicts, {"form": "atom"}, name="verdict-atom"),
     path("feeds/verdicts.rss", feeds.verdicts, {"form": "rss"}, name="verdict-rss"),
     path("feeds/verdicts.json", feeds.verdicts, {"form": "json"}, name="verdict-json"),

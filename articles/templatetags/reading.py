@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, dates, prose
+from articles.public import addresses, dates, newsroom_pages, prose
 from articles.public import face as faces
 from articles.public.converters import Reference
 from articles.public.face import Face
@@ -31,12 +31,28 @@ class Newsroom(NamedTuple):
     url: str
     is_demo: bool
     corrections_email: str
+    corrections_form: str
+    contact_email: str
+    security_contacts: list[str]
+    pages: dict[str, str]
+    """Address → title of the pages about it that have something to say."""
+    publishes_selection: bool
 
 
 @register.simple_tag
 def newsroom() -> Newsroom:
     """A tag, not a context processor: kept fragments and the 500 page are rendered without a request."""
-    return Newsroom(settings.NEWSROOM_NAME, settings.SITE_URL, settings.DEMO, settings.CORRECTIONS_EMAIL)
+    return Newsroom(
+        name=settings.NEWSROOM_NAME,
+        url=settings.SITE_URL,
+        is_demo=settings.DEMO,
+        corrections_email=settings.CORRECTIONS_EMAIL,
+        corrections_form=settings.CORRECTIONS_FORM_URL,
+        contact_email=settings.CONTACT_EMAIL,
+        security_contacts=settings.SECURITY_CONTACT,
+        pages={reverse(f"public:{name}"): str(newsroom_pages.KINDS[name].title) for name in newsroom_pages.shown()},
+        publishes_selection=settings.PUBLISH_SELECTION,
+    )
 
 
 @register.simple_tag
