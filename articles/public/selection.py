@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -57,6 +58,7 @@ class Table(NamedTuple):
 
     slug: str
     title: str
+    caption: str
     heading: str
     lines: list[Line]
     bars: list[Bar]
@@ -99,8 +101,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "reasons": _reasons(chosen),
         "tables": [
             *([_months(totals[1:])] if is_longest and len(totals) > 2 else []),
-            _table(Grouping.TOPIC, lines, _topics()),
-            _table(Grouping.OUTLET, lines, _outlets()),
+            _by_topic(lines),
+            _by_outlet(lines),
         ],
     }
     return render(request, "public/selection.html", context)
@@ -139,59 +141,77 @@ def _months(totals: Iterable[PublishedSelection]) -> Table:
         _line(Period(each.first_date, each.last_date).label, Period(each.first_date, each.last_date).address, [each])
         for each in totals
     ]
-    return Table("months", _("月ごと"), _("届いた月"), lines, _bars(lines))
+    return Table(
+        "months", _("月ごと"), _("月ごと：候補（枠）のうち採用（塗り）"), _("届いた月"), lines, _chosen_of(lines)
+    )
 
 
-def _table(grouping: Grouping, lines: Iterable[PublishedSelection], named: Mapping[str, tuple[str, str]]) -> Table:
-    """Lines under a name first, in the order of their numbers; then the others as one, and what has none."""
-    of = [each for each in lines if each.grouping == grouping]
-    known = [_line(*named[each.key], [each]) for each in of if each.key in named]
-    other = [each for each in of if each.key not in named and each.key != PublishedSelection.NONE]
+def _by_topic(rows: Iterable[PublishedSelection]) -> Table:
+    """A topic comes with a claim, so that of the rest there is no bar."""
+    entries = PublishedEntry.objects.topics().values_list("key", "name")
+    named = {key: (name, reverse("public:topic-detail", args=[key])) for key, name in entries}
+    lines, without = _lines(rows, Grouping.TOPIC, named, _("そのほかのテーマ"), _("テーマなし、または採用前"))
+    caption = _("テーマごと：検証対象（枠）のうち公開（塗り）")
+    bars = _drawn(lines, lambda line: (line.claims, line.published))
+    return Table("topic", _("テーマごと"), caption, _("テーマ"), [*lines, *without], bars)
+
+
+def _by_outlet(rows: Iterable[PublishedSelection]) -> Table:
+    """Outlets that published verdicts name; an outlet may be a party that stands in an election."""
+    withheld = PublishedEntry.objects.claimants().filter(key__in=map(str, indexes.withheld_today()))
+    hidden = set(withheld.values_list("name", flat=True))
+    outlets = PublishedArticle.objects.exclude(outlet="").values_list("outlet", flat=True).distinct()
+    named = {name: (name, "") for name in outlets if name not in hidden}
+    lines, without = _lines(rows, Grouping.OUTLET, named, _("そのほかの媒体"), _("媒体なし"))
+    caption = _("媒体ごと：候補（枠）のうち採用（塗り）")
+    found = [*lines, *without]
+    return Table("outlet", _("媒体ごと"), caption, _("媒体"), found, _chosen_of(found))
+
+
+def _lines(
+    rows: Iterable[PublishedSelection],
+    grouping: Grouping,
+    named: Mapping[str, tuple[str, str]],
+    others: str,
+    without: str,
+) -> tuple[list[Line], list[Line]]:
+    """Lines under a name in the order of their numbers, then the others as one; and apart from them what has none."""
+    of = [each for each in rows if each.grouping == grouping]
     none = [each for each in of if each.key == PublishedSelection.NONE]
-    titles = {
-        Grouping.TOPIC: (_("テーマごと"), _("そのほかのテーマ"), _("テーマなし、または採用前")),
-        Grouping.OUTLET: (_("媒体ごと"), _("そのほかの媒体"), _("媒体なし")),
-    }
-    title, others, without = titles[grouping]
-    found = [*known, *([_line(others, "", other)] if other else []), *([_line(without, "", none)] if none else [])]
-    return Table(grouping.value, title, str(grouping.label), found, _bars(found))
+    other = [each for each in of if each.key not in named and each not in none]
+    known = [_line(*named[each.key], [each]) for each in of if each.key in named]
+    return [*known, *([_line(others, "", other)] if other else [])], [_line(without, "", none)] if none else []
 
 
 def _line(name: str, address: str, rows: Sequence[PublishedSelection]) -> Line:
     return Line(name, address, *(sum(getattr(row, number) for row in rows) for number in NUMBERS))
 
 
-def _topics() -> dict[str, tuple[str, str]]:
-    rows = PublishedEntry.objects.topics().values_list("key", "name")
-    return {key: (name, f"/topics/{key}/") for key, name in rows}
-
-
-def _outlets() -> dict[str, tuple[str, str]]:
-    """Outlets that published verdicts name; an outlet may be a party that stands in an election."""
-    withheld = PublishedEntry.objects.claimants().filter(key__in=map(str, indexes.withheld_today()))
-    hidden = set(withheld.values_list("name", flat=True))
-    rows = PublishedArticle.objects.exclude(outlet="").values_list("outlet", flat=True).distinct()
-    return {name: (name, "") for name in rows if name not in hidden}
-
-
-def _bars(lines: Sequence[Line]) -> list[Bar]:
+def _chosen_of(lines: Sequence[Line]) -> list[Bar]:
     """Candidates, and the accepted ones among them."""
-    told = _("%(accepted)d / %(seen)d")
-    return _drawn(lines[:DRAWN], lambda line: (line.seen, line.accepted), lambda line: told % line._asdict())
+    return _drawn(lines, lambda line: (line.seen, line.accepted))
 
 
 def _reasons(total: PublishedSelection) -> Table:
     """Why candidates were rejected, most frequent first."""
     counts = sorted(total.reasons.items(), key=lambda each: (-each[1], each[0]))
     lines = [Line(_(name), "", rejected=count) for name, count in counts]
-    bars = _drawn(lines, lambda line: (line.rejected, line.rejected), lambda line: str(line.rejected))
-    return Table("reasons", _("見送った理由"), _("理由"), lines, bars)
+    drawn = _drawn(lines, lambda line: (line.rejected, line.rejected))
+    bars = [bar._replace(told=str(line.rejected)) for bar, line in zip(drawn, lines, strict=False)]
+    return Table("reasons", _("見送った理由"), "", _("理由"), lines, bars)
 
 
-def _drawn(lines: Sequence[Line], sizes: Callable[[Line], tuple[int, int]], told: Callable[[Line], str]) -> list[Bar]:
-    longest = max((sizes(line)[0] for line in lines), default=0) or 1
-    shares = [[round(100 * size / longest, 1) for size in sizes(line)] for line in lines]
+def _drawn(lines: Sequence[Line], sizes: Callable[[Line], tuple[int, int]]) -> list[Bar]:
+    """Bars of the first lines, with the part that is filled."""
+    shown = [(line.name, *sizes(line)) for line in lines[:DRAWN]]
+    longest = max((whole for _name, whole, _part in shown), default=0) or 1
     return [
-        Bar(line.name, told(line), whole, part, place * BAR_PITCH)
-        for place, (line, (whole, part)) in enumerate(zip(lines, shares, strict=True))
+        Bar(
+            name,
+            f"{part} / {whole}",
+            round(100 * whole / longest, 1),
+            round(100 * part / longest, 1),
+            place * BAR_PITCH,
+        )
+        for place, (name, whole, part) in enumerate(shown)
     ]
