@@ -121,6 +121,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     ],
     "public:verdict-fragment": lambda room: [f"/verdicts/{n}/fragment.html" for n in room.verdicts],
     "public:verdict-print": lambda room: [f"/verdicts/{n}/print.txt" for n in room.verdicts],
+    "public:verdict-qr": lambda room: [f"/verdicts/{n}/qr.svg" for n in room.verdicts],
     "public:verdict-embed": lambda room: [f"/embed/verdicts/{n}/" for n in room.verdicts],
     "public:manifest": lambda room: ["/site.webmanifest"],
     "public:logo": lambda room: ["/cards/logo.png"],

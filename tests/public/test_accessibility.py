@@ -56,14 +56,11 @@ def paths(committed_database: str) -> list[str]:
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
         "/topics/",
-        "/claimants/",
         "/archive/",
         f"/archive/{localdate():%Y/%m}/",
         "/selection/",
         "/ratings/",
         "/about/",
-        "/funding/",
-        "/contact/",
     ]
 
 
