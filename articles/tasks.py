@@ -20,6 +20,7 @@ from articles.actions import (
     limits,
     mails,
     notices,
+    published_selection,
     schedules,
     sign_ins,
     unsaved_texts,
@@ -133,6 +134,14 @@ def publish_due(timestamp: int) -> None:
 def clear_unsaved_texts(timestamp: int) -> None:
     close_old_connections()
     unsaved_texts.clear_away()
+
+
+@app.periodic(cron="53 17 * * *")  # 02:53 in Tokyo
+@app.task(name="articles.tasks.publish_selection", queueing_lock="publish-selection", priority=HOUSEKEEPING_PRIORITY)
+def publish_selection(timestamp: int) -> None:
+    """What arrived in a month is decided in the next: the months of a year are counted again each night."""
+    close_old_connections()
+    published_selection.publish()
 
 
 @app.periodic(cron="23 18 * * *")  # 03:23 in Tokyo

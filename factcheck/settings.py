@@ -47,6 +47,11 @@ CORRECTIONS_FORM_URL = env.str("CORRECTIONS_FORM_URL", "")  # or here: a form, t
 if CORRECTIONS_FORM_URL and not CORRECTIONS_FORM_URL.startswith(("https://", "http://")):
     message = f"CORRECTIONS_FORM_URL is an address (https://…): {CORRECTIONS_FORM_URL}"
     raise ValueError(message)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "info@minato.example" if DEMO else "")  # for whatever else readers write about
+# Markdown about the newsroom: about.md, funding.md, privacy.md, contact.md
+NEWSROOM_PAGES = env.path("NEWSROOM_PAGES", BASE_DIR / "articles" / "demo" / "pages" if DEMO else None)
+# Whether the figures of the selection ledger are published: by month, topic and outlet, never by claimant (docs/adr/0034)
+PUBLISH_SELECTION = env.bool("PUBLISH_SELECTION", DEMO)
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"

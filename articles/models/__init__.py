@@ -31,7 +31,9 @@ from .publication import (
     PublishedVerdict,
     WithheldFigures,
 )
+from .published_entry import PublishedEntry
 from .published_search import PublishedSearch
+from .published_selection import PublishedSelection
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -88,7 +90,9 @@ __all__ = [
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedEntry",
     "PublishedSearch",
+    "PublishedSelection",
     "PublishedVerdict",
     "Rating",
     "RatingScale",

@@ -11,33 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from django.utils.timezone import get_default_timezone, localdate
 
-from articles.models import Publication, WithheldFigures
+from articles.models import Publication
 from articles.public import frame
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def withheld_today() -> str:
-    """Of whom no figures are shown: it changes with the day and with what the desk registers, without a publication."""
-    numbers = WithheldFigures.objects.on(localdate(timezone=get_default_timezone()))
-    return "-" + sha256(str(sorted(numbers)).encode()).hexdigest()[:12] if numbers else ""
-
-
 def with_the_log(
-    view: View[P], *, also: Callable[[], str] = lambda: ""
+    view: View[P], *, and_with: Callable[[HttpRequest], str] | None = None
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """The view, asked only by who has not its newest answer: 304 costs one query. Caches always ask again.
 
-    `also` goes into the ETag of a page that changes with something else as well. The ETag is the same for every address, so a page that is none stays a 404: `*` asks whether there is one.
+    `and_with` says in a few words what else the page depends on. The ETag is the same for every address, so a page that is
+    none stays a 404: `*` asks whether there is one.
     """
 
     @wraps(view)
     def conditional(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         head = Publication.objects.head().sequence  # read first: an answer may be newer, never older
-        etag = quote_etag(f"{head}-{frame.fingerprint()}{also()}")
+        further = sha256(and_with(request).encode()).hexdigest()[:8] if and_with else ""
+        etag = quote_etag("-".join(filter(None, (str(head), frame.fingerprint(), further))))
         known = None if request.headers.get("If-None-Match") == "*" else get_conditional_response(request, etag)
         response = known or view(request, *args, **kwargs)
         if response.status_code in (200, 304):
