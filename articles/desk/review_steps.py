@@ -48,7 +48,11 @@ class StepRuleForm(VersionedForm):
     class Meta:
         model = StepRule
         fields = ["scope"]
-        widgets = {"scope": forms.RadioSelect}
+        help_texts = {
+            "scope": gettext_lazy(
+                "「虚偽」のような判定には、いつも要ります。変えると、もう確認に出した検証記事にも当てはまります。"
+            )
+        }
 
 
 class StepRuleAdmin(DeskAdmin):

@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.actions import claims, publications, review_steps, schedules, verdicts
+from articles.actions import claims, publications, redactions, review_steps, schedules, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.sight import ChangedSinceSeen
+from articles.actions.verification import history
 from articles.models import (
     Approval,
     Event,
@@ -21,7 +22,7 @@ from articles.models import (
     Verdict,
 )
 from articles.permissions import NotAllowed
-from tests import factories
+from tests import factories, whole_database
 
 pytestmark = pytest.mark.django_db
 
@@ -132,11 +133,11 @@ def test_who_wrote_or_changed_the_claim_gives_no_step_nor_does_another_role() ->
         review_steps.proofread(verdict, by=worded)
     with pytest.raises(NotAllowed):
         review_steps.proofread(verdict, by=factories.desk_editor())
+    other = factories.proofreader()
     with pytest.raises(NotAllowed):
-        review_steps.clear(verdict, by=factories.proofreader())
+        review_steps.clear(verdict, by=other)
     with pytest.raises(IntegrityError, match="an author does not approve"), transaction.atomic():
         Approval.objects.create(verdict=verdict, round=1, step="proof", approved_by=author, seal="x" * 64)
-    other = factories.proofreader()
     assert list(review_steps.givers(verdict, Step.PROOF)) == [other]
     assert verdict.missing_steps == [Step.PROOF, Step.LEGAL]
 
@@ -193,3 +194,18 @@ def test_step_is_no_approval_of_the_desk() -> None:
     with pytest.raises(IntegrityError, match="has an approval of this round"), transaction.atomic():
         Verdict.objects.filter(pk=verdict.pk).update(state="approved")
     assert verdicts.approve(verdict, by=both).state == Verdict.State.APPROVED
+
+
+def test_what_was_noted_goes_with_an_erasure() -> None:
+    note = "消される覚え書きの文字列"
+    verdict = verdicts.approve(intentional(), by=factories.desk_editor())
+    review_steps.proofread(verdict, note=note, by=factories.proofreader())
+    review_steps.clear(verdict, note=note, by=factories.lawyer())
+    publications.publish(verdict, by=factories.desk_editor())
+    assert [table for table, _word in whole_database.found_in_tables([note])] == ["articles_eventcontent"]
+
+    hiding = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    redactions.confirm(hiding, reason="決定", by=factories.desk_editor())
+
+    assert whole_database.found_in_tables([note]) == []
+    assert [problem.row for problem in history.verify()] == []
