@@ -41,7 +41,7 @@ app_name = "public"
 urlpatterns = [
     path("", with_the_log(pages.home), name="home"),
     path("check/", check.index, name="check"),
-    path("verdicts/", with_the_log(verdict_list.index), name="verdict-list"),
+    path("verdicts/", with_the_log(verdict_list.index, and_with=indexes.figures_shown), name="verdict-list"),
     path("verdicts/<reference:reference>/", verdicts.detail, name="verdict-detail"),
     path(
         "verdicts/<reference:reference>/versions/<number:version>/",
