@@ -81,6 +81,7 @@ EXTRACTION_NEEDS = {"__main__": {"rich"}, "learn": {"sklearn"}}
 
 MAY_WRITE = {
     "articles.actions",
+    "articles.actions.published_selection",
     "articles.models",
     "articles.japanese",
     "articles.extraction",

@@ -94,7 +94,7 @@ def test_claimants_are_named_if_they_may_be_and_not_counted_in_an_election(clien
     mayor, city = [factories.claimant(name=name, kind=kind) for name, kind in kinds]
     for claimant in (mayor, mayor, city, factories.claimant(name="柊木源五郎", kind=Claimant.Kind.PRIVATE_PERSON)):
         factories.published_verdict(factories.claim(claimant=claimant))
-    before = client.get("/claimants/")
+    before, listed = client.get("/claimants/"), client.get("/verdicts/")
     assert names(before.content.decode()) == ["早瀬航平2本", "みなと市1本"]
 
     elections.call(
@@ -107,6 +107,7 @@ def test_claimants_are_named_if_they_may_be_and_not_counted_in_an_election(clien
     )
     during = client.get("/claimants/", headers={"if-none-match": before.headers["ETag"]})
 
+    assert client.get("/verdicts/", headers={"if-none-match": listed.headers["ETag"]}).status_code == 200
     assert names(during.content.decode()) == ["早瀬航平", "みなと市1本"]
     assert "候補者・政党ごとの件数を示しません" in during.content.decode()
 
