@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import permissions
 from articles.actions import claimants, comments
-from articles.desk import merging
+from articles.desk import merging, said_when
 from articles.desk.decisions import NEW, NOBODY, described
 from articles.desk.model_admin import LinesField
 from articles.desk.sources import AliasesField
@@ -105,17 +105,8 @@ class WordingForm(forms.Form):
             if not cleaned.get("new_kind"):
                 told_kind = _("種類を選んでください。公開ページに名前を出すのは「公人」と「団体」だけです。")
                 self.add_error("new_kind", told_kind)
-        self._clean_date(cleaned)
+        said_when.refuse_half(self, cleaned.get("date_certainty"), cleaned.get("claimed_date"))
         return cleaned
-
-    def _clean_date(self, cleaned: dict[str, Any]) -> None:
-        certainty, day = cleaned.get("date_certainty"), cleaned.get("claimed_date")
-        if "claimed_date" in self.errors or certainty is None:
-            return
-        if certainty == Claim.DateCertainty.UNKNOWN and day:
-            self.add_error("claimed_date", _("「分からない」なら、日付を空にしてください。"))
-        elif certainty != Claim.DateCertainty.UNKNOWN and not day:
-            self.add_error("claimed_date", _("日付を入れてください。分からなければ「分からない」を選びます。"))
 
     def words(self, *, by: User) -> dict[str, Any]:
         """For the actions; registers the claimant where a new one was typed, so call it in the action's transaction."""

@@ -22,7 +22,7 @@ from articles.actions import claims
 from articles.actions.claimants import ClaimantAlreadyKnown
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
-from articles.desk import claim_talk, earlier, history, merging
+from articles.desk import claim_talk, decisions, earlier, history, merging
 from articles.desk.claim_forms import AssignmentForm, CommentForm, WordingForm, found, may_word, told
 from articles.desk.requests import member
 from articles.models import Candidate, CandidateScore, Claim, ClaimMerge, Watch
@@ -159,15 +159,10 @@ def _save(request: HttpRequest, claim: Claim, form: WordingForm) -> bool:
 
 def complain(form: WordingForm, refused: Refused) -> None:
     """Tell a refusal where it can be dealt with."""
-    if isinstance(refused, claims.RatingInStatement):
-        message = _(
-            "主張の文に判定の言葉（%(words)s）が入っています。言われたことだけに直すか、残す理由をここに書いてください。"
-        )
-        form.add_error("rating_reason", message % {"words": _("、").join(refused.words)})
-    elif isinstance(refused, ClaimantAlreadyKnown):
+    if isinstance(refused, ClaimantAlreadyKnown):
         form.add_error("claimant", str(refused))
     else:
-        form.add_error(None, str(refused))
+        decisions.complain(form, refused)
 
 
 # What the page shows ---------------------------------------------------------------------------------------------------
