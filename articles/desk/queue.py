@@ -27,7 +27,7 @@ from articles.actions.errors import Refused
 from articles.desk import decisions, queue_unsaved
 from articles.desk.decisions import Decision
 from articles.desk.queue_filter import Narrowing
-from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, newest_speaker, page, told
+from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, page, told
 from articles.desk.requests import member
 from articles.desk.steps import page_of
 from articles.models import Candidate, CandidateSearch
@@ -164,7 +164,7 @@ def recurring(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related(
         "candidate__revision__article__outlet", "recurs__published_rating", "recurs__claim__claimant"
     ).defer("vector", "bands", "candidate__revision__text")
-    found = list(rows.annotate(speaker=newest_speaker("candidate"))[: RECURRING_SHOWN + 1])
+    found = list(rows[: RECURRING_SHOWN + 1])
     shown = found[:RECURRING_SHOWN]
     context = {
         **admin.site.each_context(request),

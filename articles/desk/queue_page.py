@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -258,12 +258,7 @@ def _claimants(names: list[str]) -> list[Claimant]:
 def saying_the_same(row: Candidate) -> Any:
     """The other undecided candidates with this statement, in the order they were found."""
     same = Candidate.objects.saying_the_same_as(row).select_related("revision__article__outlet")
-    return same.defer("revision__text").annotate(speaker=newest_speaker("pk"))
-
-
-def newest_speaker(candidate: str) -> Subquery:
-    scores = CandidateScore.objects.filter(candidate=OuterRef(candidate)).order_by("-pk")
-    return Subquery(scores.values("speaker")[:1])
+    return same.defer("revision__text")
 
 
 def recurrence_of(row: Candidate) -> Verdict | None:
