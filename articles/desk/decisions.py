@@ -15,6 +15,7 @@ from articles.actions import candidates, claimants
 from articles.actions.claims import RatingInStatement
 from articles.actions.errors import Refused
 from articles.desk import said_when
+from articles.desk.model_admin import LinesField
 from articles.models import Candidate, Claim, Claimant, User
 
 NEW, NOBODY = "new", "none"
@@ -38,7 +39,7 @@ class Decision(forms.Form):
 class AcceptAsNew(Decision):
     """Word a new claim. The claimant is one whose name fits the speaker, a new one of a chosen kind, or nobody."""
 
-    statement = forms.CharField(
+    statement = LinesField(
         label=_("検証する主張"),
         widget=forms.Textarea(attrs={"rows": 2, "data-focus-key": "e", "data-keep": ""}),
         help_text=Claim._meta.get_field("statement").help_text,
@@ -158,7 +159,7 @@ class AcceptAsKnown(Decision):
 class Reject(Decision):
     reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices)
     # an area, not a line: Enter in a line would press the first button of the form
-    note = forms.CharField(
+    note = LinesField(
         label=_("補足"),
         required=False,
         max_length=500,

@@ -17,8 +17,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="candidate",
             name="speaker",
-            field=models.CharField(blank=True, default="", editable=False, max_length=200, verbose_name="発言者"),
-            preserve_default=False,
+            field=models.CharField(
+                blank=True, db_default="", default="", editable=False, max_length=200, verbose_name="発言者"
+            ),
         ),
         migrations.RemoveIndex(model_name="candidate", name="candidate_by_arrival"),
         migrations.RemoveIndex(model_name="candidatescore", name="score_speaker_ledger"),

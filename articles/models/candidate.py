@@ -167,7 +167,9 @@ class Candidate(models.Model):
         _("優先度"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False, help_text=_("0〜1")
     )
     # Of the same score, for the selection ledger; empty where it is longer than a claimant's name may be.
-    speaker = models.CharField(_("発言者"), max_length=SPEAKER_KEPT, blank=True, editable=False)
+    speaker = models.CharField(
+        _("発言者"), max_length=SPEAKER_KEPT, blank=True, default="", db_default="", editable=False
+    )
     rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
     rejection_note = models.TextField(_("見送りの補足"), blank=True)
     claim = models.ForeignKey(
