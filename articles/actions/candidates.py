@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -69,14 +70,24 @@ def accept_as_new(
     statement: str,
     claimant: Claimant | None = None,
     along: Candidates = (),
+    claimed_date: date | None = None,
+    date_certainty: str | None = None,
     rating_reason: str = "",
 ) -> Candidate:
     """Word a new claim from a candidate and take the candidate as its first appearance.
 
-    When it was claimed is left to be asked: the day of the article is not the day of the claim.
+    When it was claimed is what the editor says, and asked later where nothing was said: the day of the article is not the
+    day of the claim. `date_certainty` and `rating_reason` as in `claims.word`.
     """
     with _deciding(candidate, along, by=by) as (locked, rows):
-        claim = claims.word(statement=statement, claimant=claimant, rating_reason=rating_reason, by=by)
+        claim = claims.word(
+            statement=statement,
+            claimant=claimant,
+            claimed_date=claimed_date,
+            date_certainty=date_certainty,
+            rating_reason=rating_reason,
+            by=by,
+        )
         for row in rows:
             row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked

@@ -288,7 +288,7 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
         decided_by=by,
         decided_at=now,
     )
-    rows.update(quote="", prefix="", suffix="", rejection_note="", redacted_at=now)
+    rows.update(quote="", prefix="", suffix="", speaker="", rejection_note="", redacted_at=now)
     _forget("candidate", candidates, by=by)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -13,13 +13,20 @@ class TopicInUse(Refused):
     message = _("このテーマの検証対象があるため、削除できません。")
 
 
+class TopicKnown(Refused):
+    message = _("同じ名前のテーマがすでにあります。一覧から選んでください。")
+
+
 def register(*, slug: str, name: str, by: User) -> Topic:
-    """The topic of this slug, added if it is new."""
+    """The topic of this slug, added if it is new. Raises TopicKnown where another one has the name."""
     permissions.require(permissions.can_write(by))
-    with transaction.atomic():
-        topic, created = Topic.objects.get_or_create(slug=slug, defaults={"name": name})
-        if created:
-            events.record("topic.registered", topic, by=by)
+    try:
+        with transaction.atomic():
+            topic, created = Topic.objects.get_or_create(slug=slug, defaults={"name": name})
+            if created:
+                events.record("topic.registered", topic, by=by)
+    except IntegrityError as error:
+        raise TopicKnown from error
     return topic
 
 

@@ -13,7 +13,10 @@ from typing import NamedTuple
 from articles.actions import unsaved_texts
 from articles.models import Candidate, User
 
-FIELDS = ("statement", "claimant", "new_name", "new_kind", "new_affiliation", "note")
+FIELDS = (
+    *("statement", "rating_reason", "date_certainty", "claimed_date"),
+    *("claimant", "new_name", "new_kind", "new_affiliation", "note"),
+)
 PAGE = uuid.UUID(int=0)  # one for all tabs
 
 

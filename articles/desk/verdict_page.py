@@ -128,7 +128,7 @@ def _save(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpRespon
 
 def _write(verdict: Verdict, forms: Workspace, user: User) -> None:
     with transaction.atomic():
-        verdicts.edit(verdict, version=forms.form.seen, by=user, **forms.form.written)
+        verdicts.edit(verdict, version=forms.form.seen, by=user, **forms.written)
         for part in forms.parts:
             part.save_by_actions(user)
 

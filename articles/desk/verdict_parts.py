@@ -21,6 +21,7 @@ from articles.desk import merging
 from articles.desk.model_admin import ActionFormSet, AnyForm, LinesField, VersionedForm
 from articles.desk.moments import DateOrMomentField, DeadlineField, NativeMoment
 from articles.models import Evidence, Publication, Rating, RightOfReply, User, Verdict
+from articles.public import prose
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
 LONGEST_REASONING = 20_000  # code points; what Markdown costs to read grows faster than its length
@@ -249,7 +250,28 @@ class Workspace:
         return [self.evidence, self.replies]
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.parts)])
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.parts)]) and self._follow_removed()
+
+    def _follow_removed(self) -> bool:
+        """References in the text follow the evidence that stays; one to what is removed has to be dealt with first."""
+        rows: Any = self.evidence
+        gone, numbers = self.evidence.deleted_forms, dict(enumerate(rows.in_order, start=1))
+        removed = {number for number, row in numbers.items() if row in gone}
+        text = self.form.cleaned_data["reasoning"]
+        if lost := sorted(removed.intersection(prose.references(text) if removed else ())):
+            told = _("本文の %(marks)s は、削除する根拠を指しています。本文から除くか、根拠を残してください。")
+            self.form.add_error("reasoning", told % {"marks": " ".join(f"[^{number}]" for number in lost)})
+            return False
+        if removed:
+            stay = [number for number in numbers if number not in removed]
+            text = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
+            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = text
+        return True
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The verdict's own words that were changed, by its editor or by a removed piece of evidence."""
+        return self.form.written | {"reasoning": self.form.cleaned_data["reasoning"]}
 
     @property
     def shown_evidence(self) -> list[Evidence]:

@@ -126,7 +126,7 @@ def references(text: str) -> list[int]:
 
 def renumbered(text: str, numbers: dict[int, int]) -> str:
     """The text with its references following evidence that was moved; what is gone keeps its number."""
-    own = set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE))
+    own = set(re.findall(r"^\[\^([^\]\n]+)\]:", text, re.MULTILINE))
     return _REFERENCE.sub(lambda hit: hit[0] if hit[1] in own else f"[^{numbers.get(int(hit[1]), int(hit[1]))}]", text)
 
 

@@ -189,7 +189,7 @@ def test_recurring_candidates_are_marked_counted_and_listed_newest_first(
     with django_assert_num_queries(4):
         page = as_reporter.get(path)
 
-    assert [(row.pk, row.recurs, row.speaker, row.earlier) for row in page.context["rows"]] == [
+    assert [(row.pk, row.recurs, row.candidate.speaker, row.earlier) for row in page.context["rows"]] == [
         (second.pk, verdict, "みなと市", 1)
     ]
     assert "ほか1件の素材にも同じ文" in page.content.decode()
