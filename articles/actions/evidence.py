@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.actions import events, notes, verdicts
+from articles.actions import events, fitness, notes, verdicts
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Evidence, User, Verdict
 
 
@@ -25,6 +26,7 @@ def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
     """Attach a source to a draft; `fields` are those of Evidence. Who an anonymous source is goes into a note."""
     with verdicts.editing(verdict, by=by) as row:
         evidence = Evidence(verdict=row, **fields)
+        fitness.refuse_unfit(Evidence, fields)
         _check(evidence)
         identity = _take_identity(evidence)
         evidence.save()
@@ -39,6 +41,7 @@ def edit(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
         evidence = Evidence.objects.get(pk=evidence.pk)
         for name, value in fields.items():
             setattr(evidence, name, value)
+        fitness.refuse_unfit(Evidence, fields)
         _check(evidence)
         identity = _take_identity(evidence)
         evidence.save(update_fields=[*fields, *IDENTITY])
@@ -69,7 +72,7 @@ def _keep_identity(evidence: Evidence, identity: list[str], *, by: User) -> None
 
 
 def _check(evidence: Evidence) -> None:
-    if evidence.is_primary and not (evidence.is_on_record and evidence.source_name.strip()):
+    if evidence.is_primary and not (evidence.is_on_record and is_readable(evidence.source_name)):
         raise PrimaryEvidenceUnnamed
-    if not evidence.is_on_record and not evidence.anonymity_reason.strip():
+    if not evidence.is_on_record and not is_readable(evidence.anonymity_reason):
         raise AnonymityUnexplained

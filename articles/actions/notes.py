@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, encryption, events
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import ConfidentialNote, Evidence, User, Verdict
 
 
@@ -172,7 +173,7 @@ def _locked(note: ConfidentialNote) -> Iterator[ConfidentialNote]:
 
 def _encrypted(source: str, text: str) -> bytes:
     content = Content(source.strip(), text.replace("\r\n", "\n").strip())
-    if not any(content):
+    if not any(map(is_readable, content)):
         raise NoteEmpty
     return encryption.encrypt(content._asdict())
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import erasure, events, publications, sight, snapshots, verdicts
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
 
@@ -50,7 +51,7 @@ def hide(
 ) -> Redaction:
     """Take versions of a verdict (all when None) out of every public place at once; reversible by `lift`."""
     permissions.require(permissions.can_redact(by))
-    if not reason.strip():
+    if not is_readable(reason):
         raise ReasonMissing
     with verdicts.locked(verdict) as row:
         if Redaction.objects.filter(verdict=row, state=Redaction.State.HIDDEN).exists():
@@ -106,7 +107,7 @@ def confirm(
 def lift(redaction: Redaction, *, by: User, reason: str, seen: str | None = None) -> Redaction:
     """Show again what was hidden by mistake: for a reason, and not by the person who hid it."""
     permissions.require(permissions.can_redact(by))
-    if not reason.strip():
+    if not is_readable(reason):
         raise LiftingUnexplained
     with _closing(redaction, by=by, state=Redaction.State.LIFTED) as (row, locked):
         if locked.hidden_by_id == by.pk:

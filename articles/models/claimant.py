@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .texts import says_something
 from .versioned import Versioned
 
 
@@ -31,7 +32,7 @@ class Claimant(Versioned):
 
     NAMEABLE = (Kind.PUBLIC_FIGURE, Kind.ORGANISATION)
 
-    name = models.CharField(_("氏名・名称"), max_length=200)
+    name = models.CharField(_("氏名・名称"), max_length=200, validators=[says_something])
     kind = models.CharField(_("種類"), max_length=20, choices=Kind)
     aliases = ArrayField(models.CharField(max_length=200), verbose_name=_("別名"), default=list, blank=True)
     affiliation = models.CharField(_("所属・肩書"), max_length=200, blank=True)
