@@ -18,6 +18,11 @@ class AnonymityUnexplained(Refused):
     message = _("匿名の根拠には、匿名とする理由が必要です。")
 
 
+class EvidenceFull(Refused):
+    message = _("根拠は100件までです。まとめられる根拠を一つにするか、要らない根拠を削除してください。")
+
+
+MOST = 100  # of a verdict: what a page of readers, a form and one of its conflicts hold
 # What could tell who an anonymous source is: kept in a confidential note, never in the evidence.
 IDENTITY = ("source_name", "source_position")
 
@@ -25,6 +30,8 @@ IDENTITY = ("source_name", "source_position")
 def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
     """Attach a source to a draft; `fields` are those of Evidence. Who an anonymous source is goes into a note."""
     with verdicts.editing(verdict, by=by) as row:
+        if row.evidence.count() >= MOST:
+            raise EvidenceFull
         evidence = Evidence(verdict=row, **fields)
         fitness.refuse_unfit(Evidence, fields)
         _check(evidence)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, events, publications, sight, snapshots, verdicts
+from articles.actions import erasure, events, publications, sight, snapshots, unsaved_texts, verdicts
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
@@ -127,6 +127,7 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
         if locked.state != Redaction.State.HIDDEN:
             raise RedactionAlreadyClosed
         yield row, locked
+        unsaved_texts.forget("redaction", [locked])
         locked.state, locked.closed_by, locked.closed_at = state, by, timezone.now()
         locked.save(
             update_fields=[

@@ -22,9 +22,18 @@ class DeadlineBeforeQuestion(Refused):
     message = _("回答期限が確認日時より前になっています。")
 
 
+class RepliesFull(Refused):
+    message = _("当事者への確認は30件までです。要らない確認を削除してください。")
+
+
+MOST = 30  # of a verdict
+
+
 def add(verdict: Verdict, *, by: User, **fields: Any) -> RightOfReply:
     """Note a question put to a party; `fields` are those of RightOfReply."""
     with verdicts.editing(verdict, by=by) as row:
+        if row.rights_of_reply.count() >= MOST:
+            raise RepliesFull
         fitness.refuse_unfit(RightOfReply, fields)
         reply = RightOfReply(verdict=row, **fields)
         _check(reply)

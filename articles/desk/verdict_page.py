@@ -51,7 +51,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require(permissions.can_edit_verdict(member(request), verdict))
     data = merging.with_choices(request.POST)
     if "_arrange" in data:
-        return _shown(request, verdict, Workspace(verdict, arranged(data)))
+        if full := _full(verdict, data):
+            messages.warning(request, full)
+        return _shown(request, verdict, Workspace(verdict, data if full else arranged(data)))
     return _save(request, verdict, data)
 
 
@@ -171,8 +173,17 @@ def arranged(data: QueryDict) -> QueryDict:
     return data
 
 
+def _full(verdict: Verdict, data: QueryDict) -> str:
+    """Why there is no row more, if it was asked for one."""
+    sent = Workspace(verdict, data)
+    for rows in sent.parts:
+        if data["_arrange"] == ADDED[rows.prefix] and rows.total_form_count() >= rows.most:
+            return str(rows.full)
+    return ""
+
+
 def _add_row(data: QueryDict, prefix: str) -> None:
-    total = _number(data, f"{prefix}-TOTAL_FORMS")
+    total = _number(data, f"{prefix}-TOTAL_FORMS")  # no more than were sent: _full looked
     positions = [_number(data, f"{prefix}-{number}-position") for number in range(total)]
     data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
     data[f"{prefix}-{total}-position"] = str(max(positions, default=0) + 1)

@@ -16,7 +16,9 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
 
     def called(self, *names: str) -> ClaimantQuerySet:
         """Claimants who go by one of the names, their own or an alias."""
-        wanted = [name for name in names if name]
+        wanted = [
+            name for name in names if name and "\0" not in name
+        ]  # which no row holds, and PostgreSQL does not look for
         return self.filter(Q(name__in=wanted) | Q(aliases__overlap=wanted)) if wanted else self.none()
 
 
