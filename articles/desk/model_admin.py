@@ -358,6 +358,11 @@ class ActionFormSet(AnyFormSet):
     def remove_row(self, row: Any, *, by: Any) -> None:
         raise NotImplementedError
 
+    def clean(self) -> None:
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):  # Django takes a row of any other one
+            raise ValidationError(_("ここにはない行が送られました。保存していません。ページを開き直してください。"))
+
     def save_by_actions(self, by: Any) -> None:
         for form in self.deleted_forms:
             if form.instance.pk:

@@ -37,15 +37,15 @@ class Day(DateField):
 
 
 class PastDay(Day):
-    default_validators = (days.has_happened,)
+    default_validators = [days.has_happened]
 
 
 class PlannedDay(Day):
-    default_validators = (days.is_planned,)
+    default_validators = [days.is_planned]
 
 
 class AskedDay(Day):
-    default_validators = (days.is_asked,)
+    default_validators = [days.is_asked]
 
 
 class DateOrMomentField(SplitDateTimeField):

@@ -51,9 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require(permissions.can_edit_verdict(member(request), verdict))
     data = merging.with_choices(request.POST)
     if "_arrange" in data:
-        if full := _full(verdict, data):
-            messages.warning(request, full)
-        return _shown(request, verdict, Workspace(verdict, data if full else arranged(data)))
+        return _arrange(request, verdict, data)
     return _save(request, verdict, data)
 
 
@@ -162,6 +160,16 @@ def _follow(request: HttpRequest, pk: int, data: QueryDict) -> HttpResponse:
     return site.take(request, row, following, seen=sight.of_verdict(row))  # as it was just saved
 
 
+def _arrange(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpResponse:
+    for rows in Workspace(verdict, data).parts:
+        number = rows.total_form_count()
+        data[f"{rows.prefix}-TOTAL_FORMS"] = str(number)  # those that were sent, whatever the form says
+        if data["_arrange"] == ADDED[rows.prefix] and number >= rows.most:
+            messages.warning(request, rows.full)
+            data["_arrange"] = ""
+    return _shown(request, verdict, Workspace(verdict, arranged(data)))
+
+
 def arranged(data: QueryDict) -> QueryDict:
     """The form with a row more, or with evidence moved by one place and the references in the text following it."""
     kind, _sep, rest = data.get("_arrange", "").partition(" ")
@@ -173,17 +181,8 @@ def arranged(data: QueryDict) -> QueryDict:
     return data
 
 
-def _full(verdict: Verdict, data: QueryDict) -> str:
-    """Why there is no row more, if it was asked for one."""
-    sent = Workspace(verdict, data)
-    for rows in sent.parts:
-        if data["_arrange"] == ADDED[rows.prefix] and rows.total_form_count() >= rows.most:
-            return str(rows.full)
-    return ""
-
-
 def _add_row(data: QueryDict, prefix: str) -> None:
-    total = _number(data, f"{prefix}-TOTAL_FORMS")  # no more than were sent: _full looked
+    total = _number(data, f"{prefix}-TOTAL_FORMS")
     positions = [_number(data, f"{prefix}-{number}-position") for number in range(total)]
     data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
     data[f"{prefix}-{total}-position"] = str(max(positions, default=0) + 1)

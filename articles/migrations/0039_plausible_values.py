@@ -42,12 +42,14 @@ def mending():
     """SQL: every day within the ends, and a word for claims that have none."""
     for table, columns in COLUMNS.items():
         yield f"ALTER TABLE articles_{table} DISABLE TRIGGER USER"
-        for column, kind in columns.items():
-            first, last = ENDS[kind]
-            yield (
-                f"UPDATE articles_{table} SET {column} = LEAST(GREATEST({column}, {first}), {last})"
-                f" WHERE {column} < {first} OR {column} > {last}"
-            )
+        ends = {column: ENDS[kind] for column, kind in columns.items()}
+        # LEAST and GREATEST leave NULL out, so that a day that is not there would become an end
+        within = ", ".join(
+            f"{column} = CASE WHEN {column} IS NOT NULL THEN LEAST(GREATEST({column}, {a}), {z}) END"
+            for column, (a, z) in ends.items()
+        )
+        outside = " OR ".join(f"{column} < {a} OR {column} > {z}" for column, (a, z) in ends.items())
+        yield f"UPDATE articles_{table} SET {within} WHERE {outside}"
         if table == 'claim':
             yield f"UPDATE articles_claim SET statement = '（読める文字のない文）' WHERE statement !~ '{READABLE}'"
         yield f"ALTER TABLE articles_{table} ENABLE TRIGGER USER"
