@@ -236,6 +236,9 @@ ARTICLE_READ_SECONDS = env.int("ARTICLE_READ_SECONDS", 6, validate=POSITIVE)
 ARTICLE_READ_MEMORY_MB = env.int("ARTICLE_READ_MEMORY_MB", 1000, validate=POSITIVE)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted text that is too long must reach the form that says so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+# A verdict with all the evidence and questions it may have, each field of them once more where two people changed it, and
+# rows that two people added at once.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)
 # What one article may take; the longest text allowed takes a minute and some hundred megabytes.
 EXTRACTION_MAX_SECONDS = env.float("EXTRACTION_MAX_SECONDS", 600, validate=POSITIVE)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, desk_search, events, leases
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import ArticleRevision, Candidate, CandidateSearch, Claim, Claimant, User, Verdict
 
 
@@ -118,7 +119,7 @@ def reject_all(candidates: Candidates, *, by: User, reason: str, note: str = "")
 def _require_reason(reason: str, note: str) -> None:
     if reason not in Candidate.RejectionReason.values:
         raise ReasonMissing
-    if reason == Candidate.RejectionReason.OTHER and not note.strip():
+    if reason == Candidate.RejectionReason.OTHER and not is_readable(note):
         raise NoteMissing
 
 

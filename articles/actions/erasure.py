@@ -218,6 +218,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 
 def _erase_verdict(verdict: Verdict) -> None:
     unsaved_texts.forget("verdict", [verdict])
+    unsaved_texts.forget("redaction", list(verdict.redactions.order_by("pk")))
     verdict.rating = verdict.published_rating = None
     for name in WORDS:
         setattr(verdict, name, "")

@@ -14,6 +14,7 @@ from articles import permissions
 from articles.actions import desk_search, elections, events, public_index, review_steps, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.japanese import typos
+from articles.japanese.invisible import is_readable
 from articles.models import (
     Approval,
     HistoryHead,
@@ -255,7 +256,7 @@ def _refuse_uncorrectable(row: Verdict) -> None:
         raise verdicts.VerdictNotEditable
     if row.state == Verdict.State.DRAFT and row.changes_the_published_rating:
         raise RatingChangeNotApproved
-    if row.state == Verdict.State.APPROVED and not (row.correction_note.strip() and row.correction_kind):
+    if row.state == Verdict.State.APPROVED and not (is_readable(row.correction_note) and row.correction_kind):
         raise NoteMissing
 
 
@@ -283,7 +284,7 @@ def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = No
         row.state, row.version = Verdict.State.RETRACTED, row.version + 1
         row.save(update_fields=["state", "published_version", "version", "updated_at"])
         events.record("verdict.retracted", row, by=by)
-        if note.strip():
+        if is_readable(note):
             _keep_reason(row, note, by=by)
     return publication
 
@@ -291,7 +292,7 @@ def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = No
 def explain(verdict: Verdict, *, by: User, note: str, seen: str | None = None) -> RetractionReason:
     """Write why a verdict was retracted, for another desk editor to approve; takes the place of one that still waits."""
     permissions.require(permissions.can_publish(by))
-    if not note.strip():
+    if not is_readable(note):
         raise ReasonMissing
     with verdicts.locked(verdict) as row:
         verdicts.refuse_withdrawn(row)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import events, publications, review_steps, sight, verdicts
+from articles.actions import events, fitness, publications, review_steps, sight, verdicts
 from articles.actions.errors import Refused
 from articles.models import ScheduledPublication, User, Verdict
 
@@ -30,6 +30,7 @@ def schedule(verdict: Verdict, *, publish_at: datetime, by: User, seen: str | No
     permissions.require(permissions.can_publish(by))
     if publish_at <= timezone.now():
         raise TimePassed
+    fitness.refuse_unfit(ScheduledPublication, {"publish_at": publish_at})
     with verdicts.locked(verdict) as row:
         verdicts.refuse_withdrawn(row)
         if row.state != Verdict.State.APPROVED:

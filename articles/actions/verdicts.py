@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Approval, Author, Claim, Claimant, Rating, User, Verdict
 from articles.public import prose
 
@@ -161,7 +162,7 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
 def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = None) -> Verdict:
     """Return a verdict in review or approved to its authors, in a new round."""
     permissions.require(permissions.can_send_back(by))
-    if not reason.strip():
+    if not is_readable(reason):
         raise ReasonMissing
     with locked(verdict) as row:
         refuse_withdrawn(row)
@@ -255,7 +256,7 @@ def checklist(verdict: Verdict) -> list[Check]:
     """What a draft needs before it may be submitted, in the order of the page."""
     told = (
         ("correction_kind", _("変更の種別"), bool(verdict.correction_kind)),
-        ("correction_note", _("読者に見せる説明"), bool(verdict.correction_note.strip())),
+        ("correction_note", _("読者に見せる説明"), is_readable(verdict.correction_note)),
     )
     return [
         *_needed_for_publication(verdict),
@@ -280,7 +281,7 @@ def is_reply_settled(verdict: Verdict) -> bool:
     claimant = verdict.claim.claimant
     if claimant is None or claimant.kind != Claimant.Kind.PUBLIC_FIGURE or verdict.rating_id not in RATED_DOWN:
         return True
-    return bool(verdict.no_reply_reason.strip()) or verdict.rights_of_reply.exists()
+    return is_readable(verdict.no_reply_reason) or verdict.rights_of_reply.exists()
 
 
 def refers_to_what_is_there(verdict: Verdict) -> bool:
@@ -292,18 +293,18 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
     checks = [
         ("claim", _("検証する主張"), verdict.claim.redacted_at is None),
         ("rating", _("判定"), verdict.rating_id is not None),
-        ("headline", _("見出し"), bool(verdict.headline.strip())),
+        ("headline", _("見出し"), is_readable(verdict.headline)),
         (
             "summary",
             _("3行まとめ（ちょうど3行）"),
             len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3,
         ),
-        ("reasoning", _("検証の内容"), bool(verdict.reasoning.strip())),
-        ("selection_reason", _("選定理由"), bool(verdict.selection_reason.strip())),
+        ("reasoning", _("検証の内容"), is_readable(verdict.reasoning)),
+        ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
         (
             "intent_reason",
             _("虚偽と判断した理由"),
-            verdict.rating is None or not verdict.rating.is_intentional or bool(verdict.intent_reason.strip()),
+            verdict.rating is None or not verdict.rating.is_intentional or is_readable(verdict.intent_reason),
         ),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
     ]

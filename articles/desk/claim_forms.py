@@ -18,6 +18,7 @@ from articles.actions import claimants, comments, topics
 from articles.desk import merging, said_when
 from articles.desk.decisions import NEW, NOBODY, described
 from articles.desk.model_admin import LinesField
+from articles.desk.moments import PastDay, PlannedDay
 from articles.desk.sources import AliasesField
 from articles.models import Assignment, Claim, Claimant, Topic, User
 
@@ -49,10 +50,9 @@ class WordingForm(forms.Form):
         ),
     )
     date_certainty = forms.ChoiceField(label=gettext_lazy("発信日"), choices=ASKED, widget=forms.RadioSelect)
-    claimed_date = forms.DateField(
+    claimed_date = PastDay(
         label=gettext_lazy("日付"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy(
             "言われた日。素材の公開日とは限りません。「およそ」の日付は、読者のページには出ません。"
         ),
@@ -235,11 +235,7 @@ class AssignmentForm(forms.Form):
     assignee = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("担当"), empty_label=gettext_lazy("選んでください")
     )
-    due_date = forms.DateField(
-        label=gettext_lazy("期日"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_date = PlannedDay(label=gettext_lazy("期日"), required=False)
 
     def __init__(self, typed: QueryDict | None = None, *, current: Assignment | None) -> None:
         initial: dict[str, Any] = {"seen": 0}

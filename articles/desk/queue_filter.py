@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -18,8 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.desk import figures
+from articles.desk.moments import AskedDay
 from articles.desk.requests import member
-from articles.models import Article, ArticleRevision, Assignment, Candidate, CandidateScore, Claimant, Outlet, Verdict
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Assignment,
+    Candidate,
+    CandidateScore,
+    Claimant,
+    Outlet,
+    Verdict,
+    days,
+)
 from articles.models.candidate import SPEAKER_INDEXED, CandidateQuerySet
 
 LARGEST_KEY = 2**63 - 1
@@ -45,8 +56,8 @@ class Filter(forms.Form):
         widget=forms.TextInput(attrs={"list": "topics"}),
         help_text=_("引用か見出しにある語。"),
     )
-    since = forms.DateField(label=_("公開日（から）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("公開日（まで）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = AskedDay(label=_("公開日（から）"), required=False)
+    until = AskedDay(label=_("公開日（まで）"), required=False)
     score = forms.ChoiceField(
         label=_("優先度"),
         required=False,
@@ -129,9 +140,9 @@ class Narrowing:
             if name in chosen:
                 yield Q(**{column: chosen[name]})
         if "since" in chosen:
-            yield Q(revision__article__published_at__gte=_midnight(chosen["since"]))
+            yield Q(revision__article__published_at__gte=days.beginning_of(chosen["since"]))
         if "until" in chosen:
-            yield Q(revision__article__published_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+            yield Q(revision__article__published_at__lt=days.end_of(chosen["until"]))
         if "score" in chosen:
             yield Q(priority__gte=Decimal(chosen["score"]))
         if "waiting" in chosen:
@@ -160,10 +171,6 @@ def _said_by(name: str) -> Any:
         begins |= Q(began__startswith=one[:SPEAKER_INDEXED])
     scores = CandidateScore.objects.alias(began=Left("speaker", SPEAKER_INDEXED))
     return scores.filter(begins, candidate=OuterRef("pk"))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _plain(value: Any) -> Any:

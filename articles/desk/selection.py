@@ -8,7 +8,7 @@ Who may not be named is counted under what kind of person they are, and nowhere 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.desk.figures import beginning_of
 from articles.models import Candidate, Claimant
+from articles.models.days import beginning_of, end_of
 
 ROWS_FETCHED = 500
 REASONS = tuple(Candidate.RejectionReason)
@@ -68,7 +68,7 @@ class Period(NamedTuple):
 
     @property
     def bounds(self) -> dict[str, datetime]:
-        return {"since": beginning_of(self.first), "until": beginning_of(self.last + timedelta(days=1))}
+        return {"since": beginning_of(self.first), "until": end_of(self.last)}
 
 
 # What came before the desk, counted by all that a line needs: candidates that a ruleset did not take back, and claims that

@@ -51,7 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require(permissions.can_edit_verdict(member(request), verdict))
     data = merging.with_choices(request.POST)
     if "_arrange" in data:
-        return _shown(request, verdict, Workspace(verdict, arranged(data)))
+        return _arrange(request, verdict, data)
     return _save(request, verdict, data)
 
 
@@ -161,6 +161,16 @@ def _follow(request: HttpRequest, pk: int, data: QueryDict) -> HttpResponse:
     permissions.require(following.may(member(request)))
     messages.info(request, _("保存しました。"))
     return site.take(request, row, following, seen=sight.of_verdict(row))  # as it was just saved
+
+
+def _arrange(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpResponse:
+    for rows in Workspace(verdict, data).parts:
+        number = rows.total_form_count()
+        data[f"{rows.prefix}-TOTAL_FORMS"] = str(number)  # those that were sent, whatever the form says
+        if data["_arrange"] == ADDED[rows.prefix] and number >= rows.most:
+            messages.warning(request, rows.full)
+            data["_arrange"] = ""
+    return _shown(request, verdict, Workspace(verdict, arranged(data)))
 
 
 def arranged(data: QueryDict) -> QueryDict:

@@ -18,7 +18,7 @@ from articles.desk import approvals, notes, redactions
 from articles.desk import review_steps as beside
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
-from articles.models import Approval, User, Verdict
+from articles.models import Approval, User, Verdict, days
 from articles.models.snapshot import Snapshot
 from articles.public import changes, rendering
 
@@ -44,6 +44,7 @@ class ScheduleForm(forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("公開する日時"),
         widget=NativeMoment,
+        validators=[days.is_planned],
         help_text=_("その時刻までは何も公開されません。それまでに何かが変わると公開されず、ここに理由が出ます。"),
     )
 

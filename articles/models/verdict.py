@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.japanese.invisible import is_readable
+
 from .append_only import append_only, refuse_delete_and_truncate
 from .character_grams import CharacterGrams
 from .election import STANDS_NOW
@@ -18,14 +20,12 @@ from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, Publication, PublicationContent
 from .rating import Rating
 from .step_rule import STEPS_NEEDED, StepRule
+from .texts import THREE_LINES, readable
 from .user import User
 from .versioned import Versioned
 
 if TYPE_CHECKING:
     from .retraction_reason import RetractionReason
-
-THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
-
 
 # Of a snapshot: its wording, and what belongs to the publication instead of the verdict. All else a typo leaves alone.
 WORDING = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
@@ -219,14 +219,14 @@ class Verdict(Versioned):
                 name="published_verdict_has_a_three_line_summary",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(selection_reason__regex=r"\S"),
+                condition=~Q(state="published") | readable("selection_reason"),
                 name="published_verdict_has_a_selection_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(headline__regex=r"\S"), name="published_verdict_has_a_headline"
+                condition=~Q(state="published") | readable("headline"), name="published_verdict_has_a_headline"
             ),
             models.CheckConstraint(
-                condition=~Q(state="published", rating=Rating.FABRICATED) | Q(intent_reason__regex=r"\S"),
+                condition=~Q(state="published", rating=Rating.FABRICATED) | readable("intent_reason"),
                 name="fabricated_verdict_says_why_the_speaker_knew",
             ),
             models.CheckConstraint(
@@ -452,7 +452,7 @@ class Verdict(Versioned):
     @property
     def summary_lines(self) -> list[str]:
         """By line feeds alone, as the database counts: U+2028 and its like stand within a line."""
-        return [line.strip() for line in self.summary.split("\n") if line.strip()]
+        return [line.strip() for line in self.summary.split("\n") if is_readable(line)]
 
     @property
     def changes_the_published_rating(self) -> bool:

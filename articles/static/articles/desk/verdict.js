@@ -16,9 +16,10 @@ function count(field) {
 function addRow(event) {
   const button = event.target.closest("[data-add-row]");
   if (!button) return;
-  event.preventDefault();
   const prefix = button.dataset.addRow;
   const total = form.elements[`${prefix}-TOTAL_FORMS`];
+  if (Number(total.value) >= Number(button.dataset.most)) return; // the server says so
+  event.preventDefault();
   const made = document.createElement("div");
   made.innerHTML = form.querySelector(`template[data-row="${prefix}"]`).innerHTML.replaceAll("__prefix__", total.value);
   const row = made.firstElementChild;
