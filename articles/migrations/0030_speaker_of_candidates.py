@@ -11,7 +11,7 @@ WHERE newest.candidate_id = candidate.id AND candidate.redacted_at IS NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0026_lists_at_scale")]
+    dependencies = [("articles", "0028_steps")]
 
     operations = [
         migrations.AddField(

@@ -58,7 +58,7 @@ def mending():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0026_lists_at_scale'),
+        ('articles', '0032_pages'),
     ]
 
     operations = [
