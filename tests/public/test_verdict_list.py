@@ -434,7 +434,7 @@ class TestQueryCount:
     def test_topic(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/topics/local/")
 
     def test_corrections(
@@ -466,7 +466,7 @@ class TestQueryCount:
     def test_sitemap(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             client.get("/sitemap.xml")
 
 
