@@ -10,7 +10,17 @@ import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
-from articles.actions import articles, candidates, claimants, claims, evidence, publications, redactions, verdicts
+from articles.actions import (
+    api_keys,
+    articles,
+    candidates,
+    claimants,
+    claims,
+    evidence,
+    publications,
+    redactions,
+    verdicts,
+)
 from articles.models import (
     ArticleRevision,
     Candidate,
@@ -20,6 +30,7 @@ from articles.models import (
     Publication,
     Rating,
     Redaction,
+    Scope,
     User,
     Verdict,
 )
@@ -63,6 +74,13 @@ def administrator(**fields: Any) -> User:
 def outsider(**fields: Any) -> User:
     """Staff without a group: may log in and must see and do nothing."""
     return UserFactory(**fields)
+
+
+def api_key(*scopes: str, **fields: Any) -> api_keys.Issued:
+    """A live key that may do `scopes`, or everything; with the token to be sent."""
+    fields.setdefault("name", f"提携先{next(numbers)}")
+    by = fields.pop("by", None) or administrator()
+    return api_keys.issue(scopes=scopes or Scope.values, by=by, **fields)
 
 
 def revision(text: str = "", **fields: Any) -> ArticleRevision:

@@ -46,6 +46,7 @@ ALLOWED_TABLES = {
     "articles_publishedclaimant",
     "articles_publishedsearch",
     "articles_publishedverdict",
+    "articles_quotause",  # how often an address asked the API or pasted a message
     "articles_rating",
     "articles_rating_equivalents",
     "articles_ratingscale",

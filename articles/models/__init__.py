@@ -1,6 +1,8 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
 from .account_change import AccountChange
+from .actor import Actor
+from .api_key import ApiKey, ApiSecret, Scope
 from .article import Article, ArticleRevision
 from .assignment import Assignment
 from .backup import Backup
@@ -32,6 +34,7 @@ from .publication import (
     WithheldFigures,
 )
 from .published_search import PublishedSearch
+from .quota_use import QuotaUse
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -48,6 +51,9 @@ from .watch import Watch
 
 __all__ = [
     "AccountChange",
+    "Actor",
+    "ApiKey",
+    "ApiSecret",
     "Approval",
     "Article",
     "ArticleRevision",
@@ -89,6 +95,7 @@ __all__ = [
     "PublishedClaimant",
     "PublishedSearch",
     "PublishedVerdict",
+    "QuotaUse",
     "Rating",
     "RatingScale",
     "RecoveryCode",
@@ -96,6 +103,7 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "ScheduledPublication",
+    "Scope",
     "SignInLimit",
     "Standing",
     "TextFingerprint",

@@ -1,0 +1,95 @@
+"""What every view of /api/v1/ shares, reading or writing: who asks, what they may, how often, and from where."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from articles import quotas
+from articles.api import authentication, problems
+from articles.models import ApiKey, Scope
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+    ),
+}
+
+
+class MayCall(BasePermission):
+    """A key with the view's scope; without a key whoever the view is open to."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        assert isinstance(view, ApiView)
+        if request.method == "OPTIONS":  # browsers ask beforehand, without the key
+            return True
+        if view.key is None and not view.is_open:
+            raise problems.KeyRefused
+        if view.key is not None and not view.key.may(view.scope):
+            raise problems.ScopeMissing(view.scope)
+        return True
+
+
+class ApiView(APIView):
+    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`."""
+
+    authentication_classes = [authentication.KeyAuthentication]
+    permission_classes = [MayCall]
+    scope: ClassVar[Scope]
+    is_open: ClassVar[bool] = False
+    quota: ClassVar[str] = quotas.REQUESTS
+    request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
+    key: ApiKey | None = None  # who asks
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        authentication.refuse_key_in(request.query_params)
+        super().initial(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Also counts: whoever tries keys that open nothing is counted by where they ask from."""
+        try:
+            super().perform_authentication(request)
+        except APIException:
+            self._count(request)
+            raise
+        self.key = cast(ApiKey | None, request.auth)
+        if request.method != "OPTIONS":
+            self._count(request)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        methods = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name) or name == "head")
+        preflight = {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": self.request_headers,
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status=204, headers=preflight)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return super().default_response_headers | CORS
+
+    def _count(self, request: Request) -> None:
+        """Raises problems.TooBusy."""
+        use = take(request, self.key, self.quota)
+        self.headers |= use.headers
+        if use.is_exceeded:
+            raise problems.TooBusy(use.wait, 429)
+
+
+def take(request: HttpRequest | Request, key: ApiKey | None, quota: str) -> quotas.Use:
+    """Count a request of a key, or of the address where it comes from."""
+    if key is None:
+        whole = settings.MATCHES_PER_MINUTE if quota == quotas.MATCHES else settings.API_REQUESTS_PER_MINUTE
+        return quotas.take(quota, quotas.client_of(request), whole)
+    if quota == quotas.MATCHES:
+        return quotas.take(quota, f"key {key.pk}", key.matches_per_minute or settings.KEY_MATCHES_PER_MINUTE)
+    return quotas.take(quota, f"key {key.pk}", key.requests_per_minute or settings.KEY_REQUESTS_PER_MINUTE)
