@@ -62,6 +62,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.templatetags.keeping": ("articles.actions",),
     "articles.api.problems": (),
     "articles.api.authentication": ("articles.actions.api_keys", "articles.api.problems", "articles.models.ApiKey"),
+    "articles.api.openapi": ("articles.api.base", "articles.api.problems"),
     "articles.api.base": (*CALLING, "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.read": (*READING, *CALLING, "articles.api.base", "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.write": (*WORKING, *CALLING, "articles.api.base"),

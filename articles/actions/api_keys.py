@@ -173,14 +173,17 @@ def end_secret(secret: ApiSecret, *, by: User) -> ApiSecret:
 
 
 def revoke(key: ApiKey, *, by: User, reason: str = "") -> ApiKey:
-    """Both secrets open nothing from now on, and the key never comes back. Raises NotLive where it was revoked before."""
+    """Both secrets open nothing from now on, the key never comes back, and nobody has to be told of it any more.
+
+    Raises NotLive where it was revoked before.
+    """
     permissions.require(permissions.can_manage_keys(by))
     with transaction.atomic():
         row, now = ApiKey.objects.select_for_update().get(pk=key.pk), timezone.now()
         if row.revoked_at is not None:
             raise NotLive
-        row.revoked_at = now
-        edits.save(row, ["revoked_at"])
+        row.revoked_at, row.contact = now, ""
+        edits.save(row, ["revoked_at", "contact"])
         row.secrets.live(now).update(ends_at=now, slot=None)
         events.record("apikey.revoked", row, by=by, reason=reason.strip())
     return row

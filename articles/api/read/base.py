@@ -119,7 +119,6 @@ def described(
             description=description,
             parameters=[view.query_class] if view.query_class is not queries.Query else [],
             responses={(200, view.media_type): OpenApiResponse(answer, "Carries a strong ETag."), **failures},
-            auth=[],
         )
         return extend_schema_view(get=operation_schema)(view)
 

@@ -43,7 +43,6 @@ class DumpFile(PublicView):
             (200, "application/gzip"): OpenApiResponse(OpenApiTypes.BINARY, "Carries a strong ETag."),
             (404, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, "It is of another set: look into `dumps/`."),
         },
-        auth=[],
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:
         manifest = dump_files.served()

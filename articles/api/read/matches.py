@@ -103,7 +103,6 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
                 for status, words in FAILURES.items()
             },
         },
-        auth=[],
     )
 )
 class MatchView(PublicView):

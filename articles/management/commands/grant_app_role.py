@@ -33,6 +33,8 @@ KEPT = (
         "comment",
         "claimmerge",
         "noticemark",
+        "apikey",
+        "apisecret",
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author", "comment")
