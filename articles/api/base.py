@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotAcceptable
 from rest_framework.permissions import BasePermission
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,6 +18,7 @@ from articles import quotas
 from articles.api import authentication, problems
 from articles.models import ApiKey, Scope
 
+JSON = "application/json"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -39,7 +42,10 @@ class MayCall(BasePermission):
 
 
 class ApiView(APIView):
-    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`."""
+    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`.
+
+    Answers are `media_type`, problems apart; whoever accepts JSON is taken to accept what is JSON under a narrower name.
+    """
 
     authentication_classes = [authentication.KeyAuthentication]
     permission_classes = [MayCall]
@@ -47,11 +53,18 @@ class ApiView(APIView):
     is_open: ClassVar[bool] = False
     quota: ClassVar[str] = quotas.REQUESTS
     request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
+    media_type: ClassVar[str] = JSON
     key: ApiKey | None = None  # who asks
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         authentication.refuse_key_in(request.query_params)
         super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        accepted = request.headers.get("Accept", "")
+        if not force and not any(accepts(accepted, form) for form in (self.media_type, JSON)):
+            raise NotAcceptable
+        return JSONRenderer(), JSON
 
     def perform_authentication(self, request: Request) -> None:
         """Also counts: whoever tries keys that open nothing is counted by where they ask from."""
@@ -83,6 +96,23 @@ class ApiView(APIView):
         self.headers |= use.headers
         if use.is_exceeded:
             raise problems.TooBusy(use.wait, 429)
+
+
+def accepts(header: str, media_type: str) -> bool:
+    """Whether an Accept header allows it, by the range that names it most closely (RFC 9110, 12.5.1)."""
+    kind = media_type.partition("/")[0]
+    closeness = {"*/*": 1, f"{kind}/*": 2, media_type: 3}
+    best, weight = 0, 0.0 if header.strip() else 1.0
+    for each in header.split(","):
+        name, *parameters = (part.strip().lower() for part in each.split(";"))
+        if closeness.get(name, 0) > best:
+            best, weight = closeness[name], _weight(parameters)
+    return weight > 0
+
+
+def _weight(parameters: list[str]) -> float:
+    found = next((part[2:].strip() for part in parameters if part.startswith("q=")), "1")
+    return float(found) if re.fullmatch(r"[01](?:\.[0-9]{0,3})?", found) else 0.0
 
 
 def take(request: HttpRequest | Request, key: ApiKey | None, quota: str) -> quotas.Use:

@@ -39,7 +39,6 @@ class PublicView(ApiView):
     is_open = True
     http_method_names = ["get", "head", "options"]
     query_class: ClassVar[type[queries.Query]] = queries.Query
-    media_type = "application/json"
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
