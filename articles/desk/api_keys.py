@@ -29,6 +29,7 @@ from articles.models import ApiKey, ApiSecret, Scope
 from articles.models.api_key import LIVE_SECRETS
 
 SOON = timedelta(days=30)
+LONGEST = timedelta(days=3653)
 OLD_FOR = {"0": timedelta(0), "1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30), "": None}
 
 
@@ -66,6 +67,12 @@ class KeyForm(forms.Form):
         usual = _("空なら、ふつうの上限（%d）です。")
         self.fields["requests_per_minute"].help_text = usual % settings.KEY_REQUESTS_PER_MINUTE
         self.fields["matches_per_minute"].help_text = usual % settings.KEY_MATCHES_PER_MINUTE
+
+    def clean_last_day(self) -> date | None:
+        day: date | None = self.cleaned_data["last_day"]
+        if day is not None and day > timezone.localdate() + LONGEST:
+            raise forms.ValidationError(_("期限は、10年より先にはできません。"))
+        return day
 
     @property
     def values(self) -> dict[str, Any]:
