@@ -45,7 +45,7 @@ class OverBeforeItBegins(Refused):
 
 
 class SecretsFull(Refused):
-    message = _("使える秘密がもう2つあります。先に、古いほうを終わらせてください。")
+    message = _("使えるシークレットがもう2つあります。先に、古いほうを無効にしてください。")
 
 
 class NotLive(Refused):
@@ -53,7 +53,7 @@ class NotLive(Refused):
 
 
 class SecretOver(Refused):
-    message = _("この秘密はもう使えません。")
+    message = _("このシークレットはもう使えません。")
 
 
 class KeyRefused(Refused):
@@ -187,6 +187,28 @@ def revoke(key: ApiKey, *, by: User, reason: str = "") -> ApiKey:
         row.secrets.live(now).update(ends_at=now, slot=None)
         events.record("apikey.revoked", row, by=by, reason=reason.strip())
     return row
+
+
+def ended() -> set[str]:
+    """Prefixes of the secrets that are over."""
+    return set(ApiSecret.objects.filter(ends_at__lte=timezone.now()).values_list("prefix", flat=True))
+
+
+def end_again(prefixes: Collection[str]) -> list[ApiSecret]:
+    """End secrets that an older backup brought back; by the system."""
+    now = timezone.now()
+    with transaction.atomic():
+        back = list(
+            ApiSecret.objects.live(now)
+            .filter(prefix__in=prefixes)
+            .select_related("key")
+            .select_for_update(of=("self",))
+        )
+        for secret in back:
+            secret.ends_at, secret.slot = now, None
+            secret.save(update_fields=["ends_at", "slot"])
+            events.record("apikey.secret_ended", secret.key, by=None, reason=secret.prefix)
+    return back
 
 
 def recognise(token: str) -> ApiKey:

@@ -45,11 +45,12 @@ class Schema(AutoSchema):
 def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
     """With what every operation may answer; what one says itself of 429 stays."""
     for response in responses.values():
-        response.setdefault("headers", {}).update(_described(HEADERS))
+        response["headers"] = response.get("headers", {}) | _described(HEADERS)
     for status, (words, headers) in REFUSALS.items():
         schema = {"$ref": "#/components/schemas/Problem"}
         refusal = {"description": words, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
-        responses.setdefault(status, refusal).setdefault("headers", {}).update(_described(headers))
+        response = responses.setdefault(status, refusal)
+        response["headers"] = response.get("headers", {}) | _described(headers)
     return responses
 
 

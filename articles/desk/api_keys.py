@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -84,13 +84,13 @@ class KeyForm(forms.Form):
 
 class SecretForm(forms.Form):
     old_for = forms.ChoiceField(
-        label=gettext_lazy("いまの秘密は"),
+        label=gettext_lazy("いまのシークレットは"),
         required=False,
         choices=[
             ("7", gettext_lazy("7日後まで使える")),
             ("1", gettext_lazy("1日後まで使える")),
             ("30", gettext_lazy("30日後まで使える")),
-            ("", gettext_lazy("手で終わらせるまで使える")),
+            ("", gettext_lazy("手で無効にするまで使える")),
             ("0", gettext_lazy("すぐに使えなくする（漏れたとき）")),
         ],
     )
@@ -121,7 +121,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     permissions.require(permissions.can_manage_keys(member(request)))
     rows = [_row(key) for key in _keys().order_by("revoked_at", "name")]
     context = {
-        "title": _("APIキー"),
+        "title": pgettext("plural", "APIキー"),
         "rows": [row for row in rows if row.key.revoked_at is None],
         "revoked": [row for row in rows if row.key.revoked_at is not None],
         "anonymous": settings.API_REQUESTS_PER_MINUTE,
@@ -189,7 +189,7 @@ def end_secret(request: HttpRequest, pk: int, secret: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("秘密 %s… は、もう使えません。") % row.prefix)
+        messages.success(request, _("シークレット %s… は、もう使えません。") % row.prefix)
     return HttpResponseRedirect(reverse("api-key", args=[pk]))
 
 
@@ -227,7 +227,7 @@ def _state(key: ApiKey, secrets: list[ApiSecret]) -> tuple[str, str]:
     if key.is_expired:
         return _("期限切れ"), "over"
     if not any(secret.is_live for secret in secrets):
-        return _("使える秘密がない"), "over"
+        return _("使えるシークレットがない"), "over"
     if key.expires_at is not None and key.expires_at < timezone.now() + SOON:
         return _("まもなく期限"), "soon"
     return _("使える"), "live"
@@ -271,7 +271,7 @@ def _end_of(day: date | None) -> datetime | None:
 
 def _shown_once(request: HttpRequest, issued: api_keys.Issued) -> HttpResponse:
     """No redirect, which would have to keep it somewhere; loading the page again issues nothing, and shows nothing."""
-    return _page(request, "issued", {"title": _("新しい秘密"), "key": issued.key, "token": issued.token})
+    return _page(request, "issued", {"title": _("新しいシークレット"), "key": issued.key, "token": issued.token})
 
 
 def _status(form: forms.Form) -> int:

@@ -136,8 +136,8 @@ ACTIONS: dict[str, str | Promise] = {
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
     "apikey.issued": gettext_lazy("APIキーを発行"),
     "apikey.described": gettext_lazy("APIキーの設定を変更"),
-    "apikey.secret_added": gettext_lazy("APIキーの新しい秘密を発行"),
-    "apikey.secret_ended": gettext_lazy("APIキーの秘密の使える期限を決めた"),
+    "apikey.secret_added": gettext_lazy("APIキーの新しいシークレットを発行"),
+    "apikey.secret_ended": gettext_lazy("APIキーのシークレットを無効化"),
     "apikey.revoked": gettext_lazy("APIキーを失効"),
 }
 

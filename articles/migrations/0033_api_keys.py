@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField(null=True, verbose_name='最後に使われた日時')),
             ],
             options={
-                'verbose_name': 'APIキーの秘密',
-                'verbose_name_plural': 'APIキーの秘密',
+                'verbose_name': 'APIキーのシークレット',
+                'verbose_name_plural': 'APIキーのシークレット',
             },
         ),
         migrations.CreateModel(

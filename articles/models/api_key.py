@@ -126,8 +126,8 @@ class ApiSecret(models.Model):
     objects = ApiSecretQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("APIキーの秘密")
-        verbose_name_plural = pgettext_lazy("plural", "APIキーの秘密")
+        verbose_name = _("APIキーのシークレット")
+        verbose_name_plural = pgettext_lazy("plural", "APIキーのシークレット")
         constraints = [
             models.UniqueConstraint(fields=["key", "slot"], name="two_secrets_of_a_key_are_live"),
             models.CheckConstraint(

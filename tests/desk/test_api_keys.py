@@ -178,7 +178,7 @@ def test_keys_say_how_they_are(desk: Client) -> None:
     admin, today = factories.administrator(), timezone.now()
     factories.api_key(name="使える")
     factories.api_key(name="まもなく", expires_at=today + timedelta(days=2))
-    ended = factories.api_key(name="秘密なし")
+    ended = factories.api_key(name="シークレットなし")
     api_keys.end_secret(ended.key.secrets.get(), by=admin)
     api_keys.revoke(factories.api_key(name="失効").key, by=admin)
 
@@ -186,4 +186,6 @@ def test_keys_say_how_they_are(desk: Client) -> None:
         r'<a href="/admin/keys/\d+/">([^<]+)</a></th>\s*<td><span class="state (\w+)">', page(desk, "/admin/keys/")
     )
 
-    assert sorted(told) == sorted([("使える", "live"), ("まもなく", "soon"), ("秘密なし", "over"), ("失効", "over")])
+    assert sorted(told) == sorted(
+        [("使える", "live"), ("まもなく", "soon"), ("シークレットなし", "over"), ("失効", "over")]
+    )
