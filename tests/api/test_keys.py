@@ -8,9 +8,11 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -103,6 +105,21 @@ def test_no_log_line_holds_a_key(partner: Partner, caplog: pytest.LogCaptureFixt
         partner.get(PATH, **bearer(wrong))
 
     assert token.split("_")[2][:-1] not in caplog.text
+
+
+def test_no_report_of_an_error_holds_a_key(partner: Partner, caplog: pytest.LogCaptureFixture) -> None:
+    token = factories.api_key().token
+    partner.client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_publication RENAME TO elsewhere")
+
+    answer = partner.get(PATH, **bearer(token))
+
+    assert answer.status_code == 500
+    [record] = [record for record in caplog.records if record.exc_info]
+    told = ExceptionReporter(answer.wsgi_request, *record.exc_info, is_email=True)
+    for report in (told.get_traceback_text(), told.get_traceback_html(), caplog.text, answer.content.decode()):
+        assert token.split("_")[2] not in report
 
 
 def test_a_key_sent_in_clear_is_told_so(partner: Partner, settings: Settings) -> None:
