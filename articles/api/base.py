@@ -61,7 +61,7 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
-        accepted = request.headers.get("Accept", "")
+        accepted = request.headers.get("Accept", "*/*")
         if not force and not any(accepts(accepted, form) for form in (self.media_type, JSON)):
             raise NotAcceptable
         return JSONRenderer(), JSON
@@ -102,7 +102,7 @@ def accepts(header: str, media_type: str) -> bool:
     """Whether an Accept header allows it, by the range that names it most closely (RFC 9110, 12.5.1)."""
     kind = media_type.partition("/")[0]
     closeness = {"*/*": 1, f"{kind}/*": 2, media_type: 3}
-    best, weight = 0, 0.0 if header.strip() else 1.0
+    best, weight = 0, 0.0
     for each in header.split(","):
         name, *parameters = (part.strip().lower() for part in each.split(";"))
         if closeness.get(name, 0) > best:

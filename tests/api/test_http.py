@@ -136,7 +136,7 @@ def test_an_answer_without_a_body_says_no_length(partner: Partner, path: str) ->
 @pytest.mark.parametrize(
     ("accept", "status"),
     [
-        *(("application/json", 200), ("application/*", 200), ("*/*;q=0.1", 200), ("", 200)),
+        *(("application/json", 200), ("application/*", 200), ("*/*;q=0.1", 200), ("", 406)),
         *(("text/html, APPLICATION/JSON; charset=utf-8; q=0.5", 200), ("text/html, application/json;q=0", 406)),
         *(("*/*, application/json;q=0.000", 406), ("application/json;q=0, application/*", 406)),
         *(("application/*;q=0, */*", 406), ("application/json;q=2", 406), ("nonsense", 406), (",;,=", 406)),
