@@ -164,6 +164,11 @@ def can_manage_users(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
 
 
+def can_manage_keys(user: User) -> bool:
+    """Issue, change, end and revoke the keys of programs."""
+    return has_role(user, User.Role.ADMINISTRATOR)
+
+
 def can_export_decisions(user: User) -> bool:
     """Take the desk's decisions out with the texts they are about, to learn from."""
     return has_role(user, User.Role.ADMINISTRATOR)

@@ -13,6 +13,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
+from articles import quotas
 from articles.actions import (
     deliveries,
     desk_search,
@@ -112,6 +113,7 @@ def clear_sign_ins(timestamp: int) -> None:
     close_old_connections()
     sign_ins.clear_away()
     limits.clear_away()
+    quotas.clear_away()
 
 
 @app.periodic(cron="* * * * *")

@@ -250,8 +250,12 @@ DUMP_DIR = env.path("DUMP_DIR", BASE_DIR / ".state" / "dumps")  # for partners; 
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 
-# Matching: messages of one client that all web processes of a pool together answer in a minute
+# What is answered in a minute (docs/adr/0035): requests to the API, and messages that are matched, which cost more; to one
+# address without a key, and to one key that says nothing else
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 300, validate=POSITIVE)
+KEY_REQUESTS_PER_MINUTE = env.int("KEY_REQUESTS_PER_MINUTE", 3000, validate=POSITIVE)
 MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=POSITIVE)
+KEY_MATCHES_PER_MINUTE = env.int("KEY_MATCHES_PER_MINUTE", 300, validate=POSITIVE)
 # Where the processes of this machine keep what they search, to share it: gunicorn makes a folder for each pool. One that is
 # named here outlives them, so that a start takes no time, and both pools may share it.
 SEARCH_FOLDER = env.path("SEARCH_FOLDER", None)
@@ -270,7 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # deny by default; public views say so
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "articles.api.openapi.Schema",
     "EXCEPTION_HANDLER": "articles.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other, not a 404
 }
@@ -284,6 +288,16 @@ SPECTACULAR_SETTINGS = {
     "PATH_CONVERTER_OVERRIDES": {"id": int},
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A key of the newsroom's, in the header `Authorization: Bearer` and nowhere else. "
+                "Without one, reading and `match/` are open, less often.",
+            }
+        }
+    },
 }
 
 # Logs: docs/operations.md says what is in a line, and what never is.

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from articles.actions import (
+    api_keys,
     articles,
     candidates,
     claimants,
@@ -31,6 +32,7 @@ from articles.models import (
     Publication,
     Rating,
     Redaction,
+    Scope,
     User,
     Verdict,
 )
@@ -82,6 +84,13 @@ def lawyer(**fields: Any) -> User:
 def outsider(**fields: Any) -> User:
     """Staff without a group: may log in and must see and do nothing."""
     return UserFactory(**fields)
+
+
+def api_key(*scopes: str, **fields: Any) -> api_keys.Issued:
+    """A live key that may do `scopes`, or everything; with the token to be sent."""
+    fields.setdefault("name", f"提携先{next(numbers)}")
+    by = fields.pop("by", None) or administrator()
+    return api_keys.issue(scopes=scopes or Scope.values, by=by, **fields)
 
 
 def revision(text: str = "", **fields: Any) -> ArticleRevision:

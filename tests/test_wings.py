@@ -50,6 +50,7 @@ ALLOWED_TABLES = {
     "articles_publishedsearch",
     "articles_publishedselection",
     "articles_publishedverdict",
+    "articles_quotause",  # how often an address asked the API or pasted a message
     "articles_rating",
     "articles_rating_equivalents",
     "articles_ratingscale",

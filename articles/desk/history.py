@@ -138,6 +138,11 @@ ACTIONS: dict[str, str | Promise] = {
     "user.decisions_exported": gettext_lazy("判断を学習データとして書き出し"),
     "user.assessment_exported": gettext_lazy("審査のための資料を書き出し"),
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
+    "apikey.issued": gettext_lazy("APIキーを発行"),
+    "apikey.described": gettext_lazy("APIキーの設定を変更"),
+    "apikey.secret_added": gettext_lazy("APIキーの新しいシークレットを発行"),
+    "apikey.secret_ended": gettext_lazy("APIキーのシークレットを無効化"),
+    "apikey.revoked": gettext_lazy("APIキーを失効"),
 }
 
 SUBJECTS = (
@@ -160,6 +165,7 @@ SUBJECTS = (
     "backup",
     "delivery",
     "signinlimit",
+    "apikey",
 )
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 
@@ -191,7 +197,7 @@ def editors(row: Model, user: User) -> dict[str, str]:
     for event in Event.objects.about(row).select_related("content").order_by("-pk")[:NEWEST]:
         content = event.content.content
         if content is not None:
-            who = _("あなた（別のページ）") if event.actor_id == user.pk else content["actor"] or _("システム")
+            who = _("あなた（別のページ）") if event.actor_id == user.pk else actor_in_words(event, content)
             told = f"{who} {timezone.localtime(event.at):%H:%M}"
             found = {**dict.fromkeys(content["fields"], told), **found}
     return found
@@ -204,11 +210,19 @@ def entry(event: Event) -> Entry:
     return Entry(
         event,
         action_label(event.action),
-        content["actor"] or _("システム"),
+        actor_in_words(event, content),
         reason_in_words(event, content),
         [field_label(event, name) for name in content["fields"]],
         is_erased=False,
     )
+
+
+def actor_in_words(event: Event, content: Mapping[str, Any]) -> str:
+    """A member's name, a key's as one, or the system."""
+    name: str = content["actor"]
+    if event.key_id is not None:
+        return _("APIキー「%s」") % name
+    return name or _("システム")
 
 
 def reason_in_words(event: Event, content: Mapping[str, Any]) -> str:

@@ -74,6 +74,7 @@ def page(user: User) -> dict[str, Any]:
         "waits": waits,
         "wait_days": figures.WAIT_DAYS,
         "wait_plot": plot_of_waits(waits),
+        "may_manage_keys": permissions.can_manage_keys(user),
         "may_export_assessment": permissions.can_export_assessment(user),
         "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
     }

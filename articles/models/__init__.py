@@ -1,6 +1,8 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
 from .account_change import AccountChange
+from .actor import Actor
+from .api_key import ApiKey, ApiSecret, Scope
 from .article import Article, ArticleRevision
 from .assignment import Assignment
 from .backup import Backup
@@ -34,6 +36,7 @@ from .publication import (
 from .published_entry import PublishedEntry
 from .published_search import PublishedSearch
 from .published_selection import PublishedSelection
+from .quota_use import QuotaUse
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -51,6 +54,9 @@ from .watch import Watch
 
 __all__ = [
     "AccountChange",
+    "Actor",
+    "ApiKey",
+    "ApiSecret",
     "Approval",
     "Article",
     "ArticleRevision",
@@ -94,6 +100,7 @@ __all__ = [
     "PublishedSearch",
     "PublishedSelection",
     "PublishedVerdict",
+    "QuotaUse",
     "Rating",
     "RatingScale",
     "RecoveryCode",
@@ -101,6 +108,7 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "ScheduledPublication",
+    "Scope",
     "SignInLimit",
     "Standing",
     "StepRule",

@@ -19,9 +19,9 @@ class Reference(NamedTuple):
 
 
 class NumberConverter:
-    """Not Django's `int`: its \\d is ASCII too, but it lets through what PostgreSQL refuses."""
+    """Not Django's `int`: its \\d is ASCII too, but it lets through what PostgreSQL refuses. 01 is no second address of 1."""
 
-    regex = "[0-9]+"
+    regex = "[1-9][0-9]*"
 
     def to_python(self, value: str) -> int:
         return _number(value)

@@ -21,6 +21,7 @@ MODELS = sorted(model._meta.model_name for model in admin.site._registry)
 OWN_PAGES = [
     "account",
     "admin:index",
+    "api-keys",
     "assessment",
     "claim-claimants",
     "claim-new",
@@ -110,7 +111,7 @@ def pages() -> Iterator[str]:
 
 
 def is_for_administrators(page: str) -> bool:
-    return "/user/" in page or "/accountchange/" in page
+    return any(part in page for part in ("/user/", "/accountchange/", "/keys/"))
 
 
 def steps_closed_to(role: User.Role) -> set[str]:

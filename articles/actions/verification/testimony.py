@@ -135,6 +135,29 @@ OF_HISTORY = (
         "SELECT 1 FROM articles_claimmerge WHERE merged_id = row.id AND into_id = row.merged_into_id"
         " AND undone_at IS NULL)",
     ),
+    (
+        "no event says that this administrator issued it",
+        f"SELECT 'api key ' || id FROM articles_apikey AS row"
+        f" WHERE NOT {_told('apikey', 'row.id', 'apikey.issued', 'row.issued_by_id')}",
+    ),
+    (
+        "it was revoked, and is not",
+        "SELECT 'api key ' || id FROM articles_apikey AS row WHERE revoked_at IS NULL"
+        f" AND {_told('apikey', 'row.id', 'apikey.revoked')}",
+    ),
+    (
+        "it may do something else than events say",
+        "SELECT 'api key ' || id FROM articles_apikey AS row WHERE array_to_string(scopes, ', ') <> ("
+        "SELECT content->>'reason' FROM articles_event AS event JOIN articles_eventcontent ON event_id = event.id"
+        " WHERE subject_type = 'apikey' AND subject_id = row.id AND action IN ('apikey.issued', 'apikey.described')"
+        " AND content->>'reason' <> '' ORDER BY event.id DESC LIMIT 1)",
+    ),
+    (
+        "it has more secrets than events say",
+        "SELECT 'api key ' || key_id FROM articles_apisecret AS secret GROUP BY key_id HAVING count(*) > ("
+        "SELECT count(*) FROM articles_event AS event WHERE event.subject_type = 'apikey'"
+        " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
+    ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )
 OF_PUBLICATIONS = (

@@ -34,6 +34,8 @@ KEPT = (
         "claimmerge",
         "noticemark",
         "steprule",
+        "apikey",
+        "apisecret",
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author", "comment")
