@@ -58,7 +58,7 @@ def mending():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0032_pages'),
+        ('articles', '0033_api_keys'),
     ]
 
     operations = [
