@@ -18,7 +18,7 @@ from tests.desk.conftest import told
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 18
+QUERIES = 20
 RATED = "来館者が増えたというのはデマだ"
 
 

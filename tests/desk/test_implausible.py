@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import evidence, verdicts
+from articles.actions import assignments, evidence, verdicts
 from articles.models import Claimant, Comment, Election, Event, Evidence, Rating, RatingScale, User, Verdict
 from tests import factories
 from tests.desk import recorded
@@ -107,6 +108,12 @@ def test_an_election_that_was_there_with_the_last_day_of_all_can_be_read(as_repo
     )
 
     assert as_reporter.get(reverse("election-balance", args=[election.pk])).status_code == 200
+
+
+def test_what_is_overdue_since_another_year_says_which(as_reporter: Client, reporter: User) -> None:
+    assignments.assign(factories.claim(), to=reporter, by=reporter, due_date=date(2001, 1, 1))
+
+    assert "2001/1/1　期限切れ" in as_reporter.get("/admin/").content.decode()
 
 
 # Texts
