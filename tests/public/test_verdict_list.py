@@ -415,7 +415,7 @@ class TestQueryCount:
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(8):  # of whom no figures are shown is asked for the ETag, too
             client.get("/verdicts/")
 
     def test_search(
