@@ -252,14 +252,21 @@ def particle(text: str, word: Word) -> str:
 
 def crossed(alignment: Alignment) -> bool:
     """Two nouns have each other's part: モンタルバで飲まれる日本産 against 日本で飲まれるモンタルバ産."""
+    return crossing(alignment) is not None
+
+
+def crossing(alignment: Alignment) -> tuple[str, str] | None:
+    """The nouns that have each other's part."""
     roles, their_roles = alignment.parts
-    marked = [
-        (role, their_roles[held.at])
+    marked = {
+        (role, their_roles[held.at]): held.word.surface
         for role, held in zip(roles, alignment.ours, strict=True)
         if held.at >= 0 and held.part >= 1 and held.word.weight >= 1
-    ]
-    known = [(mine, other) for mine, other in marked if mine and other and mine != other]
-    return any((other, mine) in known for mine, other in known)
+    }
+    for (mine, other), word in marked.items():
+        if mine and other and mine != other and (other, mine) in marked:
+            return word, marked[other, mine]
+    return None
 
 
 def extras(alignment: Alignment, worth: dict[str, float]) -> tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from articles.search import alignment
 from articles.search.alignment import Alignment, Held, aligned
+from articles.search.clauses import clauses_apart
 from articles.search.described import Description, Keys, hashed
 from articles.search.differences import Difference, differences
 from articles.search.likeness import likeness, likeness_features, word_nearness
@@ -123,7 +124,7 @@ def _compared(
     theirs, ours = asked.of, known.of
     both = aligned(known, asked, nearness)
     mine, other = _Covered(both.ours, rarity), _Covered(both.theirs, rarity)
-    differs = differences(asked, known)
+    differs = sorted([*differences(asked, known), *clauses_apart(both)], key=lambda each: not each.is_contradiction)
     kinds = [(difference.kind, difference.is_contradiction, bool(difference.ours)) for difference in differs]
     agreed = len(ours.facts.numbers) - sum(kind == "number" and is_ours for kind, _, is_ours in kinds)
     features = [

@@ -179,7 +179,22 @@ _SAYS_YEAR = re.compile("年|[昨今来去先前翌本同明]|ことし|おと�
 """Of a bare 11月1日 the year is only supposed."""
 
 
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9.,第約])(2[0-9]|3[0-5])年(?:(度)|(?=[0-9]{1,2}月|の(?!間|歴史|月日|経験)|に(?!わた|渡|及|一度)|は|[夏春秋冬末]|現在|時点|分))"
+)
+_REIWA = re.compile(r"(?<![A-Za-z])[Rr]\.?([0-9]{1,2})年?(度)?(?![0-9a-z])")
+_CENTURY, _REIWA_BEGINS = 2000, 2018
+
+
+def _short_years(text: str) -> Iterator[Day]:
+    """25年度, 25年夏, R7年度: years as offices and headlines write them."""
+    for pattern, begins in ((_SHORT_YEAR, _CENTURY), (_REIWA, _REIWA_BEGINS)):
+        for found in pattern.finditer(text):
+            yield Day(begins + int(found[1]), None, None, bool(found[2]), found[0])
+
+
 def _days(text: str, day: date | None) -> Iterator[Day]:
+    yield from _short_years(text)
     for found in dates(text, Span(0, len(text)), day):
         day_named = _day(found.value or "", found.text)
         if day_named.year or day_named.month or day_named.day:
@@ -278,6 +293,8 @@ _REACH = 6
 _ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
 _BARE = frozenset(("事", "こと", "訳", "筈", "物", "為る", "成る", "有る", "居る"))
 _BEFORE_OWN = frozenset("をはがもに")
+_OBLIGED = frozenset(("なけれ", "なきゃ", "ねば", "なけりゃ"))
+"""払わなければならない denies nothing."""
 _NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
 """かもしれない, かも知らん."""
 
@@ -298,6 +315,8 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
             continue
         if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
             continue  # 飛行機雲ではなく…
+        if morpheme.surface() in _OBLIGED:
+            continue
         for place in range(len(before) - 1, -1, -1):
             if _is_content(before, place):
                 if before[place].normalized_form() not in _NEVER_DENIED:

@@ -15,6 +15,7 @@ from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
 from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
+from articles.search.dialects import standard
 from articles.search.differences import Difference, differences
 from articles.search.folding import folded
 from articles.search.stances import withdrawn
@@ -100,7 +101,7 @@ def answers(message: str, index: Index, *, date: datetime.date | None = None, li
 
 def described_statements(message: str, date: datetime.date | None) -> list[tuple[Statement, Description]]:
     parts = statements(message)
-    texts = [folded(part.text) for part in parts]
+    texts = [standard(folded(part.text)) for part in parts]
     rows = meaning.vectors(texts)
     described = [
         replace(with_vector(text, date, (), row), withdrawn=later)
