@@ -352,12 +352,17 @@ _DONE = tuple("しさすせ")
 
 def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Difference]:
     """What is said at the end of the claim is denied on one side, in another word: 廃止される, なくならない."""
+    if theirs.facts.denied and _DENIED_AT_END.search(ours.text):
+        return
     for mine in ours.words[-_PREDICATE:]:
         for other in theirs.words:
             is_denied, is_denied_there = mine.form in ours.facts.denied, other.form in theirs.facts.denied
             if is_denied != is_denied_there and are_synonyms(mine.form, other.form):
                 yield Difference("negation", _said(mine, is_denied), _said(other, is_denied_there))
                 return
+
+
+_DENIED_AT_END = re.compile("防い?[だぐ]|免れ|(?:ない|なくな[るっ]た?|なかった|ません|れず|せず)$")
 
 
 def _said(word: Word, is_denied: bool) -> str:
@@ -394,7 +399,7 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
     # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
-    both = frozenset(("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
+    both = frozenset(("none", "averted") if _has_zero(ours) else ("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
     for stance in sorted(heard.keys() - said.keys() - both, key=_ORDER.index):
         yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return

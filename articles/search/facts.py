@@ -119,6 +119,9 @@ _ROUGHLY = re.compile(
     "ちょっと|ちょい|そこそこ|少々|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)"
 )
 _ERAS = frozenset(("令和", "平成", "昭和", "大正", "明治"))
+_LARGE = re.compile("(?<![0-9.,])([0-9][0-9,]{0,6}(?:[.][0-9]{1,3})?)(万|億|兆)(?![0-9一-龯ァ-ヴー%])")
+"""240億に膨らむ: an amount whose unit goes without saying."""
+_SCALES = {"万": 1e4, "億": 1e8, "兆": 1e12}
 _INTENSITY = re.compile("震度([0-7])(弱|強)?")
 _STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
@@ -160,6 +163,10 @@ def _numbers(text: str) -> Iterator[Number]:
             continue
         is_about = bool(_ROUGHLY.match(text, counted.end()))
         yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about, counted[0])
+    for large in _LARGE.finditer(text):
+        if not any(a < large.end() and large.start() < b for a, b in read):
+            is_about = bool(_ROUGHLY.match(text, large.end()))
+            yield Number(float(large[1].replace(",", "")) * _SCALES[large[2]], "", is_about, large[0])
     for worded in _WORDED.finditer(text):
         is_about = worded[0][0] in "半は倍" and bool(_ROUGHLY.match(text, worded.end()))
         yield Number(*_WORDED_VALUES[worded[0][0]], is_about, worded[0])
@@ -289,11 +296,12 @@ def _is_name(morpheme: Any) -> bool:
 
 _NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
 _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
-_REACH = 6
+_REACH = 9
 _ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
 _BARE = frozenset(("事", "こと", "訳", "筈", "物", "為る", "成る", "有る", "居る"))
 _BEFORE_OWN = frozenset("をはがもに")
 _OBLIGED = frozenset(("なけれ", "なきゃ", "ねば", "なけりゃ"))
+_OBLIGES = re.compile("(?:なければ?|なきゃ|なけりゃ|ねば|ないと)(?:いけ|いか|なら|だめ|駄目|あか)$")
 """払わなければならない denies nothing."""
 _NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
 """かもしれない, かも知らん."""
@@ -307,6 +315,8 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
             continue
         before = morphemes[max(0, position - _REACH) : position]
+        if any(unit.surface() in ("だけ", "のみ") for unit in before[-3:]):
+            continue
         if any(unit.surface() in ("かも", "じゃ") for unit in before[-4:]) or any(
             u.surface() == "しか" for u in before
         ):
@@ -315,7 +325,7 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
             continue
         if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
             continue  # 飛行機雲ではなく…
-        if morpheme.surface() in _OBLIGED:
+        if morpheme.surface() in _OBLIGED or _OBLIGES.search("".join(unit.surface() for unit in before)):
             continue
         for place in range(len(before) - 1, -1, -1):
             if _is_content(before, place):
@@ -329,7 +339,13 @@ def _is_content(units: Sequence[Any], place: int) -> bool:
     tags, form = units[place].part_of_speech(), units[place].normalized_form()
     if tags[0] not in _CONTENT or form in _BARE:
         return False
-    return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and units[place - 1].surface() in _BEFORE_OWN)
+    return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and _is_own(units[place - 1]))
+
+
+def _is_own(before: Any) -> bool:
+    """Behind を or a noun of nothing that is done a verb says something itself: 病院かかれない, and not 廃止しない."""
+    tags = before.part_of_speech()
+    return before.surface() in _BEFORE_OWN or (tags[0] == "名詞" and tags[1] == "普通名詞" and tags[2] == "一般")
 
 
 @cache

@@ -107,7 +107,19 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
         replace(with_vector(text, date, (), row), withdrawn=later)
         for text, row, later in zip(texts, rows, _withdrawals(texts), strict=True)
     ]
+    described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
     return [(part, each) for part, each in zip(parts, described, strict=True) if _says_something(each)]
+
+
+def _denied_later(of: Description, later: Sequence[Description]) -> Description:
+    """「減らしたって? 減らしてないし」: a short statement after it that denies what it said."""
+    said = {word.form for word in of.words}
+    denial = next((each.text for each in later[:_SOON] if len(each.words) <= _SHORT and said & {*each.facts.denied}), "")
+    return replace(of, withdrawn=of.withdrawn or denial)
+
+
+_SOON, _SHORT = 2, 2
+"""Statements after one, and words of a statement, that may deny it."""
 
 
 def _withdrawals(texts: Sequence[str]) -> list[str]:
