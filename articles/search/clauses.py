@@ -251,6 +251,7 @@ _BASIS = re.compile(
 )
 _MOST = re.compile("過去最?|戦後最?|史上最?|最も|一番|最[高低多少]")
 _MOST_IN = re.compile(r"(?:この|ここ|過去)?((?<![0-9])[0-9]{1,3}年)間?(?:で|の(?:中|うち)で)[^。、]{0,4}(?:最|一番|いちばん|もっとも)")
+_SINCE = re.compile("(戦後|平成|昭和|令和|今世紀|震災|統計|観測)(?:以降|以来|以後|から|を(?:取り)?始め|で?、?最|で?一番)")
 _LAST_YEAR = re.compile("前の年度?|前年度?|去年|昨年")
 
 
@@ -259,6 +260,9 @@ def _beside_another(of: Alignment) -> Iterator[Difference]:
     span = _MOST_IN.search(of.statement.text)
     if span and span[1] not in of.claim.text:
         yield Difference("date", _MOST.search(of.claim.text)[0] if _MOST.search(of.claim.text) else "", span[0])
+    since, heard_since = _SINCE.search(of.claim.text), _SINCE.search(of.statement.text)
+    if since and heard_since and since[1] != heard_since[1]:
+        yield Difference("date", since[1], heard_since[1])
     said, heard = _bases(of.claim.text), _bases(of.statement.text)
     if said and heard and not said & heard:
         yield Difference("date", min(said), min(heard))

@@ -155,19 +155,16 @@ _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 
 _COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
-_MUCH = 100
 _SECONDS = {"秒": 1, "分": 60, "時間": 3600}
-_LASTING = frozenset(("秒", "分", "時間", "日", "日間", "週間", "月間", "年"))
 
 
 def _are_of_one_kind(one: Number, other: Number) -> bool:
-    """Also the same large figure of another thing: 3000円 and 3000kcal."""
+    """Also the same figure of another thing: 20件 and 20人."""
     if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
         return True
     if one.unit in _SECONDS and other.unit in _SECONDS:
         return one.value * _SECONDS[one.unit] != other.value * _SECONDS[other.unit]
-    least = 1 if {one.unit, other.unit} <= _LASTING else _MUCH
-    return bool(one.unit and other.unit) and one.value == other.value > least
+    return bool(one.unit and other.unit) and one.value == other.value > 1
 
 
 def agree(one: Number, other: Number) -> bool:
