@@ -21,6 +21,8 @@ _LISTED = 0.85
 """How well a listed synonym does for the word."""
 MET = 0.5
 """From here on a word counts as met."""
+NOUN = 1.0
+"""Weight of a word from which on it is a noun or a name."""
 _KANJI = re.compile("[一-龯]")
 _LONG_READING = 5
 _PARTICLE = re.compile(r"[市町村区郡県]?(から|まで|より|って|[はがもをのにでとへ]|産|製)")

@@ -396,7 +396,11 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
     # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
-    both = frozenset(("none", "averted") if _has_zero(ours) else ("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
+    both = (
+        frozenset(("none", "averted") if _has_zero(ours) else ("none",))
+        if _ends_denied(ours) or _has_zero(ours) or "false" in said
+        else frozenset()
+    )
     for stance in sorted(heard.keys() - said.keys() - both, key=_ORDER.index):
         yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return

@@ -114,7 +114,9 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
 def _denied_later(of: Description, later: Sequence[Description]) -> Description:
     """「減らしたって? 減らしてないし」: a short statement after it that denies what it said."""
     said = {word.form for word in of.words}
-    denial = next((each.text for each in later[:_SOON] if len(each.words) <= _SHORT and said & {*each.facts.denied}), "")
+    denial = next(
+        (each.text for each in later[:_SOON] if len(each.words) <= _SHORT and said & {*each.facts.denied}), ""
+    )
     return replace(of, withdrawn=of.withdrawn or denial)
 
 
