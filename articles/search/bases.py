@@ -30,9 +30,23 @@ def bases_apart(of: Alignment) -> Iterator[Difference]:
     since, heard_since = _SINCE.search(of.claim.text), _SINCE.search(of.statement.text)
     if since and heard_since and since[1] != heard_since[1]:
         yield Difference("date", since[1], heard_since[1])
+    yield from _of_a_year(of)
     said, heard = _bases(of.claim.text), _bases(of.statement.text)
     if said and heard and not said & heard:
         yield Difference("date", min(said), min(heard))
+
+
+_YEAR = re.compile("[0-9元]年")
+
+
+def _of_a_year(of: Alignment) -> Iterator[Difference]:
+    """22年度の空き家率: the claim is of no year, and may be of another."""
+    if of.claim.facts.days or _YEAR.search(of.claim.text):
+        return
+    for day in of.statement.facts.days:
+        if day.year and not day.month and _YEAR.search(day.text):
+            yield Difference("date", "", day.text, is_essential=True)
+            return
 
 
 def _bases(text: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +88,17 @@ class Compared:
 
     features: Row
     shared: tuple[str, ...]
-    differs: tuple[Difference, ...]
+    facts_apart: tuple[Difference, ...]
+    alignment: Alignment
     claim: Traits
     is_named: bool
     """The statement is little more than a name that the claim has, in whatever spelling."""
+
+    @cached_property
+    def differs(self) -> tuple[Difference, ...]:
+        """Contradictions first. Clauses are looked at for the few claims that are likely alone."""
+        found = [*self.facts_apart, *clauses_apart(self.alignment)]
+        return tuple(sorted(found, key=lambda each: not each.is_contradiction))
 
 
 def compared(theirs: Description, claims: Sequence[Description], frequencies: Frequencies, size: int) -> list[Compared]:
@@ -124,7 +132,7 @@ def _compared(
     theirs, ours = asked.of, known.of
     both = aligned(known, asked, nearness)
     mine, other = _Covered(both.ours, rarity), _Covered(both.theirs, rarity)
-    differs = sorted([*differences(asked, known), *clauses_apart(both)], key=lambda each: not each.is_contradiction)
+    differs = differences(asked, known)
     kinds = [(difference.kind, difference.is_contradiction, bool(difference.ours)) for difference in differs]
     agreed = len(ours.facts.numbers) - sum(kind == "number" and is_ours for kind, _, is_ours in kinds)
     features = [
@@ -159,7 +167,7 @@ def _compared(
         alignment.exchanged(both, rarity),
         alignment.lost_means(both, rarity),
     ]
-    return Compared(features, tuple(other.shared), tuple(differs), known, _is_named(asked, known))
+    return Compared(features, tuple(other.shared), tuple(differs), both, known, _is_named(asked, known))
 
 
 def _is_named(asked: Traits, known: Traits) -> bool:

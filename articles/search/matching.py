@@ -168,7 +168,8 @@ def _matches(found: Mapping[int, Compared], limit: int) -> tuple[Match, ...]:
         if (match := _match(key, comparison, float(score), float(closeness)))
     ]
     matches.sort(key=lambda pair: (pair[0].band != Band.SAME, -pair[1], pair[0].key))
-    return _told_apart([match for match, _ in matches], found)[:limit]
+    told = _told_apart([match for match, _ in matches], found)[:limit]
+    return tuple(replace(match, differs=found[match.key].differs) for match in told)
 
 
 def _told_apart(matches: Sequence[Match], found: Mapping[int, Compared]) -> tuple[Match, ...]:
@@ -194,19 +195,19 @@ _CLEARLY = 0.1
 
 def _match(key: int, comparison: Compared, same: float, near: float) -> Match | None:
     band = _band(comparison, same, near)
-    return Match(key, round(same, 4), band, comparison.shared, comparison.differs) if band else None
+    return Match(key, round(same, 4), band, comparison.shared, ()) if band else None
 
 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     if not is_plausible(comparison.features):
         return Band.RELATED if comparison.shared and near >= learned().related_from else _by_words(comparison)
-    contradicts = any(difference.sets_apart for difference in comparison.differs)
     if not _has_common_ground(comparison.features):
         return None
     # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
+    contradicts = (says_it or same >= _HALF) and any(difference.sets_apart for difference in comparison.differs)
     is_other = contradicts or not is_earned(comparison.features)
     if says_it and not is_other:
         return Band.SAME
