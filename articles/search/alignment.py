@@ -21,6 +21,8 @@ _LISTED = 0.85
 """How well a listed synonym does for the word."""
 MET = 0.5
 """From here on a word counts as met."""
+NOUN = 1.0
+"""Weight of a word from which on it is a noun or a name."""
 _KANJI = re.compile("[一-龯]")
 _LONG_READING = 5
 _PARTICLE = re.compile(r"[市町村区郡県]?(から|まで|より|って|[はがもをのにでとへ]|産|製)")
@@ -252,14 +254,31 @@ def particle(text: str, word: Word) -> str:
 
 def crossed(alignment: Alignment) -> bool:
     """Two nouns have each other's part: モンタルバで飲まれる日本産 against 日本で飲まれるモンタルバ産."""
-    roles, their_roles = alignment.parts
-    marked = [
-        (role, their_roles[held.at])
+    return crossing(alignment) is not None
+
+
+def crossing(alignment: Alignment) -> tuple[str, str] | None:
+    """The nouns that have each other's part."""
+    roles, their_roles = _borne(alignment), alignment.parts[1]
+    marked = {
+        (role, their_roles[held.at]): held.word.surface
         for role, held in zip(roles, alignment.ours, strict=True)
         if held.at >= 0 and held.part >= 1 and held.word.weight >= 1
-    ]
-    known = [(mine, other) for mine, other in marked if mine and other and mine != other]
-    return any((other, mine) in known for mine, other in known)
+    }
+    for (mine, other), word in marked.items():
+        if mine and other and mine != other and "の" not in (mine, other) and (other, mine) in marked:
+            return word, marked[other, mine]
+    return None
+
+
+def _borne(alignment: Alignment) -> list[str]:
+    """Parts of the claim's words; of 担任の教員が the 担任 has the part of the 教員 whom the statement does not name."""
+    roles = list(alignment.parts[0])
+    for place, (one, other) in enumerate(zip(alignment.ours, alignment.ours[1:], strict=False)):
+        gap = alignment.claim.text[one.word.end : other.word.start]
+        if gap == "の" and other.at < 0:
+            roles[place] = roles[place + 1]
+    return roles
 
 
 def extras(alignment: Alignment, worth: dict[str, float]) -> tuple[float, float, float, float]:

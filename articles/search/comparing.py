@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from articles.search import alignment
 from articles.search.alignment import Alignment, Held, aligned
+from articles.search.clauses import clauses_apart
 from articles.search.described import Description, Keys, hashed
 from articles.search.differences import Difference, differences
 from articles.search.likeness import likeness, likeness_features, word_nearness
@@ -86,10 +88,17 @@ class Compared:
 
     features: Row
     shared: tuple[str, ...]
-    differs: tuple[Difference, ...]
+    facts_apart: tuple[Difference, ...]
+    alignment: Alignment
     claim: Traits
     is_named: bool
     """The statement is little more than a name that the claim has, in whatever spelling."""
+
+    @cached_property
+    def differs(self) -> tuple[Difference, ...]:
+        """Contradictions first. Clauses are looked at for the few claims that are likely alone."""
+        found = [*self.facts_apart, *clauses_apart(self.alignment)]
+        return tuple(sorted(found, key=lambda each: not each.is_contradiction))
 
 
 def compared(theirs: Description, claims: Sequence[Description], frequencies: Frequencies, size: int) -> list[Compared]:
@@ -158,7 +167,7 @@ def _compared(
         alignment.exchanged(both, rarity),
         alignment.lost_means(both, rarity),
     ]
-    return Compared(features, tuple(other.shared), tuple(differs), known, _is_named(asked, known))
+    return Compared(features, tuple(other.shared), tuple(differs), both, known, _is_named(asked, known))
 
 
 def _is_named(asked: Traits, known: Traits) -> bool:

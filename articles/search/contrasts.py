@@ -27,6 +27,12 @@ def rejected(of: Description) -> Mapping[str, str]:
     return found
 
 
+def is_set_aside(figure: str, text: str) -> bool:
+    """Whether every time the figure stands there something else is said to be it: 9割じゃなくて3割."""
+    ends = [found.end() for found in re.finditer(re.escape(figure), text)]
+    return bool(ends) and all(_CONTRAST.match(text, end) for end in ends)
+
+
 def _before(of: Description, end: int) -> dict[str, str]:
     """The words that stand right before that place, but for what gives somebody the credit."""
     found: dict[str, str] = {}

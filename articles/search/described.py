@@ -18,7 +18,7 @@ from articles.search.facts import Day, Facts, Number, facts
 from articles.search.folding import folded, hiragana, letters
 from articles.search.words import Word, morphemes, words
 
-VERSION = 7
+VERSION = 8
 """Rows described by another version are stale: `rebuild_public_index` makes them anew."""
 
 Keys = NDArray[np.uint32]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.search.contrasts import terms_apart
+from articles.search.contrasts import is_set_aside, terms_apart
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
 from articles.search.folding import letters
@@ -35,7 +35,8 @@ class Difference:
     ours: str
     theirs: str
     is_essential: bool = False
-    """An amount of the claim about which the message is silent, and every other amount of the claim as well."""
+    """An amount of the claim about which the message is silent, and every other amount of the claim as well; a place of
+    the message that a claim about no place does not have."""
 
     @property
     def sets_apart(self) -> bool:
@@ -63,6 +64,7 @@ def differences(asked: Traits, known: Traits) -> list[Difference]:
         *_years_from_then(theirs, ours),
         *_places(theirs, ours),
         *_persons(theirs, ours),
+        *_parties(theirs.text, ours.text),
         *_quoted_names(theirs, ours),
         *_kinds(asked, known),
         *_origins(theirs.text, ours.text),
@@ -76,8 +78,9 @@ def differences(asked: Traits, known: Traits) -> list[Difference]:
 
 
 def _numbers(theirs: Description, ours: Description) -> Iterator[Difference]:
-    mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in theirs.facts.numbers)]
-    others = [other for other in theirs.facts.numbers if not any(agree(number, other) for number in ours.facts.numbers)]
+    heard = [number for number in theirs.facts.numbers if not is_set_aside(number.text, theirs.text)]
+    mine = [number for number in ours.facts.numbers if not any(agree(number, other) for other in heard)]
+    others = [other for other in heard if not any(agree(number, other) for number in ours.facts.numbers)]
     if theirs.facts.denied or _NOT_ONE.search(theirs.text):
         mine = [number for number in mine if number.value]
     is_silent = len(mine) == len(ours.facts.numbers)
@@ -155,19 +158,16 @@ _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
 
 
 _COUNTERS = frozenset(("", "つ", "個", "件", "か所", "カ所"))
-_MUCH = 100
 _SECONDS = {"秒": 1, "分": 60, "時間": 3600}
-_LASTING = frozenset(("秒", "分", "時間", "日", "日間", "週間", "月間", "年"))
 
 
 def _are_of_one_kind(one: Number, other: Number) -> bool:
-    """Also the same large figure of another thing: 3000円 and 3000kcal."""
+    """Also the same figure of another thing: 20件 and 20人."""
     if one.unit == other.unit or {one.unit, other.unit} in _GROWTH or {one.unit, other.unit} <= _COUNTERS:
         return True
     if one.unit in _SECONDS and other.unit in _SECONDS:
         return one.value * _SECONDS[one.unit] != other.value * _SECONDS[other.unit]
-    least = 1 if {one.unit, other.unit} <= _LASTING else _MUCH
-    return bool(one.unit and other.unit) and one.value == other.value > least
+    return bool(one.unit and other.unit) and one.value == other.value > 1
 
 
 def agree(one: Number, other: Number) -> bool:
@@ -250,7 +250,25 @@ def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
         opposed = next((other for other in others if _LEVELS[other[-1]] == _LEVELS[place[-1]]), "")
         yield Difference("place", place, opposed)
     if not mine:
-        yield from (Difference("place", "", other) for other in others)
+        is_of_none = not _names_a_place(said)
+        yield from (Difference("place", "", other, is_of_none and _is_where(other, theirs.text)) for other in others)
+        if is_of_none and (local := _LOCAL.search(theirs.text)):
+            yield Difference("place", "", local[0], is_essential=True)
+
+
+def _names_a_place(text: str) -> bool:
+    return bool(_LOCAL.search(text) or _OF_A_PLACE.search(text))
+
+
+def _is_where(place: str, text: str) -> bool:
+    """It is said of that place, not by somebody from there."""
+    return re.search(f"{re.escape(place)}(?:内|民)?(?:で(?!す)|は|も|では|の)(?!者|もの|人間)", text) is not None
+
+
+_OF_A_PLACE = re.compile("[一-龯々ヶ][市県町村区](?!場|況|価|販|街|境)|東京都|北海道|大阪府|京都府")
+_LOCAL = re.compile(
+    "[市県町村区](?:内|民の)|うちの(?:地元|[市県町村区])|この(?:地元|[市県町村区])(?![一-龯])|ここいら|地元で"
+)
 
 
 def _persons(theirs: Description, ours: Description) -> Iterator[Difference]:
@@ -270,6 +288,20 @@ def _opposed_names(theirs: Description, ours: Description) -> Iterator[Differenc
     mine, others = _only_in(ours, theirs), _only_in(theirs, ours)
     for name in mine[:1]:
         yield from (Difference("name", name, other) for other in others[:1] if not is_mistyped(name, other))
+
+
+_PARTY = re.compile(
+    "([一-龯々ァ-ヴーぁ-ん]{1,8}[一-龯々ァ-ヴーぁ-ん](?<![与野同政両各新全他本悪徒甘辛])党)(?![首内員派費是])"
+)
+_TAIL = 3
+"""The signs of a party's name that tell it: what stands before it may be the sentence."""
+
+
+def _parties(theirs: str, ours: str) -> Iterator[Difference]:
+    """そよ風の党 against ひかり党: parties are often named with words that are no names elsewhere."""
+    said, heard = ({name[-_TAIL:]: name for name in _PARTY.findall(text)} for text in (ours, theirs))
+    if said and heard and said.keys().isdisjoint(heard):
+        yield Difference("name", next(iter(said.values())), next(iter(heard.values())))
 
 
 _LONG_NAME = 5
@@ -352,12 +384,17 @@ _DONE = tuple("しさすせ")
 
 def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Difference]:
     """What is said at the end of the claim is denied on one side, in another word: 廃止される, なくならない."""
+    if theirs.facts.denied and _DENIED_AT_END.search(ours.text):
+        return
     for mine in ours.words[-_PREDICATE:]:
         for other in theirs.words:
             is_denied, is_denied_there = mine.form in ours.facts.denied, other.form in theirs.facts.denied
             if is_denied != is_denied_there and are_synonyms(mine.form, other.form):
                 yield Difference("negation", _said(mine, is_denied), _said(other, is_denied_there))
                 return
+
+
+_DENIED_AT_END = re.compile("防い?[だぐ]|免れ|(?:ない|なくな[るっ]た?|なかった|ません|れず|せず)$")
 
 
 def _said(word: Word, is_denied: bool) -> str:
@@ -394,7 +431,11 @@ def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
     predicate = ours.words[-1].surface if ours.words else ""
     # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
-    both = frozenset(("none",)) if _ends_denied(ours) or _has_zero(ours) or "false" in said else frozenset()
+    both = (
+        frozenset(("none", "averted") if _has_zero(ours) else ("none",))
+        if _ends_denied(ours) or _has_zero(ours) or "false" in said
+        else frozenset()
+    )
     for stance in sorted(heard.keys() - said.keys() - both, key=_ORDER.index):
         yield Difference("negation" if stance in DENYING else "certainty", predicate, _word_of(heard[stance]))
         return

@@ -94,7 +94,16 @@ def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date 
 _KANJI = re.compile("[一-龯]")
 _LONGEST_YEARS = 1000  # 2025年 is a date
 _KANJI_NUMERALS = "〇一二三四五六七八九十百千"
-_UNITS = {"番目": "位", "番": "位", "名": "人", "年間": "年", "カ月": "月間", "か月": "月間", "キログラム": "キロ"}
+_UNITS = {
+    "年連続": "年",
+    "番目": "位",
+    "番": "位",
+    "名": "人",
+    "年間": "年",
+    "カ月": "月間",
+    "か月": "月間",
+    "キログラム": "キロ",
+}
 _WORDED = re.compile(
     "半減|半分|はんぶん|はんげん|半額|半数|(?<![0-9一二三四五六七八九十数何])倍増|(?<![0-9.一二三四五六七八九十数何])倍(?=[のにへまと])|ゼ[ロ口]|ぜろ|最も|もっとも|一番(?!目)|いちばん|ワースト|最(?=[高低多少大小悪])"
 )
@@ -119,6 +128,9 @@ _ROUGHLY = re.compile(
     "ちょっと|ちょい|そこそこ|少々|くらい|ぐらい|ほど|近く|余り|あまり|以上|超|弱|強|前後|程度|とか|か(?!ら)"
 )
 _ERAS = frozenset(("令和", "平成", "昭和", "大正", "明治"))
+_LARGE = re.compile("(?<![0-9.,])([0-9][0-9,]{0,6}(?:[.][0-9]{1,3})?)(万|億|兆)(?![0-9一-龯ァ-ヴー%])")
+"""240億に膨らむ: an amount whose unit goes without saying."""
+_SCALES = {"万": 1e4, "億": 1e8, "兆": 1e12}
 _INTENSITY = re.compile("震度([0-7])(弱|強)?")
 _STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
@@ -160,6 +172,10 @@ def _numbers(text: str) -> Iterator[Number]:
             continue
         is_about = bool(_ROUGHLY.match(text, counted.end()))
         yield Number(float(value_found), _UNITS.get(counted[2], counted[2]), is_about, counted[0])
+    for large in _LARGE.finditer(text):
+        if not any(a < large.end() and large.start() < b for a, b in read):
+            is_about = bool(_ROUGHLY.match(text, large.end()))
+            yield Number(float(large[1].replace(",", "")) * _SCALES[large[2]], "", is_about, large[0])
     for worded in _WORDED.finditer(text):
         is_about = worded[0][0] in "半は倍" and bool(_ROUGHLY.match(text, worded.end()))
         yield Number(*_WORDED_VALUES[worded[0][0]], is_about, worded[0])
@@ -179,7 +195,22 @@ _SAYS_YEAR = re.compile("年|[昨今来去先前翌本同明]|ことし|おと�
 """Of a bare 11月1日 the year is only supposed."""
 
 
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9.,第約])(2[0-9]|3[0-5])年(?:(度)|(?=[0-9]{1,2}月|の(?!間|歴史|月日|経験)|に(?!わた|渡|及|一度)|は|[夏春秋冬末]|現在|時点|分))"
+)
+_REIWA = re.compile(r"(?<![A-Za-z])[Rr]\.?([0-9]{1,2})年?(度)?(?![0-9a-z])")
+_CENTURY, _REIWA_BEGINS = 2000, 2018
+
+
+def _short_years(text: str) -> Iterator[Day]:
+    """25年度, 25年夏, R7年度: years as offices and headlines write them."""
+    for pattern, begins in ((_SHORT_YEAR, _CENTURY), (_REIWA, _REIWA_BEGINS)):
+        for found in pattern.finditer(text):
+            yield Day(begins + int(found[1]), None, None, bool(found[2]), found[0])
+
+
 def _days(text: str, day: date | None) -> Iterator[Day]:
+    yield from _short_years(text)
     for found in dates(text, Span(0, len(text)), day):
         day_named = _day(found.value or "", found.text)
         if day_named.year or day_named.month or day_named.day:
@@ -274,10 +305,13 @@ def _is_name(morpheme: Any) -> bool:
 
 _NEGATIONS = frozenset(("ない", "無い", "ず", "ぬ", "まい", "なし", "ん"))
 _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
-_REACH = 6
+_REACH = 9
 _ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
 _BARE = frozenset(("事", "こと", "訳", "筈", "物", "為る", "成る", "有る", "居る"))
 _BEFORE_OWN = frozenset("をはがもに")
+_OBLIGED = frozenset(("なけれ", "なきゃ", "ねば", "なけりゃ"))
+_OBLIGES = re.compile("(?:なければ?|なきゃ|なけりゃ|ねば|ないと)(?:いけ|いか|なら|だめ|駄目|あか)$")
+"""払わなければならない denies nothing."""
 _NEVER_DENIED = frozenset(("知れる", "知る", "分かる", "違い無い"))
 """かもしれない, かも知らん."""
 
@@ -290,6 +324,8 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         if morpheme.normalized_form() == "ん" and morpheme.surface() != "ん":
             continue
         before = morphemes[max(0, position - _REACH) : position]
+        if any(unit.surface() in ("だけ", "のみ") for unit in before[-3:]):
+            continue
         if any(unit.surface() in ("かも", "じゃ") for unit in before[-4:]) or any(
             u.surface() == "しか" for u in before
         ):
@@ -298,6 +334,8 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
             continue
         if before and before[-1].surface() == "は" and morpheme.surface() in ("なく", "なくて"):
             continue  # 飛行機雲ではなく…
+        if morpheme.surface() in _OBLIGED or _OBLIGES.search("".join(unit.surface() for unit in before)):
+            continue
         for place in range(len(before) - 1, -1, -1):
             if _is_content(before, place):
                 if before[place].normalized_form() not in _NEVER_DENIED:
@@ -310,7 +348,13 @@ def _is_content(units: Sequence[Any], place: int) -> bool:
     tags, form = units[place].part_of_speech(), units[place].normalized_form()
     if tags[0] not in _CONTENT or form in _BARE:
         return False
-    return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and units[place - 1].surface() in _BEFORE_OWN)
+    return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and _is_own(units[place - 1]))
+
+
+def _is_own(before: Any) -> bool:
+    """Behind を or a noun of nothing that is done a verb says something itself: 病院かかれない, and not 廃止しない."""
+    tags = before.part_of_speech()
+    return before.surface() in _BEFORE_OWN or (tags[0] == "名詞" and tags[1] == "普通名詞" and tags[2] == "一般")
 
 
 @cache

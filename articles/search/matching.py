@@ -15,6 +15,7 @@ from articles.search import meaning
 from articles.search.comparing import NAMES, Compared, compared
 from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
+from articles.search.dialects import standard
 from articles.search.differences import Difference, differences
 from articles.search.folding import folded
 from articles.search.stances import withdrawn
@@ -100,13 +101,27 @@ def answers(message: str, index: Index, *, date: datetime.date | None = None, li
 
 def described_statements(message: str, date: datetime.date | None) -> list[tuple[Statement, Description]]:
     parts = statements(message)
-    texts = [folded(part.text) for part in parts]
+    texts = [standard(folded(part.text)) for part in parts]
     rows = meaning.vectors(texts)
     described = [
         replace(with_vector(text, date, (), row), withdrawn=later)
         for text, row, later in zip(texts, rows, _withdrawals(texts), strict=True)
     ]
+    described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
     return [(part, each) for part, each in zip(parts, described, strict=True) if _says_something(each)]
+
+
+def _denied_later(of: Description, later: Sequence[Description]) -> Description:
+    """「減らしたって? 減らしてないし」: a short statement after it that denies what it said."""
+    said = {word.form for word in of.words}
+    denial = next(
+        (each.text for each in later[:_SOON] if len(each.words) <= _SHORT and said & {*each.facts.denied}), ""
+    )
+    return replace(of, withdrawn=of.withdrawn or denial)
+
+
+_SOON, _SHORT = 2, 2
+"""Statements after one, and words of a statement, that may deny it."""
 
 
 def _withdrawals(texts: Sequence[str]) -> list[str]:
@@ -153,7 +168,8 @@ def _matches(found: Mapping[int, Compared], limit: int) -> tuple[Match, ...]:
         if (match := _match(key, comparison, float(score), float(closeness)))
     ]
     matches.sort(key=lambda pair: (pair[0].band != Band.SAME, -pair[1], pair[0].key))
-    return _told_apart([match for match, _ in matches], found)[:limit]
+    told = _told_apart([match for match, _ in matches], found)[:limit]
+    return tuple(replace(match, differs=found[match.key].differs) for match in told)
 
 
 def _told_apart(matches: Sequence[Match], found: Mapping[int, Compared]) -> tuple[Match, ...]:
@@ -179,19 +195,19 @@ _CLEARLY = 0.1
 
 def _match(key: int, comparison: Compared, same: float, near: float) -> Match | None:
     band = _band(comparison, same, near)
-    return Match(key, round(same, 4), band, comparison.shared, comparison.differs) if band else None
+    return Match(key, round(same, 4), band, comparison.shared, ()) if band else None
 
 
 def _band(comparison: Compared, same: float, near: float) -> Band | None:
     """Whatever the score, what contradicts the claim in a number, name, place, date or by negation is not the same."""
     if not is_plausible(comparison.features):
         return Band.RELATED if comparison.shared and near >= learned().related_from else _by_words(comparison)
-    contradicts = any(difference.sets_apart for difference in comparison.differs)
     if not _has_common_ground(comparison.features):
         return None
     # Who says the same says nearly the same: weights that disagree about it have left what they were learned from.
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
+    contradicts = (says_it or same >= _HALF) and any(difference.sets_apart for difference in comparison.differs)
     is_other = contradicts or not is_earned(comparison.features)
     if says_it and not is_other:
         return Band.SAME

@@ -12,7 +12,7 @@ from articles.search.stances import stances, withdrawn
         ("赤沼橋が落ちたというのはデマです", ["false"]),
         ("赤沼橋が落ちたのは嘘だった", ["false"]),
         ("赤沼橋が落ちた事実はない", ["false"]),
-        ("赤沼橋が落ちるはずがない", ["false"]),
+        ("赤沼橋が落ちるはずがない", ["impossible"]),
         ("渋滞は赤沼橋が落ちたためではない", ["false"]),
         ("赤沼橋の落下は未然に防がれた", ["averted"]),
         ("赤沼橋が落下寸前だった", ["averted"]),

@@ -1,0 +1,89 @@
+"""Said on a condition, asked for, planned, or long since done: what the claim says in another mood or time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.search.alignment import MET, Alignment, Held
+from articles.search.differences import Difference
+
+
+def unsettled(of: Alignment) -> Iterator[Difference]:
+    """What the statement makes of the claim's predicate."""
+    yield from _on_condition(of)
+    yield from _requested(of)
+    yield from _at_another_time(of)
+
+
+_IF = re.compile(
+    r"(?:たら(?![しず])|れば|なら(?![なんずすびべ]|[いう]?う)(?:ば)?|場合(?:は|に|、)|となれば|(?<=[るい])限りは?|条件で)"
+)
+
+
+def _on_condition(of: Alignment) -> Iterator[Difference]:
+    """与党が負けたら上がる: what the claim says without a condition, or on another."""
+    if _AFTER.search(of.statement.text):
+        return
+    for found in _IF.finditer(of.statement.text):
+        if _VIEWED.search(of.statement.text[max(0, found.start() - 4) : found.end()]):
+            continue
+        before = _before(of.theirs, found.start(), _FORMS)
+        if before is not None and (
+            before.near < MET or (before.at == len(of.ours) - 1 and not _IF.search(of.claim.text))
+        ):
+            yield Difference("certainty", of.ours[-1].word.surface, f"{before.word.surface}{found[0]}")
+            return
+
+
+_AFTER = re.compile("たら[^。]{0,40}た(?:らし|って|ん|と|そう|よ|。|!|$|の|わ|み)")
+"""対策を取ったら下がった: it has come already."""
+_VIEWED = re.compile("(?:よ|依|考え|見|み|言え|いえ|比べ|聞け|とす|す)れば|(?:聞い|調べ|見|考え|し)たら")
+_FORMS = 6
+"""Code points of endings between a verb's stem and what follows it: 降ら なかっ たら."""
+
+
+def _before(held: tuple[Held, ...], at: int, reach: int) -> Held | None:
+    """The last word that ends before that place, if it is near."""
+    found = [each for each in held if each.word.end <= at]
+    return found[-1] if found and at - found[-1].word.end <= reach else None
+
+
+_ASKED_FOR = re.compile(
+    r"(?:て|で)(?:くれ(?!て|た[。んのらよっ!]|たと|たそ|る)|ください|下さい|ちょうだい|もら(?:いた|えませ|えない(?:か|でしょ))|(?:いただ|頂)(?:きた|けませ|けない(?:か|でしょ)))|ないで(?=くだ|下|くれ|ほし|[。!]|$)"
+    r"|(?:たら|れば|と)(?:いい|良い|よい|ええ)(?:のに|な[あぁ]?|です|と思)|を(?:お願い|求め|要望|要求)"
+)
+
+
+def _requested(of: Alignment) -> Iterator[Difference]:
+    """無償にしてくれ, 売らないでください: wanted of what the claim says has been done."""
+    for found in _ASKED_FOR.finditer(of.statement.text):
+        before = _before(of.theirs, found.start(), _FORMS)
+        if before is not None and before.near >= MET and not _ASKED_FOR.search(of.claim.text):
+            yield Difference("certainty", of.ours[-1].word.surface, f"{before.word.surface}{found[0]}")
+            return
+
+
+_PAST = re.compile(r"(?:た|だ)$")
+_TO_COME = re.compile(
+    r"(?:予定|見込み?|見通し|方針|つもり|計画|予測|試算|見積もり)(?:だ|で|らし|と|って|みたい|、|。|!|$|も|なん)|(?:る|う|く|す|つ|む|ぶ)(?:こと|よう)に(?:なりそう|なるだろう)|ていく(?:だろう|見|と見)"
+)
+_SOON = re.compile("今度の|これから|この先|今後|近いうち|来年|来月|来週|明日|あす|再来年|来春|来秋|来夏|来季")
+_OF_LATER = re.compile("る(?:こと|の)?[がをと]|予定")
+_HAS_COME = re.compile("(?:た|だ)(?:らし|って|と|そう|よ|ん|の|わ|で|が|けど|ぞ|し|。|!|、|$)|て(?:い)?る|でいる|でる")
+_ALREADY = re.compile(
+    r"(?:もう|とっくに|とうに|すでに|既に|とうの昔に)[^。]{0,40}(?:た|済み?|て(?:い)?る|でる|でいる)(?:らし|って|よ|ん|と|そう|。|!|$|の|わ|み|だ|で|が|けど|ぞ|し|、|ば)|済みだ"
+)
+
+
+def _at_another_time(of: Alignment) -> Iterator[Difference]:
+    """What has come, told as what is planned; what is planned, told as done long since."""
+    claim, text = of.claim.text, of.statement.text
+    if _PAST.search(claim):
+        planned = _TO_COME.search(text) or (
+            _SOON.search(text) if not _HAS_COME.search(text) and not _OF_LATER.search(claim) else None
+        )
+        if planned and not _TO_COME.search(claim) and planned[0][:2] not in claim:
+            yield Difference("certainty", of.ours[-1].word.surface, planned[0].rstrip("だでと、。!もって"))
+    elif (done := _ALREADY.search(text)) and not _ALREADY.search(claim):
+        yield Difference("date", of.ours[-1].word.surface, done[0][:4])
