@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.described import SHORTEST_READING, Description, pairs
-from articles.search.differences import is_mistyped
+from articles.search.differences import LONG_NAME, is_mistyped
 from articles.search.synonyms import heads_of, rows_of
 from articles.search.traits import Traits
 from articles.search.words import Word
@@ -159,13 +159,15 @@ def _mistyped(word: Word, other: Description) -> float:
 
 def _swapped(name: str, other: Description) -> float:
     """モンタバル for モンタルバ."""
+    if len(name) < LONG_NAME:
+        return 0.0
     return _MISTYPED if any(is_mistyped(name, each.surface) for each in other.words) else 0.0
 
 
 def _half_kept(surface: str, other: Description) -> int:
     """Where one sign of two is another, and what stands there is no word: the dictionary has only its signs. -1 for nowhere."""
     singles = {
-        each.start: each.surface for each in other.words if len(each.surface) == 1 and _KANJI.match(each.surface)
+        each.start: each.surface for each in other.words if len(each.surface) == 1 and "一" <= each.surface <= "龯"
     }
     for start, sign in singles.items():
         run = sign + singles.get(start + 1, "")
@@ -183,10 +185,10 @@ def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
     most = 0.0
     for place, mine in missing:
         for other_place, other in extra:
-            slot = _slot(alignment, place, other_place)
-            if slot:
-                least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
-                most = max(most, slot * least * (1 - max(mine.near, other.near)))
+            least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
+            value = least * (1 - max(mine.near, other.near))
+            if value > most:  # a slot is no more than 1
+                most = max(most, _slot(alignment, place, other_place) * value)
     return most
 
 
@@ -194,14 +196,14 @@ def exchanged(alignment: Alignment, worth: dict[str, float]) -> float:
     """The weightiest noun of the claim, before its predicate, in whose slot the statement has another noun that is no
     listed synonym and no near one: 電子レンジで温めた食品, フライパンで温めた食品.
     """
-    pairs_ = [
-        min(worth[mine.word.form], worth[other.word.form])
-        for place, mine in enumerate(alignment.ours[:-1])
-        if _is_lost_noun(mine)
-        for other_place, other in enumerate(alignment.theirs)
-        if _is_lost_noun(other) and _slot(alignment, place, other_place) > _HALF_SLOT
-    ]
-    return max(pairs_, default=0.0)
+    lost = [(place, worth[mine.word.form]) for place, mine in enumerate(alignment.ours[:-1]) if _is_lost_noun(mine)]
+    others = [(place, worth[other.word.form]) for place, other in enumerate(alignment.theirs) if _is_lost_noun(other)]
+    most = 0.0
+    for place, own in lost:
+        for other_place, other in others:
+            if min(own, other) > most and _slot(alignment, place, other_place) > _HALF_SLOT:
+                most = min(own, other)
+    return most
 
 
 _HALF_SLOT = 0.5

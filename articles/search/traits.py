@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from articles.search.contrasts import rejected
 from articles.search.described import Description, pairs
 from articles.search.folding import letters
-from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
-from articles.search.stances import stances
 from articles.search.synonyms import heads_of, rows_of
 
 Units = NDArray[np.float32]
@@ -42,9 +40,6 @@ class Traits:
     """Row of synonyms that means a word → that word's place."""
     listed: Mapping[int, int]
     """Row of synonyms that a word stands in → that word's place."""
-    kinds: Kinds
-    sides: Sides
-    stances: Mapping[str, str]
     rejected: Mapping[str, str]
     """Form → word that something else is said to be in place of: AではなくB."""
 
@@ -65,9 +60,6 @@ def traits(of: Description) -> Traits:
         at_length_one(of.word_vectors),
         _places(of, heads_of),
         _places(of, rows_of),
-        kinds_of(of.text),
-        sides_of(of.text),
-        stances(of.text),
         rejected(of),
     )
 
