@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -73,7 +74,7 @@ def aligned(known: Traits, asked: Traits, nearness: NDArray[np.float32]) -> Alig
     """`nearness` of each word of the statement to each of the claim."""
     ours, theirs = _held(known, asked, nearness.T), list(_held(asked, known, nearness))
     for place, held in enumerate(ours):
-        if held.part == _MISTYPED and (start := _half_kept(held.word.surface, asked.of)) >= 0:
+        if held.part == _MISTYPED and (start := _half_kept(held.word.surface, asked.lone)) >= 0:
             for at, each in enumerate(theirs):
                 if start <= each.word.start < start + len(held.word.surface):
                     theirs[at] = Held(each.word, _MISTYPED, _MISTYPED, place)
@@ -144,17 +145,17 @@ def part_held(word: Word, traits_of_other: Traits) -> float:
         if len(word.reading) > _LONG_READING and not word.is_name:
             return 0.9  # 人口的 like 人工的
     parts = 0.9 * sum(part in held for part in word.parts) / len(word.parts) if word.parts else 0.0
-    return max(parts, _mistyped(word, other))
+    return max(parts, _mistyped(word, traits_of_other))
 
 
-def _mistyped(word: Word, other: Description) -> float:
+def _mistyped(word: Word, other: Traits) -> float:
     """選挙管理委員怪 is most of 選挙管理委員会, 決懐 is no word and 決壊 nearly; another name is another name."""
     if word.is_name:
-        return _swapped(word.surface, other)
+        return _swapped(word.surface, other.of)
     if len(word.surface) > SHORTEST_READING:
         own = list(pairs(word.surface))
-        return 0.8 * sum(pair in other.text for pair in own) / len(own)
-    return _MISTYPED if len(word.surface) > 1 and _half_kept(word.surface, other) >= 0 else 0.0
+        return 0.8 * sum(pair in other.of.text for pair in own) / len(own)
+    return _MISTYPED if len(word.surface) > 1 and _half_kept(word.surface, other.lone) >= 0 else 0.0
 
 
 def _swapped(name: str, other: Description) -> float:
@@ -164,13 +165,10 @@ def _swapped(name: str, other: Description) -> float:
     return _MISTYPED if any(is_mistyped(name, each.surface) for each in other.words) else 0.0
 
 
-def _half_kept(surface: str, other: Description) -> int:
+def _half_kept(surface: str, lone: Mapping[int, str]) -> int:
     """Where one sign of two is another, and what stands there is no word: the dictionary has only its signs. -1 for nowhere."""
-    singles = {
-        each.start: each.surface for each in other.words if len(each.surface) == 1 and "一" <= each.surface <= "龯"
-    }
-    for start, sign in singles.items():
-        run = sign + singles.get(start + 1, "")
+    for start, sign in lone.items():
+        run = sign + lone.get(start + 1, "")
         if len(run) == len(surface) == 2 and (run[0] == surface[0]) != (run[1] == surface[1]):
             return start
     return -1

@@ -36,6 +36,8 @@ class Traits:
     is_kana: bool
     unit: Units
     word_units: Units
+    lone: Mapping[int, str]
+    """Where a word of a single kanji stands → the kanji."""
     meant: Mapping[int, int]
     """Row of synonyms that means a word → that word's place."""
     listed: Mapping[int, int]
@@ -58,6 +60,7 @@ def traits(of: Description) -> Traits:
         len(_KANA.findall(of.text)) >= _MOSTLY * len(text) > 0,
         at_length_one(of.vector.reshape(1, -1))[0],
         at_length_one(of.word_vectors),
+        {word.start: word.surface for word in of.words if "一" <= word.surface <= "龯" and len(word.surface) == 1},
         _places(of, heads_of),
         _places(of, rows_of),
         rejected(of),
