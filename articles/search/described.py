@@ -21,7 +21,8 @@ from articles.search.stances import stances
 from articles.search.words import Word, morphemes, words
 
 VERSION = 8
-"""Rows described by another version are stale: `rebuild_public_index` makes them anew."""
+"""Rows described by another version are stale: `rebuild_public_index` makes them anew. Raise it too when `opposed.tsv`, `kinds.tsv`
+or `stances.py` change, for what they find in a claim is kept."""
 
 Keys = NDArray[np.uint32]
 SHORTEST_READING, LONGEST_READING = 3, 8
