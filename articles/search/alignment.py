@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.described import SHORTEST_READING, Description, pairs
-from articles.search.differences import is_mistyped
+from articles.search.differences import LONG_NAME, is_mistyped
 from articles.search.synonyms import heads_of, rows_of
 from articles.search.traits import Traits
 from articles.search.words import Word
@@ -73,7 +74,7 @@ def aligned(known: Traits, asked: Traits, nearness: NDArray[np.float32]) -> Alig
     """`nearness` of each word of the statement to each of the claim."""
     ours, theirs = _held(known, asked, nearness.T), list(_held(asked, known, nearness))
     for place, held in enumerate(ours):
-        if held.part == _MISTYPED and (start := _half_kept(held.word.surface, asked.of)) >= 0:
+        if held.part == _MISTYPED and (start := _half_kept(held.word.surface, asked.lone)) >= 0:
             for at, each in enumerate(theirs):
                 if start <= each.word.start < start + len(held.word.surface):
                     theirs[at] = Held(each.word, _MISTYPED, _MISTYPED, place)
@@ -144,31 +145,30 @@ def part_held(word: Word, traits_of_other: Traits) -> float:
         if len(word.reading) > _LONG_READING and not word.is_name:
             return 0.9  # 人口的 like 人工的
     parts = 0.9 * sum(part in held for part in word.parts) / len(word.parts) if word.parts else 0.0
-    return max(parts, _mistyped(word, other))
+    return max(parts, _mistyped(word, traits_of_other))
 
 
-def _mistyped(word: Word, other: Description) -> float:
+def _mistyped(word: Word, other: Traits) -> float:
     """選挙管理委員怪 is most of 選挙管理委員会, 決懐 is no word and 決壊 nearly; another name is another name."""
     if word.is_name:
-        return _swapped(word.surface, other)
+        return _swapped(word.surface, other.of)
     if len(word.surface) > SHORTEST_READING:
         own = list(pairs(word.surface))
-        return 0.8 * sum(pair in other.text for pair in own) / len(own)
-    return _MISTYPED if len(word.surface) > 1 and _half_kept(word.surface, other) >= 0 else 0.0
+        return 0.8 * sum(pair in other.of.text for pair in own) / len(own)
+    return _MISTYPED if len(word.surface) > 1 and _half_kept(word.surface, other.lone) >= 0 else 0.0
 
 
 def _swapped(name: str, other: Description) -> float:
     """モンタバル for モンタルバ."""
+    if len(name) < LONG_NAME:
+        return 0.0
     return _MISTYPED if any(is_mistyped(name, each.surface) for each in other.words) else 0.0
 
 
-def _half_kept(surface: str, other: Description) -> int:
+def _half_kept(surface: str, lone: Mapping[int, str]) -> int:
     """Where one sign of two is another, and what stands there is no word: the dictionary has only its signs. -1 for nowhere."""
-    singles = {
-        each.start: each.surface for each in other.words if len(each.surface) == 1 and _KANJI.match(each.surface)
-    }
-    for start, sign in singles.items():
-        run = sign + singles.get(start + 1, "")
+    for start, sign in lone.items():
+        run = sign + lone.get(start + 1, "")
         if len(run) == len(surface) == 2 and (run[0] == surface[0]) != (run[1] == surface[1]):
             return start
     return -1
@@ -183,10 +183,10 @@ def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
     most = 0.0
     for place, mine in missing:
         for other_place, other in extra:
-            slot = _slot(alignment, place, other_place)
-            if slot:
-                least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
-                most = max(most, slot * least * (1 - max(mine.near, other.near)))
+            least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
+            value = least * (1 - max(mine.near, other.near))
+            if value > most:  # a slot is no more than 1
+                most = max(most, _slot(alignment, place, other_place) * value)
     return most
 
 
@@ -194,14 +194,14 @@ def exchanged(alignment: Alignment, worth: dict[str, float]) -> float:
     """The weightiest noun of the claim, before its predicate, in whose slot the statement has another noun that is no
     listed synonym and no near one: 電子レンジで温めた食品, フライパンで温めた食品.
     """
-    pairs_ = [
-        min(worth[mine.word.form], worth[other.word.form])
-        for place, mine in enumerate(alignment.ours[:-1])
-        if _is_lost_noun(mine)
-        for other_place, other in enumerate(alignment.theirs)
-        if _is_lost_noun(other) and _slot(alignment, place, other_place) > _HALF_SLOT
-    ]
-    return max(pairs_, default=0.0)
+    lost = [(place, worth[mine.word.form]) for place, mine in enumerate(alignment.ours[:-1]) if _is_lost_noun(mine)]
+    others = [(place, worth[other.word.form]) for place, other in enumerate(alignment.theirs) if _is_lost_noun(other)]
+    most = 0.0
+    for place, own in lost:
+        for other_place, other in others:
+            if min(own, other) > most and _slot(alignment, place, other_place) > _HALF_SLOT:
+                most = min(own, other)
+    return most
 
 
 _HALF_SLOT = 0.5

@@ -6,7 +6,7 @@ import base64
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 from articles.search import meaning
 from articles.search.facts import Day, Facts, Number, facts
 from articles.search.folding import folded, hiragana, letters
+from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
+from articles.search.stances import stances
 from articles.search.words import Word, morphemes, words
 
 VERSION = 8
-"""Rows described by another version are stale: `rebuild_public_index` makes them anew."""
+"""Rows described by another version are stale: `rebuild_public_index` makes them anew. Raise it too when `opposed.tsv`, `kinds.tsv`
+or `stances.py` change, for what they find in a claim is kept."""
 
 Keys = NDArray[np.uint32]
 SHORTEST_READING, LONGEST_READING = 3, 8
@@ -45,6 +48,9 @@ class Description:
     vector: NDArray[np.int8]
     word_vectors: NDArray[np.int8]
     """One row for each of `words`."""
+    kinds: Kinds
+    sides: Sides
+    stances: Mapping[str, str]
     withdrawn: str = ""
     """Of a statement: the words by which its message takes it back later. Not kept."""
 
@@ -90,6 +96,9 @@ class Description:
             names=tuple(row["names"]),
             vector=np.frombuffer(vector, np.int8),
             word_vectors=meaning.from_halved(base64.b64decode(row["word_vectors"])),
+            kinds=row["kinds"],
+            sides={int(number): (one, other) for number, (one, other) in row["sides"].items()},
+            stances=row["stances"],
         )
 
 
@@ -122,6 +131,9 @@ def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], v
         tuple(dict.fromkeys(name for each in beside for name in _names(each))),
         vector,
         meaning.of_words([word.form for word in found]),
+        kinds_of(text),
+        sides_of(text),
+        stances(text),
     )
 
 

@@ -304,12 +304,12 @@ def _parties(theirs: str, ours: str) -> Iterator[Difference]:
         yield Difference("name", next(iter(said.values())), next(iter(heard.values())))
 
 
-_LONG_NAME = 5
+LONG_NAME = 5
 
 
 def is_mistyped(one: str, other: str) -> bool:
     """モンタバル for モンタルバ: the same signs of a long name in another order."""
-    return len(one) >= _LONG_NAME and one[0] == other[0] and sorted(one) == sorted(other)
+    return len(one) >= LONG_NAME and one[0] == other[0] and sorted(one) == sorted(other)
 
 
 _QUOTED = re.compile('[「『"]([^「」『』"]{2,14})[」』"]')
@@ -360,7 +360,7 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
         if other in theirs.facts.ways and way not in theirs.facts.ways and other not in ours.facts.ways:
             yield Difference("negation", way, other)
             return
-    if found := sides_apart(asked.sides, known.sides):
+    if found := sides_apart(asked.of.sides, known.of.sides):
         yield Difference("negation", *found)
         return
     if not (_has_zero(ours) or _has_zero(theirs)):
@@ -404,7 +404,7 @@ def _said(word: Word, is_denied: bool) -> str:
 def _kinds(asked: Traits, known: Traits) -> Iterator[Difference]:
     """小学校 and 中学校, 社長 and 専務; who spoke may stand beside the claim."""
     beside = " ".join(known.of.beside)
-    for said, heard in kinds_apart(asked.kinds, known.kinds):
+    for said, heard in kinds_apart(asked.of.kinds, known.of.kinds):
         if heard not in beside:
             yield Difference("name", said, heard)
 
@@ -428,7 +428,7 @@ _ORDER = (*DENYING, "feared", "considered", "wanted", "supposed")
 
 def _stances(asked: Traits, known: Traits) -> Iterator[Difference]:
     """A denial of the claim, or of what might have come true, is not the claim."""
-    theirs, ours, said, heard = asked.of, known.of, known.stances, asked.stances
+    theirs, ours, said, heard = asked.of, known.of, known.of.stances, asked.of.stances
     predicate = ours.words[-1].surface if ours.words else ""
     # Both say that it is not so, whichever word says it: いない, いらっしゃいません.
     both = (

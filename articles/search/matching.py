@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,11 @@ __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answe
 
 CANDIDATES = 9
 """How many documents are looked at closely for each way of finding them, for each statement."""
+
+COMPARED = 8
+"""How many of them are compared word by word."""
+FEW_WORDS = 3
+_KANJI = re.compile("[一-龯]")
 
 SMALLEST = 200
 """Claims: with fewer of them a word is as rare as it would be among so many, for which rarity was learned."""
@@ -145,13 +151,38 @@ def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Co
     return [
         dict(
             zip(
-                shown := [key for key in keys if key in known],
+                shown := _likely(description, {key: known[key] for key in keys if key in known}),
                 compared(description, [known[key] for key in shown], index.frequencies, max(index.size, SMALLEST)),
                 strict=True,
             )
         )
         for description, keys in zip(asked, found, strict=True)
     ]
+
+
+def _likely(asked: Description, known: Mapping[int, Description]) -> list[int]:
+    """Keys of the claims that are compared word by word: those nearest by vector and words, in the order they came.
+
+    All of them where a statement is short or in kana, for there words tell little.
+    """
+    if len(known) <= COMPARED or len(asked.words) < FEW_WORDS or not _KANJI.search(asked.text):
+        return list(known)
+    vectors = np.stack([claim.vector for claim in known.values()]).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    cosines = vectors @ asked.vector.astype(np.float32) / np.maximum(lengths, 1.0)
+    norm = max(float(np.linalg.norm(asked.vector.astype(np.float32))), 1.0)
+    held = {form for word in asked.words for form in (word.form, *word.parts)}
+    shares = [_held_share(claim, held) for claim in known.values()]
+    scores = cosines / norm + np.array(shares)
+    best = set(np.argsort(-scores, kind="stable")[:COMPARED].tolist())
+    return [key for place, key in enumerate(known) if place in best]
+
+
+def _held_share(claim: Description, held: set[str]) -> float:
+    """How much of the claim's words the statement has by their forms."""
+    total = sum(word.weight for word in claim.words)
+    shared = sum(word.weight for word in claim.words if word.form in held or not held.isdisjoint(word.parts))
+    return shared / total if total else 0.0
 
 
 def _asked(description: Description, index: Index) -> Asked:

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from articles.search.contrasts import rejected
 from articles.search.described import Description, pairs
 from articles.search.folding import letters
-from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
-from articles.search.stances import stances
 from articles.search.synonyms import heads_of, rows_of
 
 Units = NDArray[np.float32]
@@ -38,13 +36,12 @@ class Traits:
     is_kana: bool
     unit: Units
     word_units: Units
+    lone: Mapping[int, str]
+    """Where a word of a single kanji stands → the kanji."""
     meant: Mapping[int, int]
     """Row of synonyms that means a word → that word's place."""
     listed: Mapping[int, int]
     """Row of synonyms that a word stands in → that word's place."""
-    kinds: Kinds
-    sides: Sides
-    stances: Mapping[str, str]
     rejected: Mapping[str, str]
     """Form → word that something else is said to be in place of: AではなくB."""
 
@@ -63,11 +60,9 @@ def traits(of: Description) -> Traits:
         len(_KANA.findall(of.text)) >= _MOSTLY * len(text) > 0,
         at_length_one(of.vector.reshape(1, -1))[0],
         at_length_one(of.word_vectors),
+        {word.start: word.surface for word in of.words if "一" <= word.surface <= "龯" and len(word.surface) == 1},
         _places(of, heads_of),
         _places(of, rows_of),
-        kinds_of(of.text),
-        sides_of(of.text),
-        stances(of.text),
         rejected(of),
     )
 

@@ -1,4 +1,4 @@
-"""Said on a condition, asked for, planned, or long since done: what the claim says in another mood or time."""
+"""Said on a condition, asked for, left open, planned, or long since done: what the claim says in another mood or time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def unsettled(of: Alignment) -> Iterator[Difference]:
     """What the statement makes of the claim's predicate."""
     yield from _on_condition(of)
     yield from _requested(of)
+    yield from _left_open(of)
+    yield from _called_false(of)
     yield from _at_another_time(of)
 
 
@@ -62,6 +64,29 @@ def _requested(of: Alignment) -> Iterator[Difference]:
         if before is not None and before.near >= MET and not _ASKED_FOR.search(of.claim.text):
             yield Difference("certainty", of.ours[-1].word.surface, f"{before.word.surface}{found[0]}")
             return
+
+
+_OR = re.compile(
+    r"(?:それとも|(?:だった|です|でした|なの|の)か、?)(?![^。]{0,6}(?:デマ|嘘|うそ|ウソ|ガセ|本当|ほんと|違|間違|フェイク|作り話))"
+    r"[^。?]{1,16}?(?:だった|でした|です|なの|の)(?:か|っけ|かな)"
+)
+
+
+def _left_open(of: Alignment) -> Iterator[Difference]:
+    """小学校だったか、それとも保育園だったか: who asks which says neither."""
+    if (asked := _OR.search(of.statement.text)) and not _OR.search(of.claim.text):
+        yield Difference("certainty", of.ours[-1].word.surface, asked[0])
+
+
+_SPREADS = re.compile(
+    "(?:デマ|嘘|うそ|ウソ|ガセ|作り話)(?:ばっか|ばかり)?を?(?:流|言|書|広め|つ|吐|ばらま|撒|拡散)[^。、]{0,6}?(?:な(?!る|が|い?か|っ)|んな|んといて|ないで|やめ|止め)"
+)
+
+
+def _called_false(of: Alignment) -> Iterator[Difference]:
+    """デマを流すな: what is told, or what is told against, is called false."""
+    if found := _SPREADS.search(of.statement.text):
+        yield Difference("negation", of.ours[-1].word.surface, found[0])
 
 
 _PAST = re.compile(r"(?:た|だ)$")
