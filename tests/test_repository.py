@@ -46,8 +46,11 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.permissions": ("articles.models",),
     "articles.actions": (
         *("articles.models", "articles.permissions", "articles.extraction", "articles.japanese", "articles.search"),
+        "articles.outbound",
         *(f"articles.{renderer}" for renderer in RENDERERS),  # snapshots are rendered in the publishing transaction
     ),
+    "articles.outbound": (),
+    "articles.webhooks": ("articles.actions", "articles.models", "articles.outbound", "articles.api.read"),
     "articles.tasks": ("articles.actions", "articles.models", "articles.extraction", "articles.api.read.dump_files"),
     "articles.intake": ("articles.actions", "articles.models", "articles.permissions"),
     "articles.demo": ("articles.actions", "articles.models"),

@@ -45,6 +45,7 @@ from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
 from .watch import Watch
+from .webhook import WebhookDelivery, WebhookEndpoint, WebhookKind
 
 __all__ = [
     "AccountChange",
@@ -105,5 +106,8 @@ __all__ = [
     "User",
     "Verdict",
     "Watch",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookKind",
     "WithheldFigures",
 ]
