@@ -32,6 +32,7 @@ from articles.models import (
     TypoFix,
     User,
     Verdict,
+    WebhookEndpoint,
 )
 
 LISTED = 6
@@ -70,6 +71,7 @@ def page(user: User) -> dict[str, Any]:
         "waits": waits,
         "wait_days": figures.WAIT_DAYS,
         "wait_plot": plot_of_waits(waits),
+        "may_manage_webhooks": permissions.can_manage_webhooks(user),
         "may_export_assessment": permissions.can_export_assessment(user),
         "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
     }
@@ -127,6 +129,12 @@ def _administering(user: User) -> Iterator[Waiting]:
         Delivery.objects.troubled().count(),
         reverse("notice-outbox"),
         _("メールかチャットへの送信の失敗。もう一度送れます"),
+    )
+    yield Waiting(
+        _("送れない Webhook の届け先"),
+        WebhookEndpoint.objects.troubled().count(),
+        reverse("webhooks"),
+        _("止まったか、届かなかったものがある提携先"),
     )
 
 

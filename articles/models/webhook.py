@@ -49,6 +49,11 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
     def disabled(self) -> WebhookEndpointQuerySet:
         return self.filter(state=WebhookEndpoint.State.DISABLED)
 
+    def troubled(self) -> WebhookEndpointQuerySet:
+        """Those an administrator should look at."""
+        lost = WebhookDelivery.objects.filter(endpoint=OuterRef("pk")).of_the_log().failed()
+        return self.filter(Q(state=WebhookEndpoint.State.DISABLED) | Exists(lost))
+
     def free(self) -> WebhookEndpointQuerySet:
         """Held by nobody, or by somebody who is gone."""
         gone = Q(held_at__lt=Now() - HOLD) | Q(held_at__gt=Now() + CLOCKS_DIFFER)

@@ -35,7 +35,7 @@ def run(stop: threading.Event, *, once: bool = False) -> None:
         while not stop.is_set():
             close_old_connections()
             holds = webhook_outbox.take(number - len(serving)) if len(serving) < number else []
-            serving |= {pool.submit(serve, hold) for hold in holds}
+            serving |= {pool.submit(_serve_in_thread, hold) for hold in holds}
             if serving:
                 serving = _still(serving)
             elif once:
@@ -45,18 +45,25 @@ def run(stop: threading.Event, *, once: bool = False) -> None:
 
 
 def serve(hold: Hold) -> None:
-    """Bring an endpoint up to the log, and call it until nothing is due or its turn is over."""
+    """Bring an endpoint up to the log, and call it until nothing is due or its turn is over.
+
+    After an error the hold is left to run out by itself, so that nothing spins.
+    """
     until = time.monotonic() + TURN_SECONDS
+    webhook_outbox.prepare(hold)
+    for _call in range(MOST_CALLS):
+        sending = webhook_outbox.begin(hold)
+        if sending is None:
+            break
+        webhook_outbox.end(sending, send(sending))
+        if time.monotonic() > until:
+            break
+    webhook_outbox.release(hold)
+
+
+def _serve_in_thread(hold: Hold) -> None:
     try:
-        webhook_outbox.prepare(hold)
-        for _call in range(MOST_CALLS):
-            sending = webhook_outbox.begin(hold)
-            if sending is None:
-                break
-            webhook_outbox.end(sending, send(sending))
-            if time.monotonic() > until:
-                break
-        webhook_outbox.release(hold)  # not after an error: the hold runs out by itself, and nothing spins
+        serve(hold)
     finally:
         connection.close()
 
