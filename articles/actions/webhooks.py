@@ -189,9 +189,11 @@ def discard(endpoint: WebhookEndpoint, *, by: User) -> None:
 def judged_url(url: str) -> str:
     """The URL as it is called. Raises UrlRefused."""
     try:
-        return addresses.target_of(url.strip(), ports=settings.WEBHOOK_PORTS, may_be_local=settings.DEMO).url
+        target = addresses.target_of(url.strip(), ports=settings.WEBHOOK_PORTS, may_be_local=settings.DEMO)
+        addresses.refuse_inside(target)
     except addresses.AddressRefused as refused:
         raise UrlRefused(refused.message) from refused
+    return target.url
 
 
 def _send_again(rows: QuerySet[WebhookDelivery]) -> int:

@@ -69,7 +69,7 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
         newest = Publication.objects.order_by("-sequence").values("sequence")[:1]
         has_news = Q(position__lt=models.Subquery(newest))
         is_awake = _passed("rests_until", since="failed_at")
-        due = Exists(rows.of_the_log().due())
+        due = Exists(rows.of_the_log().due().in_turn())
         tried = Exists(rows.tests().waiting())
         return self.filter(Q(tried) | Q(state=WebhookEndpoint.State.ACTIVE) & (has_news | (is_awake & Q(due))))
 

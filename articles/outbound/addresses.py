@@ -74,20 +74,27 @@ def target_of(url: str, *, ports: Collection[int] | None = None, may_be_local: b
     if parts.username is not None or parts.password is not None:
         raise AddressRefused(_("URL にユーザー名やパスワードを入れないでください。"))
     is_local = may_be_local and host in LOOPBACK_NAMES and parts.scheme == "http"
+    if port is None:
+        port = 80 if is_local else 443
     if not is_local:
         _refuse_outside_the_rules(parts.scheme, host, port, ports)
     path = iri_to_uri(f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}")
-    return Target(parts.scheme, host, port or (80 if is_local else 443), path, is_local)
+    return Target(parts.scheme, host, port, path, is_local)
 
 
-def _refuse_outside_the_rules(scheme: str, host: str, port: int | None, ports: Collection[int] | None) -> None:
+def _refuse_outside_the_rules(scheme: str, host: str, port: int, ports: Collection[int] | None) -> None:
     if scheme != "https" or not host:
         raise AddressRefused(_("URL は https:// で始めてください。"))
-    if ports is not None and (port or 443) not in ports:
+    if ports is not None and port not in ports:
         raise AddressRefused(_("このポートへは送れません。"))
-    found = _literal(host)
-    named_inside = host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost")
-    if named_inside or (found is not None and not is_public(found)):
+
+
+def refuse_inside(target: Target) -> None:
+    """What can be seen to lie inside without looking it up: so that whoever types it is told. Raises AddressRefused."""
+    found = _literal(target.host)
+    name = target.host.rstrip(".")
+    is_named = name == "localhost" or name.endswith(".localhost")
+    if not target.is_local and (is_named or (found is not None and not is_public(found))):
         raise AddressRefused(_("外から見えないところを指す URL へは送れません。"))
 
 
@@ -104,13 +111,15 @@ def is_loopback(address: str) -> bool:
 
 def _ascii(host: str) -> str:
     """As it is looked up: full width folded, Japanese in Punycode. Raises ValueError."""
-    return host if ":" in host else host.encode("idna").decode().lower()
+    if ":" in host:
+        return str(ipaddress.IPv6Address(host))
+    return host.encode("idna").decode().lower()
 
 
 def _literal(host: str) -> str | None:
     """The address that a host is, in any way of writing it: 127.1 and 0x7f000001 are addresses too."""
     if ":" in host:
-        return str(ipaddress.ip_address(host))
+        return host
     try:
         return socket.inet_ntoa(socket.inet_aton(host))
     except OSError:

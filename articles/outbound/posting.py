@@ -70,6 +70,8 @@ def post(
         connection.request("POST", target.path, body, dict(headers))
         answer = connection.getresponse()
         milliseconds = connection.milliseconds
+        if connection.is_cut:  # what was heard by then may be half of it
+            raise TimeoutError
         with suppress(OSError, http.client.HTTPException):  # whatever becomes of the body, the status was heard
             answer.read(READ_BYTES)
         return Answer(answer.status, milliseconds, _seconds(answer.getheader("Retry-After", "")))

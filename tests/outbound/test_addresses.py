@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.outbound.addresses import AddressRefused, is_public, target_of
+from articles.outbound.addresses import AddressRefused, is_public, refuse_inside, target_of
 
 PORTS = [443, 8443]
 
@@ -63,7 +63,7 @@ def test_address_is_called_in_one_spelling(url: str, called: str) -> None:
 @pytest.mark.parametrize("may_be_local", [False, True])
 def test_doors_to_the_inside_are_refused(url: str, may_be_local: bool) -> None:
     with pytest.raises(AddressRefused):
-        target_of(url, ports=PORTS, may_be_local=may_be_local)
+        refuse_inside(target_of(url, ports=PORTS, may_be_local=may_be_local))
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://localhost:8080/", "http://[::1]/"])

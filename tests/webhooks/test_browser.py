@@ -1,0 +1,45 @@
+"""An administrator registers a partner's endpoint and tries it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, expect
+
+from tests import factories
+from tests.desk.test_record_browser import PASSWORD, at
+from tests.webhooks.receiver import Receiver
+from tests.webhooks.test_process import courier
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_from_the_address_to_the_first_verified_call(
+    committed_database: str, live_stack: str, receiver: Receiver, browser: Browser
+) -> None:
+    factories.administrator(username="kanri", password=PASSWORD)
+    connection.close()
+    page = at(browser, live_stack, "kanri", "/admin/")
+    page.get_by_role("link", name="Webhook の届け先", exact=True).click()
+    page.get_by_role("link", name="届け先を登録").click()
+    page.get_by_label("名前").fill("みなと放送")
+    page.get_by_label("URL").fill("https://169.254.169.254/")
+    page.get_by_role("button", name="登録する").click()
+    expect(page.locator(".errorlist")).to_have_text("外から見えないところを指す URL へは送れません。")
+    page.get_by_label("URL").fill(receiver.url)
+    page.get_by_role("button", name="登録する").click()
+    secret = page.get_by_label("全体を写して").input_value()
+    page.get_by_role("link", name="写したので").click()
+
+    with courier(committed_database):
+        page.get_by_role("button", name="試しに送る").click()
+        expect(page.locator(".messagelist")).to_contain_text("試し送りを頼みました。")
+        for _look in range(600):
+            if page.get_by_role("cell", name="届いた").count():
+                break
+            page.wait_for_timeout(100)
+            page.get_by_role("link", name="読み直す").click()
+
+    expect(page.get_by_role("row", name="試し送り")).to_contain_text("HTTP 204")
+    (call,) = receiver.calls
+    assert call.verified(secret)["type"] == "webhook.test"
