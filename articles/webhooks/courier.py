@@ -35,7 +35,7 @@ def run(stop: threading.Event, *, once: bool = False) -> None:
         while not stop.is_set():
             close_old_connections()
             holds = webhook_outbox.take(number - len(serving)) if len(serving) < number else []
-            serving |= {pool.submit(_serve_in_thread, hold) for hold in holds}
+            serving |= {pool.submit(_serve_in_thread, hold, stop) for hold in holds}
             if serving:
                 serving = _still(serving)
             elif once:
@@ -44,7 +44,7 @@ def run(stop: threading.Event, *, once: bool = False) -> None:
                 stop.wait(settings.WORKER_POLL_INTERVAL)
 
 
-def serve(hold: Hold) -> None:
+def serve(hold: Hold, stop: threading.Event | None = None) -> None:
     """Bring an endpoint up to the log, and call it until nothing is due or its turn is over.
 
     After an error the hold is left to run out by itself, so that nothing spins.
@@ -56,14 +56,14 @@ def serve(hold: Hold) -> None:
         if sending is None:
             break
         webhook_outbox.end(sending, send(sending))
-        if time.monotonic() > until:
+        if time.monotonic() > until or (stop is not None and stop.is_set()):
             break
     webhook_outbox.release(hold)
 
 
-def _serve_in_thread(hold: Hold) -> None:
+def _serve_in_thread(hold: Hold, stop: threading.Event) -> None:
     try:
-        serve(hold)
+        serve(hold, stop)
     finally:
         connection.close()
 
