@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -82,7 +82,7 @@ class Call(NamedTuple):
 def listing(request: HttpRequest) -> HttpResponse:
     permissions.require(permissions.can_manage_webhooks(member(request)))
     context = {
-        "title": _("Webhook の届け先"),
+        "title": pgettext("plural", "Webhook の届け先"),
         "rows": [(row, *_state(row)) for row in _endpoints().order_by("name")],
     }
     return _page(request, "list", context)

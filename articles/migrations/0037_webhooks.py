@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='名前')),
                 ('url', models.CharField(max_length=1000, verbose_name='URL')),
                 ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('verdict.published', '公開'), ('verdict.corrected', '追記・修正・訂正・判定変更'), ('verdict.retracted', '取り消し')], max_length=30), blank=True, size=None, verbose_name='知らせること')),
-                ('state', models.CharField(choices=[('active', '送信中'), ('paused', '一時停止'), ('disabled', '停止（送れないため）')], default='active', max_length=10, verbose_name='状態')),
+                ('state', models.CharField(choices=[('active', '稼働中'), ('paused', '一時停止'), ('disabled', '停止（送れないため）')], default='active', max_length=10, verbose_name='状態')),
                 ('because', models.CharField(blank=True, choices=[('gone', '相手が「もう受け取らない」（410）と答えました。'), ('failing', '数日のあいだ、一度も届きませんでした。'), ('secret', '署名の鍵を読めません（SECRET_KEY が変わりました）。新しい鍵を作ってください。')], max_length=10, verbose_name='停止の理由')),
                 ('secret', models.BinaryField(help_text='sealed (actions/encryption.py)')),
                 ('former_secret', models.BinaryField(help_text='the one before, which signs too while both are live', null=True)),

@@ -82,7 +82,7 @@ class WebhookEndpoint(Versioned):
     """
 
     class State(models.TextChoices):
-        ACTIVE = "active", _("送信中")
+        ACTIVE = "active", _("稼働中")
         PAUSED = "paused", _("一時停止")
         DISABLED = "disabled", _("停止（送れないため）")
 

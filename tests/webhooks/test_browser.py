@@ -46,6 +46,6 @@ def test_from_the_address_to_the_first_verified_call(
             page.wait_for_timeout(100)
             page.get_by_role("link", name="読み直す").click()
 
-    expect(page.get_by_role("row", name="試し送り")).to_contain_text("HTTP 204")
+    expect(page.get_by_role("row", name="— 試し送り")).to_contain_text("HTTP 204")
     (call,) = receiver.calls
     assert call.verified(secret)["type"] == "webhook.test"
