@@ -226,13 +226,16 @@ def _arrived(endpoint: WebhookEndpoint) -> None:
 def _failed(endpoint: WebhookEndpoint, row: WebhookDelivery, outcome: Outcome) -> None:
     """Let the row wait for its next attempt, and after some failures in a row the endpoint; or give up one of them."""
     waits: list[float] = settings.WEBHOOK_RETRY_SECONDS
-    failures = endpoint.failures + 1
+    is_withdrawal = row.kind in WebhookDelivery.NOTICES
+    out_of_turn = is_withdrawal and endpoint.failures >= PATIENCE  # many of them must not use up an endpoint's days
+    failures = endpoint.failures + (not out_of_turn)
     rest = failures - PATIENCE
     is_last = row.attempts > len(waits)
+    nothing_arrives = failures >= (PATIENCE if is_withdrawal else row.attempts)
     if outcome.status == HTTP_GONE:
         _disable(endpoint, Because.GONE)
-    elif rest >= len(waits) or (is_last and failures >= row.attempts):
-        _disable(endpoint, Because.FAILING)  # nothing else arrived either
+    elif rest >= len(waits) or (is_last and nothing_arrives):
+        _disable(endpoint, Because.FAILING)
     elif is_last:
         row.state = WebhookDelivery.State.FAILED
     else:

@@ -30,10 +30,10 @@ def test_from_the_address_to_the_first_verified_call(
     page.get_by_role("link", name="届け先を登録").click()
     page.get_by_label("名前").fill("みなと放送")
     page.get_by_label("URL").fill("https://169.254.169.254/")
-    page.get_by_role("button", name="登録する").click()
+    page.get_by_role("button", name="届け先を登録").click()
     expect(page.locator(".errorlist")).to_have_text("外から見えないところを指す URL へは送れません。")
     page.get_by_label("URL").fill(receiver.url)
-    page.get_by_role("button", name="登録する").click()
+    page.get_by_role("button", name="届け先を登録").click()
     secret = page.get_by_label("全体を写して").input_value()
     page.get_by_role("link", name="写したので").click()
 

@@ -126,6 +126,26 @@ def test_withdrawal_is_sent_to_whoever_wants_nothing_else_and_wakes_an_endpoint_
     assert WebhookEndpoint.objects.get().rests_until is None
 
 
+def test_many_withdrawals_do_not_use_up_the_days_of_an_endpoint_that_is_away(
+    receiver: Receiver, settings: Settings
+) -> None:
+    settings.WEBHOOK_RETRY_SECONDS = [5.0, 60.0]
+    registered(receiver)
+    receiver.answer = lambda call: 500
+    for publication in [factories.publication() for _verdict in range(3)]:
+        redacted(publication)
+        deliver()
+
+    endpoint = WebhookEndpoint.objects.get()
+    assert (endpoint.state, endpoint.failures) == ("active", 3)
+    for _pass in range(2):
+        all_due()
+        deliver()
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.because) == ("disabled", "failing")
+    assert not WebhookDelivery.objects.failed().exists()
+
+
 def test_versions_of_a_verdict_keep_their_order_and_others_are_not_held_up(receiver: Receiver) -> None:
     registered(receiver)
     stuck = factories.published_verdict()
