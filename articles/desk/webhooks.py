@@ -25,9 +25,9 @@ from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.requests import member
 from articles.models import Publication, WebhookDelivery, WebhookEndpoint
-from articles.outbound.addresses import LONGEST_URL
 
 SHOWN = 50
+LONGEST_URL = WebhookEndpoint._meta.get_field("url").max_length
 MOST = 2**63 - 1
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.test_wings import newsroom
 from tests.webhooks.receiver import Receiver, listening
+
+__all__ = ["newsroom", "receiver"]  # fixtures
 
 
 @pytest.fixture
