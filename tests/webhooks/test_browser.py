@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.desk.test_browser import NOT_OURS, RULES
 from tests.desk.test_record_browser import PASSWORD, at
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.test_process import courier
+
+LOOKS = [("light", 1280), ("dark", 375)]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -49,3 +53,14 @@ def test_from_the_address_to_the_first_verified_call(
     expect(page.get_by_role("row", name="— 試し送り")).to_contain_text("HTTP 204")
     (call,) = receiver.calls
     assert call.verified(secret)["type"] == "webhook.test"
+    assert {look: found for look in LOOKS if (found := problems(page, look))} == {}
+
+
+def problems(page: Page, look: tuple[str, int]) -> dict[str, list[str]]:
+    """What axe-core says of the page in a colour scheme and a width, and whether it scrolls sideways."""
+    scheme, width = look
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 768})
+    violations = Axe().run(page, NOT_OURS, RULES).response["violations"]
+    found = {violation["id"]: [node["html"] for node in violation["nodes"]] for violation in violations}
+    return found | ({"sideways": []} if page.evaluate("document.documentElement.scrollWidth > innerWidth") else {})
