@@ -60,6 +60,11 @@ def can_see_deliveries(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
 
 
+def can_manage_webhooks(user: User) -> bool:
+    """Say which partners' addresses are called, and see what became of each call."""
+    return has_role(user, User.Role.ADMINISTRATOR)
+
+
 def can_edit_verdict(user: User, verdict: Verdict) -> bool:
     return can_write(user) and verdict.is_editable and not verdict.is_withdrawn
 

@@ -26,10 +26,11 @@ from articles.actions import (
     sign_ins,
     unsaved_texts,
     users,
+    webhook_outbox,
 )
 from articles.api.read import dump_files
 from articles.extraction import extract_many
-from articles.models import Invitation, User, Verdict
+from articles.models import Invitation, User, Verdict, WebhookEndpoint
 
 EXTRACTION_QUEUE = "extraction"
 HOUSEKEEPING_PRIORITY = 100  # however many articles wait
@@ -205,3 +206,18 @@ def sweep_deliveries(timestamp: int) -> None:
 def deliver_notice(delivery_id: int) -> None:
     close_old_connections()
     deliveries.deliver(delivery_id)
+
+
+@app.task(name=webhook_outbox.TELL, retry=AGAIN)
+def tell_of_disabled_webhook(endpoint_id: int, user_id: int) -> None:
+    close_old_connections()
+    endpoint = WebhookEndpoint.objects.disabled().filter(pk=endpoint_id).first()
+    if endpoint is not None:
+        webhook_outbox.tell_of_disabled(endpoint, User.objects.get(pk=user_id))
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(name="articles.tasks.clear_webhooks", queueing_lock="clear-webhooks", priority=HOUSEKEEPING_PRIORITY)
+def clear_webhooks(timestamp: int) -> None:
+    close_old_connections()
+    webhook_outbox.clear_away()

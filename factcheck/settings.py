@@ -226,6 +226,18 @@ if NOTICE_WEBHOOK_URL and not NOTICE_WEBHOOK_URL.startswith("https://"):
     raise ValueError(message)
 NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", 8, validate=validate.Range(0, 23))
 
+# Webhooks of partners: how many endpoints are called at once, how long is waited after each failure (seconds; the number of
+# waits is that of retries), and the ports that an address may name. Names behind which there are no public addresses are
+# not called whatever is set here.
+WEBHOOK_CONCURRENCY = env.int("WEBHOOK_CONCURRENCY", 8, validate=POSITIVE)
+MINUTE, HOUR = 60, 60 * 60
+WEBHOOK_RETRY_SECONDS: list[float] = env.list(
+    "WEBHOOK_RETRY_SECONDS",
+    [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR],
+    subcast=float,
+)
+WEBHOOK_PORTS: list[int] = env.list("WEBHOOK_PORTS", [443, 8443], subcast=int)
+
 FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6.0 does by itself; drop it then
 
 # Intake and extraction

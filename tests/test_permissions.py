@@ -34,6 +34,7 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
         (permissions.can_restart_verdict, {"desk_editor"}),
         (permissions.can_manage_users, {"administrator"}),
         (permissions.can_manage_keys, {"administrator"}),
+        (permissions.can_manage_webhooks, {"administrator"}),
         (permissions.can_export_decisions, {"administrator"}),
         (permissions.can_call_election, {"desk_editor"}),
         (permissions.can_export_assessment, {"desk_editor", "administrator"}),

@@ -49,6 +49,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.quotas": ("articles.models.QuotaUse",),
     "articles.actions": (
         *("articles.models", "articles.permissions", "articles.extraction", "articles.japanese", "articles.search"),
+        "articles.outbound",
         *(f"articles.{renderer}" for renderer in RENDERERS),  # snapshots are rendered in the publishing transaction
     ),
     # It publishes what the desk's ledger counts; no other action knows the desk.
@@ -57,6 +58,8 @@ LAW: dict[str, tuple[str, ...]] = {
         *("articles.actions", "articles.models", "articles.extraction", "articles.quotas"),
         "articles.api.read.dump_files",
     ),
+    "articles.outbound": (),
+    "articles.webhooks": ("articles.actions", "articles.models", "articles.outbound", "articles.api.read"),
     "articles.intake": ("articles.actions", "articles.models", "articles.permissions"),
     "articles.demo": ("articles.actions", "articles.models"),
     "articles.outages": ("articles.api.problems", "factcheck.database"),

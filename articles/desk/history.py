@@ -137,6 +137,17 @@ ACTIONS: dict[str, str | Promise] = {
     "user.recovery_code_used": gettext_lazy("回復コードを使用"),
     "user.decisions_exported": gettext_lazy("判断を学習データとして書き出し"),
     "user.assessment_exported": gettext_lazy("審査のための資料を書き出し"),
+    "webhook.registered": gettext_lazy("Webhook の届け先を登録"),
+    "webhook.described": gettext_lazy("Webhook の届け先を変更"),
+    "webhook.paused": gettext_lazy("Webhook を一時停止"),
+    "webhook.resumed": gettext_lazy("Webhook を再開"),
+    "webhook.secret_rotated": gettext_lazy("Webhook の署名の鍵を作り直し"),
+    "webhook.former_secret_ended": gettext_lazy("Webhook の前の鍵を終えた"),
+    "webhook.tested": gettext_lazy("Webhook を試し送り"),
+    "webhook.replayed": gettext_lazy("Webhook を番号から送り直し"),
+    "webhook.retried": gettext_lazy("断念した Webhook を送り直し"),
+    "webhook.disabled": gettext_lazy("Webhook を停止（送れないため）"),
+    "webhook.discarded": gettext_lazy("Webhook の届け先を削除"),
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
     "apikey.issued": gettext_lazy("APIキーを発行"),
     "apikey.described": gettext_lazy("APIキーの設定を変更"),
@@ -166,6 +177,7 @@ SUBJECTS = (
     "delivery",
     "signinlimit",
     "apikey",
+    "webhookendpoint",
 )
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 

@@ -35,6 +35,7 @@ from articles.models import (
     TypoFix,
     User,
     Verdict,
+    WebhookEndpoint,
 )
 
 LISTED = 6
@@ -75,6 +76,7 @@ def page(user: User) -> dict[str, Any]:
         "wait_days": figures.WAIT_DAYS,
         "wait_plot": plot_of_waits(waits),
         "may_manage_keys": permissions.can_manage_keys(user),
+        "may_manage_webhooks": permissions.can_manage_webhooks(user),
         "may_export_assessment": permissions.can_export_assessment(user),
         "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
     }
@@ -144,6 +146,12 @@ def _administering(user: User) -> Iterator[Waiting]:
         counted(Delivery.objects.troubled()),
         reverse("notice-outbox"),
         _("メールかチャットへの送信の失敗。もう一度送れます"),
+    )
+    yield Waiting(
+        _("送れない Webhook の届け先"),
+        WebhookEndpoint.objects.troubled().count(),
+        reverse("webhooks"),
+        _("止まったか、届かなかったものがある提携先"),
     )
 
 

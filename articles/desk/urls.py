@@ -21,6 +21,7 @@ from articles.desk import (
     scorecard,
     unsaved,
     verdict_page,
+    webhooks,
 )
 from articles.desk.sign_in import account, factors, links, password, second_step
 
@@ -87,6 +88,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
     path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
     path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
+    path("webhooks/", desk(webhooks.listing), name="webhooks"),
+    path("webhooks/new/", desk(webhooks.new), name="webhook-new"),
+    path("webhooks/<int:pk>/", desk(webhooks.endpoint), name="webhook"),
+    path("webhooks/<int:pk>/secret/", desk(webhooks.rotate), name="webhook-rotate"),
+    path("webhooks/<int:pk>/replay/", desk(webhooks.replay), name="webhook-replay"),
+    path("webhooks/<int:pk>/discard/", desk(webhooks.discard), name="webhook-discard"),
+    path("webhooks/<int:pk>/<slug:name>/", desk(webhooks.step), name="webhook-step"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),
     path("extractions/", RedirectView.as_view(pattern_name="admin:articles_extractionrun_changelist")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from articles.doctor.findings import Finding, error, fine, warning
-from articles.models import Delivery, ExtractionRun
+from articles.models import Delivery, ExtractionRun, WebhookEndpoint
 
 
 def findings(now: datetime) -> Iterator[Finding]:
@@ -42,3 +42,8 @@ def findings(now: datetime) -> Iterator[Finding]:
         message = _("届かなかったか、届いたか分からないお知らせが %(n)d 件あります。")
         remedy = _("「お知らせの送信」（/admin/notices/outbox/）に理由があり、もう一度送れます。")
         yield warning("queue.notices", message % {"n": unsent}, remedy)
+    unserved = WebhookEndpoint.objects.troubled().count()
+    if unserved:
+        message = _("送れない Webhook の届け先が %(n)d 件あります。")
+        remedy = _("「Webhook の届け先」（/admin/webhooks/）に理由があり、再開と送り直しができます。")
+        yield warning("queue.webhooks", message % {"n": unserved}, remedy)

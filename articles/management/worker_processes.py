@@ -1,5 +1,7 @@
 """Workers as processes: a parent loads the model once, forks workers that share it, and ends what takes too much.
 
+Beside them a courier, which calls partners' endpoints (articles/webhooks): the network keeps no worker from its articles.
+
 The parent works on no job and holds no connection. It knows from each worker's pipe what the worker is at, kills a worker
 whose article exceeds a limit, has the reason recorded, and starts another: a poison article fails alone.
 """
@@ -14,6 +16,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +33,7 @@ from procrastinate.job_context import JobContext
 from articles.actions import extractions
 from articles.japanese import loader
 from articles.search import meaning
+from articles.webhooks import courier
 from factcheck import database, logs
 from factcheck.supervisor import end_with_parent
 
@@ -60,20 +64,24 @@ class Assignment(NamedTuple):
     memory: int
 
 
+Work = Callable[[Connection, bool], None]
+
+
 @dataclass
 class Worker:
     process: multiprocessing.process.BaseProcess
     reports: Connection
+    work: Work
     assignment: Assignment | None = None
 
     @classmethod
-    def start(cls, *, once: bool) -> Worker:
+    def start(cls, work: Work, *, once: bool) -> Worker:
         receiving, sending = FORK.Pipe(duplex=False)
-        process = FORK.Process(target=_work, args=(sending, once))
+        process = FORK.Process(target=work, args=(sending, once))
         with _stop_signals_held():  # until the worker listens to them itself
             process.start()
         sending.close()
-        return cls(process, receiving)
+        return cls(process, receiving, work)
 
     def hear(self) -> None:
         """Take in what the worker reported since."""
@@ -88,14 +96,14 @@ class Worker:
 
 
 class WorkerProcesses:
-    """`count` workers, kept running until a signal to stop, or with `once` until each finds the queue empty."""
+    """`count` workers and a courier, kept running until a signal to stop, or with `once` until each finds nothing to do."""
 
     def __init__(self, count: int, *, once: bool = False) -> None:
         self.count = count
         self.once = once
         self.stops = 0
         self.workers: list[Worker] = []
-        self.restarts: list[float] = []
+        self.restarts: list[tuple[float, Work]] = []
 
     def run(self) -> None:
         """Raises `StoppedAtOnce` or `WorkerFailed` unless all ended in peace."""
@@ -106,7 +114,7 @@ class WorkerProcesses:
         connections.close_all()
         for number in STOP_SIGNALS:
             signal.signal(number, self._request_stop)
-        self.workers = [Worker.start(once=self.once) for _number in range(self.count)]
+        self.workers = [Worker.start(work, once=self.once) for work in [_work] * self.count + [_carry]]
         try:
             while self.workers or self.restarts:
                 self._look()
@@ -131,9 +139,9 @@ class WorkerProcesses:
                 self._replace(worker)
             else:
                 self._hold_to_limits(worker)
-        for due in [due for due in self.restarts if due <= time.monotonic()]:
-            self.restarts.remove(due)
-            self.workers.append(Worker.start(once=self.once))
+        for due, work in [(due, work) for due, work in self.restarts if due <= time.monotonic()]:
+            self.restarts.remove((due, work))
+            self.workers.append(Worker.start(work, once=self.once))
 
     def _replace(self, worker: Worker) -> None:
         self.workers.remove(worker)
@@ -144,7 +152,7 @@ class WorkerProcesses:
         if self.once and code > 0:
             raise WorkerFailed
         logger.warning("A worker ended with %s and is replaced", code)
-        self.restarts.append(time.monotonic() + (0 if code < 0 else RESTART_SECONDS))
+        self.restarts.append((time.monotonic() + (0 if code < 0 else RESTART_SECONDS), worker.work))
 
     def _hold_to_limits(self, worker: Worker) -> None:
         suspect = worker.assignment
@@ -195,6 +203,18 @@ def _work(reports: Connection, once: bool) -> None:
     _hold_one_session()
     with app.replace_connector(worker_connector()) as worker_app:
         asyncio.run(_serve(worker_app, reports, once=once))
+
+
+def _carry(_reports: Connection, once: bool) -> None:
+    """Call partners' endpoints; at SIGTERM end what is being called and return."""
+    end_with_parent(signal.SIGKILL)
+    os.nice(NICENESS)
+    _hold_one_session()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    courier.run(stop, once=once)
 
 
 def _hold_one_session() -> None:

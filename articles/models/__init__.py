@@ -51,6 +51,7 @@ from .unsaved_text import Presence, UnsavedText
 from .user import User
 from .verdict import Approval, Author, Verdict
 from .watch import Watch
+from .webhook import WebhookDelivery, WebhookEndpoint, WebhookKind
 
 __all__ = [
     "AccountChange",
@@ -119,5 +120,8 @@ __all__ = [
     "User",
     "Verdict",
     "Watch",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookKind",
     "WithheldFigures",
 ]

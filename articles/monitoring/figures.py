@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from articles.models import Backup, ExtractionRun, Publication, Redaction, Verdict
+from articles.models import Backup, ExtractionRun, Publication, Redaction, Verdict, WebhookDelivery, WebhookEndpoint
 
 HOUR = timedelta(hours=1)
 WAITING, WORKING = "todo", "doing"
@@ -39,6 +39,7 @@ def families(now: datetime) -> list[Metric]:
         *_redactions(now),
         *_verdicts(),
         *_backups(now),
+        *_webhooks(now),
     ]
 
 
@@ -140,4 +141,16 @@ def _backups(now: datetime) -> list[Metric]:
         gauge("backup_age_seconds", "Since the last backup that stands; infinite without one.", since),
         gauge("backup_bytes", "Its size.", made["bytes"] if made else 0),
         gauge("backup_last_succeeded", "Whether the last attempt did.", float(succeeded)),
+    ]
+
+
+def _webhooks(now: datetime) -> list[Metric]:
+    """Two queries: endpoints by state, and what waits to be sent to those that are called."""
+    states = WebhookEndpoint.objects.values_list("state").annotate(Count("pk")).order_by("state")
+    waiting = WebhookDelivery.objects.waiting().filter(endpoint__state=WebhookEndpoint.State.ACTIVE)
+    number, oldest = waiting.aggregate(number=Count("pk"), oldest=Min("created_at")).values()
+    return [
+        labelled("webhook_endpoints", "Partners' endpoints, by state.", "state", [(state, n) for state, n in states]),
+        gauge("webhook_deliveries_waiting", "Calls of active endpoints that have not arrived.", number),
+        gauge("webhook_oldest_waiting_seconds", "Age of the oldest of them.", age(now, oldest)),
     ]

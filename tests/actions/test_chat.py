@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from articles.actions import chat
+from articles.outbound import addresses, posting
 
 
 @pytest.mark.parametrize(
@@ -38,12 +39,12 @@ from articles.actions import chat
     ],
 )
 def test_addresses_inside_are_refused(address: str) -> None:
-    assert not chat.is_public(address)
+    assert not addresses.is_public(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
 def test_addresses_of_the_open_internet_are_not(address: str) -> None:
-    assert chat.is_public(address)
+    assert addresses.is_public(address)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_one_address_inside_among_many_is_enough_to_refuse(monkeypatch: pytest.M
     def two(host: str, port: int, **wanted: object) -> list[tuple[object, ...]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("93.184.215.14", "10.0.0.1")]
 
-    monkeypatch.setattr(chat.socket, "getaddrinfo", two)
+    monkeypatch.setattr(posting.socket, "getaddrinfo", two)
 
     with pytest.raises(chat.NotAccepted, match="外から見えない"):
         chat.say("https://hooks.example/1", "一行")

@@ -169,13 +169,15 @@ def test_a_worker_frozen_while_it_records_leaves_its_article_to_another(committe
     with worker(committed_database, WORKER_STALLED_TIMEOUT="5") as frozen:
         with held(committed_database, "articles_candidatescore") as writers:
             wait_until(lambda: len(writers()) == 1)
-            (child,) = psutil.Process(frozen.pid).children()
-            child.suspend()
+            children = psutil.Process(frozen.pid).children()  # the worker, and the courier
+            for child in children:
+                child.suspend()
         with worker(committed_database, WORKER_STALLED_TIMEOUT="5") as other:
             wait_until(lambda: states() == ["succeeded"])
             other.terminate()
             assert other.wait(PATIENCE_SECONDS) == 0
-        child.resume()
+        for child in children:
+            child.resume()
         imported(paragraphs=1, number=1)
         wait_until(lambda: states() == ["succeeded", "succeeded"])
 

@@ -17,12 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from articles.actions import backups, extractions
+from articles.actions import backups, extractions, webhooks
 from articles.actions.backups import File
 from articles.models import ExtractionRun
 from tests import factories
 
-QUERIES = 10
+QUERIES = 12
 ROOT = django_settings.BASE_DIR
 
 
@@ -69,6 +69,10 @@ def test_the_desk_in_figures() -> None:
     now = timezone.now()
     backups.record_made(File("factcheck-x.dump", 1234, "a" * 64, 2, True), started_at=now)
     backups.record_failed("ディスクがいっぱいです。", started_at=now)
+    endpoint = webhooks.register(
+        name="相手", url="https://hooks.example/", kinds=[], by=factories.administrator()
+    ).endpoint
+    webhooks.test(endpoint, by=factories.administrator())
 
     said = scrape()
 
@@ -85,6 +89,11 @@ def test_the_desk_in_figures() -> None:
     assert said["factcheck_workers_alive", ()] == 0
     assert (said["factcheck_backup_bytes", ()], said["factcheck_backup_last_succeeded", ()]) == (1234, 0)
     assert 0 <= said["factcheck_backup_age_seconds", ()] < 60
+    assert (said["factcheck_webhook_endpoints", ("active",)], said["factcheck_webhook_deliveries_waiting", ()]) == (
+        1,
+        1,
+    )
+    assert 0 <= said["factcheck_webhook_oldest_waiting_seconds", ()] < 600
     assert said["factcheck_database_up", ()] == 1
 
 

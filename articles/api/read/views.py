@@ -16,8 +16,9 @@ from rest_framework.request import Request
 
 from articles.api import problems
 from articles.api.authentication import refuse_key_in
-from articles.api.read import bodies, feeds, pages, queries, representations, schemas
+from articles.api.read import bodies, changes, feeds, pages, queries, representations, schemas
 from articles.api.read.base import ListView, PublicView, described, json
+from articles.api.read.changes import fragment
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
 from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet, published_topics
 from articles.public import addresses
@@ -246,18 +247,7 @@ class ChangeList(ListView):
             raise problems.LogRewound
 
     def results(self, rows: list[Publication]) -> list[Any]:
-        notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
-        current = PublishedVerdict.objects.with_json().in_bulk(notices) if notices else {}
-        return [self.change(row, current) for row in rows]
-
-    def change(self, row: Publication, current: dict[int, PublishedVerdict]) -> dict[str, Any]:
-        """A notice carries what its verdict's own URL shows now, so that applying rows in order ends right."""
-        if row.kind not in Publication.NOTICES:
-            return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row)))
-        verdict = current[row.verdict_number]
-        body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict)
-        named: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
-        return representations.change(row, versions=named, body=fragment(body))
+        return changes.of_rows(rows)
 
 
 class OpenAPI(PublicView):
@@ -327,8 +317,3 @@ def articles(rows: list[PublishedArticle]) -> list[dict[str, Any]]:
     for number, verdict_id in pairs.values_list("number", "verdict_number"):
         verdict_ids[number].append(verdict_id)
     return [representations.article(row, verdict_ids[row.number]) for row in rows]
-
-
-def fragment(body: bytes | None) -> orjson.Fragment | None:
-    """Rendered bytes to be put into an answer as they are."""
-    return orjson.Fragment(body) if body is not None else None

@@ -1,0 +1,32 @@
+"""Rows of the publication log as partners get them, by `changes/` and by webhooks: a notice says what holds now, never what was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from articles.api.read import bodies, representations
+from articles.models import Publication, PublishedVerdict
+
+
+def of_rows(rows: list[Publication]) -> list[dict[str, Any]]:
+    """`rows` come from `with_json()`."""
+    notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
+    current = PublishedVerdict.objects.with_json().in_bulk(notices) if notices else {}
+    return [_change(row, current) for row in rows]
+
+
+def _change(row: Publication, current: dict[int, PublishedVerdict]) -> dict[str, Any]:
+    """A notice carries what its verdict's own URL shows now, so that applying rows in order ends right."""
+    if row.kind not in Publication.NOTICES:
+        return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row)))
+    verdict = current[row.verdict_number]
+    body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict)
+    named: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
+    return representations.change(row, versions=named, body=fragment(body))
+
+
+def fragment(body: bytes | None) -> orjson.Fragment | None:
+    """A body that goes into another as the bytes it is."""
+    return None if body is None else orjson.Fragment(body)
