@@ -58,7 +58,7 @@ def mending():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0033_api_keys'),
+        ('articles', '0037_webhooks'),
     ]
 
     operations = [
