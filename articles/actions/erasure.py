@@ -41,7 +41,7 @@ from articles.models import (
 from articles.models.redaction import ERASED
 
 WORDS = (
-    *("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
+    *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
     *("correction_kind", "correction_note"),
 )

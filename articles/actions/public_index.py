@@ -134,6 +134,7 @@ _BLANK: dict[str, object] = {
     "claimant_number": None,
     "claimant_label": "",
     "rating_code": "",
+    "finding": "",
     "topics": [],
     "topic_slugs": [],
 }
@@ -150,6 +151,7 @@ def _index_values(snapshot: Snapshot) -> dict[str, object]:
         "claimant_number": claimant["number"] if claimant else None,
         "claimant_label": claimant["label"] if claimant else "",
         "rating_code": snapshot["rating"]["code"],
+        "finding": snapshot.get("finding", ""),
         "topics": claim["topics"],
         "topic_slugs": [topic["slug"] for topic in claim["topics"]],
     }

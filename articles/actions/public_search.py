@@ -81,6 +81,7 @@ def _shown(snapshot: Snapshot) -> list[str]:
         snapshot["claim"]["statement"],
         *((claimant["label"], claimant["affiliation"]) if claimant else ()),
         *(topic["name"] for topic in snapshot["claim"]["topics"]),
+        snapshot.get("finding", ""),
         *snapshot["summary"],
         prose.plain_of(snapshot),
         *(part for seen in snapshot["appearances"] for part in (seen["title"], seen["outlet"], seen["quote"])),

@@ -210,9 +210,8 @@ def refuse_more_than_a_typo(verdict: Verdict, snapshot: Snapshot) -> None:
     before = shown_before(verdict)
     if before is None:
         raise NotATypo([])
-    meant = [
-        place for place, value in snapshot.items() if place not in UNTOUCHED and not _is_typo(place, before, value)
-    ]
+    places = [place for place in {**before, **snapshot} if place not in UNTOUCHED]
+    meant = [place for place in places if not _is_typo(before.get(place), snapshot.get(place), place)]
     if meant:
         raise NotATypo([str(snapshots.PLACES.get(place, place)) for place in meant])
 
@@ -243,11 +242,10 @@ def _refuse_uncorrectable(row: Verdict) -> None:
         raise NoteMissing
 
 
-def _is_typo(place: str, before: Snapshot, value: object) -> bool:
-    old = cast(dict[str, object], before).get(place)
-    if old == value or place not in WORDING:
-        return old == value or not (old or value)  # a member that an older schema has not
-    texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
+def _is_typo(old: object, new: object, place: str) -> bool:
+    if place not in WORDING or not (old and new):
+        return old == new or not (old or new)  # a member that an older schema has not
+    texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, new)]
     return typos.is_slip(*texts)
 
 

@@ -29,12 +29,14 @@ from articles.models import (
 )
 from articles.models.snapshot import (
     SCHEMA,
+    WITHOUT_FINDING,
     AppearanceSnapshot,
     ClaimantSnapshot,
     ClaimSnapshot,
     Coded,
     CorrectionSnapshot,
     EvidenceSnapshot,
+    Finding,
     Notice,
     RatingSnapshot,
     ReplySnapshot,
@@ -67,6 +69,7 @@ PLACES = {
     "headline": gettext_lazy("見出し"),
     "slug": gettext_lazy("見出し"),
     "claim": gettext_lazy("検証する主張"),
+    "finding": gettext_lazy("事実は"),
     "summary": gettext_lazy("3行まとめ"),
     "reasoning": gettext_lazy("検証の内容"),
     "selection_reason": gettext_lazy("選定理由"),
@@ -127,7 +130,7 @@ def assemble(
     assert verdict.rating is not None
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
-            "schema": SCHEMA,
+            "schema": SCHEMA if verdict.finding else WITHOUT_FINDING,
             "state": "live",
             "number": verdict.number,
             "version": version,
@@ -138,6 +141,7 @@ def assemble(
             "headline": verdict.headline,
             "claim": _claim(verdict.claim),
             "rating": _rating(verdict.rating),
+            **_finding(verdict),
             "summary": verdict.summary_lines,
             "reasoning": verdict.reasoning,
             "selection_reason": verdict.selection_reason,
@@ -237,6 +241,10 @@ def _rating(rating: Rating) -> RatingSnapshot:
         "truth_value": rating.truth_value,
         "scale": {"code": rating.scale.code, "name": rating.scale.name, "credit": rating.scale.credit},
     }
+
+
+def _finding(verdict: Verdict) -> Finding:
+    return {"finding": verdict.finding} if verdict.finding else {}
 
 
 def _appearances(claim: Claim) -> list[AppearanceSnapshot]:

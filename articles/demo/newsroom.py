@@ -192,7 +192,9 @@ def _draft(newsroom: Newsroom, claim: Claim, told: Told) -> Verdict:
 
 def _content(told: Told) -> Told:
     """Those fields of a verdict that a piece of the story mentions."""
-    content: Told = {name: told[name] for name in ("headline", "selection_reason", "intent_reason") if name in told}
+    content: Told = {
+        name: told[name] for name in ("headline", "finding", "selection_reason", "intent_reason") if name in told
+    }
     if "rating" in told:
         content["rating"] = Rating.objects.get(code=told["rating"])
     if "summary" in told:

@@ -388,6 +388,7 @@ class PublishedVerdict(models.Model):
     claimant_number = models.PositiveBigIntegerField(null=True)
     claimant_label = models.CharField(max_length=200, blank=True)
     rating_code = models.CharField(max_length=30, blank=True)
+    finding = models.CharField(max_length=100, blank=True, default="", help_text="the facts in one sentence")
     topics = models.JSONField(default=list, help_text="[{slug, name}]")
     topic_slugs = ArrayField(models.CharField(max_length=60), default=list)
     first_published_at = models.DateTimeField()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = 2  # 2: reasoning is Markdown (public/prose.py), no_reply_reason
+SCHEMA = 3  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding
+WITHOUT_FINDING = 2  # of a version that has none, so that approvals given before schema 3 stand
 
 
 class Coded(TypedDict):
@@ -109,6 +110,12 @@ class PublisherSnapshot(TypedDict):
     url: str
 
 
+class Finding(TypedDict, total=False):
+    """Empty where the desk wrote none: a member that is not there changes no approval given before it could be."""
+
+    finding: str
+
+
 class Snapshot(TypedDict):
     """`state` says what this version is: live, retracted (content kept, marked void)."""
 
@@ -123,6 +130,7 @@ class Snapshot(TypedDict):
     headline: str
     claim: ClaimSnapshot
     rating: RatingSnapshot
+    finding: NotRequired[str]  # since schema 3, where one is written
     summary: list[str]
     reasoning: str
     selection_reason: str

@@ -52,7 +52,8 @@ def logo(request: HttpRequest) -> HttpResponseBase:
 
 def of_version(shown: Shown) -> Card:
     face, snapshot = shown.face, shown.snapshot
-    return Card(settings.NEWSROOM_NAME, face.lead, face.name, _stamp(face, snapshot), _foot(face, snapshot))
+    stamp, foot = _stamp(face, snapshot), _foot(face, snapshot)
+    return Card(settings.NEWSROOM_NAME, face.lead, face.name, stamp, foot, face.finding)
 
 
 def _stamp(face: Face, snapshot: Snapshot) -> Stamp | None:

@@ -50,6 +50,7 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
     pairs = [
         ("rating", _("判定"), previous["rating"]["name"], current["rating"]["name"]),
         ("headline", _("見出し"), previous["headline"], current["headline"]),
+        ("finding", _("事実は"), previous.get("finding", ""), current.get("finding", "")),
         ("statement", _("検証した主張"), previous["claim"]["statement"], current["claim"]["statement"]),
         ("claimant", _("発信者"), _claimant(previous), _claimant(current)),
         ("summary", _("3行まとめ"), "\n".join(previous["summary"]), "\n".join(current["summary"])),

@@ -41,11 +41,16 @@ def _note(snapshot: Snapshot) -> list[str]:
     return [f"■{snapshot['kind']['label']}（{day(snapshot['published_at'])}）", correction["note"]]
 
 
+def _finding(snapshot: Snapshot) -> list[str]:
+    return [f"■{_('事実は')}", snapshot["finding"]] if snapshot.get("finding") else []
+
+
 def _body(snapshot: Snapshot) -> list[str]:
     evidence = [f"・{each['title']} {each['source_name']}".strip() for each in snapshot["evidence"]]
     return [
         f"■{_('判定')} {snapshot['rating']['name']}",
         snapshot["rating"]["definition"],
+        *_finding(snapshot),
         f"■{_('まとめ')}",
         *snapshot["summary"],
         f"■{_('検証の内容')}",

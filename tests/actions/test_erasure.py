@@ -52,6 +52,7 @@ NAME = "楢葉沢ゆきの"
 PLANTED = {
     "name": NAME,
     "headline": "消される見出しの文字列",
+    "finding": "消される事実の文字列",
     "summary": "消される要約の文字列",
     "reasoning": "消される理由づけの文字列",
     "selection": "消される選定理由の文字列",
@@ -100,6 +101,7 @@ def planted() -> Verdict:
         accepted.claim,
         by=by,
         headline=PLANTED["headline"],
+        finding=PLANTED["finding"],
         summary=f"{PLANTED['summary']}\n二行目\n三行目",
         reasoning=PLANTED["reasoning"],
         selection_reason=PLANTED["selection"],

@@ -277,7 +277,7 @@ def test_checklist_leads_to_the_fields(as_reporter: Client, reporter: User) -> N
     shown = as_reporter.get(page(verdict)).content.decode()
 
     places = [check.place for check in verdicts.checklist(verdict) if not check.is_met]
-    assert places == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence"]
+    assert places == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence", "finding"]
     assert [
         place for place in places if f'id="field-{place}"' not in shown or f'href="#field-{place}"' not in shown
     ] == []
@@ -333,3 +333,21 @@ def test_verdict_that_is_not_there_leads_to_the_list(as_reporter: Client) -> Non
     answer = as_reporter.get(reverse("verdict", args=[999_999]))
 
     assert answer["Location"] == reverse("admin:articles_verdict_changelist")
+
+
+def test_finding_is_asked_for_and_holds_nothing_up(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+
+    asked = as_reporter.get(page(verdict)).content.decode()
+    long, two = (
+        as_reporter.post(page(verdict), posted(as_reporter, verdict) | {"finding": [text]}).content.decode()
+        for text in ("あ" * 101, "８％増だった。市は認めた。")
+    )
+    saved = as_reporter.post(page(verdict), posted(as_reporter, verdict) | {"finding": ["８％増だった。"]})
+
+    assert 'あるとよいもの：<a href="#field-finding">事実は（1文）</a>' in asked
+    assert "必要なものはそろっています。" in asked
+    assert "100 文字以下でなければなりません( 101 文字" in long
+    assert "「事実は」は、1文で書いてください。" in two
+    assert (saved.status_code, "あるとよいもの" in as_reporter.get(page(verdict)).content.decode()) == (302, False)
+    assert verdicts.submit(verdict, by=reporter).finding == "８％増だった。"

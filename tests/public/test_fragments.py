@@ -18,7 +18,7 @@ from articles.public.feed_formats import Feed
 from articles.public.feed_items import Entries, Item
 from tests import factories
 from tests.public.claim_review_rules import problems_of
-from tests.public.generated import HEADLINE, LINE, snapshots
+from tests.public.generated import FINDING, HEADLINE, LINE, snapshots
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGE = '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>x</title></head><body>{}</body></html>'
@@ -68,7 +68,7 @@ def test_nothing_of_a_retracted_text_goes_out(snapshot: Snapshot) -> None:
 
     for text in (fragments.html(snapshot, shown), fragments.upright(snapshot, shown)):
         assert "【取り消し】" in text[:40]
-        assert [words for words in (HEADLINE, LINE) if words in text] == []
+        assert [words for words in (HEADLINE, LINE, FINDING) if words in text] == []
     assert claim_review.claim_review(snapshot) is None
 
 

@@ -132,7 +132,8 @@ OF_PUBLICATIONS = (
         " ON log.verdict_number = verdict.id AND log.version = verdict.published_version"
         " JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence"
         " WHERE verdict.state = 'published' AND log.kind NOT IN ('redaction', 'restoration') AND ("
-        "verdict.headline <> content.snapshot->>'headline' OR verdict.reasoning <> content.snapshot->>'reasoning'"
+        "verdict.headline <> content.snapshot->>'headline'"
+        " OR verdict.finding <> coalesce(content.snapshot->>'finding', '') OR verdict.reasoning <> content.snapshot->>'reasoning'"
         " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
         " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
     ),

@@ -12,7 +12,7 @@ from articles.public import addresses, changes, prose
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 4
+REVISION = 5
 
 VERDICT_FIELDS = (
     "id",
@@ -27,6 +27,7 @@ VERDICT_FIELDS = (
     "headline",
     "claim",
     "rating",
+    "finding",
     "summary",
     "reasoning",
     "selection_reason",
@@ -59,6 +60,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "headline": snapshot["headline"],
         "claim": _claim(snapshot),
         "rating": snapshot["rating"],
+        "finding": snapshot.get("finding", ""),
         "summary": snapshot["summary"],
         "reasoning": prose.plain_of(snapshot),
         "selection_reason": snapshot["selection_reason"],

@@ -145,6 +145,9 @@ class Verdict(Schema):
     headline = serializers.CharField()
     claim = VerdictClaim()
     rating = VerdictRating()
+    finding = serializers.CharField(
+        allow_blank=True, help_text="What is the case, in one sentence; empty where the desk wrote none."
+    )
     summary = serializers.ListField(child=serializers.CharField(), min_length=3, max_length=3)
     reasoning = serializers.CharField()
     selection_reason = serializers.CharField()
