@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='verdict',
             name='finding',
-            field=models.CharField(blank=True, help_text='確かめられた事実を1文で。判定のすぐ下、カード、埋め込み、配信に載ります。書かなくても公開できます。', max_length=100, verbose_name='事実は'),
+            field=models.CharField(blank=True, help_text='確かめられた事実を1文で（100文字まで）。判定のすぐ下、カード、埋め込み、配信に載ります。書かなくても公開できます。', max_length=100, verbose_name='事実は'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='verdict',

@@ -146,7 +146,7 @@ class Verdict(Versioned):
         max_length=LONGEST_FINDING,
         blank=True,
         help_text=_(
-            "確かめられた事実を1文で。判定のすぐ下、カード、埋め込み、配信に載ります。書かなくても公開できます。"
+            "確かめられた事実を1文で（100文字まで）。判定のすぐ下、カード、埋め込み、配信に載ります。書かなくても公開できます。"
         ),
     )
     summary = models.TextField(_("3行まとめ"), blank=True, help_text=_("1行に1文、ちょうど3行。"))

@@ -58,7 +58,7 @@ def of_version(shown: Shown) -> Card:
 
 def _stamp(face: Face, snapshot: Snapshot) -> Stamp | None:
     if face.is_void:
-        return Stamp("—", face.mark, card.MUTED)
+        return Stamp("―", face.mark, card.MUTED)
     rating = snapshot["rating"]
     return Stamp(rating["symbol"], rating["name"], card.colour_of(rating["code"])) if face.rating else None
 

@@ -18,7 +18,7 @@ from tests.public.generated import FINDING, HEADLINE, LINE, snapshots
 
 KINDS = [kind.value for kind in Publication.CORRECTIONS]
 State = PublishedVerdict.State
-VOID_STAMP = card.Stamp("—", "取り消し", card.MUTED)
+VOID_STAMP = card.Stamp("―", "取り消し", card.MUTED)
 
 
 def row_of(snapshot: Snapshot, *, state: State = State.LIVE, change: str = "", version: int = 1) -> PublishedVerdict:

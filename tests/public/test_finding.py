@@ -25,7 +25,7 @@ FINDING = "年報の来館者は１３万５千人で、８％の増加にとど
 
 
 def text_of(client: Client, path: str) -> str:
-    return client.get(path, follow=True).content.decode()
+    return client.get(path, follow=True).content.decode().replace("<wbr>", "")
 
 
 def surfaces(number: int) -> list[str]:
