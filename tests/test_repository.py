@@ -23,12 +23,13 @@ PUBLICATIONS = tuple(
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
+        *("PublishedCredit", "PublicMember"),
         *("publication", "snapshot", "Rating", "RatingScale"),
     )
 )
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
 RENDERERS = (
-    *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose"),
+    *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose", "public.people"),
     "api.read.representations",
 )
 WORKING = ("articles.actions", "articles.models", "articles.permissions", "articles.intake")

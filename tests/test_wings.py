@@ -24,6 +24,7 @@ from articles.actions import (
     candidates,
     claims,
     evidence,
+    public_members,
     publications,
     redactions,
     topics,
@@ -43,7 +44,9 @@ ALLOWED_TABLES = {
     "articles_publicationcontent",
     "articles_publicationrendering",
     "articles_publishedarticle",
+    "articles_publicmember",
     "articles_publishedclaimant",
+    "articles_publishedcredit",
     "articles_publishedsearch",
     "articles_publishedverdict",
     "articles_rating",
@@ -79,6 +82,7 @@ SECRETS = {
     "reason of a redaction": "仮処分決定第九十九号",
     "reason of a return": "差し戻しの社内向け理由",
     "rejected candidate's note": "見送りの社内向けメモ",
+    "author who is not named": "楢原ことの",
     "login": "login-name-of-the-desk",
 }
 PNG = b"\x89PNG"  # tests/public/test_cards.py reads what is drawn
@@ -95,6 +99,7 @@ class Newsroom:
     claimants: list[int] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    person: int = 0
 
     VERSIONS = range(1, 6)
 
@@ -119,6 +124,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:newsroom-card": lambda room: ["/cards/newsroom.png"],
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
+    "public:person-detail": lambda room: [f"/people/{room.person}/", f"/people/{room.person}/?part=approver"],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
     "public:correction-list": lambda room: ["/corrections/"],
     "public:methodology": lambda room: ["/methodology/"],
@@ -136,6 +142,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         "/sitemap-pages-1.xml",
         *(f"/sitemap-verdicts-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
+        f"/sitemap-people-{(room.person - 1) // SIZE + 1}.xml",
     ],
     "public:robots": lambda room: ["/robots.txt"],
     "public:healthz": lambda room: ["/healthz"],
@@ -313,9 +320,11 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
 @pytest.fixture
 def newsroom() -> Newsroom:
     """Everything that may be published is; everything in SECRETS is written down somewhere on the way."""
-    reporter, desk = factories.reporter(), factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
+    reporter = factories.reporter(display_name=SECRETS["author who is not named"])
+    desk = factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
+    public_members.agree(desk, by=desk)
     second = factories.desk_editor()
-    room = Newsroom(live=_live(reporter, desk))
+    room = Newsroom(live=_live(reporter, desk), person=desk.pk)
     quoted = [
         _about_unnameable(Claimant.Kind.MINOR, "minor", reporter, aliases=[SECRETS["minor's alias"]]),
         _about_unnameable(

@@ -20,6 +20,7 @@ from articles.models import (
     PublicationRendering,
     PublishedArticle,
     PublishedClaimant,
+    PublishedCredit,
     PublishedSearch,
     PublishedVerdict,
 )
@@ -100,6 +101,7 @@ def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | Non
 def _refresh_index(verdict_number: int, contents: list[PublicationContent], versions: list[PublicationContent]) -> None:
     PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
     PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
+    PublishedCredit.objects.filter(verdict_number=verdict_number).delete()
     newest, shown = contents[-1].publication, versions[-1]
     values: dict[str, object] = {
         "sequence": newest.sequence,
@@ -114,6 +116,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
         if snapshot["state"] == "live":
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
+            _index_credits(snapshot, newest.sequence)
     verdict, _ = PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
     public_search.refresh(verdict, snapshot)
     _seal_index(verdict_number)
@@ -188,6 +191,20 @@ def _index_articles(snapshot: Snapshot, sequence: int) -> None:
         if appearance["article_number"] is not None
     }
     PublishedArticle.objects.bulk_create(rows.values())
+
+
+def _index_credits(snapshot: Snapshot, sequence: int) -> None:
+    part, number = PublishedCredit.Part, snapshot["number"]
+    people = snapshot.get("people")
+    if people is None:
+        credited = [(0, name, part.AUTHOR) for name in dict.fromkeys(snapshot["authors"])]
+    else:
+        credited = [(member, "", part.AUTHOR) for member in people["authors"]]
+        credited += [(member, "", part.APPROVER) for member in people["approvers"]]
+    PublishedCredit.objects.bulk_create(
+        PublishedCredit(verdict_number=number, sequence=sequence, number=member, name=name, part=part)
+        for member, name, part in credited
+    )
 
 
 def _moment(value: str | None) -> datetime | None:

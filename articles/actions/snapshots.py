@@ -44,7 +44,7 @@ from articles.models.snapshot import (
 )
 from articles.public import prose
 
-OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher")
+OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher", "people")
 
 
 class PrivateNameInText(Refused):
@@ -89,7 +89,9 @@ def proof(verdict: Verdict) -> Snapshot:
     correction = correction_of(verdict)
     if correction is not None:
         kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
-    return assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+    said = assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+    del said["people"]  # who approves it changes nothing of what the next one reads
+    return said
 
 
 def correction_of(verdict: Verdict) -> CorrectionSnapshot | None:
@@ -128,6 +130,7 @@ def assemble(
     if replies is None:
         replies = verdict.rights_of_reply.order_by("asked_at", "pk")
     assert verdict.rating is not None
+    authors = _authors(verdict, by)
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
             "schema": SCHEMA if verdict.finding else WITHOUT_FINDING,
@@ -150,7 +153,8 @@ def assemble(
             "evidence": [_evidence(row) for row in evidence],
             "replies": [_reply(row) for row in replies],
             "no_reply_reason": verdict.no_reply_reason,
-            "authors": _authors(verdict, by),
+            "authors": [str(author) for author in authors],
+            "people": {"authors": [author.pk for author in authors], "approvers": _approvers(verdict)},
             "correction": correction,
             "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
         }
@@ -195,9 +199,15 @@ def slug_of(headline: str) -> str:
     return re.sub(r"[\W_]+", "-", headline.lower()).strip("-")[:60].strip("-")
 
 
-def _authors(verdict: Verdict, by: User | None) -> list[str]:
+def _authors(verdict: Verdict, by: User | None) -> list[User]:
     users = [author.user for author in verdict.authors.select_related("user").order_by("pk")]
-    return [str(user) for user in dict.fromkeys([*users, *([by] if by else [])])]
+    return list(dict.fromkeys([*users, *([by] if by else [])]))
+
+
+def _approvers(verdict: Verdict) -> list[int]:
+    """Whoever approved this round; nobody before it is approved, or where it is a slip that one person mends."""
+    approvals = verdict.approvals.filter(round=verdict.round).order_by("pk")
+    return list(dict.fromkeys(approvals.values_list("approved_by_id", flat=True)))
 
 
 def _claim(claim: Claim) -> ClaimSnapshot:

@@ -18,6 +18,7 @@ from articles.actions import (
     claims,
     evidence,
     outlets,
+    public_members,
     publications,
     redactions,
     replies,
@@ -107,6 +108,8 @@ def _register(newsroom: Newsroom) -> None:
             roles=[Group.objects.get(name=role)],
             by=None,
         )
+    for named in (REPORTER, SECOND_EDITOR):
+        public_members.agree(newsroom.members[named], by=newsroom.members[named])
     reporter = newsroom.members[REPORTER]
     for told in _read("outlets"):
         newsroom.outlets[told["name"]] = outlets.register(**told, by=reporter)

@@ -107,6 +107,8 @@ ACTIONS: dict[str, str | Promise] = {
     "note.destroyed": gettext_lazy("取材メモを破棄"),
     "user.registered": gettext_lazy("担当者を登録"),
     "user.described": gettext_lazy("担当者を変更"),
+    "user.naming_agreed": gettext_lazy("読者に名前を見せることに同意"),
+    "user.naming_withdrawn": gettext_lazy("読者に名前を見せる同意を取り消し"),
     "typo.seen": gettext_lazy("誤字の修正を確かめた"),
     "user.change_requested": gettext_lazy("担当者の変更を申請"),
     "user.change_confirmed": gettext_lazy("担当者の変更を確認"),

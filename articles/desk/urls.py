@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", desk(account.account), name="account"),
     path("account/confirm/", desk(password.confirm), name="account-confirm"),
     path("account/password/", desk(account.change_password), name="account-password"),
+    path("account/name/", desk(account.change_naming), name="account-name"),
     path("account/sessions/", desk(account.end_session), name="account-sessions"),
     path("account/app/", factors.add_app, name="account-app"),  # these two also on the way in
     path("account/passkey/", factors.add_passkey, name="account-passkey"),

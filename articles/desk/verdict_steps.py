@@ -18,7 +18,7 @@ from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import User, Verdict
 from articles.models.snapshot import Snapshot
-from articles.public import changes, rendering
+from articles.public import changes, people, rendering
 
 PUBLISHED = Verdict.State.PUBLISHED
 
@@ -132,7 +132,8 @@ def may_be_corrected(user: User, verdict: Verdict) -> bool:
 def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> SafeString:
     """The article of a version that is not published yet, as its publication will render it."""
     change = publications.leading_change(verdict, snapshot)
-    return mark_safe(rendering.verdict(snapshot, before, change))  # noqa: S308 - our own template made it
+    html = rendering.with_names(rendering.verdict(snapshot, before, change), snapshot, people.named())
+    return mark_safe(html)  # noqa: S308 - our own template made it
 
 
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:

@@ -105,6 +105,13 @@ class CorrectionSnapshot(TypedDict):
     apology: bool
 
 
+class PeopleSnapshot(TypedDict):
+    """Numbers of members: who agreed to be named, and under which name, is a question of the day (PublicMember)."""
+
+    authors: list[int]
+    approvers: list[int]
+
+
 class PublisherSnapshot(TypedDict):
     name: str
     url: str
@@ -139,7 +146,8 @@ class Snapshot(TypedDict):
     evidence: list[EvidenceSnapshot]
     replies: list[ReplySnapshot]
     no_reply_reason: NotRequired[str]  # since schema 2
-    authors: list[str]
+    authors: list[str]  # as they were called; shown only of who agreed to it
+    people: NotRequired[PeopleSnapshot]  # of the publication, like its time: no approval depends on it
     correction: CorrectionSnapshot | None
     publisher: PublisherSnapshot
 

@@ -38,6 +38,7 @@ NOT_COMPARED = (
     "correction",
     "publisher",
     "authors",
+    "people",
     "slug",
 )
 

@@ -26,8 +26,8 @@ def with_the_log(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
 
     @wraps(view)
     def conditional(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        head = Publication.objects.head().sequence  # read first: an answer may be newer, never older
-        etag = quote_etag(f"{head}-{frame.fingerprint()}")
+        edition = Publication.objects.edition()  # read first: an answer may be newer, never older
+        etag = quote_etag(f"{edition}-{frame.fingerprint()}")
         known = None if request.headers.get("If-None-Match") == "*" else get_conditional_response(request, etag)
         response = known or view(request, *args, **kwargs)
         if response.status_code in (200, 304):

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedClaimant, PublishedVerdict
+from articles.models import PublicMember, PublishedClaimant, PublishedVerdict
 from articles.public import addresses
 
 SIZE = 10_000
@@ -32,7 +32,7 @@ class Address(NamedTuple):
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    parts = [Address(_file("pages", 1)), *_verdict_files(), *_claimant_files()]
+    parts = [Address(_file("pages", 1)), *_verdict_files(), *_claimant_files(), *_people_files()]
     return _xml("sitemapindex", "sitemap", parts)
 
 
@@ -69,10 +69,16 @@ def _claimants(number: int) -> Iterator[Address]:
         yield Address(reverse("public:claimant-detail", args=[claimant]))
 
 
+def _people(number: int) -> Iterator[Address]:
+    rows = PublicMember.objects.named().filter(number__range=_stretch(number)).order_by("number")
+    return (Address(reverse("public:person-detail", args=[member])) for member in rows.values_list("number", flat=True))
+
+
 KINDS: dict[str, Callable[[int], Iterator[Address]]] = {
     "pages": _pages,
     "verdicts": _verdicts,
     "claimants": _claimants,
+    "people": _people,
 }
 
 
@@ -90,6 +96,11 @@ def _verdict_files() -> Iterator[Address]:
 def _claimant_files() -> Iterator[Address]:
     numbered = PublishedClaimant.objects.annotate(file=(F("number") - 1) / SIZE + 1).order_by("file")
     return (Address(_file("claimants", number)) for number in numbered.values_list("file", flat=True).distinct())
+
+
+def _people_files() -> Iterator[Address]:
+    numbered = PublicMember.objects.named().annotate(file=(F("number") - 1) / SIZE + 1).order_by("file")
+    return (Address(_file("people", number)) for number in numbered.values_list("file", flat=True).distinct())
 
 
 def _file(kind: str, number: int) -> str:

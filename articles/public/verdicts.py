@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -14,10 +15,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedVerdict, Rating
+from articles.models.publication import stamp_of
 from articles.models.snapshot import Snapshot
-from articles.public import embeds, face, fragments, frame, related, rendering, versions
+from articles.public import embeds, face, fragments, frame, people, related, rendering, versions
 from articles.public.converters import Reference
 from articles.public.face import Face
+from articles.public.people import Named
 
 
 @require_safe
@@ -29,8 +32,9 @@ def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
     shown = face.of_row(verdict)
     if reference.text != Reference(shown.number, shown.slug).text:
         return HttpResponsePermanentRedirect(shown.path)
-    etag = quote_etag(f"{verdict.head_sequence}-{frame.fingerprint()}")  # type: ignore[attr-defined]  # with_head
-    modified = int(verdict.head_at.timestamp())  # type: ignore[attr-defined]  # with_head
+    found: Any = verdict  # with what with_head annotates
+    etag = quote_etag(f"{found.head_sequence}-{stamp_of(found.people_at)}-{frame.fingerprint()}")
+    modified = int(max(found.head_at, found.people_at or found.head_at).timestamp())
     response = get_conditional_response(request, etag, modified) or _page(request, verdict, verdict.version)
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
     return response
@@ -73,15 +77,17 @@ def upright(request: HttpRequest, reference: Reference) -> HttpResponse:
 
 
 def _text(
-    request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face], str], kind: str
+    request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face, Named], str], kind: str
 ) -> HttpResponse:
-    verdict = versions.verdict(reference.number)
-    etag = quote_etag(f"{verdict.sequence}-{frame.fingerprint()}")
+    found: Any = get_object_or_404(PublishedVerdict.objects.with_head(), pk=reference.number)
+    etag = quote_etag(f"{found.sequence}-{stamp_of(found.people_at)}-{frame.fingerprint()}")
     try:
-        shown = versions.newest(verdict)
+        shown = versions.newest(found)
     except versions.Withdrawn:
         return _gone(request)
-    response = get_conditional_response(request, etag) or HttpResponse(write(shown.snapshot, shown.face), kind)
+    response = get_conditional_response(request, etag) or HttpResponse(
+        write(shown.snapshot, shown.face, people.named()), kind
+    )
     response.headers["ETag"], response.headers["X-Robots-Tag"] = etag, "noindex"
     return response
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from articles.models import Publication, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review, face, rendering
+from articles.public import claim_review, face, people, rendering
 from articles.public.face import Face
 
 
@@ -53,10 +53,12 @@ class Shown(NamedTuple):
 
     @property
     def article(self) -> str:
-        """The kept fragment; made anew, without keeping it, where the cache has been dropped."""
+        """The kept fragment; made anew, without keeping it, where the cache has been dropped. Names are of today."""
         if hasattr(self.publication, "rendering"):
-            return self.publication.rendering.html
-        return rendering.verdict(self.snapshot, self._previous(), self.change)
+            kept = self.publication.rendering.html
+        else:
+            kept = rendering.verdict(self.snapshot, self._previous(), self.change)
+        return rendering.with_names(kept, self.snapshot, people.named())
 
     @property
     def claim_review(self) -> str:

@@ -123,6 +123,11 @@ OF_HISTORY = (
         "SELECT 1 FROM articles_claimmerge WHERE merged_id = row.id AND into_id = row.merged_into_id"
         " AND undone_at IS NULL)",
     ),
+    (
+        "they are named to readers, and no event says that they agreed",
+        "SELECT 'member ' || number FROM articles_publicmember AS row WHERE name <> ''"
+        f" AND NOT {_told('user', 'row.number', 'user.naming_agreed', 'row.number')}",
+    ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )
 OF_PUBLICATIONS = (
@@ -140,6 +145,7 @@ OF_PUBLICATIONS = (
     _orphans("publication content", "publicationcontent", "publication_id", "publication", "sequence"),
     _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),
     _orphans("articles of verdict", "publishedarticle", "verdict_number", "publishedverdict", "verdict_number"),
+    _orphans("credits of verdict", "publishedcredit", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("claimant of verdict", "publishedclaimant", "verdict_number", "publishedverdict", "verdict_number"),
 )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes, prose
+from articles.public import addresses, changes, people, prose
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
@@ -36,6 +36,8 @@ VERDICT_FIELDS = (
     "evidence",
     "right_of_reply",
     "authors",
+    "approvers",
+    "approvals",
     "correction",
     "publisher",
 )
@@ -44,7 +46,8 @@ VERDICT_FIELDS = (
 def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
     """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, the reasoning without its marks; times in UTC.
 
-    `previous` is the version before it, None when there is none or it may not be shown.
+    `previous` is the version before it, None when there is none or it may not be shown. Authors and approvers are marks,
+    for `people.with_names`: a kept body holds no name.
     """
     number, version = snapshot["number"], snapshot["version"]
     return {
@@ -68,7 +71,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "appearances": snapshot["appearances"],
         "evidence": snapshot["evidence"],
         "right_of_reply": snapshot["replies"],
-        "authors": snapshot["authors"],
+        **people.marks(snapshot),
         "correction": _correction(snapshot, previous),
         "publisher": snapshot["publisher"],
     }

@@ -155,7 +155,17 @@ class Verdict(Schema):
     appearances = Appearance(many=True)
     evidence = Evidence(many=True)
     right_of_reply = RightOfReply(many=True)
-    authors = serializers.ListField(child=serializers.CharField())
+    authors = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Names of those who wrote it and agree to be named today; may be empty.",
+    )
+    approvers = serializers.ListField(
+        child=serializers.CharField(), help_text="Names of those who approved it and agree to be named today."
+    )
+    approvals = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many people approved this version; null where a version of before 2026-12 says none.",
+    )
     correction = Correction(allow_null=True)
     publisher = Publisher()
 

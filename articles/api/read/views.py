@@ -19,7 +19,8 @@ from articles.api.read import bodies, feeds, pages, queries, representations, sc
 from articles.api.read.base import ListView, PublicView, described, json
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
 from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet, published_topics
-from articles.public import addresses
+from articles.public import addresses, people
+from articles.public.people import Named
 from articles.search import public as search
 
 
@@ -57,7 +58,8 @@ class VerdictList(ListView):
         return published(self.query).with_json().newest_first()
 
     def results(self, rows: list[PublishedVerdict]) -> list[Any]:
-        return [fragment(chosen(bodies.of_row(row), self.query)) for row in rows]
+        named = people.named()
+        return [fragment(chosen(bodies.of_row(row, named), self.query)) for row in rows]
 
 
 @described(
@@ -247,16 +249,17 @@ class ChangeList(ListView):
     def results(self, rows: list[Publication]) -> list[Any]:
         notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
         current = PublishedVerdict.objects.with_json().in_bulk(notices) if notices else {}
-        return [self.change(row, current) for row in rows]
+        named = people.named()
+        return [self.change(row, current, named) for row in rows]
 
-    def change(self, row: Publication, current: dict[int, PublishedVerdict]) -> dict[str, Any]:
+    def change(self, row: Publication, current: dict[int, PublishedVerdict], named: Named) -> dict[str, Any]:
         """A notice carries what its verdict's own URL shows now, so that applying rows in order ends right."""
         if row.kind not in Publication.NOTICES:
-            return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row)))
+            return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row, named)))
         verdict = current[row.verdict_number]
-        body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict)
-        named: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
-        return representations.change(row, versions=named, body=fragment(body))
+        body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict, named)
+        versions: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
+        return representations.change(row, versions=versions, body=fragment(body))
 
 
 class OpenAPI(PublicView):
