@@ -43,7 +43,8 @@ class Credits(NamedTuple):
         listed = _("、").join(person.name for person in self.people)
         if not self.people or not self.others:
             return listed
-        return listed + ngettext("ほか%(count)d名", "ほか%(count)d名", self.others) % {"count": self.others}
+        more = ngettext("ほか%(count)d名", "ほか%(count)d名", self.others) % {"count": self.others}
+        return f"{listed} {more}"
 
 
 def named() -> Named:
