@@ -23,7 +23,7 @@ PUBLICATIONS = tuple(
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
-        *("PublishedCredit", "PublicMember"),
+        *("PublishedCredit", "PublishedImage", "PublicMember"),
         *("publication", "snapshot", "Rating", "RatingScale"),
     )
 )

@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.actions import (
     candidates,
+    claim_images,
     claims,
     evidence,
     public_members,
@@ -31,7 +32,7 @@ from articles.actions import (
     verdicts,
 )
 from articles.actions.verification import publications as verification
-from articles.models import Article, Claimant, Outlet, Verdict
+from articles.models import Article, Claimant, Outlet, PublishedImage, Verdict
 from articles.public.sitemaps import SIZE
 from tests import factories
 
@@ -47,6 +48,7 @@ ALLOWED_TABLES = {
     "articles_publicmember",
     "articles_publishedclaimant",
     "articles_publishedcredit",
+    "articles_publishedimage",
     "articles_publishedsearch",
     "articles_publishedverdict",
     "articles_rating",
@@ -100,6 +102,7 @@ class Newsroom:
     articles: list[int] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     person: int = 0
+    picture: str = ""
 
     VERSIONS = range(1, 6)
 
@@ -124,6 +127,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:newsroom-card": lambda room: ["/cards/newsroom.png"],
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
+    "public:claim-image": lambda room: [f"/images/{n}/{room.picture}" for n in room.verdicts],
     "public:person-detail": lambda room: [f"/people/{room.person}/", f"/people/{room.person}/?part=approver"],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
     "public:correction-list": lambda room: ["/corrections/"],
@@ -349,6 +353,7 @@ def newsroom() -> Newsroom:
     room.claimants = list(Claimant.objects.order_by("pk").values_list("pk", flat=True))
     room.articles = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     room.topics = ["libraries", topic.slug]
+    room.picture = PublishedImage.objects.get().sha256
     return room
 
 
@@ -382,6 +387,7 @@ def _live(reporter: Any, desk: Any) -> Verdict:
         url=SECRETS["anonymous source's URL"],
         by=reporter,
     )
+    claim_images.add(verdict, file=factories.picture(), alt="投稿の画面", by=reporter)
     verdict = verdicts.approve(verdicts.submit(verdict, by=reporter), by=desk)
     publications.publish(verdict, by=desk)
     told = {"correction_kind": "correction", "correction_note": "一部を削った"}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import desk_search, elections, events, public_index, snapshots, verdicts
+from articles.actions import claim_images, desk_search, elections, events, public_index, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.japanese import typos
 from articles.models import (
@@ -338,6 +338,7 @@ def append(kind: Publication.Kind, verdict: Verdict, snapshot: Snapshot | Notice
     publication.save(force_insert=True)
     PublicationCounter.objects.update(hash=publication.hash)
     PublicationContent.objects.create(publication=publication, salt=salt, snapshot=content)
+    claim_images.keep_for_readers(verdict, snapshot)
     public_index.refresh(verdict.number)
     desk_search.request_recheck(verdict)
     return publication

@@ -20,6 +20,7 @@ from articles.models import (
     Candidate,
     Claim,
     Claimant,
+    ClaimImage,
     Evidence,
     Publication,
     Rating,
@@ -29,15 +30,16 @@ from articles.models import (
 )
 from articles.models.snapshot import (
     SCHEMA,
-    WITHOUT_FINDING,
+    WITHOUT,
     AppearanceSnapshot,
     ClaimantSnapshot,
     ClaimSnapshot,
     Coded,
     CorrectionSnapshot,
     EvidenceSnapshot,
-    Finding,
+    ImageSnapshot,
     Notice,
+    OptionalMembers,
     RatingSnapshot,
     ReplySnapshot,
     Snapshot,
@@ -75,6 +77,7 @@ PLACES = {
     "selection_reason": gettext_lazy("選定理由"),
     "intent_reason": gettext_lazy("虚偽と判断した理由"),
     "appearances": gettext_lazy("出どころの文"),
+    "images": gettext_lazy("主張の画像"),
     "evidence": gettext_lazy("根拠"),
     "replies": gettext_lazy("当事者への確認"),
     "no_reply_reason": gettext_lazy("当事者に確認していない理由"),
@@ -130,10 +133,10 @@ def assemble(
     if replies is None:
         replies = verdict.rights_of_reply.order_by("asked_at", "pk")
     assert verdict.rating is not None
-    authors = _authors(verdict, by)
+    authors, optional = _authors(verdict, by), _optional(verdict)
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
-            "schema": SCHEMA if verdict.finding else WITHOUT_FINDING,
+            "schema": SCHEMA if optional else WITHOUT,
             "state": "live",
             "number": verdict.number,
             "version": version,
@@ -144,7 +147,7 @@ def assemble(
             "headline": verdict.headline,
             "claim": _claim(verdict.claim),
             "rating": _rating(verdict.rating),
-            **_finding(verdict),
+            **optional,
             "summary": verdict.summary_lines,
             "reasoning": verdict.reasoning,
             "selection_reason": verdict.selection_reason,
@@ -253,8 +256,25 @@ def _rating(rating: Rating) -> RatingSnapshot:
     }
 
 
-def _finding(verdict: Verdict) -> Finding:
-    return {"finding": verdict.finding} if verdict.finding else {}
+def _optional(verdict: Verdict) -> OptionalMembers:
+    optional: OptionalMembers = {}
+    if verdict.finding:
+        optional["finding"] = verdict.finding
+    if images := [_image(row) for row in verdict.claim_images.defer("content").order_by("pk")]:
+        optional["images"] = images
+    return optional
+
+
+def _image(image: ClaimImage) -> ImageSnapshot:
+    return {
+        "sha256": image.sha256,
+        "source_sha256": image.source_sha256,
+        "media_type": image.media_type,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "caption": image.caption,
+    }
 
 
 def _appearances(claim: Claim) -> list[AppearanceSnapshot]:

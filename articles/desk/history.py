@@ -71,6 +71,9 @@ ACTIONS: dict[str, str | Promise] = {
     "evidence.added": gettext_lazy("根拠を追加"),
     "evidence.edited": gettext_lazy("根拠を変更"),
     "evidence.removed": gettext_lazy("根拠を削除"),
+    "claimimage.added": gettext_lazy("主張の画像を追加"),
+    "claimimage.edited": gettext_lazy("主張の画像の説明を変更"),
+    "claimimage.removed": gettext_lazy("主張の画像を削除"),
     "reply.added": gettext_lazy("当事者への確認を追加"),
     "reply.edited": gettext_lazy("当事者への確認を変更"),
     "reply.removed": gettext_lazy("当事者への確認を削除"),
@@ -158,7 +161,11 @@ SUBJECTS = (
     "delivery",
     "signinlimit",
 )
-PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
+PARTS = {
+    "evidence": "evidence",
+    "reply": "rightofreply",
+    "claimimage": "claimimage",
+}  # events about a verdict whose fields are those of a part
 
 
 class Entry(NamedTuple):

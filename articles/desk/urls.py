@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from articles.desk import (
     assessment,
+    claim_images,
     claim_merging,
     claim_steps,
     claim_workspace,
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elections/<int:pk>/balance/", desk(elections.balance), name="election-balance"),
     path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
     path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
+    path("articles/verdict/<int:pk>/images/", desk(claim_images.page), name="verdict-images"),
+    path("articles/verdict/<int:pk>/images/<int:image>/", desk(claim_images.picture), name="verdict-image"),
     path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
     path("language/", set_language, name="desk-language"),
     path("operations/", desk(operations.extraction), name="operations"),

@@ -241,6 +241,7 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "asked": [check for check in checks if check.is_optional and not check.is_met],
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
+        "images": verdict.claim_images.count(),
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
         "sent_back": sent_back(verdict),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import publications, schedules, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.desk import approvals, notes, redactions
+from articles.desk import approvals, claim_images, notes, redactions
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import User, Verdict
@@ -133,7 +133,7 @@ def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> Sa
     """The article of a version that is not published yet, as its publication will render it."""
     change = publications.leading_change(verdict, snapshot)
     html = rendering.with_names(rendering.verdict(snapshot, before, change), snapshot, people.named())
-    return mark_safe(html)  # noqa: S308 - our own template made it
+    return mark_safe(claim_images.inlined(html, verdict))  # noqa: S308 - our own template made it
 
 
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from .assignment import Assignment
 from .backup import Backup
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
+from .claim_image import ClaimImage
 from .claim_merge import ClaimMerge
 from .claimant import Claimant
 from .comment import Comment
@@ -30,6 +31,7 @@ from .publication import (
     PublishedArticle,
     PublishedClaimant,
     PublishedCredit,
+    PublishedImage,
     PublishedVerdict,
     WithheldFigures,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "CandidateScore",
     "CandidateSearch",
     "Claim",
+    "ClaimImage",
     "ClaimMerge",
     "ClaimSearch",
     "Claimant",
@@ -91,6 +94,7 @@ __all__ = [
     "PublishedArticle",
     "PublishedClaimant",
     "PublishedCredit",
+    "PublishedImage",
     "PublishedSearch",
     "PublishedVerdict",
     "Rating",

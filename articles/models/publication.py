@@ -543,6 +543,24 @@ class PublishedArticle(models.Model):
         return self.title
 
 
+class PublishedImage(models.Model):
+    """A picture that versions of a verdict show, named by its hash in their snapshots; it goes when the last is erased."""
+
+    verdict_number = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["verdict_number", "sha256"], name="published_image_once_in_a_verdict")
+        ]
+        triggers = [pgtrigger.Protect(name="refuse_update", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.verdict_number} {self.sha256}"
+
+
 class PublicMemberQuerySet(models.QuerySet["PublicMember"]):
     def named(self) -> PublicMemberQuerySet:
         return self.exclude(name="")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = 3  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding
-WITHOUT_FINDING = 2  # of a version that has none, so that approvals given before schema 3 stand
+SCHEMA = 3  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding, images
+WITHOUT = 2  # of a version that has none of them, so that approvals given before schema 3 stand
 
 
 class Coded(TypedDict):
@@ -117,10 +117,23 @@ class PublisherSnapshot(TypedDict):
     url: str
 
 
-class Finding(TypedDict, total=False):
-    """Empty where the desk wrote none: a member that is not there changes no approval given before it could be."""
+class ImageSnapshot(TypedDict):
+    """A picture of the claim by the hash of its bytes; `source_sha256` is that of the file it was made of."""
+
+    sha256: str
+    source_sha256: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+class OptionalMembers(TypedDict, total=False):
+    """Empty where the desk has none: a member that is not there changes no approval given before it could be."""
 
     finding: str
+    images: list[ImageSnapshot]
 
 
 class Snapshot(TypedDict):
@@ -143,6 +156,7 @@ class Snapshot(TypedDict):
     selection_reason: str
     intent_reason: str
     appearances: list[AppearanceSnapshot]
+    images: NotRequired[list[ImageSnapshot]]  # since schema 3, where there are some
     evidence: list[EvidenceSnapshot]
     replies: list[ReplySnapshot]
     no_reply_reason: NotRequired[str]  # since schema 2

@@ -10,6 +10,7 @@ from articles.public import (
     feeds,
     health,
     icons,
+    images,
     pages,
     people,
     sitemaps,
@@ -17,12 +18,13 @@ from articles.public import (
     verdict_list,
     verdicts,
 )
-from articles.public.converters import FeedFormConverter, NumberConverter, ReferenceConverter
+from articles.public.converters import FeedFormConverter, NumberConverter, ReferenceConverter, Sha256Converter
 from articles.public.freshness import with_the_log
 
 register_converter(NumberConverter, "number")
 register_converter(ReferenceConverter, "reference")
 register_converter(FeedFormConverter, "form")
+register_converter(Sha256Converter, "sha256")
 
 app_name = "public"
 urlpatterns = [
@@ -44,6 +46,7 @@ urlpatterns = [
     path("cards/verdicts/<number:number>/<number:version>.png", cards.version, name="version-card"),
     path("claimants/<number:number>/", with_the_log(claimants.detail), name="claimant-detail"),
     path("people/<number:number>/", with_the_log(people.detail), name="person-detail"),
+    path("images/<number:number>/<sha256:sha256>", images.picture, name="claim-image"),
     path("topics/<slug:slug>/", with_the_log(topics.detail), name="topic-detail"),
     path("corrections/", with_the_log(corrections.index), name="correction-list"),
     path("methodology/", with_the_log(pages.methodology), name="methodology"),

@@ -14,6 +14,7 @@ from articles.actions.verification import Problem
 
 WRITING = (
     *("verdict.drafted", "verdict.edited", "evidence.added", "evidence.edited", "evidence.removed"),
+    *("claimimage.added", "claimimage.edited", "claimimage.removed"),
     *("reply.added", "reply.edited", "reply.removed"),
 )
 _TOLD = (
@@ -141,6 +142,15 @@ OF_PUBLICATIONS = (
         " OR verdict.finding <> coalesce(content.snapshot->>'finding', '') OR verdict.reasoning <> content.snapshot->>'reasoning'"
         " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
         " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
+    ),
+    (
+        "a picture that a version shows is missing or another one",
+        "SELECT 'verdict ' || log.verdict_number || ', picture ' || (image->>'sha256')"
+        " FROM articles_publication AS log JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence"
+        " CROSS JOIN jsonb_array_elements(CASE WHEN content.snapshot ? 'images' THEN content.snapshot->'images' ELSE '[]' END)"
+        " AS image WHERE NOT EXISTS (SELECT 1 FROM articles_publishedimage AS kept"
+        " WHERE kept.verdict_number = log.verdict_number AND kept.sha256 = image->>'sha256'"
+        " AND encode(sha256(kept.content), 'hex') = kept.sha256)",
     ),
     _orphans("publication content", "publicationcontent", "publication_id", "publication", "sequence"),
     _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),

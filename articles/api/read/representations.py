@@ -33,6 +33,7 @@ VERDICT_FIELDS = (
     "selection_reason",
     "intent_reason",
     "appearances",
+    "images",
     "evidence",
     "right_of_reply",
     "authors",
@@ -69,6 +70,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "selection_reason": snapshot["selection_reason"],
         "intent_reason": snapshot["intent_reason"],
         "appearances": snapshot["appearances"],
+        "images": _images(snapshot),
         "evidence": snapshot["evidence"],
         "right_of_reply": snapshot["replies"],
         **people.marks(snapshot),
@@ -188,6 +190,14 @@ def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
         "affiliation": claimant["affiliation"],
         "wikidata_id": claimant["wikidata_id"],
     }
+
+
+def _images(snapshot: Snapshot) -> list[dict[str, Any]]:
+    number = snapshot["number"]
+    return [
+        {"url": addresses.absolute(reverse("public:claim-image", args=[number, image["sha256"]])), **image}
+        for image in snapshot.get("images", [])
+    ]
 
 
 def _correction(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any] | None:
