@@ -14,6 +14,7 @@ from django.db import transaction
 from articles.actions import (
     articles,
     candidates,
+    claim_images,
     claimants,
     claims,
     evidence,
@@ -26,6 +27,7 @@ from articles.actions import (
     users,
     verdicts,
 )
+from articles.demo import pictures
 from articles.models import (
     ArticleRevision,
     Candidate,
@@ -208,6 +210,8 @@ def _content(told: Told) -> Told:
 
 
 def _attach(newsroom: Newsroom, verdict: Verdict, told: Told, *, by: User) -> None:
+    for image in told.get("images", ()):
+        claim_images.add(verdict, file=pictures.post(*image["post"]), alt=image["alt"], caption=image["caption"], by=by)
     for source in told.get("evidence", ()):
         position = verdict.evidence.count() + 1
         evidence.add(verdict, by=by, position=position, **_with_moments(source, "obtained_at"))
