@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -105,7 +104,6 @@ def _done(request: HttpRequest, verdict: Verdict, told: str) -> HttpResponse:
 def _shown(
     request: HttpRequest, verdict: Verdict, *, added: AddForm | None = None, described: DescriptionForm | None = None
 ) -> HttpResponse:
-    refused = added or described
     rows = [_form(row, described) for row in verdict.claim_images.defer("content").order_by("pk")]
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -117,8 +115,7 @@ def _shown(
         "may_write": permissions.can_edit_verdict(member(request), verdict),
         "may_add": len(rows) < claim_images.MOST,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return TemplateResponse(request, "desk/claim_images.html", context, status=status)
+    return TemplateResponse(request, "desk/claim_images.html", context)
 
 
 def _form(row: ClaimImage, sent: DescriptionForm | None) -> DescriptionForm:
