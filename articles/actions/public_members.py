@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from articles.actions import events
 from articles.actions.errors import Refused
 from articles.models import PublicMember, User
 
+LOCK = 0x6E616D6564  # of its own among PostgreSQL's advisory locks
 ROLES = (User.Role.DESK_EDITOR, User.Role.REPORTER)  # that readers know, weightier first
 
 
@@ -61,6 +62,10 @@ def refresh(user: User) -> None:
 
 
 def _write(user: User, name: str, role: str) -> None:
+    with (
+        connection.cursor() as cursor
+    ):  # one at a time, so that whoever commits later has the later time: ETags tell by it
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     values = {"name": name, "role": role, "changed_at": timezone.now()}
     PublicMember.objects.update_or_create(number=user.pk, defaults=values)
 
