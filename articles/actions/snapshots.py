@@ -157,7 +157,10 @@ def assemble(
             "replies": [_reply(row) for row in replies],
             "no_reply_reason": verdict.no_reply_reason,
             "authors": [str(author) for author in authors],
-            "people": {"authors": [author.pk for author in authors], "approvers": _approvers(verdict)},
+            "people": {
+                "authors": [author.pk for author in authors],
+                "approvers": _approvers(verdict) if version else [],
+            },
             "correction": correction,
             "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
         }

@@ -85,11 +85,17 @@ def _item(row: PublishedVerdict, announced: tuple[int, datetime], named: Named) 
         summary=shown.description,
         html=fragments.html(snapshot, shown, named),
         topics=[face.plain(topic["name"]) for topic in row.topics],
-        authors=[face.plain(person.name) for person in people.written(snapshot, named).people],
+        authors=_authors(snapshot, named),
         picture=addresses.absolute(reverse("public:version-card", args=[row.verdict_number, row.version])),
         published_at=moment,
         updated_at=row.updated_at,
     )
+
+
+def _authors(snapshot: Snapshot, named: Named) -> list[str]:
+    """The newsroom where none of them may be named: an entry has an author."""
+    names = [person.name for person in people.written(snapshot, named).people] or [snapshot["publisher"]["name"]]
+    return [face.plain(name) for name in names]
 
 
 def _tombstone(row: PublishedVerdict) -> Tombstone:
