@@ -174,6 +174,16 @@ def can_manage_keys(user: User) -> bool:
     return has_role(user, User.Role.ADMINISTRATOR)
 
 
+def can_agree_to_be_named(user: User, member: User) -> bool:
+    """Let readers know one's own name: nobody does it for somebody else."""
+    return user.pk == member.pk and can_write(user)
+
+
+def can_withdraw_name(user: User, member: User) -> bool:
+    """Take one's own name away from readers; an administrator does it for who asks and cannot sign in any more."""
+    return (user.pk == member.pk and can_use_desk(user)) or can_manage_user(user, member)
+
+
 def can_export_decisions(user: User) -> bool:
     """Take the desk's decisions out with the texts they are about, to learn from."""
     return has_role(user, User.Role.ADMINISTRATOR)

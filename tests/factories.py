@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from articles.actions import (
     api_keys,
@@ -132,6 +134,13 @@ def primary_evidence(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
         "url": "https://minato.example/annual-report",
     }
     return evidence.add(verdict, by=by, **(values | fields))
+
+
+def picture(*, kind: str = "PNG", size: tuple[int, int] = (60, 40), colour: str = "#b3261e", **saved: Any) -> bytes:
+    """The file of a picture in one colour."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **saved)
+    return out.getvalue()
 
 
 def complete_draft(of: Claim | None = None, *, by: User | None = None, **content: Any) -> Verdict:

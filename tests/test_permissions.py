@@ -124,6 +124,15 @@ def test_can_read_and_destroy_note() -> None:
     assert permissions.can_destroy_note(author, note)
 
 
+def test_can_agree_to_be_named_and_withdraw_it() -> None:
+    member = factories.reporter()
+
+    assert allowed(lambda user: permissions.can_agree_to_be_named(user, member)) == set()
+    assert allowed(lambda user: permissions.can_agree_to_be_named(user, user)) == {"reporter", "desk_editor"}
+    assert allowed(lambda user: permissions.can_withdraw_name(user, member)) == {"administrator"}
+    assert permissions.can_withdraw_name(member, member)
+
+
 def test_can_see_typo_fix_of_somebody_else() -> None:
     first = factories.desk_editor()
     fix = TypoFix(verdict=factories.published_verdict(), round=2, version=2, published_by=first)

@@ -24,12 +24,13 @@ PUBLICATIONS = tuple(
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
         *("PublishedEntry", "published_entry", "PublishedSelection"),
+        *("PublishedCredit", "PublishedImage", "PublicMember"),
         *("publication", "snapshot", "verdict_page", "Rating", "RatingScale"),
     )
 )
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
 RENDERERS = (
-    *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose"),
+    *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose", "public.people"),
     "api.read.representations",
 )
 CALLING = ("articles.api.authentication", "articles.api.problems", "articles.quotas")  # what every view of the API asks

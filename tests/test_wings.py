@@ -23,8 +23,10 @@ from django.utils import timezone
 
 from articles.actions import (
     candidates,
+    claim_images,
     claims,
     evidence,
+    public_members,
     publications,
     published_selection,
     redactions,
@@ -32,7 +34,7 @@ from articles.actions import (
     verdicts,
 )
 from articles.actions.verification import publications as verification
-from articles.models import Article, Claimant, Outlet, Verdict
+from articles.models import Article, Claimant, Outlet, PublishedImage, Verdict
 from articles.public.sitemaps import SIZE
 from tests import factories
 
@@ -45,8 +47,11 @@ ALLOWED_TABLES = {
     "articles_publicationcontent",
     "articles_publicationrendering",
     "articles_publishedarticle",
+    "articles_publicmember",
     "articles_publishedclaimant",
     "articles_publishedentry",
+    "articles_publishedcredit",
+    "articles_publishedimage",
     "articles_publishedsearch",
     "articles_publishedselection",
     "articles_publishedverdict",
@@ -84,6 +89,7 @@ SECRETS = {
     "reason of a redaction": "仮処分決定第九十九号",
     "reason of a return": "差し戻しの社内向け理由",
     "rejected candidate's note": "見送りの社内向けメモ",
+    "author who is not named": "楢原ことの",
     "login": "login-name-of-the-desk",
 }
 PNG = b"\x89PNG"  # tests/public/test_cards.py reads what is drawn
@@ -100,6 +106,8 @@ class Newsroom:
     claimants: list[int] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    person: int = 0
+    picture: str = ""
 
     VERSIONS = range(1, 6)
 
@@ -129,6 +137,8 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:newsroom-card": lambda room: ["/cards/newsroom.png"],
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
+    "public:claim-image": lambda room: [f"/images/{n}/{room.picture}" for n in room.verdicts],
+    "public:person-detail": lambda room: [f"/people/{room.person}/", f"/people/{room.person}/?part=approver"],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
     "public:claimant-list": lambda room: ["/claimants/", "/claimants/?row=5"],
     "public:topic-list": lambda room: ["/topics/"],
@@ -159,6 +169,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
         "/sitemap-topics-1.xml",
         "/sitemap-archive-1.xml",
+        f"/sitemap-people-{(room.person - 1) // SIZE + 1}.xml",
     ],
     "public:news-sitemap": lambda room: ["/sitemap-news.xml"],
     "public:robots": lambda room: ["/robots.txt"],
@@ -339,9 +350,11 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
 @pytest.fixture
 def newsroom() -> Newsroom:
     """Everything that may be published is; everything in SECRETS is written down somewhere on the way."""
-    reporter, desk = factories.reporter(), factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
+    reporter = factories.reporter(display_name=SECRETS["author who is not named"])
+    desk = factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
+    public_members.agree(desk, by=desk)
     second = factories.desk_editor()
-    room = Newsroom(live=_live(reporter, desk))
+    room = Newsroom(live=_live(reporter, desk), person=desk.pk)
     quoted = [
         _about_unnameable(Claimant.Kind.MINOR, "minor", reporter, aliases=[SECRETS["minor's alias"]]),
         _about_unnameable(
@@ -367,6 +380,7 @@ def newsroom() -> Newsroom:
     room.articles = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     room.topics = ["libraries", topic.slug]
     published_selection.publish()
+    room.picture = PublishedImage.objects.get().sha256
     return room
 
 
@@ -400,6 +414,7 @@ def _live(reporter: Any, desk: Any) -> Verdict:
         url=SECRETS["anonymous source's URL"],
         by=reporter,
     )
+    claim_images.add(verdict, file=factories.picture(), alt="投稿の画面", by=reporter)
     verdict = verdicts.approve(verdicts.submit(verdict, by=reporter), by=desk)
     publications.publish(verdict, by=desk)
     told = {"correction_kind": "correction", "correction_note": "一部を削った"}

@@ -26,6 +26,7 @@ from articles import permissions
 from articles.actions import events, spreadsheets
 from articles.models import Publication, PublicationContent, PublishedVerdict, User
 from articles.models.snapshot import Snapshot
+from articles.public import people
 
 Rows = Iterable[Sequence[object]]
 TOLD = 16  # columns that a snapshot fills
@@ -113,11 +114,12 @@ def _verdicts() -> Iterator[Sequence[object]]:
         _("執筆者"),
     ]
     changes = Counter(Publication.objects.changes_for_readers().values_list("verdict_number", flat=True))
+    named = people.named()
     for row, snapshot in _shown():
         of_row = [row.verdict_number, row.version, row.get_state_display()]
         of_row += [_day(row.first_published_at), _day(row.updated_at)]
         told = _told(snapshot) if snapshot else [""] * TOLD
-        yield [*of_row, *told, changes[row.verdict_number], "、".join(snapshot["authors"]) if snapshot else ""]
+        yield [*of_row, *told, changes[row.verdict_number], people.written(snapshot, named).names if snapshot else ""]
 
 
 def _shown() -> Iterator[tuple[PublishedVerdict, Snapshot | None]]:
@@ -177,7 +179,9 @@ def _staff() -> Iterator[Sequence[object]]:
     members = User.objects.filter(is_active=True, groups__isnull=False)
     for role, number in members.values_list("groups__name").annotate(Count("pk")).order_by("groups__name"):
         yield [role, "", number]
-    bylines = Counter(name for _row, snapshot in _shown() if snapshot for name in snapshot["authors"])
+    named = people.named()
+    written = (people.written(snapshot, named).people for _row, snapshot in _shown() if snapshot)
+    bylines = Counter(person.name for credited in written for person in credited)
     for name, number in sorted(bylines.items()):
         yield [_("公開した署名"), name, number]
 

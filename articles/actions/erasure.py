@@ -41,7 +41,7 @@ from articles.models import (
 from articles.models.redaction import ERASED
 
 WORDS = (
-    *("headline", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
+    *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
     *("correction_kind", "correction_note"),
 )
@@ -109,7 +109,7 @@ class Extent:
     def gone(self) -> list[str]:
         texts, passages = len(self.articles), len(self.candidates)
         return [
-            _("検証記事の判定、見出し、まとめ、検証の内容、選定理由、根拠、当事者への確認"),
+            _("検証記事の判定、見出し、事実は、まとめ、検証の内容、選定理由、根拠、当事者への確認、主張の画像"),
             _("検証する主張の文、発信日、テーマ、発信者とのつながり、担当、コメント"),
             *([_("統合した検証対象 %d 件の、同じもの") % len(self.merged)] if self.merged else []),
             ngettext("検証候補 %d 件の引用と抽出の結果", "検証候補 %d 件の引用と抽出の結果", passages) % passages,
@@ -168,6 +168,7 @@ def blank(verdict: Verdict) -> None:
     verdict.approvals.filter(salt__isnull=False).update(salt=None)
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
+    verdict.claim_images.all().delete()
 
 
 class Erased(NamedTuple):
@@ -235,6 +236,7 @@ def _erase_verdict(verdict: Verdict) -> None:
     verdict.schedules.update(refusal="")
     verdict.evidence.all().delete()
     verdict.rights_of_reply.all().delete()
+    verdict.claim_images.all().delete()
     earlier = verdict.redactions.exclude(state=Redaction.State.HIDDEN)
     earlier.update(reason=ERASED)
     earlier.exclude(closing_reason="").update(closing_reason=ERASED)

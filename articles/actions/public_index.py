@@ -20,6 +20,7 @@ from articles.models import (
     PublicationRendering,
     PublishedArticle,
     PublishedClaimant,
+    PublishedCredit,
     PublishedSearch,
     PublishedVerdict,
 )
@@ -104,6 +105,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
     stood = public_entries.places_of(verdict_number)
     PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
     PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
+    PublishedCredit.objects.filter(verdict_number=verdict_number).delete()
     newest, shown = contents[-1].publication, versions[-1]
     values: dict[str, object] = {
         "sequence": newest.sequence,
@@ -118,6 +120,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
         if snapshot["state"] == "live":
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
+            _index_credits(snapshot, newest.sequence)
     verdict, _ = PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
     public_entries.move(verdict_number, stood, public_entries.places_of(verdict_number))
     public_search.refresh(verdict, snapshot)
@@ -139,6 +142,7 @@ _BLANK: dict[str, object] = {
     "claimant_number": None,
     "claimant_label": "",
     "rating_code": "",
+    "finding": "",
     "topics": [],
     "topic_slugs": [],
 }
@@ -155,6 +159,7 @@ def _index_values(snapshot: Snapshot) -> dict[str, object]:
         "claimant_number": claimant["number"] if claimant else None,
         "claimant_label": claimant["label"] if claimant else "",
         "rating_code": snapshot["rating"]["code"],
+        "finding": snapshot.get("finding", ""),
         "topics": claim["topics"],
         "topic_slugs": [topic["slug"] for topic in claim["topics"]],
     }
@@ -191,6 +196,20 @@ def _index_articles(snapshot: Snapshot, sequence: int) -> None:
         if appearance["article_number"] is not None
     }
     PublishedArticle.objects.bulk_create(rows.values())
+
+
+def _index_credits(snapshot: Snapshot, sequence: int) -> None:
+    part, number = PublishedCredit.Part, snapshot["number"]
+    people = snapshot.get("people")
+    if people is None:
+        credited = [(0, name, part.AUTHOR) for name in dict.fromkeys(snapshot["authors"])]
+    else:
+        credited = [(member, "", part.AUTHOR) for member in people["authors"]]
+        credited += [(member, "", part.APPROVER) for member in people["approvers"]]
+    PublishedCredit.objects.bulk_create(
+        PublishedCredit(verdict_number=number, sequence=sequence, number=member, name=name, part=part)
+        for member, name, part in credited
+    )
 
 
 def _moment(value: str | None) -> datetime | None:

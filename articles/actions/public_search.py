@@ -81,9 +81,11 @@ def _shown(snapshot: Snapshot) -> list[str]:
         snapshot["claim"]["statement"],
         *((claimant["label"], claimant["affiliation"]) if claimant else ()),
         *(topic["name"] for topic in snapshot["claim"]["topics"]),
+        snapshot.get("finding", ""),
         *snapshot["summary"],
         prose.plain_of(snapshot),
         *(part for seen in snapshot["appearances"] for part in (seen["title"], seen["outlet"], seen["quote"])),
+        *(part for each in snapshot.get("images", []) for part in (each["alt"], each["caption"])),
         *(part for each in snapshot["evidence"] for part in (each["title"], each["source_name"])),
     ]
 

@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import desk_search, elections, events, public_index, review_steps, snapshots, verdicts
+from articles.actions import (
+    claim_images,
+    desk_search,
+    elections,
+    events,
+    public_index,
+    review_steps,
+    snapshots,
+    verdicts,
+)
 from articles.actions.errors import Refused
 from articles.japanese import typos
 from articles.japanese.invisible import is_readable
@@ -227,9 +236,8 @@ def refuse_more_than_a_typo(verdict: Verdict, snapshot: Snapshot) -> None:
     before = shown_before(verdict)
     if before is None:
         raise NotATypo([])
-    meant = [
-        place for place, value in snapshot.items() if place not in UNTOUCHED and not _is_typo(place, before, value)
-    ]
+    places = [place for place in {**before, **snapshot} if place not in UNTOUCHED]
+    meant = [place for place in places if not _is_typo(before.get(place), snapshot.get(place), place)]
     if meant:
         raise NotATypo([str(snapshots.PLACES.get(place, place)) for place in meant])
 
@@ -260,11 +268,10 @@ def _refuse_uncorrectable(row: Verdict) -> None:
         raise NoteMissing
 
 
-def _is_typo(place: str, before: Snapshot, value: object) -> bool:
-    old = cast(dict[str, object], before).get(place)
-    if old == value or place not in WORDING:
-        return old == value or not (old or value)  # a member that an older schema has not
-    texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, value)]
+def _is_typo(old: object, new: object, place: str) -> bool:
+    if place not in WORDING or not (old and new):
+        return old == new or not (old or new)  # a member that an older schema has not
+    texts = ["\n".join(text) if isinstance(text, list) else str(text) for text in (old, new)]
     return typos.is_slip(*texts)
 
 
@@ -357,6 +364,7 @@ def append(kind: Publication.Kind, verdict: Verdict, snapshot: Snapshot | Notice
     publication.save(force_insert=True)
     PublicationCounter.objects.update(hash=publication.hash)
     PublicationContent.objects.create(publication=publication, salt=salt, snapshot=content)
+    claim_images.keep_for_readers(verdict, snapshot)
     public_index.refresh(verdict.number)
     desk_search.request_recheck(verdict)
     return publication

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, events, publications, sight, snapshots, unsaved_texts, verdicts
+from articles.actions import claim_images, erasure, events, publications, sight, snapshots, unsaved_texts, verdicts
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
@@ -95,6 +95,7 @@ def confirm(
         _contents(row).filter(publication__version__in=locked.versions).update(
             salt=None, snapshot=None, redacted_at=timezone.now()
         )
+        claim_images.forget(row)
         if is_withdrawn:
             erasure.erase(extent, by=by)
         events.erase_before([events.record("verdict.redacted", row, by=by)])

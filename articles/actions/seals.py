@@ -21,6 +21,7 @@ from articles.models import (
     PublicationRendering,
     PublishedArticle,
     PublishedClaimant,
+    PublishedCredit,
     PublishedSearch,
     PublishedVerdict,
 )
@@ -37,7 +38,7 @@ PARTS = tuple(
         model,
         tuple(f.attname for f in model._meta.concrete_fields if f.attname not in ("id", "verdict_number")),
     )
-    for model in (PublishedClaimant, PublishedArticle)
+    for model in (PublishedClaimant, PublishedArticle, PublishedCredit)
 )
 SEARCH = ("state", "described_by", "rating", "claimant", "topics", "outlets")
 
@@ -107,7 +108,7 @@ def _legible(number: int) -> IndexRows | None:
 
 def _parts(model: Any, names: tuple[str, ...], wanted: dict[str, int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
-    rows = model.objects.filter(**wanted).order_by("verdict_number", "number")
+    rows = model.objects.filter(**wanted).order_by("verdict_number", *names)
     for number, *values in rows.values_list("verdict_number", *names):
         found.setdefault(number, []).append(values)
     return found

@@ -20,6 +20,7 @@ from articles.models import (
     Candidate,
     Claim,
     Claimant,
+    ClaimImage,
     Evidence,
     Publication,
     Rating,
@@ -29,20 +30,23 @@ from articles.models import (
 )
 from articles.models.snapshot import (
     SCHEMA,
+    WITHOUT,
     AppearanceSnapshot,
     ClaimantSnapshot,
     ClaimSnapshot,
     Coded,
     CorrectionSnapshot,
     EvidenceSnapshot,
+    ImageSnapshot,
     Notice,
+    OptionalMembers,
     RatingSnapshot,
     ReplySnapshot,
     Snapshot,
 )
 from articles.public import prose
 
-OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher")
+OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher", "people")
 
 
 class PrivateNameInText(Refused):
@@ -67,11 +71,13 @@ PLACES = {
     "headline": gettext_lazy("見出し"),
     "slug": gettext_lazy("見出し"),
     "claim": gettext_lazy("検証する主張"),
+    "finding": gettext_lazy("事実は"),
     "summary": gettext_lazy("3行まとめ"),
     "reasoning": gettext_lazy("検証の内容"),
     "selection_reason": gettext_lazy("選定理由"),
     "intent_reason": gettext_lazy("虚偽と判断した理由"),
     "appearances": gettext_lazy("出どころの文"),
+    "images": gettext_lazy("主張の画像"),
     "evidence": gettext_lazy("根拠"),
     "replies": gettext_lazy("当事者への確認"),
     "no_reply_reason": gettext_lazy("当事者に確認していない理由"),
@@ -86,7 +92,9 @@ def proof(verdict: Verdict) -> Snapshot:
     correction = correction_of(verdict)
     if correction is not None:
         kind = Publication.Kind(verdict.correction_kind or Publication.Kind.AMENDMENT)
-    return assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+    said = assemble(verdict, version=0, kind=kind, now=never, first_published_at=never, correction=correction)
+    del said["people"]  # who approves it changes nothing of what the next one reads
+    return said
 
 
 def correction_of(verdict: Verdict) -> CorrectionSnapshot | None:
@@ -125,9 +133,10 @@ def assemble(
     if replies is None:
         replies = verdict.rights_of_reply.order_by("asked_at", "pk")
     assert verdict.rating is not None
+    authors, optional = _authors(verdict, by), _optional(verdict)
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
-            "schema": SCHEMA,
+            "schema": SCHEMA if optional else WITHOUT,
             "state": "live",
             "number": verdict.number,
             "version": version,
@@ -138,6 +147,7 @@ def assemble(
             "headline": verdict.headline,
             "claim": _claim(verdict.claim),
             "rating": _rating(verdict.rating),
+            **optional,
             "summary": verdict.summary_lines,
             "reasoning": verdict.reasoning,
             "selection_reason": verdict.selection_reason,
@@ -146,7 +156,11 @@ def assemble(
             "evidence": [_evidence(row) for row in evidence],
             "replies": [_reply(row) for row in replies],
             "no_reply_reason": verdict.no_reply_reason,
-            "authors": _authors(verdict, by),
+            "authors": [str(author) for author in authors],
+            "people": {
+                "authors": [author.pk for author in authors],
+                "approvers": _approvers(verdict) if version else [],
+            },
             "correction": correction,
             "publisher": {"name": settings.NEWSROOM_NAME, "url": settings.SITE_URL},
         }
@@ -191,9 +205,15 @@ def slug_of(headline: str) -> str:
     return re.sub(r"[\W_]+", "-", headline.lower()).strip("-")[:60].strip("-")
 
 
-def _authors(verdict: Verdict, by: User | None) -> list[str]:
+def _authors(verdict: Verdict, by: User | None) -> list[User]:
     users = [author.user for author in verdict.authors.select_related("user").order_by("pk")]
-    return [str(user) for user in dict.fromkeys([*users, *([by] if by else [])])]
+    return list(dict.fromkeys([*users, *([by] if by else [])]))
+
+
+def _approvers(verdict: Verdict) -> list[int]:
+    """Whoever approved this round; nobody before it is approved, or where it is a slip that one person mends."""
+    approvals = verdict.approvals.filter(round=verdict.round).order_by("pk")
+    return list(dict.fromkeys(approvals.values_list("approved_by_id", flat=True)))
 
 
 def _claim(claim: Claim) -> ClaimSnapshot:
@@ -236,6 +256,27 @@ def _rating(rating: Rating) -> RatingSnapshot:
         "symbol": rating.symbol,
         "truth_value": rating.truth_value,
         "scale": {"code": rating.scale.code, "name": rating.scale.name, "credit": rating.scale.credit},
+    }
+
+
+def _optional(verdict: Verdict) -> OptionalMembers:
+    optional: OptionalMembers = {}
+    if verdict.finding:
+        optional["finding"] = verdict.finding
+    if images := [_image(row) for row in verdict.claim_images.defer("content").order_by("pk")]:
+        optional["images"] = images
+    return optional
+
+
+def _image(image: ClaimImage) -> ImageSnapshot:
+    return {
+        "sha256": image.sha256,
+        "source_sha256": image.source_sha256,
+        "media_type": image.media_type,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "caption": image.caption,
     }
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events, limits, mails, second_factors, sign_ins
+from articles.actions import edits, events, limits, mails, public_members, second_factors, sign_ins
 from articles.actions.errors import Refused
 from articles.models import AccountChange, Invitation, SignInLimit, User
 
@@ -177,6 +177,7 @@ def confirm(change: AccountChange, *, by: User) -> AccountChange:
         }
         _close(row, AccountChange.State.CONFIRMED, by=by)  # what was asked for is given by its trigger
         user.refresh_from_db()
+        public_members.refresh(user)
         user.email = row.email or user.email
         edits.save(user, ["email"])
         if given["email"]:
@@ -259,6 +260,7 @@ def _describe(row: User, values: dict[str, object], roles: Collection[Group], *,
     if changed:
         edits.save(row, columns)
         events.record("user.described", row, by=by, fields=tuple(changed))
+        public_members.refresh(row)
     if "email" in changed or not row.is_active:
         withdraw_invitation(row, by=by)  # its link went to an address that is theirs no longer, or to nobody's
     if not row.is_active:

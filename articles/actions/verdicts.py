@@ -84,12 +84,17 @@ class ReasonMissing(Refused):
     message = _("理由を入力してください。")
 
 
+class FindingNotOneSentence(Refused):
+    message = _("「事実は」は、1文で書いてください。ほかのことは「3行まとめ」か「検証の内容」へ。")
+
+
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
 RATED_DOWN = ("fij-misleading", "fij-inaccurate", "fij-false", "fij-fabricated")
 FIELDS = (
     "rating",
     "precedent_note",
     "headline",
+    "finding",
     "summary",
     "reasoning",
     "selection_reason",
@@ -123,6 +128,8 @@ def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: s
     if not content:  # a form saved as it was makes nobody an author: the byline is public and bars from approving
         with _draft(verdict, by=by, version=version) as unchanged:
             return unchanged
+    if not is_one_sentence(str(content.get("finding", "")).strip()):
+        raise FindingNotOneSentence
     with editing(verdict, by=by, version=version) as row:
         for name, value in content.items():
             setattr(row, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
@@ -245,11 +252,19 @@ def refuse_unseen(row: Verdict, seen: str | None) -> None:
 
 
 class Check(NamedTuple):
-    """Something that a verdict needs; `place` is the name of the field, or of the part, where it is written."""
+    """Something that a verdict needs; `place` is the name of the field, or of the part, where it is written.
+
+    What is `optional` is asked for, and holds nothing up.
+    """
 
     place: str
     label: str
     is_met: bool
+    is_optional: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        return not (self.is_met or self.is_optional)
 
 
 def checklist(verdict: Verdict) -> list[Check]:
@@ -263,6 +278,7 @@ def checklist(verdict: Verdict) -> list[Check]:
         *(Check(place, str(label), is_met) for place, label, is_met in told if verdict.published_version),
         Check("replies", str(_("当事者への確認か、確認していない理由")), is_reply_settled(verdict)),
         Check("reasoning", str(_("本文の［^番号］にあたる根拠")), refers_to_what_is_there(verdict)),
+        Check("finding", str(_("事実は（1文）")), bool(verdict.finding.strip()), is_optional=True),
     ]
 
 
@@ -273,7 +289,17 @@ def missing_for_publication(verdict: Verdict) -> list[str]:
 
 def missing_for_review(verdict: Verdict) -> list[str]:
     """As `missing_for_publication` and, of a published verdict, what readers will be told of the change."""
-    return [check.label for check in checklist(verdict) if not check.is_met]
+    return [check.label for check in checklist(verdict) if check.is_missing]
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether no sentence follows a first one. What is quoted in brackets counts with the sentence around it."""
+    depth = 0
+    for sign in text.rstrip("。"):
+        depth += (sign in "「『（(") - (sign in "」』）)")
+        if sign == "\n" or (sign == "。" and depth <= 0):
+            return False
+    return True
 
 
 def is_reply_settled(verdict: Verdict) -> bool:

@@ -14,10 +14,12 @@ from django.db import transaction
 from articles.actions import (
     articles,
     candidates,
+    claim_images,
     claimants,
     claims,
     evidence,
     outlets,
+    public_members,
     publications,
     redactions,
     replies,
@@ -26,6 +28,7 @@ from articles.actions import (
     users,
     verdicts,
 )
+from articles.demo import pictures
 from articles.models import (
     ArticleRevision,
     Candidate,
@@ -114,6 +117,8 @@ def _register(newsroom: Newsroom) -> None:
             roles=[Group.objects.get(name=role)],
             by=None,
         )
+    for named in (REPORTER, SECOND_EDITOR):
+        public_members.agree(newsroom.members[named], by=newsroom.members[named])
     reporter = newsroom.members[REPORTER]
     for told in _read("outlets"):
         newsroom.outlets[told["name"]] = outlets.register(**told, by=reporter)
@@ -202,7 +207,9 @@ def _draft(newsroom: Newsroom, claim: Claim, told: Told) -> Verdict:
 
 def _content(told: Told) -> Told:
     """Those fields of a verdict that a piece of the story mentions."""
-    content: Told = {name: told[name] for name in ("headline", "selection_reason", "intent_reason") if name in told}
+    content: Told = {
+        name: told[name] for name in ("headline", "finding", "selection_reason", "intent_reason") if name in told
+    }
     if "rating" in told:
         content["rating"] = Rating.objects.get(code=told["rating"])
     if "summary" in told:
@@ -213,6 +220,8 @@ def _content(told: Told) -> Told:
 
 
 def _attach(newsroom: Newsroom, verdict: Verdict, told: Told, *, by: User) -> None:
+    for image in told.get("images", ()):
+        claim_images.add(verdict, file=pictures.post(*image["post"]), alt=image["alt"], caption=image["caption"], by=by)
     for source in told.get("evidence", ()):
         position = verdict.evidence.count() + 1
         evidence.add(verdict, by=by, position=position, **_with_moments(source, "obtained_at"))

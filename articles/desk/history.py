@@ -73,6 +73,9 @@ ACTIONS: dict[str, str | Promise] = {
     "evidence.added": gettext_lazy("根拠を追加"),
     "evidence.edited": gettext_lazy("根拠を変更"),
     "evidence.removed": gettext_lazy("根拠を削除"),
+    "claimimage.added": gettext_lazy("主張の画像を追加"),
+    "claimimage.edited": gettext_lazy("主張の画像の説明を変更"),
+    "claimimage.removed": gettext_lazy("主張の画像を削除"),
     "reply.added": gettext_lazy("当事者への確認を追加"),
     "reply.edited": gettext_lazy("当事者への確認を変更"),
     "reply.removed": gettext_lazy("当事者への確認を削除"),
@@ -111,6 +114,8 @@ ACTIONS: dict[str, str | Promise] = {
     "note.destroyed": gettext_lazy("取材メモを破棄"),
     "user.registered": gettext_lazy("担当者を登録"),
     "user.described": gettext_lazy("担当者を変更"),
+    "user.naming_agreed": gettext_lazy("読者に名前を見せることに同意"),
+    "user.naming_withdrawn": gettext_lazy("読者に名前を見せる同意を取り消し"),
     "typo.seen": gettext_lazy("誤字の修正を確かめた"),
     "user.change_requested": gettext_lazy("担当者の変更を申請"),
     "user.change_confirmed": gettext_lazy("担当者の変更を確認"),
@@ -179,7 +184,11 @@ SUBJECTS = (
     "apikey",
     "webhookendpoint",
 )
-PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
+PARTS = {
+    "evidence": "evidence",
+    "reply": "rightofreply",
+    "claimimage": "claimimage",
+}  # events about a verdict whose fields are those of a part
 
 
 class Entry(NamedTuple):

@@ -149,7 +149,7 @@ def _administering(user: User) -> Iterator[Waiting]:
     )
     yield Waiting(
         _("送れない Webhook の届け先"),
-        WebhookEndpoint.objects.troubled().count(),
+        counted(WebhookEndpoint.objects.troubled()),
         reverse("webhooks"),
         _("止まったか、届かなかったものがある提携先"),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import invitations, second_factors, sign_ins, users
+from articles.actions import invitations, public_members, second_factors, sign_ins, users
 from articles.desk.model_admin import VersionedForm
 from articles.desk.requests import may_enter, member
 from articles.desk.steps import Step, SteppedAdmin
@@ -62,6 +62,10 @@ def remove_factors(user: User, by: User, values: dict[str, Any]) -> User:
     return users.remove_factors(user, by=by)
 
 
+def withdraw_name(user: User, by: User, values: dict[str, Any]) -> User:
+    return public_members.withdraw(user, by=by)
+
+
 class RoleFilter(admin.RelatedFieldListFilter):
     """Groups by the labels of their roles."""
 
@@ -91,6 +95,18 @@ class UserAdmin(SteppedAdmin):
             perform=unlock,
             may=permissions.can_manage_users,
             fits=lambda user, managed: permissions.can_manage_user(user, managed) and sign_ins.is_limited(managed),
+        ),
+        Step(
+            name="withdraw-name",
+            label=_("読者から名前を外す…"),
+            done=_("名前を、読者に見えるすべてのページから外しました。"),
+            perform=withdraw_name,
+            may=permissions.can_manage_users,
+            fits=lambda user, managed: (
+                permissions.can_withdraw_name(user, managed) and public_members.is_named(managed)
+            ),
+            asks=True,
+            explanation=_("本人に頼まれたときだけ行ってください。名前をもう一度見せられるのは本人だけです。"),
         ),
         Step(
             name="remove-factors",

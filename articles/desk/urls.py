@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from articles.desk import (
     api_keys,
     assessment,
+    claim_images,
     claim_merging,
     claim_steps,
     claim_workspace,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", desk(account.account), name="account"),
     path("account/confirm/", desk(password.confirm), name="account-confirm"),
     path("account/password/", desk(account.change_password), name="account-password"),
+    path("account/name/", desk(account.change_naming), name="account-name"),
     path("account/sessions/", desk(account.end_session), name="account-sessions"),
     path("account/app/", factors.add_app, name="account-app"),  # these two also on the way in
     path("account/passkey/", factors.add_passkey, name="account-passkey"),
@@ -87,6 +89,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elections/<int:pk>/balance/", desk(elections.balance), name="election-balance"),
     path("articles/verdict/<int:pk>/change/", desk(verdict_page.page), name="verdict"),
     path("articles/verdict/<int:pk>/preview/", desk(verdict_page.preview), name="verdict-preview"),
+    path("articles/verdict/<int:pk>/images/", desk(claim_images.page), name="verdict-images"),
+    path("articles/verdict/<int:pk>/images/<int:image>/", desk(claim_images.picture), name="verdict-image"),
     path("articles/verdict/<int:pk>/letter/", desk(verdict_page.letter), name="verdict-letter"),
     path("webhooks/", desk(webhooks.listing), name="webhooks"),
     path("webhooks/new/", desk(webhooks.new), name="webhook-new"),

@@ -71,6 +71,7 @@ class VerdictForm(VersionedForm):
         )
         widgets: ClassVar[Any] = {
             "headline": forms.TextInput(attrs={"data-longest": "60"}),
+            "finding": forms.TextInput(attrs={"data-longest": "60"}),
             "summary": forms.Textarea(attrs={"rows": 3, "data-longest-line": "70"}),
             "reasoning": lines(16, 3000),
             "selection_reason": lines(3, 200),
@@ -86,6 +87,7 @@ class VerdictForm(VersionedForm):
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
         self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
         self.fields["reasoning"].max_length = LONGEST_REASONING  # type: ignore[attr-defined] # a CharField has one
+        del self.fields["finding"].widget.attrs["maxlength"]  # a browser would cut what is pasted, and say nothing
         self.fields["correction_kind"].choices = list(KINDS.items())  # type: ignore[attr-defined] # a ChoiceField
         if not self.instance.published_version:  # readers are told of a change once there is something that changes
             for name in verdicts.CORRECTION:
@@ -95,6 +97,12 @@ class VerdictForm(VersionedForm):
         text: str = self.cleaned_data["reasoning"]
         if len(text) > LONGEST_REASONING:
             raise forms.ValidationError(_("検証の内容は%d文字までです。") % LONGEST_REASONING)
+        return text
+
+    def clean_finding(self) -> str:
+        text: str = self.cleaned_data["finding"]
+        if not verdicts.is_one_sentence(text):
+            raise forms.ValidationError(verdicts.FindingNotOneSentence.message)
         return text
 
     @property

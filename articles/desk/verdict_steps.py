@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import publications, review_steps, schedules, snapshots, verdicts
 from articles.actions.errors import Refused
-from articles.desk import approvals, notes, redactions
+from articles.desk import approvals, claim_images, notes, redactions
 from articles.desk import review_steps as beside
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import Approval, User, Verdict, days
 from articles.models.snapshot import Snapshot
-from articles.public import changes, rendering
+from articles.public import changes, people, rendering
 
 PUBLISHED = Verdict.State.PUBLISHED
 
@@ -146,7 +146,8 @@ def may_be_published(user: User, verdict: Verdict) -> bool:
 def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> SafeString:
     """The article of a version that is not published yet, as its publication will render it."""
     change = publications.leading_change(verdict, snapshot)
-    return mark_safe(rendering.verdict(snapshot, before, change))  # noqa: S308 - our own template made it
+    html = rendering.with_names(rendering.verdict(snapshot, before, change), snapshot, people.named())
+    return mark_safe(claim_images.inlined(html, verdict))  # noqa: S308 - our own template made it
 
 
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:

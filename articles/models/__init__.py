@@ -8,6 +8,7 @@ from .assignment import Assignment
 from .backup import Backup
 from .candidate import Candidate, CandidateScore
 from .claim import Claim
+from .claim_image import ClaimImage
 from .claim_merge import ClaimMerge
 from .claimant import Claimant
 from .comment import Comment
@@ -28,8 +29,11 @@ from .publication import (
     PublicationContent,
     PublicationCounter,
     PublicationRendering,
+    PublicMember,
     PublishedArticle,
     PublishedClaimant,
+    PublishedCredit,
+    PublishedImage,
     PublishedVerdict,
     WithheldFigures,
 )
@@ -69,6 +73,7 @@ __all__ = [
     "CandidateScore",
     "CandidateSearch",
     "Claim",
+    "ClaimImage",
     "ClaimMerge",
     "ClaimSearch",
     "Claimant",
@@ -91,13 +96,16 @@ __all__ = [
     "Outlet",
     "Passkey",
     "Presence",
+    "PublicMember",
     "Publication",
     "PublicationContent",
     "PublicationCounter",
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedCredit",
     "PublishedEntry",
+    "PublishedImage",
     "PublishedSearch",
     "PublishedSelection",
     "PublishedVerdict",

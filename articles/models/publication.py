@@ -61,6 +61,17 @@ SELECT log.version, content.hidden_at IS NOT NULL OR content.redacted_at IS NOT 
 """
 
 
+class Edition(NamedTuple):
+    """What all that the public may see changes with, for ETags: the newest row of the log, and who may be named."""
+
+    sequence: int
+    hash: str
+    people: str
+
+    def __str__(self) -> str:
+        return f"{self.sequence}-{self.hash[:16]}-{self.people}"
+
+
 class Head(NamedTuple):
     """What partners keep as witnesses: a later log that does not hold it has been rewritten."""
 
@@ -122,9 +133,24 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(sequence=sequence, hash=hash).exists()
 
     def head(self) -> Head:
-        """The newest row's number and hash, which vouch for every row before it; what the public may see changes only with it."""
+        """The newest row's number and hash, which vouch for every row before it."""
         newest = self.order_by("-sequence").values_list("sequence", "hash").first()
         return Head(*newest) if newest else Head(0, "")
+
+    def edition(self) -> Edition:
+        """One query."""
+        rows = self.annotate(people=_people_changed_at()).order_by("-sequence")
+        sequence, hash, people = rows.values_list("sequence", "hash", "people").first() or (0, "", None)
+        return Edition(sequence, hash, stamp_of(people))
+
+
+def _people_changed_at() -> models.Subquery:
+    return models.Subquery(PublicMember.objects.order_by("-changed_at", "number").values("changed_at")[:1])
+
+
+def stamp_of(moment: datetime | None) -> str:
+    """The time of a change as a part of an ETag, "0" where there was none."""
+    return f"{int(moment.timestamp() * 1_000_000):x}" if moment else "0"
 
 
 def _while_visible(expression: Expression) -> Case:
@@ -284,12 +310,14 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
 
     def with_head(self) -> PublishedVerdictQuerySet:
-        """Annotate `head_sequence` and `head_at`, those of the newest row of the whole log.
+        """Annotate `head_sequence` and `head_at`, those of the newest row of the whole log, and `people_at`, when somebody
+        agreed to be named, or no longer did, last.
 
-        A page that names other verdicts beside its own is as old as that.
+        A page that names other verdicts and people beside its own is as old as that.
         """
         newest = Publication.objects.order_by("-sequence")
         return self.annotate(
+            people_at=_people_changed_at(),
             head_sequence=models.Subquery(newest.values("sequence")[:1]),
             head_at=models.Subquery(newest.values("published_at")[:1]),
         )
@@ -327,6 +355,13 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
 
     def of_claimant(self, number: int) -> PublishedVerdictQuerySet:
         return self.filter(claimant_number=number)
+
+    def by_person(self, person: PublicMember, part: str) -> PublishedVerdictQuerySet:
+        """What somebody who is named wrote, or approved."""
+        credits = PublishedCredit.objects.filter(part=part).filter(
+            Q(number=person.number, name="") | Q(number=0, name=person.name)
+        )
+        return self.filter(pk__in=credits.values("verdict_number"))
 
     def newest_first(self) -> PublishedVerdictQuerySet:
         return self.order_by("-first_published_at", "-verdict_number")
@@ -380,6 +415,7 @@ class PublishedVerdict(models.Model):
     claimant_number = models.PositiveBigIntegerField(null=True)
     claimant_label = models.CharField(max_length=200, blank=True)
     rating_code = models.CharField(max_length=30, blank=True)
+    finding = models.CharField(max_length=100, blank=True, default="", help_text="the facts in one sentence")
     topics = models.JSONField(default=list, help_text="[{slug, name}]")
     topic_slugs = ArrayField(models.CharField(max_length=60), default=list)
     first_published_at = models.DateTimeField()
@@ -447,6 +483,34 @@ class PublishedClaimant(models.Model):
         return self.name
 
 
+class PublishedCredit(models.Model):
+    """That somebody wrote the version that readers see of a verdict, or approved it; shown of who may be named.
+
+    Versions of before members were numbered in them give a `name` and the number 0.
+    """
+
+    class Part(models.TextChoices):
+        AUTHOR = "author", _("執筆")
+        APPROVER = "approver", pgettext_lazy("credit", "承認")
+
+    verdict_number = models.PositiveBigIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    number = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=150, blank=True, default="")
+    part = models.CharField(max_length=10, choices=Part)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verdict_number", "part", "number", "name"], name="credited_once_for_a_part"
+            )
+        ]
+        indexes = [models.Index(fields=["part", "number", "name"], name="published_credit_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict_number} {self.part} {self.number}"
+
+
 class PublishedArticle(models.Model):
     """An article as one verdict shows it: where the claim appeared and the passage quoted, never the full text."""
 
@@ -469,6 +533,51 @@ class PublishedArticle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PublishedImage(models.Model):
+    """A picture that versions of a verdict show, named by its hash in their snapshots; it goes when the last is erased."""
+
+    verdict_number = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["verdict_number", "sha256"], name="published_image_once_in_a_verdict")
+        ]
+        triggers = [pgtrigger.Protect(name="refuse_update", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.verdict_number} {self.sha256}"
+
+
+class PublicMemberQuerySet(models.QuerySet["PublicMember"]):
+    def named(self) -> PublicMemberQuerySet:
+        return self.exclude(name="")
+
+
+class PublicMember(models.Model):
+    """What readers may know of a member of the newsroom: name and role of who agreed to it, of others nothing.
+
+    Of who withdrew it number and time stay, without a name: every page is another since.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    changed_at = models.DateTimeField()
+
+    objects = PublicMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") | Q(role=""), name="nothing_is_known_of_who_is_not_named")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.number)
 
 
 class WithheldFiguresQuerySet(models.QuerySet["WithheldFigures"]):

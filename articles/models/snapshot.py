@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = 2  # 2: reasoning is Markdown (public/prose.py), no_reply_reason
+SCHEMA = 3  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding, images
+WITHOUT = 2  # of a version that has none of them, so that approvals given before schema 3 stand
 
 
 class Coded(TypedDict):
@@ -104,9 +105,35 @@ class CorrectionSnapshot(TypedDict):
     apology: bool
 
 
+class PeopleSnapshot(TypedDict):
+    """Numbers of members: who agreed to be named, and under which name, is a question of the day (PublicMember)."""
+
+    authors: list[int]
+    approvers: list[int]
+
+
 class PublisherSnapshot(TypedDict):
     name: str
     url: str
+
+
+class ImageSnapshot(TypedDict):
+    """A picture of the claim by the hash of its bytes; `source_sha256` is that of the file it was made of."""
+
+    sha256: str
+    source_sha256: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+class OptionalMembers(TypedDict, total=False):
+    """Empty where the desk has none: a member that is not there changes no approval given before it could be."""
+
+    finding: str
+    images: list[ImageSnapshot]
 
 
 class Snapshot(TypedDict):
@@ -123,15 +150,18 @@ class Snapshot(TypedDict):
     headline: str
     claim: ClaimSnapshot
     rating: RatingSnapshot
+    finding: NotRequired[str]  # since schema 3, where one is written
     summary: list[str]
     reasoning: str
     selection_reason: str
     intent_reason: str
     appearances: list[AppearanceSnapshot]
+    images: NotRequired[list[ImageSnapshot]]  # since schema 3, where there are some
     evidence: list[EvidenceSnapshot]
     replies: list[ReplySnapshot]
     no_reply_reason: NotRequired[str]  # since schema 2
-    authors: list[str]
+    authors: list[str]  # as they were called; shown only of who agreed to it
+    people: NotRequired[PeopleSnapshot]  # of the publication, like its time: no approval depends on it
     correction: CorrectionSnapshot | None
     publisher: PublisherSnapshot
 

@@ -27,8 +27,11 @@ from .versioned import Versioned
 if TYPE_CHECKING:
     from .retraction_reason import RetractionReason
 
+LONGEST_FINDING = 100  # code points of the one sentence
+
+
 # Of a snapshot: its wording, and what belongs to the publication instead of the verdict. All else a typo leaves alone.
-WORDING = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
+WORDING = ("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason")
 NOT_COMPARED = (
     "schema",
     "version",
@@ -38,13 +41,14 @@ NOT_COMPARED = (
     "correction",
     "publisher",
     "authors",
+    "people",
     "slug",
 )
 
 
 def _found(snapshot: str, pattern: str) -> str:
     """SQL: what the pattern finds in the wording of a snapshot, in order."""
-    words = " || '\n' || ".join(f"({snapshot}->>'{name}')" for name in WORDING)
+    words = " || '\n' || ".join(f"coalesce({snapshot}->>'{name}', '')" for name in WORDING)
     digits = f"translate({words}, '０１２３４５６７８９', '0123456789')"
     return f"ARRAY(SELECT hit[1] FROM regexp_matches({digits}, '({pattern})', 'g') AS hit)"  # noqa: S608 - SQL of our own
 
@@ -73,7 +77,7 @@ SELECT content.snapshot INTO before FROM articles_publication AS log
         AND log.kind NOT IN ('redaction', 'restoration')
     ORDER BY log.version DESC LIMIT 1;
 IF (after->'correction' = '{{"note": "{TYPO_NOTE}", "apology": false}}'::jsonb AND after->'kind'->>'code' = 'amendment'
-    AND {_rest("before")} = {_rest("after")} AND {_same("[0-9〇一二三四五六七八九十百千万億兆割倍半]+")}
+    AND {_rest("before")} = {_rest("after")} AND (before->'finding' IS NULL) = (after->'finding' IS NULL) AND {_same("[0-9〇一二三四五六七八九十百千万億兆割倍半]+")}
     AND {_same("[不非無未否反]|な[いかくけ]|ませ|ざる|[ずぬん]|まい")}
     AND {_same("[-−－+＋△▲±/／<>＜＞=＝≦≧%％?？!！〜~「」『』（）()]")}) IS NOT TRUE THEN
     RAISE EXCEPTION 'a typo changes no number, negation, claim, rating or evidence'
@@ -161,6 +165,14 @@ class Verdict(Versioned):
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT)
     rating = models.ForeignKey(Rating, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判定"))
     headline = models.CharField(_("見出し"), max_length=200, blank=True)
+    finding = models.CharField(
+        _("事実は"),
+        max_length=LONGEST_FINDING,
+        blank=True,
+        help_text=_(
+            "確かめられた事実を1文で（100文字まで）。判定のすぐ下、カード、埋め込み、配信に載ります。書かなくても公開できます。"
+        ),
+    )
     summary = models.TextField(_("3行まとめ"), blank=True, help_text=_("1行に1文、ちょうど3行。"))
     reasoning = models.TextField(_("検証の内容"), blank=True)
     selection_reason = models.TextField(_("選定理由"), blank=True)
@@ -218,6 +230,7 @@ class Verdict(Versioned):
                 condition=~Q(state="published") | Q(summary__regex=THREE_LINES),
                 name="published_verdict_has_a_three_line_summary",
             ),
+            models.CheckConstraint(condition=~Q(finding__contains="\n"), name="finding_is_one_line"),
             models.CheckConstraint(
                 condition=~Q(state="published") | readable("selection_reason"),
                 name="published_verdict_has_a_selection_reason",
@@ -239,6 +252,7 @@ class Verdict(Versioned):
                     rating__isnull=True,
                     published_rating__isnull=True,
                     headline="",
+                    finding="",
                     summary="",
                     reasoning="",
                     selection_reason="",
@@ -303,19 +317,19 @@ class Verdict(Versioned):
                 ELSIF NEW.restarted_version <> OLD.restarted_version THEN
                     RAISE EXCEPTION 'only an erased verdict is begun anew'
                         USING ERRCODE = 'integrity_constraint_violation';
-                ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
+                ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.finding, NEW.summary, NEW.reasoning,
                         NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
                         NEW.correction_apology)
-                    IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
+                    IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.finding, OLD.summary, OLD.reasoning,
                         OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
                         OLD.correction_apology) THEN
                     RAISE EXCEPTION 'a hidden or erased verdict is not written on'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.summary, NEW.reasoning,
+                IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.finding, NEW.summary, NEW.reasoning,
                         NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
                         NEW.correction_apology)
-                    IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.summary, OLD.reasoning,
+                    IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.finding, OLD.summary, OLD.reasoning,
                         OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
                         OLD.correction_apology) THEN
                     RAISE EXCEPTION 'the content of a verdict changes only while it is a draft'

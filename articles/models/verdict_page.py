@@ -13,6 +13,7 @@ from .snapshot import Snapshot
 # `version` NULL is the newest one. A text that is out of sight is not read.
 VERSION = """
 SELECT listed.*, head.sequence AS head_sequence, head.published_at AS head_at,
+    (SELECT changed_at FROM articles_publicmember ORDER BY changed_at DESC LIMIT 1) AS people_at,
     content.snapshot, rendering.html, rendering.claim_review,
     log.versions, log.kinds, log.moments, log.in_sight, log.notes
 FROM articles_publishedverdict AS listed
@@ -77,6 +78,7 @@ class VersionRow(NamedTuple):
     snapshot: Snapshot | None
     html: str | None
     claim_review: str | None
+    people_at: datetime | None
     log: list[Line]
 
 
@@ -88,7 +90,7 @@ def version_row(number: int, version: int | None = None) -> VersionRow | None:
         return None
     snapshot = cast(Snapshot, json.loads(row.snapshot)) if row.snapshot else None
     log = [Line(*each) for each in zip(row.versions, row.kinds, row.moments, row.in_sight, row.notes, strict=True)]
-    return VersionRow(row, snapshot, row.html, row.claim_review, log)
+    return VersionRow(row, snapshot, row.html, row.claim_review, row.people_at, log)
 
 
 class RelatedRow(NamedTuple):

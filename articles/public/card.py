@@ -7,6 +7,7 @@ compositor would have set it.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,14 +17,18 @@ from PIL import Image, ImageDraw, ImageFont
 
 from articles.public.lines import wrapped
 
-REVISION = 1  # part of the ETag: raise it when the drawing changes
+REVISION = 2  # part of the ETag: raise it when the drawing changes
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 64
 FONT = Path(__file__).parent / "fonts" / "NotoSerifCJKjp-Bold-subset.otf"
 MOST_SIGNS = 140  # of a text that is laid out
 LINES = 4
 TEXT_SIZES = (68, 60, 52, 46)
-TEXT_TOP, TEXT_FOOT = 150, 470
+TEXT_TOP = 150
+TEXT_SPACE = 20  # between text and rule
+FOOT = 490  # the rule under the text
+FOOT_OVER_FINDING = 366  # where a sentence stands under the stamp
+FINDING_SIZES = (38, 34, 30)
 PAPER, INK, MUTED, VERMILION, RULE = "#FBFAF6", "#1B1A17", "#5C574D", "#B3261E", "#D8D2C4"
 GETA = "〓"
 COLOURS = {
@@ -46,13 +51,21 @@ class Stamp(NamedTuple):
 
 
 class Card(NamedTuple):
-    """`lead` is the mark in its brackets, drawn in red before `text`. `stamp` is None where no rating stands."""
+    """`lead` is the mark in its brackets, drawn in red before `text`. `stamp` is None where no rating stands, `finding` ""
+    where no sentence says the facts.
+    """
 
     newsroom: str
     lead: str
     text: str
     stamp: Stamp | None
     foot: str
+    finding: str = ""
+
+    @property
+    def rule(self) -> int:
+        """Pixels from above to the end of the text."""
+        return FOOT_OVER_FINDING if self.finding else FOOT
 
 
 def colour_of(rating_code: str) -> str:
@@ -68,6 +81,8 @@ def draw(card: Card) -> bytes:
     _head(pen, card.newsroom)
     _text(pen, card)
     _foot(pen, card)
+    if card.finding:
+        _finding(pen, card)
     return _png(image)
 
 
@@ -97,11 +112,11 @@ def _head(pen: ImageDraw.ImageDraw, newsroom: str) -> None:
 
 def laid_out(text: str) -> list[str]:
     """The lines that are drawn of a text."""
-    return _fitted(_drawable(text))[1]
+    return _fitted(_drawable(text), TEXT_SIZES, FOOT - TEXT_SPACE - TEXT_TOP)[1]
 
 
 def _text(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    size, lines = _fitted(card.lead + _drawable(card.text))
+    size, lines = _fitted(card.lead + _drawable(card.text), TEXT_SIZES, card.rule - TEXT_SPACE - TEXT_TOP)
     y = TEXT_TOP
     for number, line in enumerate(lines):
         x = float(MARGIN)
@@ -114,27 +129,41 @@ def _text(pen: ImageDraw.ImageDraw, card: Card) -> None:
 
 
 def _foot(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    pen.rectangle((MARGIN, 490, WIDTH - MARGIN, 490), fill=RULE)
+    pen.rectangle((MARGIN, card.rule, WIDTH - MARGIN, card.rule), fill=RULE)
     x = MARGIN
     if card.stamp:
-        x = _stamp(pen, card.stamp) + 32
-    pen.text((WIDTH - MARGIN, 548), _shortened(card.foot, 28, WIDTH - MARGIN - x), MUTED, _font(28), anchor="rm")
+        x = _stamp(pen, card.stamp, card.rule + 22) + 32
+    pen.text(
+        (WIDTH - MARGIN, card.rule + 58), _shortened(card.foot, 28, WIDTH - MARGIN - x), MUTED, _font(28), anchor="rm"
+    )
 
 
-def _stamp(pen: ImageDraw.ImageDraw, stamp: Stamp) -> int:
+def _finding(pen: ImageDraw.ImageDraw, card: Card) -> None:
+    """Under the stamp, after a word in grey that says what it is."""
+    top, label = card.rule + 116, "事実は　"
+    size, lines = _fitted(label + _drawable(card.finding), FINDING_SIZES, HEIGHT - 24 - top)
+    for number, line in enumerate(lines):
+        x, y = float(MARGIN), top + number * round(size * 1.4)
+        if number == 0 and line.startswith(label):
+            pen.text((x, y), label, MUTED, _font(size))
+            x, line = x + _font(size).getlength(label), line.removeprefix(label)
+        pen.text((x, y), line, INK, _font(size))
+
+
+def _stamp(pen: ImageDraw.ImageDraw, stamp: Stamp, top: int) -> int:
     """Where it ends, in pixels."""
     text = f"{stamp.symbol} {_drawable(stamp.word)}".strip()
     right = MARGIN + round(_font(52).getlength(text)) + 48
-    pen.rectangle((MARGIN, 512, right, 588), outline=stamp.colour, width=4)
-    pen.text((MARGIN + 24, 549), text, stamp.colour, _font(52), anchor="lm")
+    pen.rectangle((MARGIN, top, right, top + 76), outline=stamp.colour, width=4)
+    pen.text((MARGIN + 24, top + 37), text, stamp.colour, _font(52), anchor="lm")
     return right
 
 
-def _fitted(text: str) -> tuple[int, list[str]]:
+def _fitted(text: str, sizes: Sequence[int], height: int) -> tuple[int, list[str]]:
     """The largest size in which the text has room, and its lines; in the smallest the rest is left out with a mark."""
     cut = text if len(text) <= MOST_SIGNS else f"{text[:MOST_SIGNS]}…"
-    for size in TEXT_SIZES:
-        most = min(LINES, (TEXT_FOOT - TEXT_TOP) // round(size * 1.4))
+    for size in sizes:
+        most = min(LINES, height // round(size * 1.4))
         lines = wrapped(cut, WIDTH - 2 * MARGIN, _font(size).getlength)
         if len(lines) <= most:
             return size, lines

@@ -51,12 +51,13 @@ def logo(request: HttpRequest) -> HttpResponseBase:
 
 def of_version(shown: Shown) -> Card:
     face, snapshot = shown.face, shown.snapshot
-    return Card(settings.NEWSROOM_NAME, face.lead, face.name, _stamp(face, snapshot), _foot(face, snapshot))
+    stamp, foot = _stamp(face, snapshot), _foot(face, snapshot)
+    return Card(settings.NEWSROOM_NAME, face.lead, face.name, stamp, foot, face.finding)
 
 
 def _stamp(face: Face, snapshot: Snapshot) -> Stamp | None:
     if face.is_void:
-        return Stamp("—", face.mark, card.MUTED)
+        return Stamp("―", face.mark, card.MUTED)
     rating = snapshot["rating"]
     return Stamp(rating["symbol"], rating["name"], card.colour_of(rating["code"])) if face.rating else None
 

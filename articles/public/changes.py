@@ -50,12 +50,14 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
     pairs = [
         ("rating", _("判定"), previous["rating"]["name"], current["rating"]["name"]),
         ("headline", _("見出し"), previous["headline"], current["headline"]),
+        ("finding", _("事実は"), previous.get("finding", ""), current.get("finding", "")),
         ("statement", _("検証した主張"), previous["claim"]["statement"], current["claim"]["statement"]),
         ("claimant", _("発信者"), _claimant(previous), _claimant(current)),
         ("summary", _("3行まとめ"), "\n".join(previous["summary"]), "\n".join(current["summary"])),
         ("reasoning", _("検証の内容"), prose.plain_of(previous), prose.plain_of(current)),
         ("selection_reason", _("選定理由"), previous["selection_reason"], current["selection_reason"]),
         ("intent_reason", _("虚偽と判断した理由"), previous["intent_reason"], current["intent_reason"]),
+        ("images", _("主張の画像"), _images(previous), _images(current)),
         ("evidence", _("根拠"), _evidence(previous), _evidence(current)),
         ("right_of_reply", _("当事者への確認"), _replies(previous), _replies(current)),
     ]
@@ -69,6 +71,10 @@ def _claimant(snapshot: Snapshot) -> str:
 
 def _evidence(snapshot: Snapshot) -> str:
     return "\n".join(f"{evidence['title']}（{evidence['stance']['label']}）" for evidence in snapshot["evidence"])
+
+
+def _images(snapshot: Snapshot) -> str:
+    return "\n".join(f"{image['caption']}（{image['alt']}）" for image in snapshot.get("images", []))
 
 
 def _replies(snapshot: Snapshot) -> str:

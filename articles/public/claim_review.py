@@ -33,6 +33,7 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
     if snapshot["state"] != "live":
         return None
     claim = snapshot["claim"]
+    finding = {"reviewBody": snapshot["finding"]} if snapshot.get("finding") else {}
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -49,6 +50,7 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
             "correctionsPolicy": addresses.absolute(reverse("public:methodology")),
         },
         "reviewRating": _rating(snapshot),
+        **finding,
         "itemReviewed": _claim(snapshot),
     }
 

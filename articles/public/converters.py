@@ -60,6 +60,16 @@ class FeedFormConverter:
         return value
 
 
+class Sha256Converter:
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class ReferenceConverter:
     regex = r"[0-9]+(?:-[^/\x00-\x1f]*)?"
 

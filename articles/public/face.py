@@ -41,6 +41,7 @@ class Face(NamedTuple):
     description: str
     slug: str
     is_void: bool = False
+    finding: str = ""  # the facts in one sentence; of a void or old version none
 
     @property
     def lead(self) -> str:
@@ -79,7 +80,8 @@ def of_row(row: PublishedVerdict) -> Face:
     if row.state == PublishedVerdict.State.RETRACTED:
         return _void(row.verdict_number, row.statement)
     name, mark = plain(row.headline), mark_of(row.change)
-    return Face(row.verdict_number, mark, name, "", _statement(row.statement), row.slug)
+    finding = plain(row.finding)
+    return Face(row.verdict_number, mark, name, "", _statement(row.statement), row.slug, finding=finding)
 
 
 def of_snapshot(snapshot: Snapshot, change: str) -> Face:
@@ -88,9 +90,12 @@ def of_snapshot(snapshot: Snapshot, change: str) -> Face:
     if snapshot["state"] != "live":
         return _void(snapshot["number"], claim["statement"])
     mark, statement = mark_of(change), _statement(claim["statement"])
+    finding = plain(snapshot.get("finding", ""))
+    told = _("事実は：%(finding)s") % {"finding": f"{finding.removesuffix('。')}。"} if finding else ""
     lead = f"【{mark}】【{rating}】" if mark else f"【{rating}】"
-    description = cut(plain(f"{lead}{statement}{''.join(snapshot['summary'])}"), MAX_DESCRIPTION)
-    return Face(snapshot["number"], mark, plain(snapshot["headline"]), rating, description, snapshot["slug"])
+    description = cut(plain(f"{lead}{statement}{told}{''.join(snapshot['summary'])}"), MAX_DESCRIPTION)
+    name = plain(snapshot["headline"])
+    return Face(snapshot["number"], mark, name, rating, description, snapshot["slug"], finding=finding)
 
 
 def of_version(version: int, newest: PublishedVerdict, later: Iterable[str]) -> Face:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from articles.models import Publication, PublishedVerdict
 from articles.models.publication import PublishedVerdictQuerySet
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, corrections, face, fragments
+from articles.public import addresses, corrections, face, fragments, people
 from articles.public.converters import Reference
 from articles.public.corrections import Correction
+from articles.public.people import Named
 
 SIZE = 50
 ANNOUNCED = (*face.LEADING, Publication.Kind.PUBLISHED, Publication.Kind.RETRACTION)
@@ -53,11 +54,11 @@ class Entries(NamedTuple):
 
 
 def of_verdicts(found: PublishedVerdictQuerySet) -> Entries:
-    """Three queries. What was hidden lately is named in every feed, since nothing says any more what it was about."""
+    """Four queries. What was hidden lately is named in every feed, since nothing says any more what it was about."""
     rows = list(found.visible().with_snapshot().order_by("-sequence")[:SIZE])
     hidden = PublishedVerdict.objects.filter(state=PublishedVerdict.State.HIDDEN).order_by("-sequence")[:SIZE]
-    announced = _announced([row.verdict_number for row in rows])
-    items = [_item(row, announced[row.verdict_number]) for row in rows if row.snapshot]  # type: ignore[attr-defined]  # with_snapshot
+    announced, named = _announced([row.verdict_number for row in rows]), people.named()
+    items = [_item(row, announced[row.verdict_number], named) for row in rows if row.snapshot]  # type: ignore[attr-defined]  # with_snapshot
     return Entries(items, [_tombstone(row) for row in hidden])
 
 
@@ -72,7 +73,7 @@ def _announced(numbers: Sequence[int]) -> dict[int, tuple[int, datetime]]:
     return {number: list(group)[-1][1:] for number, group in groupby(told, key=lambda row: row[0])}
 
 
-def _item(row: PublishedVerdict, announced: tuple[int, datetime]) -> Item:
+def _item(row: PublishedVerdict, announced: tuple[int, datetime], named: Named) -> Item:
     snapshot = cast(Snapshot, row.snapshot)  # type: ignore[attr-defined]  # with_snapshot
     shown = face.of_snapshot(snapshot, row.change)
     version, moment = announced
@@ -82,13 +83,19 @@ def _item(row: PublishedVerdict, announced: tuple[int, datetime]) -> Item:
         url=shown.url,
         title=shown.rated_title,
         summary=shown.description,
-        html=fragments.html(snapshot, shown),
+        html=fragments.html(snapshot, shown, named),
         topics=[face.plain(topic["name"]) for topic in row.topics],
-        authors=[face.plain(author) for author in snapshot["authors"]],
+        authors=_authors(snapshot, named),
         picture=addresses.absolute(reverse("public:version-card", args=[row.verdict_number, row.version])),
         published_at=moment,
         updated_at=row.updated_at,
     )
+
+
+def _authors(snapshot: Snapshot, named: Named) -> list[str]:
+    """The newsroom where none of them may be named: an entry has an author."""
+    names = [person.name for person in people.written(snapshot, named).people] or [snapshot["publisher"]["name"]]
+    return [face.plain(name) for name in names]
 
 
 def _tombstone(row: PublishedVerdict) -> Tombstone:

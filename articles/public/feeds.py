@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from articles.models import Publication, PublishedClaimant, PublishedVerdict, Rating
+from articles.models.publication import Head
 from articles.public import feed_formats, feed_items, frame
 from articles.public.anywhere import readable_from_anywhere
 from articles.public.feed_formats import Feed
@@ -74,8 +75,9 @@ def changes(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def _conditional(request: HttpRequest, form: str, name: str, find: Callable[[], Entries]) -> HttpResponseBase:
     """The response, or 304 while neither the log nor what the feed is written with has changed since the client's ETag."""
-    head = Publication.objects.head()  # read first: an answer may be newer, never older
-    etag = quote_etag(f"{head.sequence}-{frame.fingerprint()}")
+    edition = Publication.objects.edition()  # read first: an answer may be newer, never older
+    head = Head(edition.sequence, edition.hash)
+    etag = quote_etag(f"{edition}-{frame.fingerprint()}")
     response = get_conditional_response(request, etag)
     if response is None:
         title = f"{settings.NEWSROOM_NAME}：{name}"

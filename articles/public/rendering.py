@@ -7,10 +7,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from articles.models.snapshot import Snapshot
-from articles.public import changes, face, trust
+from articles.public import changes, face, people, trust
+from articles.public.people import Named
 
 # Where the frame puts what depends on this moment, above the reasoning: the fragment is cut in two here.
 UNDER_HEAD = "<!-- under the head -->"
+# Who wrote and approved: whom readers may know is a question of the day, so names are in no kept rendering. Nobody else
+# writes such comments: texts are escaped, and the reasoning, which comes after, is cleaned.
+APPROVAL, BYLINE = "<!-- approval -->", "<!-- byline -->"
 
 
 def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> str:
@@ -25,8 +29,21 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> 
                 "verdict": snapshot,
                 "face": face.of_snapshot(snapshot, change),
                 "trust": trust.signs(snapshot),
+                "updated": trust.updated(snapshot),
                 "under_head": mark_safe(UNDER_HEAD),  # noqa: S308 - the comment above
+                "approval": mark_safe(APPROVAL),  # noqa: S308 - the same
+                "byline": mark_safe(BYLINE),  # noqa: S308 - the same
                 "changes": changes.between(previous, snapshot) if previous else [],
             },
         )
     return face.fit(html)
+
+
+def with_names(html: str, snapshot: Snapshot, named: Named) -> str:
+    """What `verdict` made, with the people of the version whom readers may know by now."""
+    with override("ja"):
+        sign = trust.approval(snapshot, named)
+        approval = render_to_string("public/_approval.html", {"sign": sign}) if sign else ""
+        context = {"credits": people.written(snapshot, named), "publisher": snapshot["publisher"]["name"]}
+        byline = render_to_string("public/_byline.html", context)
+    return html.replace(APPROVAL, face.fit(approval).strip(), 1).replace(BYLINE, face.fit(byline).strip(), 1)

@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedClaimant, PublishedEntry, PublishedVerdict
+from articles.models import PublicMember, PublishedClaimant, PublishedEntry, PublishedVerdict
 from articles.public import addresses, archive, newsroom_pages
 
 SIZE = 10_000
@@ -36,7 +36,14 @@ class Address(NamedTuple):
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    parts = [Address(_file("pages", 1)), *_verdict_files(), *_claimant_files(), *_topic_files(), *_archive_files()]
+    parts = [
+        Address(_file("pages", 1)),
+        *_verdict_files(),
+        *_claimant_files(),
+        *_topic_files(),
+        *_archive_files(),
+        *_people_files(),
+    ]
     return _xml("sitemapindex", "sitemap", parts)
 
 
@@ -85,12 +92,18 @@ def _archive(number: int) -> Iterator[Address]:
     return (Address(month.path) for month in archive.months() if number == 1)
 
 
+def _people(number: int) -> Iterator[Address]:
+    rows = PublicMember.objects.named().filter(number__range=_stretch(number)).order_by("number")
+    return (Address(reverse("public:person-detail", args=[member])) for member in rows.values_list("number", flat=True))
+
+
 KINDS: dict[str, Callable[[int], Iterator[Address]]] = {
     "pages": _pages,
     "verdicts": _verdicts,
     "claimants": _claimants,
     "topics": _topics,
     "archive": _archive,
+    "people": _people,
 }
 
 
@@ -117,6 +130,11 @@ def _topic_files() -> Iterator[Address]:
 
 def _archive_files() -> Iterator[Address]:
     return (Address(_file("archive", 1)) for _any in PublishedEntry.objects.months()[:1])
+
+
+def _people_files() -> Iterator[Address]:
+    numbered = PublicMember.objects.named().annotate(file=(F("number") - 1) / SIZE + 1).order_by("file")
+    return (Address(_file("people", number)) for number in numbered.values_list("file", flat=True).distinct())
 
 
 def _file(kind: str, number: int) -> str:

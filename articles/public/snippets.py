@@ -27,6 +27,7 @@ def snippet(body: Mapping[str, Any], wanted: Sequence[Sought]) -> list[Piece]:
 def _texts(body: Mapping[str, Any]) -> list[str]:
     """Sentences. Of the reasoning only those that have a word as it was typed: reading all of it takes too long."""
     return [
+        body.get("finding", ""),
         *body["summary"],
         *(each["title"] for each in body["evidence"]),
         *(each["quote"] for each in body["appearances"]),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models.snapshot import Snapshot
+from articles.public import people
 from articles.public.dates import day
+from articles.public.people import Named
 
 
 class Sign(NamedTuple):
@@ -22,14 +24,26 @@ class Sign(NamedTuple):
 def signs(snapshot: Snapshot) -> list[Sign]:
     primary = sum(evidence["is_primary"] and evidence["is_on_record"] for evidence in snapshot["evidence"])
     sources = ngettext("一次情報%(count)d件", "一次情報%(count)d件", primary) % {"count": primary}
-    updated = _("最終更新 %(day)s") % {"day": day(snapshot["published_at"])}
-    approved = [Sign(_("別の人が承認"), f"{reverse('public:methodology')}#steps")] if _is_approved(snapshot) else []
-    return [Sign(sources, "#evidence"), Sign(_reply(snapshot), "#reply"), *approved, Sign(updated, "#versions")]
+    return [Sign(sources, "#evidence"), Sign(_reply(snapshot), "#reply")]
 
 
-def _is_approved(snapshot: Snapshot) -> bool:
-    """An amendment may be a slip of the pen that one person mended, and a retraction is one person's at once."""
-    return snapshot["state"] == "live" and snapshot["kind"]["code"] != "amendment"
+def updated(snapshot: Snapshot) -> Sign:
+    return Sign(_("最終更新 %(day)s") % {"day": day(snapshot["published_at"])}, "#versions")
+
+
+def approval(snapshot: Snapshot, named: Named) -> Sign | None:
+    """Who approved this version, by name where they agreed; None where nobody did, as one person may mend a slip."""
+    if snapshot["state"] != "live":
+        return None  # a retraction is one person's at once
+    steps = f"{reverse('public:methodology')}#steps"
+    credits = people.approved(snapshot, named)
+    if credits is None:  # an amendment of that time may be a slip that one person mended
+        return Sign(_("別の人が承認"), steps) if snapshot["kind"]["code"] != "amendment" else None
+    if not credits.people:
+        told = ngettext("編集者%(count)d名が承認", "編集者%(count)d名が承認", credits.others)
+        return Sign(told % {"count": credits.others}, steps) if credits.others else None
+    address = reverse("public:person-detail", args=[credits.people[0].number])
+    return Sign(_("承認 %(names)s") % {"names": credits.names}, address if len(credits.people) == 1 else steps)
 
 
 def _reply(snapshot: Snapshot) -> str:

@@ -11,10 +11,12 @@ from articles.public import (
     feeds,
     health,
     icons,
+    images,
     indexes,
     news_sitemap,
     newsroom_pages,
     pages,
+    people,
     print_codes,
     selection,
     sitemaps,
@@ -27,6 +29,7 @@ from articles.public.converters import (
     MonthConverter,
     NumberConverter,
     ReferenceConverter,
+    Sha256Converter,
     YearConverter,
 )
 from articles.public.freshness import with_the_log
@@ -36,6 +39,7 @@ register_converter(ReferenceConverter, "reference")
 register_converter(FeedFormConverter, "form")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
+register_converter(Sha256Converter, "sha256")
 
 app_name = "public"
 urlpatterns = [
@@ -59,6 +63,8 @@ urlpatterns = [
     path("claimants/", with_the_log(indexes.claimants, and_with=indexes.figures_shown), name="claimant-list"),
     path("claimants/<number:number>/", with_the_log(claimants.detail), name="claimant-detail"),
     path("topics/", with_the_log(indexes.topics), name="topic-list"),
+    path("people/<number:number>/", with_the_log(people.detail), name="person-detail"),
+    path("images/<number:number>/<sha256:sha256>", images.picture, name="claim-image"),
     path("topics/<slug:slug>/", with_the_log(topics.detail), name="topic-detail"),
     path("archive/", with_the_log(archive.index), name="archive"),
     path("archive/<year:year>/", with_the_log(archive.year), name="archive-year"),

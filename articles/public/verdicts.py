@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -14,10 +15,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import PublishedVerdict, Rating
+from articles.models.publication import stamp_of
 from articles.models.snapshot import Snapshot
-from articles.public import embeds, face, fragments, frame, related, rendering, versions
+from articles.public import embeds, face, fragments, frame, people, related, rendering, versions
 from articles.public.converters import Reference
 from articles.public.face import Face
+from articles.public.people import Named
 from articles.public.versions import Shown
 
 CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since"))
@@ -83,14 +86,16 @@ def upright(request: HttpRequest, reference: Reference) -> HttpResponse:
 
 
 def _text(
-    request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face], str], kind: str
+    request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face, Named], str], kind: str
 ) -> HttpResponse:
     try:
         shown = versions.newest(reference.number)
     except versions.Withdrawn:
         return _gone(request)
-    etag = quote_etag(f"{shown.verdict.sequence}-{frame.fingerprint()}")
-    response = get_conditional_response(request, etag) or HttpResponse(write(shown.snapshot, shown.face), kind)
+    etag = quote_etag(f"{shown.verdict.sequence}-{stamp_of(shown.row.people_at)}-{frame.fingerprint()}")
+    response = get_conditional_response(request, etag) or HttpResponse(
+        write(shown.snapshot, shown.face, people.named()), kind
+    )
     response.headers["ETag"], response.headers["X-Robots-Tag"] = etag, "noindex"
     return response
 
@@ -110,8 +115,9 @@ def _unchanged(request: HttpRequest, reference: Reference, verdict: PublishedVer
 
 def _validators(verdict: PublishedVerdict) -> tuple[str, int]:
     """The ETag and the second of the last change of a row `with_head`."""
-    etag = quote_etag(f"{verdict.head_sequence}-{frame.fingerprint()}")  # type: ignore[attr-defined]  # with_head
-    return etag, int(verdict.head_at.timestamp())  # type: ignore[attr-defined]  # with_head
+    found: Any = verdict  # with what with_head annotates
+    etag = quote_etag(f"{found.head_sequence}-{stamp_of(found.people_at)}-{frame.fingerprint()}")
+    return etag, int(max(found.head_at, found.people_at or found.head_at).timestamp())
 
 
 def _validated(response: HttpResponse, verdict: PublishedVerdict) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from articles.models import Publication, PublishedVerdict
 from articles.models.snapshot import Snapshot
 from articles.models.verdict_page import Line, VersionRow, version_row
-from articles.public import claim_review, face, rendering
+from articles.public import claim_review, face, people, rendering
 from articles.public.face import Face
 
 
@@ -58,10 +58,11 @@ class Shown(NamedTuple):
 
     @property
     def article(self) -> str:
-        """The kept fragment; made anew, without keeping it, where the cache has been dropped."""
-        if self.row.html is not None:
-            return self.row.html
-        return rendering.verdict(self.snapshot, self._previous(), self.change)
+        """The kept fragment; made anew, without keeping it, where the cache has been dropped. Names are of today."""
+        kept = self.row.html
+        if kept is None:
+            kept = rendering.verdict(self.snapshot, self._previous(), self.change)
+        return rendering.with_names(kept, self.snapshot, people.named())
 
     @property
     def claim_review(self) -> str:

@@ -15,6 +15,7 @@ from articles.actions import (
     articles,
     assignments,
     candidates,
+    claim_images,
     claim_merges,
     claimants,
     claims,
@@ -52,9 +53,12 @@ NAME = "楢葉沢ゆきの"
 PLANTED = {
     "name": NAME,
     "headline": "消される見出しの文字列",
+    "finding": "消される事実の文字列",
     "summary": "消される要約の文字列",
     "reasoning": "消される理由づけの文字列",
     "selection": "消される選定理由の文字列",
+    "alt": "消される画像の文字列",
+    "picture": "消される画像の説明",
     "statement": "消される主張の文字列",
     "source": "消される情報源の名",
     "passage": "消される引用の文字列",
@@ -100,11 +104,13 @@ def planted() -> Verdict:
         accepted.claim,
         by=by,
         headline=PLANTED["headline"],
+        finding=PLANTED["finding"],
         summary=f"{PLANTED['summary']}\n二行目\n三行目",
         reasoning=PLANTED["reasoning"],
         selection_reason=PLANTED["selection"],
         precedent_note=PLANTED["precedent"],
     )
+    claim_images.add(verdict, file=factories.picture(), alt=PLANTED["alt"], caption=PLANTED["picture"], by=by)
     evidence.add(verdict, by=by, title="聞き取り", source_name=PLANTED["source"], quoted_passage=PLANTED["passage"])
     replies.add(
         verdict,

@@ -12,7 +12,7 @@ from tests.api.conftest import Partner, corrected, verdict_with_everything
 SITE = "http://127.0.0.1:8000"
 
 LISTS = [  # path, schema of a page, queries with that of the quota
-    ("/api/v1/verdicts/", "VerdictPage", 3),
+    ("/api/v1/verdicts/", "VerdictPage", 4),
     ("/api/v1/claims/", "ClaimPage", 3),
     ("/api/v1/articles/", "ArticlePage", 4),
     ("/api/v1/claimants/", "ClaimantPage", 3),

@@ -204,7 +204,7 @@ def test_nothing_asks_who_is_calling(partner: Partner, django_assert_num_queries
     factories.published_verdict()
     partner.client.force_login(factories.outsider())
 
-    with django_assert_num_queries(3):  # the quota, the log's head and the page; no session, no user
+    with django_assert_num_queries(4):  # the quota, the log's head, the page, who is named; no session, no user
         assert len(partner.results("/api/v1/verdicts/", "VerdictPage")) == 1
 
 

@@ -4,6 +4,7 @@ import pytest
 from articles.actions import publications, redactions
 from articles.api.read.representations import VERDICT_FIELDS
 from articles.models import PublicationRendering, PublishedVerdict
+from articles.public import people
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
@@ -17,7 +18,8 @@ def test_detail_is_the_rendering_byte_for_byte(partner: Partner) -> None:
 
     response = partner.get(path(verdict.pk))
 
-    assert response.content.decode() == PublicationRendering.objects.get().json
+    kept = PublicationRendering.objects.get().json.encode()
+    assert response.content == people.with_names(kept, people.named())
     body = partner.body(path(verdict.pk), "Verdict")
     assert tuple(body) == VERDICT_FIELDS
     assert body["claim"]["claimant"]["label"] == verdict.claim.claimant.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import evidence, publications, replies, verdicts
 from articles.models import Claimant, Evidence, PublicationRendering, RightOfReply, User, Verdict
+from articles.public import rendering
 from tests import factories
 from tests.desk.conftest import at_the_desk, take
 from tests.desk.test_lost_updates import form_in
@@ -202,6 +204,12 @@ def reason_for_it(by: User) -> tuple[Verdict, str]:
     return Verdict.objects.get(pk=verdict.pk), "publish-reason"
 
 
+def published_page() -> str:
+    kept = PublicationRendering.objects.select_related("publication__content").order_by("-publication_id").first()
+    assert kept is not None
+    return rendering.with_names(kept.html, kept.publication.content.snapshot, {})
+
+
 @pytest.mark.parametrize("prepare", [first, correction, update, typo, retraction, reason_for_it])
 def test_preview_is_the_page_that_is_published(
     prepare: Callable[[User], tuple[Verdict, str]], as_desk_editor: Client, monkeypatch: pytest.MonkeyPatch
@@ -214,7 +222,7 @@ def test_preview_is_the_page_that_is_published(
     taken = take(as_desk_editor, step, {"sure": "on"})
 
     assert taken.status_code == 302
-    assert shown == PublicationRendering.objects.order_by("-publication_id").first().html
+    assert shown == published_page()
 
 
 @pytest.mark.parametrize("prepare", [first, correction, update])
@@ -234,7 +242,7 @@ def test_approval_and_writing_show_the_page_that_is_published(
     taken = take(as_desk_editor, step, {"publish_now": "on"})
 
     assert taken.status_code == 302
-    published = PublicationRendering.objects.order_by("-publication_id").first().html
+    published = re.sub("<li><a[^>]*>編集者1名が承認</a></li>", "", published_page())  # nobody had approved it yet
     assert shown == published
     assert published in written
 
@@ -300,7 +308,7 @@ def test_checklist_leads_to_the_fields(as_reporter: Client, reporter: User) -> N
     shown = as_reporter.get(page(verdict)).content.decode()
 
     places = [check.place for check in verdicts.checklist(verdict) if not check.is_met]
-    assert places == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence"]
+    assert places == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence", "finding"]
     assert [
         place for place in places if f'id="field-{place}"' not in shown or f'href="#field-{place}"' not in shown
     ] == []
@@ -344,11 +352,11 @@ def test_page_asks_no_more_for_three_replies(
     verdict = factories.complete_draft(by=reporter)
     replies.add(verdict, by=reporter, party="一つめ", asked_at=factories.PUBLISHED_AT)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         as_reporter.get(page(verdict))
     for party in ("二つめ", "三つめ"):
         replies.add(verdict, by=reporter, party=party, asked_at=factories.PUBLISHED_AT)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         as_reporter.get(page(verdict))
 
 
@@ -356,3 +364,21 @@ def test_verdict_that_is_not_there_leads_to_the_list(as_reporter: Client) -> Non
     answer = as_reporter.get(reverse("verdict", args=[999_999]))
 
     assert answer["Location"] == reverse("admin:articles_verdict_changelist")
+
+
+def test_finding_is_asked_for_and_holds_nothing_up(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+
+    asked = as_reporter.get(page(verdict)).content.decode()
+    long, two = (
+        as_reporter.post(page(verdict), posted(as_reporter, verdict) | {"finding": [text]}).content.decode()
+        for text in ("あ" * 101, "８％増だった。市は認めた。")
+    )
+    saved = as_reporter.post(page(verdict), posted(as_reporter, verdict) | {"finding": ["８％増だった。"]})
+
+    assert 'あるとよいもの：<a href="#field-finding">事実は（1文）</a>' in asked
+    assert "必要なものはそろっています。" in asked
+    assert "100 文字以下でなければなりません( 101 文字" in long
+    assert "「事実は」は、1文で書いてください。" in two
+    assert (saved.status_code, "あるとよいもの" in as_reporter.get(page(verdict)).content.decode()) == (302, False)
+    assert verdicts.submit(verdict, by=reporter).finding == "８％増だった。"

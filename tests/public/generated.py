@@ -50,17 +50,20 @@ NASTY = (
 TEXTS = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=12)), min_size=1, max_size=5).map("".join)
 LONG = st.one_of(TEXTS, TEXTS.map(lambda text: (text * 10_000)[:10_000]))
 # Words that betray the content of a version, in no other field.
-HEADLINE, STATEMENT, LINE = "見出しの言葉", "主張の言葉", "要点の言葉"
+HEADLINE, STATEMENT, LINE, FINDING = "見出しの言葉", "主張の言葉", "要点の言葉", "事実の言葉"
 
 
 def snapshots(**fields: Any) -> st.SearchStrategy[Snapshot]:
-    return st.builds(_snapshot, TEXTS, LONG, LONG).map(lambda made: cast(Snapshot, {**made, **fields}))
+    return st.builds(_snapshot, TEXTS, LONG, LONG, st.none() | TEXTS).map(
+        lambda made: cast(Snapshot, {**made, **fields})
+    )
 
 
-def _snapshot(headline: str, statement: str, line: str) -> dict[str, Any]:
+def _snapshot(headline: str, statement: str, line: str, finding: str | None) -> dict[str, Any]:
     moment = "2026-03-01T15:30:00Z"
     return {
-        "schema": 1,
+        "schema": 3 if finding else 1,
+        **({"finding": f"{FINDING}{finding}"[:100]} if finding else {}),
         "state": "live",
         "number": 20,
         "version": 1,

@@ -14,11 +14,11 @@ from articles.models.snapshot import Snapshot
 from articles.public import card, cards, face, versions
 from articles.public.face import Face
 from tests import factories
-from tests.public.generated import HEADLINE, LINE, snapshots
+from tests.public.generated import FINDING, HEADLINE, LINE, snapshots
 
 KINDS = [kind.value for kind in Publication.CORRECTIONS]
 State = PublishedVerdict.State
-VOID_STAMP = card.Stamp("—", "取り消し", card.MUTED)
+VOID_STAMP = card.Stamp("―", "取り消し", card.MUTED)
 
 
 def row_of(snapshot: Snapshot, *, state: State = State.LIVE, change: str = "", version: int = 1) -> PublishedVerdict:
@@ -30,13 +30,14 @@ def row_of(snapshot: Snapshot, *, state: State = State.LIVE, change: str = "", v
         slug=snapshot["slug"],
         headline=snapshot["headline"],
         statement=snapshot["claim"]["statement"],
+        finding=snapshot.get("finding", ""),
         first_published_at=timezone.now(),
     )
 
 
 def said(shown: Face) -> str:
     drawn = card.laid_out(shown.lead + shown.name)
-    return "".join([shown.title, shown.rated_title, shown.description, shown.path, *drawn])
+    return "".join([shown.title, shown.rated_title, shown.description, shown.path, shown.finding, *drawn])
 
 
 @settings(max_examples=1000)
@@ -47,6 +48,7 @@ def test_every_surface_says_the_same_and_says_what_was_mended(snapshot: Snapshot
     listed, page = face.of_row(row_of(snapshot, change=change)), face.of_snapshot(snapshot, change)
 
     assert (listed.title, listed.path, listed.is_void) == (page.title, page.path, page.is_void)
+    assert listed.finding == page.finding == face.plain(snapshot.get("finding", ""))
     marked = "correction" in kinds or "rating_change" in kinds
     assert bool(page.mark) == marked
     assert page.title.startswith("【" if marked else HEADLINE)
@@ -63,13 +65,13 @@ def test_nothing_of_a_withdrawn_or_old_version_is_repeated(snapshot: Snapshot, k
 
     old = face.of_version(1, newest, kinds)
 
-    assert [words for words in (HEADLINE, LINE) if words in said(old)] == []
+    assert [words for words in (HEADLINE, LINE, FINDING) if words in said(old)] == []
     assert old.rating == ""
     if state == State.RETRACTED:
         void = face.of_snapshot({**snapshot, "state": "retracted"}, "")
         assert (old.mark, void.mark, face.of_row(newest).mark) == ("取り消し",) * 3
         assert (old.path, void.path) == ("/verdicts/20/",) * 2
-        assert [words for words in (HEADLINE, LINE) if words in said(void)] == []
+        assert [words for words in (HEADLINE, LINE, FINDING) if words in said(void)] == []
     else:
         assert old.mark.endswith("版")
 
@@ -91,7 +93,7 @@ def test_a_text_once_corrected_stays_one_that_was(kinds: list[str], leads: str) 
 @pytest.mark.timeout(60)
 def test_long_text_is_drawn_all_the_same() -> None:
     for sign in ("あ", "W", "〓", "\u3099", "😀", "「", "、", " "):
-        drawn = card.draw(card.Card(sign * 100_000, "【訂正】", sign * 100_000, None, sign * 100_000))
+        drawn = card.draw(card.Card(sign * 100_000, "【訂正】", sign * 100_000, None, sign * 100_000, sign * 100_000))
         assert drawn.startswith(b"\x89PNG")
 
 

@@ -18,7 +18,7 @@ from articles.public.feed_formats import Feed
 from articles.public.feed_items import Entries, Item
 from tests import factories
 from tests.public.claim_review_rules import problems_of
-from tests.public.generated import HEADLINE, LINE, snapshots
+from tests.public.generated import FINDING, HEADLINE, LINE, snapshots
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGE = '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>x</title></head><body>{}</body></html>'
@@ -31,7 +31,7 @@ def test_markup_of_any_text_is_valid_and_executes_nothing(snapshot: Snapshot, ch
     verdict = rendering.verdict(snapshot, None, change)
     head = render_to_string("public/_share.html", {"face": shown})
 
-    for markup in (verdict + head, fragments.html(snapshot, shown)):
+    for markup in (verdict + head, fragments.html(snapshot, shown, {})):
         tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(PAGE.format(markup))
         assert [element.tag for element in tree.iter() if element.tag == "script"] == []
         attributes = [name for element in tree.iter() for name in element.attrib]
@@ -50,7 +50,7 @@ def test_markup_of_any_text_is_valid_and_executes_nothing(snapshot: Snapshot, ch
 @given(snapshots(), st.sampled_from(["", "correction"]))
 def test_feeds_of_any_text_are_well_formed_and_say_the_title(snapshot: Snapshot, change: str) -> None:
     shown = face.of_snapshot(snapshot, change)
-    html = fragments.html(snapshot, shown)
+    html = fragments.html(snapshot, shown, {})
     url = shown.url
     item = Item(url, url, url, shown.rated_title, shown.description, html, ["地域"], ["浜田"], url, NOW, NOW)
     feed = Feed("名", "説明", "/feeds/x", "1:a", Entries([item], []))
@@ -66,15 +66,15 @@ def test_feeds_of_any_text_are_well_formed_and_say_the_title(snapshot: Snapshot,
 def test_nothing_of_a_retracted_text_goes_out(snapshot: Snapshot) -> None:
     shown = face.of_snapshot(snapshot, "")
 
-    for text in (fragments.html(snapshot, shown), fragments.upright(snapshot, shown)):
+    for text in (fragments.html(snapshot, shown, {}), fragments.upright(snapshot, shown, {})):
         assert "【取り消し】" in text[:40]
-        assert [words for words in (HEADLINE, LINE) if words in text] == []
+        assert [words for words in (HEADLINE, LINE, FINDING) if words in text] == []
     assert claim_review.claim_review(snapshot) is None
 
 
 @given(snapshots())
 def test_upright_text_has_no_sign_that_lies_down(snapshot: Snapshot) -> None:
-    *lines, address, end = fragments.upright(snapshot, face.of_snapshot(snapshot, "")).split("\n")
+    *lines, address, end = fragments.upright(snapshot, face.of_snapshot(snapshot, ""), {}).split("\n")
 
     assert (address, end) == ("http://127.0.0.1:8000/verdicts/20/", "")
     assert re.search("[\x21-\x7e]", "".join(lines)) is None

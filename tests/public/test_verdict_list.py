@@ -460,13 +460,13 @@ class TestQueryCount:
     def test_feed(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries, kind: str
     ) -> None:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(f"/feeds/verdicts.{kind}")
 
     def test_sitemap(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/sitemap.xml")
 
 
@@ -479,9 +479,9 @@ def test_verdict_page_query_count(
         verdict = factories.corrected(verdict, selection_reason=f"理由{number}。")
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get(address)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(f"/verdicts/{verdict.number}/versions/1/")
     with django_assert_num_queries(1):
         client.get(address, headers={"if-none-match": page.headers["ETag"]})

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles.actions import evidence, public_index, redactions, replies
+from articles.actions import evidence, public_index, public_members, redactions, replies
 from articles.models import Claimant, Publication, PublicationRendering
 from tests import factories
 
@@ -27,6 +27,7 @@ def read(client: Client, number: int) -> str:
 
 def test_page_shows_the_whole_verdict(client: Client) -> None:
     by = factories.reporter(display_name="浜田朱里")
+    public_members.agree(by, by=by)
     mayor = factories.claimant(name="早瀬航平", kind=Claimant.Kind.PUBLIC_FIGURE, affiliation="みなと市長")
     claim = factories.claim(claimant=mayor)
     factories.appearance(claim, url="https://news.example/1", title="図書館の記事")

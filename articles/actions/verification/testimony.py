@@ -14,6 +14,7 @@ from articles.actions.verification import Problem
 
 WRITING = (
     *("verdict.drafted", "verdict.edited", "evidence.added", "evidence.edited", "evidence.removed"),
+    *("claimimage.added", "claimimage.edited", "claimimage.removed"),
     *("reply.added", "reply.edited", "reply.removed"),
 )
 _TOLD = (
@@ -158,6 +159,11 @@ OF_HISTORY = (
         "SELECT count(*) FROM articles_event AS event WHERE event.subject_type = 'apikey'"
         " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
     ),
+    (
+        "they are named to readers, and no event says that they agreed",
+        "SELECT 'member ' || number FROM articles_publicmember AS row WHERE name <> ''"
+        f" AND NOT {_told('user', 'row.number', 'user.naming_agreed', 'row.number')}",
+    ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )
 OF_PUBLICATIONS = (
@@ -167,13 +173,24 @@ OF_PUBLICATIONS = (
         " ON log.verdict_number = verdict.id AND log.version = verdict.published_version"
         " JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence"
         " WHERE verdict.state = 'published' AND log.kind NOT IN ('redaction', 'restoration') AND ("
-        "verdict.headline <> content.snapshot->>'headline' OR verdict.reasoning <> content.snapshot->>'reasoning'"
+        "verdict.headline <> content.snapshot->>'headline'"
+        " OR verdict.finding <> coalesce(content.snapshot->>'finding', '') OR verdict.reasoning <> content.snapshot->>'reasoning'"
         " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
         " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
+    ),
+    (
+        "a picture that a version shows is missing or another one",
+        "SELECT 'verdict ' || log.verdict_number || ', picture ' || (image->>'sha256')"
+        " FROM articles_publication AS log JOIN articles_publicationcontent AS content ON content.publication_id = log.sequence"
+        " CROSS JOIN jsonb_array_elements(CASE WHEN content.snapshot ? 'images' THEN content.snapshot->'images' ELSE '[]' END)"
+        " AS image WHERE NOT EXISTS (SELECT 1 FROM articles_publishedimage AS kept"
+        " WHERE kept.verdict_number = log.verdict_number AND kept.sha256 = image->>'sha256'"
+        " AND encode(sha256(kept.content), 'hex') = kept.sha256)",
     ),
     _orphans("publication content", "publicationcontent", "publication_id", "publication", "sequence"),
     _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),
     _orphans("articles of verdict", "publishedarticle", "verdict_number", "publishedverdict", "verdict_number"),
+    _orphans("credits of verdict", "publishedcredit", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("claimant of verdict", "publishedclaimant", "verdict_number", "publishedverdict", "verdict_number"),
 )
 

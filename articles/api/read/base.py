@@ -65,17 +65,17 @@ class PublicView(ApiView):
 
 
 class ListView(PublicView):
-    """A page of a list. Its ETag is the log's head: nothing that a list shows changes without a publication."""
+    """A page of a list. Its ETag is the edition: nothing that a list shows changes without a publication or a name."""
 
     query_class: ClassVar[type[queries.Query]] = queries.PageQuery
     keyset: ClassVar[pages.Keyset[Any]]
     following: str | None = None  # the address of the next page, once the body is made
 
     def get(self, request: Request) -> HttpResponseBase:
-        # The head is read before the rows: an answer may be newer than its ETag says, never older.
-        # Its hash belongs to the tag: a log that was restored counts the same numbers again.
-        head = Publication.objects.head()
-        response = self.respond(self.body, etag=f'"{head.sequence}-{head.hash[:16]}-{representations.REVISION}"')
+        # The edition is read before the rows: an answer may be newer than its ETag says, never older.
+        # The log's hash belongs to it: a log that was restored counts the same numbers again.
+        edition = Publication.objects.edition()
+        response = self.respond(self.body, etag=f'"{edition}-{representations.REVISION}"')
         if self.following:
             response["Link"] = f'<{self.following}>; rel="next"'
         return response

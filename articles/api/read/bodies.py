@@ -1,4 +1,7 @@
-"""The bytes partners get for a version of a verdict: the kept rendering, or the same made anew where the cache lacks it."""
+"""The bytes partners get for a version of a verdict: the kept rendering, or the same made anew where the cache lacks it.
+
+Who is named in them is a question of the day: `named` is `people.named()`.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,15 @@ from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review
+from articles.public import claim_review, people
+from articles.public.people import Named
 
 
-def of_row(row: PublishedVerdict) -> bytes:
+def of_row(row: PublishedVerdict, named: Named) -> bytes:
     """The body at the verdict's own URL. `row` is visible and comes from `with_json()`."""
     kept: str | None = row.json  # type: ignore[attr-defined]  # annotated by with_json
-    return kept.encode() if kept is not None else made(row.verdict_number, row.version)
+    body = kept.encode() if kept is not None else _made(row.verdict_number, row.version)
+    return people.with_names(body, named)
 
 
 def review_of_row(row: PublishedVerdict) -> bytes:
@@ -37,7 +42,7 @@ def of_verdict(number: int) -> bytes:
         raise Unknown
     if row.state == PublishedVerdict.State.HIDDEN:
         raise Withdrawn
-    return of_row(row)
+    return of_row(row, people.named())
 
 
 def of_version(number: int, version: int) -> bytes:
@@ -45,23 +50,25 @@ def of_version(number: int, version: int) -> bytes:
     publication = Publication.objects.of(number).with_json().filter(version=version).first()
     if publication is None or publication.kind in Publication.NOTICES:
         raise Unknown
-    body = of_publication(publication)
+    body = of_publication(publication, people.named())
     if body is None:
         raise Withdrawn
     return body
 
 
-def of_publication(publication: Publication) -> bytes | None:
+def of_publication(publication: Publication, named: Named) -> bytes | None:
     """The body of one version, None while it is hidden. `publication` comes from `with_json()` and is no notice."""
     if not publication.content.is_visible:
         return None
-    if not hasattr(publication, "rendering"):
-        return made(publication.verdict_number, publication.version)
-    return publication.rendering.json.encode()
+    if hasattr(publication, "rendering"):
+        body = publication.rendering.json.encode()
+    else:
+        body = _made(publication.verdict_number, publication.version)
+    return people.with_names(body, named)
 
 
-def made(number: int, version: int) -> bytes:
-    """Render a visible version from the log."""
+def _made(number: int, version: int) -> bytes:
+    """Render a visible version from the log, with marks in the place of names."""
     newest, *before = (
         PublicationContent.objects.filter(publication__verdict_number=number, publication__version__lte=version)
         .exclude(publication__kind__in=Publication.NOTICES)

@@ -8,23 +8,26 @@ import orjson
 
 from articles.api.read import bodies, representations
 from articles.models import Publication, PublishedVerdict
+from articles.public import people
+from articles.public.people import Named
 
 
 def of_rows(rows: list[Publication]) -> list[dict[str, Any]]:
     """`rows` come from `with_json()`."""
     notices = [row.verdict_number for row in rows if row.kind in Publication.NOTICES]
     current = PublishedVerdict.objects.with_json().in_bulk(notices) if notices else {}
-    return [_change(row, current) for row in rows]
+    named = people.named()
+    return [_change(row, current, named) for row in rows]
 
 
-def _change(row: Publication, current: dict[int, PublishedVerdict]) -> dict[str, Any]:
+def _change(row: Publication, current: dict[int, PublishedVerdict], named: Named) -> dict[str, Any]:
     """A notice carries what its verdict's own URL shows now, so that applying rows in order ends right."""
     if row.kind not in Publication.NOTICES:
-        return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row)))
+        return representations.change(row, versions=[row.version], body=fragment(bodies.of_publication(row, named)))
     verdict = current[row.verdict_number]
-    body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict)
-    named: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
-    return representations.change(row, versions=named, body=fragment(body))
+    body = None if verdict.state == PublishedVerdict.State.HIDDEN else bodies.of_row(verdict, named)
+    versions: list[int] = row.named_versions  # type: ignore[attr-defined]  # annotated by with_json
+    return representations.change(row, versions=versions, body=fragment(body))
 
 
 def fragment(body: bytes | None) -> orjson.Fragment | None:

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from articles.api.read import bodies, feeds
 from articles.models import Publication, PublishedVerdict
+from articles.public import people
 
 MANIFEST = "manifest.json"
 CHUNK = 500  # verdicts fetched at a time
@@ -49,12 +50,13 @@ class Manifest:
     hash: str
     made_at: datetime
     files: tuple[File, ...]
+    people: str = "0"  # who was named: Edition.people
 
     @property
     def is_current(self) -> bool:
-        """Whether the log goes on from it, and nothing in it was withdrawn since."""
+        """Whether the log goes on from it, and nothing in it was withdrawn since, a name among it."""
         rows = Publication.objects.all()
-        if self.sequence and not rows.holds(self.sequence, self.hash):
+        if (self.sequence and not rows.holds(self.sequence, self.hash)) or rows.edition().people != self.people:
             return False
         return not rows.after(self.sequence).filter(kind=Publication.Kind.REDACTION).exists()
 
@@ -82,13 +84,15 @@ def write(folder: Path | None = None) -> Manifest:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        head = Publication.objects.head()
+        head = Publication.objects.edition()
         place = f"{head.sequence}-{head.hash[:12]}" if head.sequence else "0"
         files = (
             _written(folder, f"verdicts-{place}.jsonl.gz", "verdicts", "application/jsonl", _verdicts),
             _written(folder, f"claim-reviews-{place}.json.gz", "claim_reviews", "application/ld+json", _claim_reviews),
         )
-        manifest = Manifest(Publication.objects.identity(), head.sequence, head.hash, timezone.now(), files)
+        manifest = Manifest(
+            Publication.objects.identity(), head.sequence, head.hash, timezone.now(), files, head.people
+        )
     _replace(folder / MANIFEST, lambda out: out.write(orjson.dumps(asdict(manifest))))
     _clear(folder, {MANIFEST, *(file.name for file in files)})
     return manifest
@@ -97,8 +101,7 @@ def write(folder: Path | None = None) -> Manifest:
 def write_stale(folder: Path | None = None) -> Manifest | None:
     """Write a set where the last one may not be served or is behind the log; None where there is nothing to do."""
     manifest = Manifest.read(folder or settings.DUMP_DIR)
-    head = Publication.objects.head()
-    if manifest and (manifest.sequence, manifest.hash) == (head.sequence, head.hash):
+    if manifest and (manifest.sequence, manifest.hash, manifest.people) == Publication.objects.edition():
         return None
     return write(folder)
 
@@ -108,9 +111,9 @@ Pieces = Iterator[tuple[bytes, int]]
 
 
 def _verdicts() -> Pieces:
-    rows = PublishedVerdict.objects.visible().with_json().order_by("verdict_number")
+    rows, named = PublishedVerdict.objects.visible().with_json().order_by("verdict_number"), people.named()
     for row in rows.iterator(chunk_size=CHUNK):
-        yield bodies.of_row(row) + b"\n", 1
+        yield bodies.of_row(row, named) + b"\n", 1
 
 
 def _claim_reviews() -> Pieces:

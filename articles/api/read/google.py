@@ -147,7 +147,7 @@ class ClaimSearch(View):
         rows = search.verdicts() if search.is_of_ours else []
         answer: dict[str, Any] = {}
         if rows:
-            answer["claims"] = [_claim(orjson.loads(bodies.of_row(row))) for row in rows[: search.size]]
+            answer["claims"] = [_claim(orjson.loads(bodies.of_row(row, {}))) for row in rows[: search.size]]
         if len(rows) > search.size:
             answer["nextPageToken"] = _token(search.offset + search.size, search.binding)
         return _response(answer)

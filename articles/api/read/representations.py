@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes, prose
+from articles.public import addresses, changes, people, prose
 from articles.public.converters import Reference
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 4
+REVISION = 5
 
 VERDICT_FIELDS = (
     "id",
@@ -27,14 +27,18 @@ VERDICT_FIELDS = (
     "headline",
     "claim",
     "rating",
+    "finding",
     "summary",
     "reasoning",
     "selection_reason",
     "intent_reason",
     "appearances",
+    "images",
     "evidence",
     "right_of_reply",
     "authors",
+    "approvers",
+    "approvals",
     "correction",
     "publisher",
 )
@@ -43,7 +47,8 @@ VERDICT_FIELDS = (
 def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
     """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, the reasoning without its marks; times in UTC.
 
-    `previous` is the version before it, None when there is none or it may not be shown.
+    `previous` is the version before it, None when there is none or it may not be shown. Authors and approvers are marks,
+    for `people.with_names`: a kept body holds no name.
     """
     number, version = snapshot["number"], snapshot["version"]
     return {
@@ -59,14 +64,16 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "headline": snapshot["headline"],
         "claim": _claim(snapshot),
         "rating": snapshot["rating"],
+        "finding": snapshot.get("finding", ""),
         "summary": snapshot["summary"],
         "reasoning": prose.plain_of(snapshot),
         "selection_reason": snapshot["selection_reason"],
         "intent_reason": snapshot["intent_reason"],
         "appearances": snapshot["appearances"],
+        "images": _images(snapshot),
         "evidence": snapshot["evidence"],
         "right_of_reply": snapshot["replies"],
-        "authors": snapshot["authors"],
+        **people.marks(snapshot),
         "correction": _correction(snapshot, previous),
         "publisher": snapshot["publisher"],
     }
@@ -183,6 +190,14 @@ def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
         "affiliation": claimant["affiliation"],
         "wikidata_id": claimant["wikidata_id"],
     }
+
+
+def _images(snapshot: Snapshot) -> list[dict[str, Any]]:
+    number = snapshot["number"]
+    return [
+        {"url": addresses.absolute(reverse("public:claim-image", args=[number, image["sha256"]])), **image}
+        for image in snapshot.get("images", [])
+    ]
 
 
 def _correction(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any] | None:

@@ -98,6 +98,19 @@ class Evidence(Schema):
     anonymity_reason = serializers.CharField(allow_blank=True)
 
 
+class Image(Schema):
+    """A picture of the claim as it went around, without the metadata of the file it was made of."""
+
+    url = serializers.URLField(help_text="The same bytes for ever, while a version shows them.")
+    sha256 = serializers.CharField(help_text="Of the bytes at `url`.")
+    source_sha256 = serializers.CharField(help_text="Of the file that the desk uploaded.")
+    media_type = serializers.CharField()
+    width = serializers.IntegerField(help_text="In pixels.")
+    height = serializers.IntegerField(help_text="In pixels.")
+    alt = serializers.CharField(help_text="What is to be seen.")
+    caption = serializers.CharField(allow_blank=True)
+
+
 class RightOfReply(Schema):
     """What the party concerned was asked, and its answer in full or that none came."""
 
@@ -145,14 +158,28 @@ class Verdict(Schema):
     headline = serializers.CharField()
     claim = VerdictClaim()
     rating = VerdictRating()
+    finding = serializers.CharField(
+        allow_blank=True, help_text="What is the case, in one sentence; empty where the desk wrote none."
+    )
     summary = serializers.ListField(child=serializers.CharField(), min_length=3, max_length=3)
     reasoning = serializers.CharField()
     selection_reason = serializers.CharField()
     intent_reason = serializers.CharField(allow_blank=True)
     appearances = Appearance(many=True)
+    images = Image(many=True)
     evidence = Evidence(many=True)
     right_of_reply = RightOfReply(many=True)
-    authors = serializers.ListField(child=serializers.CharField())
+    authors = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Names of those who wrote it and agree to be named today; may be empty.",
+    )
+    approvers = serializers.ListField(
+        child=serializers.CharField(), help_text="Names of those who approved it and agree to be named today."
+    )
+    approvals = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many people approved this version; null where a version of before 2026-12 says none.",
+    )
     correction = Correction(allow_null=True)
     publisher = Publisher()
 

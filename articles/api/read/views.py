@@ -21,7 +21,7 @@ from articles.api.read.base import ListView, PublicView, described, json
 from articles.api.read.changes import fragment
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
 from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet, published_topics
-from articles.public import addresses
+from articles.public import addresses, people
 from articles.search import public as search
 
 
@@ -59,7 +59,8 @@ class VerdictList(ListView):
         return published(self.query).with_json().newest_first()
 
     def results(self, rows: list[PublishedVerdict]) -> list[Any]:
-        return [fragment(chosen(bodies.of_row(row), self.query)) for row in rows]
+        named = people.named()
+        return [fragment(chosen(bodies.of_row(row, named), self.query)) for row in rows]
 
 
 @described(

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.actions import limits, passkeys, second_factors, sign_ins, users
+from articles import permissions
+from articles.actions import limits, passkeys, public_members, second_factors, sign_ins, users
+from articles.actions.errors import Refused
 from articles.desk.requests import member
 from articles.desk.sign_in.pages import locked, page
 from articles.desk.sign_in.password import check
@@ -72,6 +74,8 @@ def account(request: HttpRequest) -> HttpResponse:
         sessions=sign_ins.open_sessions(user),
         current=request.session.session_key,
         passkeys_work=passkeys.are_available(),
+        is_named=public_members.is_named(user),
+        may_agree=permissions.can_agree_to_be_named(user, user),
     )
 
 
@@ -94,6 +98,24 @@ def _change(request: HttpRequest, password: str) -> HttpResponse:
     auth.update_session_auth_hash(request, user)
     sign_ins.follow_session(key, to=str(request.session.session_key))
     messages.success(request, _("パスワードを変えました。ほかの端末はログアウトしました。"))
+    return HttpResponseRedirect(reverse("account"))
+
+
+def change_naming(request: HttpRequest) -> HttpResponse:
+    """POST `show` lets readers know the member's name, POST without it takes it away."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    user, shows = member(request), "show" in request.POST
+    try:
+        if shows:
+            public_members.agree(user, by=user)
+        else:
+            public_members.withdraw(user, by=user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        told = _("読者に名前を見せます。") if shows else _("名前を、読者に見えるすべてのページから外しました。")
+        messages.success(request, told)
     return HttpResponseRedirect(reverse("account"))
 
 
