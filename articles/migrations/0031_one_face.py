@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0026_lists_at_scale'),
+        ('articles', '0030_speaker_of_candidates'),
     ]
 
     operations = [
