@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
-from articles.actions import topics
-from articles.models import Claimant, Publication
+from articles.actions import claim_images, public_members, topics
+from articles.models import Claimant, Publication, Verdict
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -36,8 +36,12 @@ def paths(committed_database: str) -> list[str]:
     )
     retracted = factories.retracted(factories.published_verdict())
     factories.retracted(factories.published_verdict(factories.claim(statement="橋は来年閉鎖される", topics=[topic])))
+    shown = _with_everything_that_is_optional()
+    person = shown.authors.get().user_id
     connection.close()
     return [
+        *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
+        f"/people/{person}/",
         "/",
         "/verdicts/",
         "/verdicts/?q=図書館&rating=fij-false&topic=local",
@@ -54,6 +58,18 @@ def paths(committed_database: str) -> list[str]:
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
     ]
+
+
+def _with_everything_that_is_optional() -> Verdict:
+    author = factories.reporter(display_name="浅井")
+    public_members.agree(author, by=author)
+    draft = factories.complete_draft(
+        by=author, finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。"
+    )
+    claim_images.add(
+        draft, file=factories.picture(size=(1400, 3000)), alt="投稿の画面。", caption="３月の投稿", by=author
+    )
+    return factories.published(Verdict.objects.get(pk=draft.pk), by=author)
 
 
 def test_pages_have_no_violation_and_no_sideways_scroll(paths: list[str], live_stack: str, browser: Browser) -> None:
