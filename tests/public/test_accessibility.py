@@ -40,8 +40,6 @@ def paths(committed_database: str) -> list[str]:
     person = shown.authors.get().user_id
     connection.close()
     return [
-        *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
-        f"/people/{person}/",
         "/",
         "/verdicts/",
         "/verdicts/?q=図書館&rating=fij-false&topic=local",
@@ -57,6 +55,8 @@ def paths(committed_database: str) -> list[str]:
         "/verdicts/?q=図書館&rating=retracted",
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
+        *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
+        f"/people/{person}/",
     ]
 
 
