@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles.actions import candidates, notes, redactions
+from articles.actions import candidates, notes, public_members, redactions
 from articles.desk import assessment
 from articles.models import Claimant, Event, Publication
 from tests import factories
@@ -78,6 +78,7 @@ def test_manifest_vouches_for_every_file_and_names_the_head() -> None:
 def test_tables_say_what_readers_see() -> None:
     mayor = factories.claimant(name="汐見市長", kind=Claimant.Kind.PUBLIC_FIGURE)
     by = factories.reporter(display_name="浅井")
+    public_members.agree(by, by=by)
     verdict = factories.published_verdict(factories.claim(claimant=mayor), by=by)
     corrected = factories.corrected(factories.published_verdict(), note="=集計の誤りを直しました。")
     hidden = factories.published_verdict(headline="裁判所が消させた見出し")

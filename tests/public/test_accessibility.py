@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
-from articles.actions import published_selection, topics
-from articles.models import Claimant, Publication
+from articles.actions import claim_images, public_members, published_selection, topics
+from articles.models import Claimant, Publication, Verdict
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,6 +38,8 @@ def paths(committed_database: str) -> list[str]:
     retracted = factories.retracted(factories.published_verdict())
     factories.retracted(factories.published_verdict(factories.claim(statement="橋は来年閉鎖される", topics=[topic])))
     published_selection.publish()
+    shown = _with_everything_that_is_optional()
+    person = shown.authors.get().user_id
     connection.close()
     return [
         "/",
@@ -61,7 +63,21 @@ def paths(committed_database: str) -> list[str]:
         "/selection/",
         "/ratings/",
         "/about/",
+        *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
+        f"/people/{person}/",
     ]
+
+
+def _with_everything_that_is_optional() -> Verdict:
+    author = factories.reporter(display_name="浅井")
+    public_members.agree(author, by=author)
+    draft = factories.complete_draft(
+        by=author, finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。"
+    )
+    claim_images.add(
+        draft, file=factories.picture(size=(1400, 3000)), alt="投稿の画面。", caption="３月の投稿", by=author
+    )
+    return factories.published(Verdict.objects.get(pk=draft.pk), by=author)
 
 
 def test_pages_have_no_violation_and_no_sideways_scroll(paths: list[str], live_stack: str, browser: Browser) -> None:

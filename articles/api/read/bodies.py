@@ -21,7 +21,7 @@ from articles.public.people import Named
 def of_row(row: PublishedVerdict, named: Named) -> bytes:
     """The body at the verdict's own URL. `row` is visible and comes from `with_json()`."""
     kept: str | None = row.json  # type: ignore[attr-defined]  # annotated by with_json
-    body = kept.encode() if kept is not None else _made(row.verdict_number, row.version)
+    body = kept.encode() if kept is not None else made(row.verdict_number, row.version)
     return people.with_names(body, named)
 
 
@@ -63,11 +63,11 @@ def of_publication(publication: Publication, named: Named) -> bytes | None:
     if hasattr(publication, "rendering"):
         body = publication.rendering.json.encode()
     else:
-        body = _made(publication.verdict_number, publication.version)
+        body = made(publication.verdict_number, publication.version)
     return people.with_names(body, named)
 
 
-def _made(number: int, version: int) -> bytes:
+def made(number: int, version: int) -> bytes:
     """Render a visible version from the log, with marks in the place of names."""
     newest, *before = (
         PublicationContent.objects.filter(publication__verdict_number=number, publication__version__lte=version)
