@@ -45,7 +45,7 @@ def test_notices_in_the_log_take_one_query_more(
     for _ in range(2):
         redactions.hide(factories.published_verdict(), reason="決定", by=factories.desk_editor())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(partner.results("/api/v1/changes/", "ChangePage")) == 6
 
 
