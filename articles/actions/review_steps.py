@@ -102,8 +102,10 @@ def standings(verdict: Verdict) -> list[Standing]:
         return []
     rows = verdict.approvals.filter(round=verdict.round, step__in=needed).select_related("approved_by")
     given = {row.step: row for row in rows}
-    now = snapshots.proof(verdict) if given and verdict.rating_id is not None else None
-    return [_standing(verdict, step, given.get(step), now) for step in needed]
+    # Once published nothing waits for them: what was read is what readers have.
+    waits = verdict.state != Verdict.State.PUBLISHED
+    now = snapshots.proof(verdict) if given and waits and verdict.rating_id is not None else None
+    return [_standing(verdict, step, given.get(step), now, waits=waits) for step in needed]
 
 
 def givers(verdict: Verdict, step: Step) -> QuerySet[User]:
@@ -138,9 +140,12 @@ def _give(verdict: Verdict, step: Step, *, by: User, note: str, seen: str | None
     return row
 
 
-def _standing(verdict: Verdict, step: Step, approval: Approval | None, now: Snapshot | None) -> Standing:
+def _standing(
+    verdict: Verdict, step: Step, approval: Approval | None, now: Snapshot | None, *, waits: bool
+) -> Standing:
     if approval is None:
         return Standing(step, None, "", False, who_may(verdict, step))
     told = Event.objects.about(verdict).filter(action=GIVEN[step]).select_related("content").order_by("-pk").first()
     content = (told.content.content if told is not None else None) or {}  # erased by now
-    return Standing(step, approval, str(content.get("reason", "")), now is None or not is_of(approval, now), "")
+    is_void = waits and (now is None or not is_of(approval, now))
+    return Standing(step, approval, str(content.get("reason", "")), is_void, "")

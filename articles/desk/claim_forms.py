@@ -20,6 +20,7 @@ from articles.desk.decisions import NEW, NOBODY, described
 from articles.desk.model_admin import LinesField
 from articles.desk.moments import PastDay, PlannedDay
 from articles.desk.sources import AliasesField
+from articles.japanese.invisible import is_readable
 from articles.models import Assignment, Claim, Claimant, Topic, User
 
 FOUND = 10  # claimants that one search offers
@@ -147,7 +148,8 @@ class WordingForm(forms.Form):
     def _clean_topic(self, cleaned: dict[str, Any]) -> None:
         """A name that is known is that topic; a new one needs an address that no other topic has."""
         name, slug = (cleaned.get(field, "") for field in NEW_TOPIC)
-        name = cleaned["new_topic"] = unicodedata.normalize("NFKC", name).strip()
+        name = unicodedata.normalize("NFKC", name).strip()
+        name = cleaned["new_topic"] = name if is_readable(name) else ""
         self.known_topic = Topic.objects.filter(name__iexact=name).first() if name else None
         if not name and (slug or TOPIC in self.data):
             self.add_error("new_topic", _("テーマの名前を入れてください。"))

@@ -290,6 +290,7 @@ class Workspace:
     ) -> None:
         evidence_rows = Evidence.objects.order_by("position", "pk")
         reply_rows = RightOfReply.objects.order_by("asked_at", "pk")
+        self.is_renumbered = False
         self.form = VerdictForm(data, files, instance=verdict)
         self.evidence = EvidenceRows(data, files, instance=verdict, prefix="evidence", queryset=evidence_rows)
         self.replies = ReplyRows(data, files, instance=verdict, prefix="rights_of_reply", queryset=reply_rows)
@@ -313,14 +314,19 @@ class Workspace:
             return False
         if removed:
             stay = [number for number in numbers if number not in removed]
-            text = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
-            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = text
+            moved = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
+            self.is_renumbered = moved != text
+            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = moved
         return True
 
     @property
     def written(self) -> dict[str, Any]:
-        """The verdict's own words that were changed, by its editor or by a removed piece of evidence."""
-        return self.form.written | {"reasoning": self.form.cleaned_data["reasoning"]}
+        """The verdict's own words that were changed, by its editor or by a removed piece of evidence.
+
+        Nothing else: who saves a page without a change writes nothing of it, and may still approve it.
+        """
+        renumbered = {"reasoning": self.form.cleaned_data["reasoning"]} if self.is_renumbered else {}
+        return self.form.written | renumbered
 
     @property
     def shown_evidence(self) -> list[Evidence]:

@@ -176,6 +176,12 @@ def test_step_is_void_once_what_was_read_is_not_what_there_is() -> None:
         publications.publish(verdict, by=factories.desk_editor())
 
 
+def test_steps_of_what_is_published_are_not_called_void() -> None:
+    published = factories.published_verdict(**rated())
+
+    assert [row.is_void for row in review_steps.standings(published)] == [False, False]
+
+
 def test_typo_of_an_intentional_falsehood_goes_out_on_nobodys_word_alone() -> None:
     published = factories.published_verdict(**rated(reasoning="市は誤りを認めた"))
     desk = factories.desk_editor()

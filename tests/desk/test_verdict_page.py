@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import evidence, publications, replies, verdicts
-from articles.models import Claimant, Evidence, PublicationRendering, RightOfReply, User, Verdict
+from articles.models import Claimant, Event, Evidence, PublicationRendering, RightOfReply, User, Verdict
 from articles.public import rendering
 from tests import factories
 from tests.desk.conftest import at_the_desk, take
@@ -96,6 +96,18 @@ def test_texts_changed_apart_are_put_together_and_shown(as_reporter: Client, as_
     assert as_reporter.post(page(verdict), shown_form(asked)).status_code == 302
     verdict.refresh_from_db()
     assert verdict.reasoning == "一つめ、直し。\n二つめ。\n三つめ、直し。"
+
+
+def test_who_saves_a_page_without_a_change_wrote_nothing_and_may_approve(
+    as_desk_editor: Client, desk_editor: User
+) -> None:
+    verdict = factories.complete_draft()
+    authors = set(verdict.authors.values_list("user", flat=True))
+
+    assert as_desk_editor.post(page(verdict), posted(as_desk_editor, verdict)).status_code == 302
+
+    assert set(verdict.authors.values_list("user", flat=True)) == authors
+    assert not Event.objects.about(verdict).filter(actor=desk_editor).exists()
 
 
 # Arranging
