@@ -151,8 +151,7 @@ def _refuse_rating(statement: str, *, before: str, reason: str) -> list[str]:
 
 def _note_rating(claim: Claim, words: list[str], *, by: User, reason: str) -> None:
     if words:
-        said = gettext("、").join(words)
-        events.record("claim.rating_kept", claim, by=by, reason=f"{said}：{reason.strip()}")
+        events.record("claim.rating_kept", claim, by=by, reason=f"{'、'.join(words)}：{reason.strip()}")
 
 
 def locked(claim: Claim) -> Claim:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from articles import permissions
 from articles.actions import events, publications, sight, verdicts
@@ -82,5 +83,6 @@ def _refusal(planned: ScheduledPublication) -> str:
                 raise publications.VerdictNotApproved
             act(verdict, by=planned.scheduled_by, seen=planned.seen)
     except (Refused, PermissionDenied) as refused:
-        return str(refused)
+        with override("ja"):  # kept in the history
+            return str(refused)
     return ""

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.desk.requests import member
 from articles.models import Article, Candidate, CandidateScore, Claimant, Outlet, Verdict
@@ -47,7 +47,7 @@ class Filter(forms.Form):
     score = forms.ChoiceField(
         label=_("優先度"),
         required=False,
-        choices=[("", _("すべて")), *((score, _("%s以上") % score) for score in SCORES)],
+        choices=lambda: [("", _("すべて")), *((score, gettext("%s以上") % score) for score in SCORES)],
     )
     waiting = forms.TypedChoiceField(label=_("待っている日数"), required=False, coerce=int)
     recurring = forms.BooleanField(label=_("再拡散だけ"), required=False)
