@@ -21,7 +21,7 @@ check: .venv/requirements-dev.stamp
 
 # The settings of a real newsroom, for checks that need no database.
 PRODUCTION = ENV_FILE=/dev/null DEMO=false DEBUG=false ALLOWED_HOSTS=factcheck.example \
-	SITE_URL=https://factcheck.example NOTE_KEYS=$(shell $(BIN)/python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())') \
+	SITE_URL=https://factcheck.example NEWSROOM_PAGES=$(CURDIR)/articles/demo/pages NOTE_KEYS=$(shell $(BIN)/python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())') \
 	SECRET_KEY=$(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 # `make bench` lists the benchmarks, `make bench BENCH=worker_crashes` runs one, with arguments in ARGS.

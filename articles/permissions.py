@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.models import AccountChange, ConfidentialNote, Redaction, TypoFix, User, Verdict
+from articles.models import AccountChange, Approval, ConfidentialNote, Redaction, TypoFix, User, Verdict
 
 
 class NotAllowed(PermissionDenied):
     """The person may not do this; the edges answer 403."""
+
+
+# Who gives a step beside the desk's approval: a role of its own, which desk editors may have as well.
+STEP_ROLES = {Approval.Step.PROOF: User.Role.PROOFREADER, Approval.Step.LEGAL: User.Role.LAWYER}
+TALKING = (User.Role.REPORTER, User.Role.DESK_EDITOR, *STEP_ROLES.values())
 
 
 def require(allowed: bool) -> None:
@@ -22,7 +27,7 @@ def has_role(user: User, *roles: str) -> bool:
 
 
 def can_use_desk(user: User) -> bool:
-    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR, User.Role.ADMINISTRATOR)
+    return has_role(user, *User.Role)
 
 
 def can_write(user: User) -> bool:
@@ -32,7 +37,7 @@ def can_write(user: User) -> bool:
 
 def can_comment(user: User) -> bool:
     """Talk about a claim within the desk."""
-    return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
+    return has_role(user, *TALKING)
 
 
 def can_assign(user: User) -> bool:
@@ -75,8 +80,48 @@ def can_approve_verdict(user: User, verdict: Verdict) -> bool:
         and verdict.state == Verdict.State.IN_REVIEW
         and not verdict.authors.filter(user=user).exists()
         and not verdict.is_changed_around_by(user)
-        and not verdict.approvals.filter(round=verdict.round, approved_by=user).exists()
+        and not verdict.approvals.filter(round=verdict.round, approved_by=user, step__in=Approval.OF_THE_DESK).exists()
     )
+
+
+def can_proofread(user: User) -> bool:
+    return has_role(user, STEP_ROLES[Approval.Step.PROOF])
+
+
+def can_clear(user: User) -> bool:
+    """Say that the law has nothing against a verdict."""
+    return has_role(user, STEP_ROLES[Approval.Step.LEGAL])
+
+
+def can_give_step(user: User, step: Approval.Step) -> bool:
+    return has_role(user, STEP_ROLES[step])
+
+
+def can_give_step_of_verdict(user: User, verdict: Verdict, step: Approval.Step) -> bool:
+    """Where it misses, by somebody of its role who wrote nothing of it. The database refuses authors as well."""
+    return (
+        can_give_step(user, step)
+        and verdict.state in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED)
+        and not verdict.is_withdrawn
+        and step in verdict.missing_steps
+        and not verdict.authors.filter(user=user).exists()
+        and not verdict.is_changed_around_by(user)
+    )
+
+
+def can_send_back(user: User) -> bool:
+    """Return a verdict to its authors: whoever is asked to read it before it is published."""
+    return has_role(user, User.Role.DESK_EDITOR, *STEP_ROLES.values())
+
+
+def can_send_back_verdict(user: User, verdict: Verdict) -> bool:
+    """A desk editor, also their own; others where it takes a step of theirs."""
+    return can_review(user) or any(can_give_step(user, step) for step in verdict.needed_steps)
+
+
+def can_set_steps(user: User) -> bool:
+    """Say which verdicts take 校閲 and 法務: not those who publish, who would have less to wait for."""
+    return has_role(user, User.Role.ADMINISTRATOR)
 
 
 def can_call_election(user: User) -> bool:
@@ -116,6 +161,11 @@ def can_destroy_note(user: User, note: ConfidentialNote) -> bool:
 
 
 def can_manage_users(user: User) -> bool:
+    return has_role(user, User.Role.ADMINISTRATOR)
+
+
+def can_manage_keys(user: User) -> bool:
+    """Issue, change, end and revoke the keys of programs."""
     return has_role(user, User.Role.ADMINISTRATOR)
 
 

@@ -13,6 +13,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
+from articles import quotas
 from articles.actions import (
     deliveries,
     desk_search,
@@ -20,6 +21,7 @@ from articles.actions import (
     limits,
     mails,
     notices,
+    published_selection,
     schedules,
     sign_ins,
     unsaved_texts,
@@ -111,6 +113,7 @@ def clear_sign_ins(timestamp: int) -> None:
     close_old_connections()
     sign_ins.clear_away()
     limits.clear_away()
+    quotas.clear_away()
 
 
 @app.periodic(cron="* * * * *")
@@ -133,6 +136,14 @@ def publish_due(timestamp: int) -> None:
 def clear_unsaved_texts(timestamp: int) -> None:
     close_old_connections()
     unsaved_texts.clear_away()
+
+
+@app.periodic(cron="53 17 * * *")  # 02:53 in Tokyo
+@app.task(name="articles.tasks.publish_selection", queueing_lock="publish-selection", priority=HOUSEKEEPING_PRIORITY)
+def publish_selection(timestamp: int) -> None:
+    """What arrived in a month is decided in the next: the months of a year are counted again each night."""
+    close_old_connections()
+    published_selection.publish()
 
 
 @app.periodic(cron="23 18 * * *")  # 03:23 in Tokyo

@@ -1,14 +1,13 @@
 """The product's URLs with an empty view and a verdict page made from the desk's rows, for bench/readers.py. Nothing to run."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import include, path
 
 from articles.actions import snapshots
 from articles.models import Publication, PublishedVerdict, Verdict
-from articles.public import addresses, claim_review, rendering
+from articles.models.verdict_page import Line
+from articles.public import claim_review, embeds, face, related, rendering
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -20,23 +19,26 @@ def plain(request: HttpRequest, number: int) -> HttpResponse:
     rows = Verdict.objects.select_related("claim__claimant", "rating__scale", "published_rating__scale")
     verdict = get_object_or_404(rows.prefetch_related("claim__topics"), pk=number)
     shown = get_object_or_404(PublishedVerdict, pk=number)
-    versions = list(Publication.objects.of(number).with_outline().order_by("version"))
-    snapshot = snapshots._assemble(
+    rows_of_log = Publication.objects.of(number).with_outline().order_by("version")
+    log = [Line(row.version, row.kind, row.published_at, row.content.is_visible, row.note) for row in rows_of_log]  # type: ignore[attr-defined]  # with_outline
+    snapshot = snapshots.assemble(
         verdict,
         version=verdict.published_version,
         kind=Publication.Kind.PUBLISHED,
         now=shown.updated_at,
         first_published_at=shown.first_published_at,
-        correction=None,
     )
     context = {
         "verdict": shown,
         "snapshot": snapshot,
-        "article": rendering.verdict(snapshot, None),
+        "face": face.of_snapshot(snapshot, ""),
+        "newest": face.of_row(shown),
+        "article": rendering.verdict(snapshot, None).partition(rendering.UNDER_HEAD),
+        "related": related.to(shown),
         "claim_review": claim_review.script_text(snapshot),
-        "versions": versions,
+        "log": log,
         "is_permanent": False,
-        "address": addresses.verdict_url(number, cast(str, snapshot["slug"])),
+        "embed_height": embeds.height(shown),
     }
     return render(request, "public/verdict_detail.html", context)
 

@@ -36,17 +36,24 @@ PAGES = {
     "topic": ["/topics/health/", "/topics/disaster/"],
     "claimant": ["/claimants/3/", "/claimants/29/"],
     "corrections": ["/corrections/", "/corrections/?before=90000"],
+    "index of topics": ["/topics/"],
+    "index of claimants": ["/claimants/", "/claimants/?row=0"],
+    "archive": ["/archive/"],
+    "archive of a year or a month": [],
     "statistics": ["/statistics/"],
+    "selection, scales, about": ["/selection/", "/ratings/", "/about/"],
     "methodology": ["/methodology/"],
     "feed": ["/feeds/verdicts.atom", "/feeds/verdicts.json"],
     "sitemap index": ["/sitemap.xml"],
     "sitemap file": ["/sitemap-verdicts-1.xml"],
+    "sitemap for news": ["/sitemap-news.xml"],
 }
 
 
 def main(verdicts: int = 100_000) -> None:
     with prepared(free_port()) as stack:
         generated.publish(str(stack.environment["DATABASE_URL"]), verdicts)
+        stack.manage("install_reference_data")  # counts what was copied
         print(f"{verdicts:,} verdicts; load average {load()}")
         with peers(stack, "pool", "bare") as (client, bare):
             print_pages(client)
@@ -73,6 +80,7 @@ def peers(stack: Stack, *names: str) -> Iterator[list[Client]]:
 def print_pages(client: Client) -> None:
     print(f"\n{HEADING}")
     PAGES["list, later pages"] = list(following(client, 3))
+    PAGES["archive of a year or a month"] = times(client, 6)
     for what, paths in PAGES.items():
         answers = series([lambda path=path: client.ask(path) for path in paths], client)
         tell(what, answers)
@@ -89,6 +97,12 @@ def following(client: Client, pages: int) -> Iterator[str]:
         assert found is not None
         path = "/verdicts/" + found[1].replace("&amp;", "&")
         yield path
+
+
+def times(client: Client, most: int) -> list[str]:
+    """The addresses of years and months that the archive names, some of them, old ones too."""
+    found = re.findall(r'href="(/archive/[0-9/]+)"', client.ask("/archive/").body.decode())
+    return found[:: max(1, len(found) // most)]
 
 
 def verdict_pages(client: Client) -> list[str]:

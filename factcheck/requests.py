@@ -17,6 +17,8 @@ HEADER = "X-Request-ID"
 ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 ENDPOINTS = 'csp="/csp-reports/"'  # what report-to in the Content-Security-Policy means by its name
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+PROGRAMS = ("/api/", "/v1alpha1/")
+WITHOUT_BODY = frozenset({204, 304})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 access = logging.getLogger("factcheck.access")
@@ -38,6 +40,8 @@ class RequestMiddleware:
         finally:
             logs.REQUEST_ID.reset(token)
         response[HEADER] = request_id
+        if response.status_code in WITHOUT_BODY:
+            del response["Content-Length"]  # Django's 0 would be the length of the answer that this one stands for
         response["Reporting-Endpoints"] = ENDPOINTS
         return response
 
@@ -58,9 +62,10 @@ class RequestMiddleware:
 
 
 def identify(request: HttpRequest) -> str:
-    """The proxy's id where there is a proxy and the id is one; anybody else could put anything into our log."""
+    """The proxy's id, or that of a program which looks for its requests in our log later; made anew for anybody else."""
     given = request.headers.get(HEADER, "")
-    return given if settings.BEHIND_PROXY and ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+    is_named = settings.BEHIND_PROXY or request.path_info.startswith(PROGRAMS)
+    return given if is_named and ACCEPTED.fullmatch(given) else uuid.uuid4().hex
 
 
 def view_of(request: HttpRequest) -> str:

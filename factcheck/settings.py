@@ -47,6 +47,11 @@ CORRECTIONS_FORM_URL = env.str("CORRECTIONS_FORM_URL", "")  # or here: a form, t
 if CORRECTIONS_FORM_URL and not CORRECTIONS_FORM_URL.startswith(("https://", "http://")):
     message = f"CORRECTIONS_FORM_URL is an address (https://…): {CORRECTIONS_FORM_URL}"
     raise ValueError(message)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "info@minato.example" if DEMO else "")  # for whatever else readers write about
+# Markdown about the newsroom: about.md, funding.md, privacy.md, contact.md
+NEWSROOM_PAGES = env.path("NEWSROOM_PAGES", BASE_DIR / "articles" / "demo" / "pages" if DEMO else None)
+# Whether the figures of the selection ledger are published: by month, topic and outlet, never by claimant (docs/adr/0034)
+PUBLISH_SELECTION = env.bool("PUBLISH_SELECTION", DEMO)
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
@@ -231,6 +236,9 @@ ARTICLE_READ_SECONDS = env.int("ARTICLE_READ_SECONDS", 6, validate=POSITIVE)
 ARTICLE_READ_MEMORY_MB = env.int("ARTICLE_READ_MEMORY_MB", 1000, validate=POSITIVE)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted text that is too long must reach the form that says so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+# A verdict with all the evidence and questions it may have, each field of them once more where two people changed it, and
+# rows that two people added at once.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", 3)
 # What one article may take; the longest text allowed takes a minute and some hundred megabytes.
 EXTRACTION_MAX_SECONDS = env.float("EXTRACTION_MAX_SECONDS", 600, validate=POSITIVE)
@@ -242,8 +250,12 @@ DUMP_DIR = env.path("DUMP_DIR", BASE_DIR / ".state" / "dumps")  # for partners; 
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 
-# Matching: messages of one client that all web processes of a pool together answer in a minute
+# What is answered in a minute (docs/adr/0035): requests to the API, and messages that are matched, which cost more; to one
+# address without a key, and to one key that says nothing else
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 300, validate=POSITIVE)
+KEY_REQUESTS_PER_MINUTE = env.int("KEY_REQUESTS_PER_MINUTE", 3000, validate=POSITIVE)
 MATCHES_PER_MINUTE = env.int("MATCHES_PER_MINUTE", 60, validate=POSITIVE)
+KEY_MATCHES_PER_MINUTE = env.int("KEY_MATCHES_PER_MINUTE", 300, validate=POSITIVE)
 # Where the processes of this machine keep what they search, to share it: gunicorn makes a folder for each pool. One that is
 # named here outlives them, so that a start takes no time, and both pools may share it.
 SEARCH_FOLDER = env.path("SEARCH_FOLDER", None)
@@ -262,7 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # deny by default; public views say so
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "articles.api.openapi.Schema",
     "EXCEPTION_HANDLER": "articles.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other, not a 404
 }
@@ -276,6 +288,16 @@ SPECTACULAR_SETTINGS = {
     "PATH_CONVERTER_OVERRIDES": {"id": int},
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A key of the newsroom's, in the header `Authorization: Bearer` and nowhere else. "
+                "Without one, reading and `match/` are open, less often.",
+            }
+        }
+    },
 }
 
 # Logs: docs/operations.md says what is in a line, and what never is.

@@ -10,8 +10,20 @@ import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
-from articles.actions import articles, candidates, claimants, claims, evidence, publications, redactions, verdicts
+from articles.actions import (
+    api_keys,
+    articles,
+    candidates,
+    claimants,
+    claims,
+    evidence,
+    publications,
+    redactions,
+    review_steps,
+    verdicts,
+)
 from articles.models import (
+    Approval,
     ArticleRevision,
     Candidate,
     Claim,
@@ -20,6 +32,7 @@ from articles.models import (
     Publication,
     Rating,
     Redaction,
+    Scope,
     User,
     Verdict,
 )
@@ -60,9 +73,24 @@ def administrator(**fields: Any) -> User:
     return UserFactory(role=User.Role.ADMINISTRATOR, **fields)
 
 
+def proofreader(**fields: Any) -> User:
+    return UserFactory(role=User.Role.PROOFREADER, **fields)
+
+
+def lawyer(**fields: Any) -> User:
+    return UserFactory(role=User.Role.LAWYER, **fields)
+
+
 def outsider(**fields: Any) -> User:
     """Staff without a group: may log in and must see and do nothing."""
     return UserFactory(**fields)
+
+
+def api_key(*scopes: str, **fields: Any) -> api_keys.Issued:
+    """A live key that may do `scopes`, or everything; with the token to be sent."""
+    fields.setdefault("name", f"提携先{next(numbers)}")
+    by = fields.pop("by", None) or administrator()
+    return api_keys.issue(scopes=scopes or Scope.values, by=by, **fields)
 
 
 def revision(text: str = "", **fields: Any) -> ArticleRevision:
@@ -126,7 +154,17 @@ def complete_draft(of: Claim | None = None, *, by: User | None = None, **content
 
 
 def approved(draft: Verdict, *, by: User | None = None) -> Verdict:
-    return verdicts.approve(verdicts.submit(draft, by=by or reporter()), by=desk_editor())
+    return verdicts.approve(stepped(verdicts.submit(draft, by=by or reporter())), by=desk_editor())
+
+
+def stepped(verdict: Verdict) -> Verdict:
+    """A verdict that was handed in, with the steps that it takes beside the approval."""
+    for step in verdict.missing_steps:
+        if step == Approval.Step.PROOF:
+            review_steps.proofread(verdict, by=proofreader())
+        else:
+            review_steps.clear(verdict, by=lawyer())
+    return verdict
 
 
 def published(draft: Verdict, *, by: User | None = None) -> Verdict:
@@ -169,7 +207,7 @@ def corrected(
         content["rating"] = Rating.objects.get(code=content["rating"])
     told = {"correction_kind": kind, "correction_note": note, "correction_apology": apology}
     verdict = verdicts.edit(verdict, by=by, **content, **told)
-    verdict = verdicts.approve(verdicts.submit(verdict, by=by), by=second)
+    verdict = verdicts.approve(stepped(verdicts.submit(verdict, by=by)), by=second)
     publications.correct(verdict, by=second)
     verdict.refresh_from_db()
     return verdict

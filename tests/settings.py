@@ -15,6 +15,7 @@ os.environ.update(
     LOG_LEVEL="WARNING",
     ARTICLE_READ_SECONDS="60",  # a busy machine takes its time; tests of the limit set their own
     MATCHES_PER_MINUTE="100000",
+    API_REQUESTS_PER_MINUTE="1000000",
 )
 
 from factcheck.settings import *  # noqa: F403 - the environment has to stand first

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from articles import permissions
-from articles.actions import notes, redactions, verdicts
-from articles.models import AccountChange, TypoFix, User, Verdict
+from articles.actions import notes, redactions, review_steps, verdicts
+from articles.models import AccountChange, Approval, TypoFix, User, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-CAST = ("reporter", "desk_editor", "administrator", "outsider")
+CAST = ("reporter", "desk_editor", "proofreader", "lawyer", "administrator", "outsider")
 
 
 def allowed(predicate: Callable[[User], bool]) -> set[str]:
@@ -21,13 +21,19 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
 @pytest.mark.parametrize(
     ("predicate", "expected"),
     [
-        (permissions.can_use_desk, {"reporter", "desk_editor", "administrator"}),
+        (permissions.can_use_desk, {"reporter", "desk_editor", "proofreader", "lawyer", "administrator"}),
+        (permissions.can_comment, {"reporter", "desk_editor", "proofreader", "lawyer"}),
+        (permissions.can_proofread, {"proofreader"}),
+        (permissions.can_clear, {"lawyer"}),
+        (permissions.can_send_back, {"desk_editor", "proofreader", "lawyer"}),
+        (permissions.can_set_steps, {"administrator"}),
         (permissions.can_write, {"reporter", "desk_editor"}),
         (permissions.can_review, {"desk_editor"}),
         (permissions.can_publish, {"desk_editor"}),
         (permissions.can_redact, {"desk_editor"}),
         (permissions.can_restart_verdict, {"desk_editor"}),
         (permissions.can_manage_users, {"administrator"}),
+        (permissions.can_manage_keys, {"administrator"}),
         (permissions.can_export_decisions, {"administrator"}),
         (permissions.can_call_election, {"desk_editor"}),
         (permissions.can_export_assessment, {"desk_editor", "administrator"}),
@@ -69,6 +75,26 @@ def test_can_approve_verdict_in_review_that_one_did_not_write() -> None:
 
     assert allowed(lambda user: permissions.can_approve_verdict(user, submitted)) == {"desk_editor"}
     assert not permissions.can_approve_verdict(author, submitted)
+
+
+def test_steps_are_given_by_their_roles_where_they_miss() -> None:
+    author = factories.proofreader()
+    draft = factories.complete_draft(rating="fij-fabricated", intent_reason="元の表を持っていた。")
+    verdict = verdicts.submit(draft, by=factories.reporter())
+    verdicts.add_author(verdict, user=author)
+    other = verdicts.submit(factories.complete_draft(), by=factories.reporter())
+    proof = Approval.Step.PROOF
+
+    assert allowed(lambda user: permissions.can_give_step(user, proof)) == {"proofreader"}
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, verdict, proof)) == {"proofreader"}
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, other, proof)) == set()
+    assert allowed(lambda user: permissions.can_send_back_verdict(user, verdict)) == {
+        *("desk_editor", "proofreader", "lawyer")
+    }
+    assert allowed(lambda user: permissions.can_send_back_verdict(user, other)) == {"desk_editor"}
+    assert not permissions.can_give_step_of_verdict(author, verdict, proof)
+    review_steps.proofread(verdict, by=factories.proofreader())
+    assert allowed(lambda user: permissions.can_give_step_of_verdict(user, verdict, proof)) == set()
 
 
 def test_can_confirm_redaction_of_someone_else() -> None:

@@ -19,12 +19,14 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from articles.actions import (
     candidates,
     claims,
     evidence,
     publications,
+    published_selection,
     redactions,
     topics,
     verdicts,
@@ -44,8 +46,11 @@ ALLOWED_TABLES = {
     "articles_publicationrendering",
     "articles_publishedarticle",
     "articles_publishedclaimant",
+    "articles_publishedentry",
     "articles_publishedsearch",
+    "articles_publishedselection",
     "articles_publishedverdict",
+    "articles_quotause",  # how often an address asked the API or pasted a message
     "articles_rating",
     "articles_rating_equivalents",
     "articles_ratingscale",
@@ -98,6 +103,10 @@ class Newsroom:
 
     VERSIONS = range(1, 6)
 
+    @property
+    def year(self) -> int:
+        return timezone.localdate().year
+
 
 EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:home": lambda room: ["/"],
@@ -113,6 +122,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     ],
     "public:verdict-fragment": lambda room: [f"/verdicts/{n}/fragment.html" for n in room.verdicts],
     "public:verdict-print": lambda room: [f"/verdicts/{n}/print.txt" for n in room.verdicts],
+    "public:verdict-qr": lambda room: [f"/verdicts/{n}/qr.svg" for n in room.verdicts],
     "public:verdict-embed": lambda room: [f"/embed/verdicts/{n}/" for n in room.verdicts],
     "public:manifest": lambda room: ["/site.webmanifest"],
     "public:logo": lambda room: ["/cards/logo.png"],
@@ -120,6 +130,17 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:version-card": lambda room: [f"/cards/verdicts/{n}/{v}.png" for n in room.verdicts for v in room.VERSIONS],
     "public:claimant-detail": lambda room: [f"/claimants/{n}/" for n in room.claimants],
     "public:topic-detail": lambda room: [f"/topics/{slug}/" for slug in room.topics],
+    "public:claimant-list": lambda room: ["/claimants/", "/claimants/?row=5"],
+    "public:topic-list": lambda room: ["/topics/"],
+    "public:archive": lambda room: ["/archive/"],
+    "public:archive-year": lambda room: [f"/archive/{room.year}/"],
+    "public:archive-month": lambda room: [f"/archive/{room.year}/{n:02}/" for n in range(1, 13)],
+    "public:selection": lambda room: ["/selection/"],
+    "public:ratings": lambda room: ["/ratings/"],
+    "public:about": lambda room: ["/about/"],
+    "public:funding": lambda room: ["/funding/"],
+    "public:privacy": lambda room: ["/privacy/"],
+    "public:contact": lambda room: ["/contact/"],
     "public:correction-list": lambda room: ["/corrections/"],
     "public:methodology": lambda room: ["/methodology/"],
     "public:statistics": lambda room: ["/statistics/"],
@@ -136,7 +157,10 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         "/sitemap-pages-1.xml",
         *(f"/sitemap-verdicts-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
+        "/sitemap-topics-1.xml",
+        "/sitemap-archive-1.xml",
     ],
+    "public:news-sitemap": lambda room: ["/sitemap-news.xml"],
     "public:robots": lambda room: ["/robots.txt"],
     "public:healthz": lambda room: ["/healthz"],
     "public:livez": lambda room: ["/livez"],
@@ -245,6 +269,8 @@ def test_what_may_be_published_is_read_everywhere(newsroom: Newsroom) -> None:
         f"/embed/verdicts/{number}/",
         f"/claimants/{newsroom.live.claim.claimant_id}/",
         "/topics/libraries/",
+        f"/archive/{newsroom.year}/",
+        "/sitemap-news.xml",
         "/feeds/verdicts.atom",
         "/feeds/verdicts.rss",
         "/feeds/verdicts.json",
@@ -340,6 +366,7 @@ def newsroom() -> Newsroom:
     room.claimants = list(Claimant.objects.order_by("pk").values_list("pk", flat=True))
     room.articles = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     room.topics = ["libraries", topic.slug]
+    published_selection.publish()
     return room
 
 

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events, extractions
+from articles.actions import edits, events, extractions, fitness
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
+from articles.japanese.invisible import is_readable
 from articles.models import Article, ArticleRevision, Outlet, TextFingerprint, User
 from articles.search import fingerprints
 from articles.search.links import link_key
@@ -64,7 +65,7 @@ def address_key(url: str) -> str:
 
 def title_of(text: str) -> str:
     """The first line with anything in it, for texts that come without a title."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:200]
+    return next((line.strip() for line in text.splitlines() if is_readable(line)), "")[:200]
 
 
 def serialise_imports_of(keys: Collection[str]) -> None:
@@ -107,9 +108,10 @@ def import_article(
     if same_as is not None:
         article = add_address(same_as, url=url, by=by) if url else same_as
         return Imported(article, article.current_revision, is_new=False)
-    title = title.strip() or title_of(text)
+    title = title.strip() if is_readable(title) else title_of(text)
     if not title:
         raise TitleMissing
+    fitness.refuse_unfit(Article, {"title": title, "published_at": published_at, "reach_date": reach_date})
     digest, key = sha256(text), address_key(url)
     with transaction.atomic():
         serialise_imports_of([key or digest])
@@ -172,6 +174,7 @@ def describe(article: Article, *, by: User, version: int | None = None, **fields
         row = Article.objects.select_for_update().get(pk=article.pk)
         edits.refuse_unseen(row, version)
         changed = edits.apply(row, fields)
+        fitness.refuse_unfit(Article, {name: fields[name] for name in changed})
         if changed:
             edits.save(row, changed)
             events.record("article.described", row, by=by, fields=tuple(changed))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import permissions
-from articles.actions import claims, edits, events, notices
+from articles.actions import claims, edits, events, fitness, notices
 from articles.actions.errors import Refused
 from articles.models import Assignment, Claim, User
 
@@ -28,6 +28,7 @@ def assign(claim: Claim, *, to: User, by: User, due_date: date | None = None, ve
     permissions.require(permissions.can_assign(by))
     if not permissions.can_be_assigned(to):
         raise NotAssignable
+    fitness.refuse_unfit(Assignment, {"due_date": due_date})
     with transaction.atomic():
         row = _current(claims.standing(claim), version)
         if row is None:

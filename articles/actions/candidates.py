@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, desk_search, events, leases
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import ArticleRevision, Candidate, CandidateSearch, Claim, Claimant, User, Verdict
 
 
@@ -69,14 +71,24 @@ def accept_as_new(
     statement: str,
     claimant: Claimant | None = None,
     along: Candidates = (),
+    claimed_date: date | None = None,
+    date_certainty: str | None = None,
     rating_reason: str = "",
 ) -> Candidate:
     """Word a new claim from a candidate and take the candidate as its first appearance.
 
-    When it was claimed is left to be asked: the day of the article is not the day of the claim.
+    When it was claimed is what the editor says, and asked later where nothing was said: the day of the article is not the
+    day of the claim. `date_certainty` and `rating_reason` as in `claims.word`.
     """
     with _deciding(candidate, along, by=by) as (locked, rows):
-        claim = claims.word(statement=statement, claimant=claimant, rating_reason=rating_reason, by=by)
+        claim = claims.word(
+            statement=statement,
+            claimant=claimant,
+            claimed_date=claimed_date,
+            date_certainty=date_certainty,
+            rating_reason=rating_reason,
+            by=by,
+        )
         for row in rows:
             row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
@@ -107,7 +119,7 @@ def reject_all(candidates: Candidates, *, by: User, reason: str, note: str = "")
 def _require_reason(reason: str, note: str) -> None:
     if reason not in Candidate.RejectionReason.values:
         raise ReasonMissing
-    if reason == Candidate.RejectionReason.OTHER and not note.strip():
+    if reason == Candidate.RejectionReason.OTHER and not is_readable(note):
         raise NoteMissing
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
 from articles.models import Claimant, User
 
@@ -26,6 +26,7 @@ class ClaimantStands(Refused):
 def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
     """Add a claimant; `fields` are aliases, affiliation, wikidata_id."""
     permissions.require(permissions.can_write(by))
+    fitness.refuse_unfit(Claimant, {"name": name})
     try:
         with transaction.atomic():
             claimant = Claimant.objects.create(name=name.strip(), kind=kind, **fields)
@@ -42,6 +43,7 @@ def describe(claimant: Claimant, *, by: User, version: int | None = None, **fiel
         with transaction.atomic():
             row = Claimant.objects.select_for_update().get(pk=claimant.pk)
             edits.refuse_unseen(row, version)
+            fitness.refuse_unfit(Claimant, fields)
             was_nameable = row.is_nameable
             changed = edits.apply(row, fields)
             if changed:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import desk_search, edits, events
+from articles.actions import desk_search, edits, events, fitness
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.japanese.rating_words import rating_words
 from articles.models import Assignment, Author, Claim, Claimant, Notice, Topic, User, Verdict, Watch
 
@@ -73,7 +74,7 @@ def word(
     """
     permissions.require(permissions.can_write(by))
     statement = statement.strip()
-    if not statement:
+    if not is_readable(statement):
         raise StatementMissing
     rating = _refuse_rating(statement, before="", reason=rating_reason)
     day = _dated(claimed_date, date_certainty)
@@ -104,7 +105,7 @@ def reword(
     """
     permissions.require(permissions.can_write(by))
     statement = statement.strip()
-    if not statement:
+    if not is_readable(statement):
         raise StatementMissing
     with transaction.atomic():
         row = standing(claim)
@@ -137,6 +138,7 @@ def _dated(day: date | None, certainty: str | None) -> dict[str, object]:
     says_when = certainty in (Claim.DateCertainty.KNOWN, Claim.DateCertainty.APPROXIMATE)
     if certainty not in Claim.DateCertainty.values or (day is None) == says_when:
         raise DateUncertain
+    fitness.refuse_unfit(Claim, {"claimed_date": day})
     return {"claimed_date": day, "date_certainty": certainty}
 
 
@@ -144,7 +146,7 @@ def _refuse_rating(statement: str, *, before: str, reason: str) -> list[str]:
     """The words of a new statement that rate and did not stand there before; raises where no reason is given."""
     words = rating_words(statement) if statement != before else []
     new = [word for word in words if word not in rating_words(before)]
-    if new and not reason.strip():
+    if new and not is_readable(reason):
         raise RatingInStatement(new)
     return new
 

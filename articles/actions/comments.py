@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, events, notices
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Claim, Comment, User
 
 LONGEST = 5_000
@@ -33,7 +34,7 @@ def write(claim: Claim, *, text: str, by: User) -> Comment:
     """Say something about a claim. Whom it mentions is told by notices.collect."""
     permissions.require(permissions.can_comment(by))
     text = text.replace("\r\n", "\n").strip()
-    if not text:
+    if not is_readable(text):
         raise CommentMissing
     if len(text) > LONGEST:
         raise CommentTooLong

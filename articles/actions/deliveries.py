@@ -30,7 +30,10 @@ TASK = "articles.tasks.deliver_notice"
 MOST_ATTEMPTS = 6  # as often as the queue tries
 CUT_OFF = timedelta(minutes=10)  # nobody sends for so long: mail and chat have limits of their own
 FORGOTTEN = timedelta(hours=1)  # by then the queue has tried its last
-TO_THE_CHAT = (Notice.Kind.APPROVAL_ASKED, Notice.Kind.REPLY, Notice.Kind.OVERDUE)
+TO_THE_CHAT = (
+    *(Notice.Kind.APPROVAL_ASKED, Notice.Kind.PROOF_ASKED, Notice.Kind.LEGAL_ASKED),
+    *(Notice.Kind.REPLY, Notice.Kind.REPLY_DUE, Notice.Kind.OVERDUE),
+)
 """What concerns the whole desk."""
 
 State = Delivery.State

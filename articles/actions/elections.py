@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
 from articles.models import Approval, Claimant, Election, RatingScale, User, Verdict, WithheldFigures
 
@@ -48,6 +48,7 @@ def call(
 ) -> Election:
     """Register an election; it begins and ends by its dates. Raises NotNameable, EndsBeforeItBegins."""
     permissions.require(permissions.can_call_election(by))
+    fitness.refuse_unfit(Election, {"name": name, "first_date": first_date, "last_date": last_date})
     _refuse_unfit(first_date, last_date, claimants)
     with transaction.atomic():
         election = Election.objects.create(
@@ -82,6 +83,7 @@ def change(
             raise ElectionRuns
         values = {"name": name.strip(), "first_date": first_date, "last_date": last_date, "scale": scale}
         changed = edits.apply(row, values)
+        fitness.refuse_unfit(Election, {name: values[name] for name in changed})
         told = [*changed, *(["claimants"] if before != after else [])]
         if told:
             row.claimants.set(claimants)

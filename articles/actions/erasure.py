@@ -218,6 +218,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 
 def _erase_verdict(verdict: Verdict) -> None:
     unsaved_texts.forget("verdict", [verdict])
+    unsaved_texts.forget("redaction", list(verdict.redactions.order_by("pk")))
     verdict.rating = verdict.published_rating = None
     for name in WORDS:
         setattr(verdict, name, "")
@@ -288,7 +289,7 @@ def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> No
         decided_by=by,
         decided_at=now,
     )
-    rows.update(quote="", prefix="", suffix="", rejection_note="", redacted_at=now)
+    rows.update(quote="", prefix="", suffix="", speaker="", rejection_note="", redacted_at=now)
     _forget("candidate", candidates, by=by)
 
 

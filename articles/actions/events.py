@@ -9,7 +9,7 @@ import orjson
 from django.db import models
 from django.utils import timezone
 
-from articles.models import Event, EventContent, User
+from articles.models import Actor, ApiKey, Event, EventContent
 
 SALT_BYTES = 32
 ERASING = ".redacted"  # how the action of an event ends that says: what was told of this subject before is erased
@@ -25,16 +25,14 @@ def salted_hash(salt: bytes, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(salt + canonical(content)).hexdigest()
 
 
-def record(
-    action: str, subject: models.Model, *, by: User | None, reason: str = "", fields: tuple[str, ...] = ()
-) -> Event:
+def record(action: str, subject: models.Model, *, by: Actor, reason: str = "", fields: tuple[str, ...] = ()) -> Event:
     """Write one audit row inside the caller's transaction. `fields` names what changed; `by=None` is the system."""
     (event,) = record_each(action, [subject], by=by, reason=reason, fields=fields)
     return event
 
 
 def record_each(
-    action: str, subjects: Sequence[models.Model], *, by: User | None, reason: str = "", fields: tuple[str, ...] = ()
+    action: str, subjects: Sequence[models.Model], *, by: Actor, reason: str = "", fields: tuple[str, ...] = ()
 ) -> list[Event]:
     """One audit row for each of many subjects, in two statements however many there are."""
     content = {"actor": str(by) if by else "", "reason": reason, "fields": list(fields)}
@@ -43,7 +41,8 @@ def record_each(
     events = Event.objects.bulk_create(
         Event(
             at=now,
-            actor_id=by.pk if by else None,
+            actor_id=by.pk if by is not None and not isinstance(by, ApiKey) else None,
+            key_id=by.pk if isinstance(by, ApiKey) else None,
             action=action,
             subject_type=subject._meta.model_name or "",
             subject_id=subject.pk,

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.actions import events, notes, verdicts
+from articles.actions import events, fitness, notes, verdicts
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Evidence, User, Verdict
 
 
@@ -17,6 +18,11 @@ class AnonymityUnexplained(Refused):
     message = _("匿名の根拠には、匿名とする理由が必要です。")
 
 
+class EvidenceFull(Refused):
+    message = _("根拠は100件までです。まとめられる根拠を一つにするか、要らない根拠を削除してください。")
+
+
+MOST = 100  # of a verdict: what a page of readers, a form and one of its conflicts hold
 # What could tell who an anonymous source is: kept in a confidential note, never in the evidence.
 IDENTITY = ("source_name", "source_position")
 
@@ -24,7 +30,10 @@ IDENTITY = ("source_name", "source_position")
 def add(verdict: Verdict, *, by: User, **fields: Any) -> Evidence:
     """Attach a source to a draft; `fields` are those of Evidence. Who an anonymous source is goes into a note."""
     with verdicts.editing(verdict, by=by) as row:
+        if row.evidence.count() >= MOST:
+            raise EvidenceFull
         evidence = Evidence(verdict=row, **fields)
+        fitness.refuse_unfit(Evidence, fields)
         _check(evidence)
         identity = _take_identity(evidence)
         evidence.save()
@@ -39,6 +48,7 @@ def edit(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
         evidence = Evidence.objects.get(pk=evidence.pk)
         for name, value in fields.items():
             setattr(evidence, name, value)
+        fitness.refuse_unfit(Evidence, fields)
         _check(evidence)
         identity = _take_identity(evidence)
         evidence.save(update_fields=[*fields, *IDENTITY])
@@ -69,7 +79,7 @@ def _keep_identity(evidence: Evidence, identity: list[str], *, by: User) -> None
 
 
 def _check(evidence: Evidence) -> None:
-    if evidence.is_primary and not (evidence.is_on_record and evidence.source_name.strip()):
+    if evidence.is_primary and not (evidence.is_on_record and is_readable(evidence.source_name)):
         raise PrimaryEvidenceUnnamed
-    if not evidence.is_on_record and not evidence.anonymity_reason.strip():
+    if not evidence.is_on_record and not is_readable(evidence.anonymity_reason):
         raise AnonymityUnexplained

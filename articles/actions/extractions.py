@@ -22,6 +22,7 @@ from articles.actions import desk_search, events
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source, UnusableText
 from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
+from articles.models.candidate import SPEAKER_KEPT
 
 TASK = "articles.tasks.extract_revision"
 OUTAGES = (OperationalError, InterfaceError)
@@ -295,27 +296,39 @@ def _candidates(revision: ArticleRevision, proposals: Mapping[Span, Proposal]) -
     """All of the revision. Existing candidates keep their decision; missing ones are inserted as pending."""
     new = [Candidate.of_span(revision, start, end) for start, end in proposals]
     for candidate, (sentence, _claim) in zip(new, proposals.values(), strict=True):
-        candidate.priority = _priority(sentence)
+        candidate.priority, candidate.speaker = _priority(sentence), _speaker(sentence)
     Candidate.objects.bulk_create(new, ignore_conflicts=True)
     found = Candidate.objects.filter(revision=revision)
     return {(candidate.start, candidate.end): candidate for candidate in found}
 
 
 def _rank(candidates: Mapping[Span, Candidate], proposals: Mapping[Span, Proposal]) -> None:
-    """Give every candidate the priority it has by this run, and none where the run does not propose it.
+    """Give every candidate the priority and the speaker it has by this run.
 
-    One that an editor marked or gave other ends keeps what it had: no run proposes it.
+    One that the run does not propose has no priority and keeps its speaker, whom the newest score has that there is. One that
+    an editor marked or gave other ends keeps both: no run proposes it.
     """
-    newly = {span: _priority(sentence) for span, (sentence, _claim) in proposals.items()}
-    ranked = {span for span, row in candidates.items() if row.origin == Candidate.Origin.MACHINE or span in newly}
-    moved = [row for span, row in candidates.items() if span in ranked and row.priority != newly.get(span)]
-    for row in moved:
-        row.priority = newly.get((row.start, row.end))
-    Candidate.objects.bulk_update(moved, ["priority"], batch_size=500)
+    newly = {span: (_priority(sentence), _speaker(sentence)) for span, (sentence, _claim) in proposals.items()}
+    moved = []
+    for span, row in candidates.items():
+        before = row.priority, row.speaker
+        if span in newly:
+            row.priority, row.speaker = newly[span] if row.redacted_at is None else (newly[span][0], "")
+        elif row.origin == Candidate.Origin.MACHINE:
+            row.priority = None
+        if (row.priority, row.speaker) != before:
+            moved.append(row)
+    Candidate.objects.bulk_update(moved, ["priority", "speaker"], batch_size=500)
 
 
 def _priority(sentence: Sentence) -> Decimal:
     return Decimal(f"{sentence.priority:.4f}")
+
+
+def _speaker(sentence: Sentence) -> str:
+    """As a claimant may be called; longer ones are lists of names."""
+    name = sentence.speaker or ""
+    return name if len(name) <= SPEAKER_KEPT else ""
 
 
 def _withdraw(run: ExtractionRun, others: Iterable[Candidate]) -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, encryption, events
+from articles.actions import edits, encryption, events, unsaved_texts
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import ConfidentialNote, Evidence, User, Verdict
 
 
@@ -93,6 +94,7 @@ def destroy(note: ConfidentialNote, *, by: User) -> ConfidentialNote:
             raise NoteDestroyed
         row.ciphertext, row.destroyed_by, row.destroyed_at = None, by, timezone.now()
         edits.save(row, ["ciphertext", "destroyed_by", "destroyed_at"])
+        unsaved_texts.forget("confidentialnote", [row])
         events.record("note.destroyed", row, by=by)
     return row
 
@@ -172,7 +174,7 @@ def _locked(note: ConfidentialNote) -> Iterator[ConfidentialNote]:
 
 def _encrypted(source: str, text: str) -> bytes:
     content = Content(source.strip(), text.replace("\r\n", "\n").strip())
-    if not any(content):
+    if not any(map(is_readable, content)):
         raise NoteEmpty
     return encryption.encrypt(content._asdict())
 

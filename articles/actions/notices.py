@@ -8,7 +8,7 @@ one that was cut off, end in the same notices.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from articles import permissions
 from articles.actions import comments, deliveries, events
 from articles.models import (
+    Approval,
     Assignment,
     Candidate,
     Claim,
@@ -74,7 +75,9 @@ def pass_over() -> None:
 
 
 def tell_due(now: datetime | None = None) -> int:
-    """Tell who sees to a claim that it is due today, or has been: once for each date. Returns how many notices were made."""
+    """Tell who sees to a claim that it is due today, or has been, and who writes a verdict that the party's time to reply
+    ends today, or is over: once for each date. Returns how many notices were made.
+    """
     local = timezone.localtime(now)
     if local.hour < MORNING:
         return 0
@@ -87,7 +90,7 @@ def tell_due(now: datetime | None = None) -> int:
         for row in rows.order_by("pk"):
             if permissions.can_use_desk(row.assignee):
                 made += _tell_due(row, kind)
-    return made
+    return made + _tell_replies_due(local)
 
 
 def mark_read(user: User, *, only: Collection[int] | None = None) -> None:
@@ -153,6 +156,9 @@ def _of_submission(happened: _Happened) -> Told:
     verdict = _verdict(happened)
     may = [user for user in happened.desk.values() if permissions.can_approve_verdict(user, verdict)]
     yield Kind.APPROVAL_ASKED, verdict.claim, may
+    for step, kind in _STEPS_ASKED.items():
+        givers = [user for user in happened.desk.values() if permissions.can_give_step_of_verdict(user, verdict, step)]
+        yield kind, verdict.claim, givers
     yield from _of_verdict(happened)
 
 
@@ -174,9 +180,10 @@ def _of_reply(happened: _Happened) -> Told:
         yield from _of_verdict(happened)
 
 
+_STEPS_ASKED = {Approval.Step.PROOF: Kind.PROOF_ASKED, Approval.Step.LEGAL: Kind.LEGAL_ASKED}
 _ANSWERED = RightOfReply.Outcome.ANSWERED
 _VERDICT_MOVES = (
-    *("drafted", "approved", "scheduled", "unscheduled", "schedule_refused", "published"),
+    *("drafted", "approved", "proofread", "cleared", "scheduled", "unscheduled", "schedule_refused", "published"),
     *("revised", "corrected", "retracted", "retraction_explained"),
 )
 _CLAIM_MOVES = ("reworded", "merged", "received", "unmerged", "released", "split")
@@ -216,6 +223,20 @@ def _tell_due(row: Assignment, kind: Kind) -> int:
     assert row.due_date is not None
     with transaction.atomic():
         return _notify(row.assignee, kind, row.claim, key=f"{kind}:{row.claim_id}:{_iso(row.due_date)}")
+
+
+def _tell_replies_due(now: datetime) -> int:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    rows = RightOfReply.objects.awaited_by(midnight).select_related("verdict__claim").order_by("deadline", "pk")
+    made = 0
+    for reply in rows:
+        assert reply.deadline is not None
+        key = f"{Kind.REPLY_DUE}:{reply.pk}:{_iso(timezone.localdate(reply.deadline, timezone.get_default_timezone()))}"
+        for user in dict.fromkeys(_writing_on(reply.verdict)):
+            if permissions.can_use_desk(user):
+                with transaction.atomic():
+                    made += _notify(user, Kind.REPLY_DUE, reply.verdict.claim, key=key)
+    return made
 
 
 def _notify(user: User, kind: Kind, claim: Claim, *, key: str, event: Event | None = None) -> int:

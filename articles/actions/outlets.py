@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
 from articles.models import Outlet, User
 
@@ -16,6 +16,7 @@ class OutletInUse(Refused):
 def register(*, name: str, by: User | None, url: str = "", is_own: bool = False) -> Outlet:
     """The outlet of this name, added if it is new."""
     permissions.require(by is None or permissions.can_write(by))
+    fitness.refuse_unfit(Outlet, {"name": name})
     with transaction.atomic():
         outlet, created = Outlet.objects.get_or_create(name=name.strip(), defaults={"url": url, "is_own": is_own})
         if created:
@@ -29,6 +30,7 @@ def describe(outlet: Outlet, *, by: User, name: str, url: str, is_own: bool, ver
     with transaction.atomic():
         row = Outlet.objects.select_for_update().get(pk=outlet.pk)
         edits.refuse_unseen(row, version)
+        fitness.refuse_unfit(Outlet, {"name": name})
         changed = edits.apply(row, {"name": name, "url": url, "is_own": is_own})
         if changed:
             edits.save(row, changed)

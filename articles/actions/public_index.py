@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import override
 
-from articles.actions import public_search, seals
+from articles.actions import public_entries, public_search, seals
 from articles.api.read import representations
 from articles.models import (
     Publication,
@@ -33,6 +33,7 @@ def rebuild() -> int:
     numbers = Publication.objects.order_by("verdict_number").values_list("verdict_number", flat=True).distinct()
     for number in list(numbers):
         _rebuild(number)
+    public_entries.recount()
     return len(numbers)
 
 
@@ -43,6 +44,8 @@ def rebuild_stale() -> int:
     numbers = list(stale.order_by("pk").values_list("pk", flat=True))
     for number in numbers:
         _rebuild(number)
+    if numbers or public_entries.is_stale():
+        public_entries.recount()
     return len(numbers)
 
 
@@ -98,6 +101,7 @@ def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | Non
 
 
 def _refresh_index(verdict_number: int, contents: list[PublicationContent], versions: list[PublicationContent]) -> None:
+    stood = public_entries.places_of(verdict_number)
     PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
     PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
     newest, shown = contents[-1].publication, versions[-1]
@@ -115,6 +119,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
     verdict, _ = PublishedVerdict.objects.update_or_create(verdict_number=verdict_number, defaults=values)
+    public_entries.move(verdict_number, stood, public_entries.places_of(verdict_number))
     public_search.refresh(verdict, snapshot)
     _seal_index(verdict_number)
 

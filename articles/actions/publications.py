@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import desk_search, elections, events, public_index, snapshots, verdicts
+from articles.actions import desk_search, elections, events, public_index, review_steps, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.japanese import typos
+from articles.japanese.invisible import is_readable
 from articles.models import (
+    Approval,
     HistoryHead,
     Publication,
     PublicationContent,
@@ -48,6 +50,19 @@ class ChangedSinceApproval(Refused):
         "承認のあとに、主張の出どころ、発信者かテーマが変わりました。承認したデスクが見ていない内容は公開できません。"
         "差し戻して、もう一度承認を受けてください。"
     )
+
+
+class StepVoid(ChangedSinceApproval):
+    """As for an approval, of a step beside it."""
+
+    def __init__(self, approval: Approval) -> None:
+        super().__init__(
+            _(
+                "%(step)sのあとに、主張の出どころ、発信者かテーマが変わりました。%(who)sさんが見ていない内容は公開できません。"
+                "差し戻して、もう一度受けてください。"
+            )
+            % {"step": approval.get_step_display(), "who": approval.approved_by}
+        )
 
 
 class RatingChangeNotApproved(Refused):
@@ -112,6 +127,7 @@ def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
         if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
         elections.refuse_one_approval(row)
+        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now = timezone.now()
@@ -133,6 +149,7 @@ def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
     with verdicts.locked(verdict) as row:
         _refuse_uncorrectable(row)
         elections.refuse_one_approval(row)
+        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
         _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
@@ -239,7 +256,7 @@ def _refuse_uncorrectable(row: Verdict) -> None:
         raise verdicts.VerdictNotEditable
     if row.state == Verdict.State.DRAFT and row.changes_the_published_rating:
         raise RatingChangeNotApproved
-    if row.state == Verdict.State.APPROVED and not (row.correction_note.strip() and row.correction_kind):
+    if row.state == Verdict.State.APPROVED and not (is_readable(row.correction_note) and row.correction_kind):
         raise NoteMissing
 
 
@@ -267,7 +284,7 @@ def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = No
         row.state, row.version = Verdict.State.RETRACTED, row.version + 1
         row.save(update_fields=["state", "published_version", "version", "updated_at"])
         events.record("verdict.retracted", row, by=by)
-        if note.strip():
+        if is_readable(note):
             _keep_reason(row, note, by=by)
     return publication
 
@@ -275,7 +292,7 @@ def retract(verdict: Verdict, *, by: User, note: str = "", seen: str | None = No
 def explain(verdict: Verdict, *, by: User, note: str, seen: str | None = None) -> RetractionReason:
     """Write why a verdict was retracted, for another desk editor to approve; takes the place of one that still waits."""
     permissions.require(permissions.can_publish(by))
-    if not note.strip():
+    if not is_readable(note):
         raise ReasonMissing
     with verdicts.locked(verdict) as row:
         verdicts.refuse_withdrawn(row)
@@ -366,8 +383,8 @@ def _mark_published(verdict: Verdict, *, version: int) -> None:
 def _refuse_unseen(snapshot: Snapshot, verdict: Verdict) -> None:
     """A verdict's own rows cannot change once approved; what hangs on its claim can, so approvals are sealed."""
     for approval in verdict.approvals.filter(round=verdict.round):
-        if approval.salt is None or approval.seal != snapshots.seal(snapshot, bytes(approval.salt)):
-            raise ChangedSinceApproval
+        if not review_steps.is_of(approval, snapshot):
+            raise StepVoid(approval) if approval.step in Approval.BESIDE else ChangedSinceApproval
 
 
 def _refuse_incomplete(verdict: Verdict) -> None:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, events, publications, sight, snapshots, verdicts
+from articles.actions import erasure, events, publications, sight, snapshots, unsaved_texts, verdicts
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
 
 
@@ -50,7 +51,7 @@ def hide(
 ) -> Redaction:
     """Take versions of a verdict (all when None) out of every public place at once; reversible by `lift`."""
     permissions.require(permissions.can_redact(by))
-    if not reason.strip():
+    if not is_readable(reason):
         raise ReasonMissing
     with verdicts.locked(verdict) as row:
         if Redaction.objects.filter(verdict=row, state=Redaction.State.HIDDEN).exists():
@@ -106,7 +107,7 @@ def confirm(
 def lift(redaction: Redaction, *, by: User, reason: str, seen: str | None = None) -> Redaction:
     """Show again what was hidden by mistake: for a reason, and not by the person who hid it."""
     permissions.require(permissions.can_redact(by))
-    if not reason.strip():
+    if not is_readable(reason):
         raise LiftingUnexplained
     with _closing(redaction, by=by, state=Redaction.State.LIFTED) as (row, locked):
         if locked.hidden_by_id == by.pk:
@@ -126,6 +127,7 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
         if locked.state != Redaction.State.HIDDEN:
             raise RedactionAlreadyClosed
         yield row, locked
+        unsaved_texts.forget("redaction", [locked])
         locked.state, locked.closed_by, locked.closed_at = state, by, timezone.now()
         locked.save(
             update_fields=[

@@ -1,4 +1,4 @@
-"""The one action that puts the newsroom's fixed rows in place: groups, rating scales, the publication counter."""
+"""The one action that puts the newsroom's fixed rows in place: groups, rating scales, the rules of steps, the publication counter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from articles.models import HistoryHead, PublicationCounter, Rating, RatingScale, User
+from articles.models import HistoryHead, PublicationCounter, Rating, RatingScale, StepRule, User
 
 
 class Definition(NamedTuple):
@@ -18,6 +18,7 @@ class Definition(NamedTuple):
     symbol: str
     truth_value: int | None  # ours, 1 worst … 5 best; None where the rating has no place in an order of truth
     definition: str
+    is_intentional: bool = False  # whoever made the claim knew better
 
 
 FIJ = RatingScale(
@@ -53,6 +54,7 @@ FIJ_RATINGS = (
         "×",
         1,
         _("全て、もしくは根幹部分に事実の誤りがあり、事実でないと知りながら伝えた疑いが濃厚である。"),
+        is_intentional=True,
     ),
     Definition(
         "fij-withheld",
@@ -110,6 +112,8 @@ def install() -> None:
             Group.objects.get_or_create(name=role)
         PublicationCounter.objects.get_or_create(id=1)
         HistoryHead.objects.get_or_create(id=1)
+        for step in StepRule.Step:
+            StepRule.objects.get_or_create(step=step)
         _install_scale(FIJ, FIJ_RATINGS)
         _install_scale(JFC, JFC_RATINGS)
         for code, equivalent in EQUIVALENTS.items():
@@ -130,6 +134,7 @@ def _install_scale(scale: RatingScale, definitions: tuple[Definition, ...]) -> N
                 "symbol": definition.symbol,
                 "truth_value": definition.truth_value,
                 "definition": definition.definition,
+                "is_intentional": definition.is_intentional,
                 "position": position,
             },
         )

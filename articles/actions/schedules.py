@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from articles import permissions
-from articles.actions import events, publications, sight, verdicts
+from articles.actions import events, fitness, publications, review_steps, sight, verdicts
 from articles.actions.errors import Refused
 from articles.models import ScheduledPublication, User, Verdict
 
@@ -31,10 +31,12 @@ def schedule(verdict: Verdict, *, publish_at: datetime, by: User, seen: str | No
     permissions.require(permissions.can_publish(by))
     if publish_at <= timezone.now():
         raise TimePassed
+    fitness.refuse_unfit(ScheduledPublication, {"publish_at": publish_at})
     with verdicts.locked(verdict) as row:
         verdicts.refuse_withdrawn(row)
         if row.state != Verdict.State.APPROVED:
             raise publications.VerdictNotApproved
+        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
         publications.next_version(row, now=publish_at)  # names that may not be published are found now
         row.schedules.waiting().update(state=State.WITHDRAWN)

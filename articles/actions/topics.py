@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events
+from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
 from articles.models import Claim, Topic, User
 
@@ -13,13 +13,21 @@ class TopicInUse(Refused):
     message = _("このテーマの検証対象があるため、削除できません。")
 
 
+class TopicKnown(Refused):
+    message = _("同じ名前のテーマがすでにあります。一覧から選んでください。")
+
+
 def register(*, slug: str, name: str, by: User) -> Topic:
-    """The topic of this slug, added if it is new."""
+    """The topic of this slug, added if it is new. Raises TopicKnown where another one has the name."""
     permissions.require(permissions.can_write(by))
-    with transaction.atomic():
-        topic, created = Topic.objects.get_or_create(slug=slug, defaults={"name": name})
-        if created:
-            events.record("topic.registered", topic, by=by)
+    fitness.refuse_unfit(Topic, {"name": name})
+    try:
+        with transaction.atomic():
+            topic, created = Topic.objects.get_or_create(slug=slug, defaults={"name": name})
+            if created:
+                events.record("topic.registered", topic, by=by)
+    except IntegrityError as error:
+        raise TopicKnown from error
     return topic
 
 
@@ -29,6 +37,7 @@ def describe(topic: Topic, *, by: User, slug: str, name: str, version: int | Non
     with transaction.atomic():
         row = Topic.objects.select_for_update().get(pk=topic.pk)
         edits.refuse_unseen(row, version)
+        fitness.refuse_unfit(Topic, {"name": name})
         changed = edits.apply(row, {"slug": slug, "name": name})
         if changed:
             edits.save(row, changed)

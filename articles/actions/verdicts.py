@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Approval, Author, Claim, Claimant, Rating, User, Verdict
 from articles.public import prose
 
@@ -69,13 +70,13 @@ class RatingChangeMislabelled(Refused):
 
 
 class AuthorCannotApprove(Refused):
-    message = _("執筆した人は承認できません。別のデスクに頼んでください。")
+    message = _("執筆した人は、承認も、校閲も、法務の確認もできません。別の人に頼んでください。")
 
 
 class OwnChangeCannotBeApproved(Refused):
     message = _(
         "検証する主張の文を書いた人、この検証記事に出る発信者、出どころの素材、媒体、テーマを変えた人、"
-        "名前を出せなかった発信者を公人か団体に改めた人は承認できません。別のデスクに頼んでください。"
+        "名前を出せなかった発信者を公人か団体に改めた人は、承認も、校閲も、法務の確認もできません。別の人に頼んでください。"
     )
 
 
@@ -160,13 +161,14 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
 
 def send_back(verdict: Verdict, *, by: User, reason: str, seen: str | None = None) -> Verdict:
     """Return a verdict in review or approved to its authors, in a new round."""
-    permissions.require(permissions.can_review(by))
-    if not reason.strip():
+    permissions.require(permissions.can_send_back(by))
+    if not is_readable(reason):
         raise ReasonMissing
     with locked(verdict) as row:
         refuse_withdrawn(row)
         if row.state not in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
             raise VerdictNotInReview
+        permissions.require(permissions.can_send_back_verdict(by, row))
         refuse_unseen(row, seen)
         _reopen(row)
         events.record("verdict.sent_back", row, by=by, reason=reason.strip())
@@ -184,19 +186,23 @@ def approve(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
         refuse_withdrawn(row)
         if row.state != Verdict.State.IN_REVIEW:
             raise VerdictNotInReview
-        if row.authors.filter(user=by).exists():
-            raise AuthorCannotApprove
-        if row.is_changed_around_by(by):
-            raise OwnChangeCannotBeApproved
-        step = elections.next_step(row, by=by)
-        proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
-        sight.refuse_other(seen, sight.of_verdict(row, proof))
-        seal = snapshots.seal(proof, salt)
-        Approval.objects.create(verdict=row, round=row.round, step=step, approved_by=by, salt=salt, seal=seal)
+        sign(row, step=elections.next_step(row, by=by), by=by, seen=seen)
         if not elections.awaits_second(row):
             _move(row, Verdict.State.APPROVED)
         events.record("verdict.approved", row, by=by)
     return row
+
+
+def sign(row: Verdict, *, step: Approval.Step, by: User, seen: str | None) -> Approval:
+    """Seal what somebody read, who wrote nothing of it, as theirs. The caller holds the verdict and tells of it."""
+    if row.authors.filter(user=by).exists():
+        raise AuthorCannotApprove
+    if row.is_changed_around_by(by):
+        raise OwnChangeCannotBeApproved
+    proof, salt = snapshots.proof(row), secrets.token_bytes(events.SALT_BYTES)
+    sight.refuse_other(seen, sight.of_verdict(row, proof))
+    seal = snapshots.seal(proof, salt)
+    return Approval.objects.create(verdict=row, round=row.round, step=step, approved_by=by, salt=salt, seal=seal)
 
 
 def revise(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
@@ -250,7 +256,7 @@ def checklist(verdict: Verdict) -> list[Check]:
     """What a draft needs before it may be submitted, in the order of the page."""
     told = (
         ("correction_kind", _("変更の種別"), bool(verdict.correction_kind)),
-        ("correction_note", _("読者に見せる説明"), bool(verdict.correction_note.strip())),
+        ("correction_note", _("読者に見せる説明"), is_readable(verdict.correction_note)),
     )
     return [
         *_needed_for_publication(verdict),
@@ -275,7 +281,7 @@ def is_reply_settled(verdict: Verdict) -> bool:
     claimant = verdict.claim.claimant
     if claimant is None or claimant.kind != Claimant.Kind.PUBLIC_FIGURE or verdict.rating_id not in RATED_DOWN:
         return True
-    return bool(verdict.no_reply_reason.strip()) or verdict.rights_of_reply.exists()
+    return is_readable(verdict.no_reply_reason) or verdict.rights_of_reply.exists()
 
 
 def refers_to_what_is_there(verdict: Verdict) -> bool:
@@ -287,18 +293,18 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
     checks = [
         ("claim", _("検証する主張"), verdict.claim.redacted_at is None),
         ("rating", _("判定"), verdict.rating_id is not None),
-        ("headline", _("見出し"), bool(verdict.headline.strip())),
+        ("headline", _("見出し"), is_readable(verdict.headline)),
         (
             "summary",
             _("3行まとめ（ちょうど3行）"),
             len(verdict.summary_lines) == verdict.summary.count("\n") + 1 == 3,
         ),
-        ("reasoning", _("検証の内容"), bool(verdict.reasoning.strip())),
-        ("selection_reason", _("選定理由"), bool(verdict.selection_reason.strip())),
+        ("reasoning", _("検証の内容"), is_readable(verdict.reasoning)),
+        ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
         (
             "intent_reason",
             _("虚偽と判断した理由"),
-            verdict.rating_id != Rating.FABRICATED or bool(verdict.intent_reason.strip()),
+            verdict.rating is None or not verdict.rating.is_intentional or is_readable(verdict.intent_reason),
         ),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
     ]

@@ -13,6 +13,7 @@ from rest_framework import exceptions, status
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:factcheck:"
+CHALLENGE = 'Bearer realm="api"'
 
 TITLES = {
     status.HTTP_400_BAD_REQUEST: _("要求に誤りがあります"),
@@ -34,6 +35,8 @@ TITLES = {
 # Source: https://cloud.google.com/apis/design/errors
 GOOGLE_STATUSES = {
     status.HTTP_400_BAD_REQUEST: "INVALID_ARGUMENT",
+    status.HTTP_401_UNAUTHORIZED: "UNAUTHENTICATED",
+    status.HTTP_403_FORBIDDEN: "PERMISSION_DENIED",
     status.HTTP_404_NOT_FOUND: "NOT_FOUND",
     status.HTTP_405_METHOD_NOT_ALLOWED: "UNIMPLEMENTED",
     status.HTTP_429_TOO_MANY_REQUESTS: "RESOURCE_EXHAUSTED",
@@ -81,6 +84,55 @@ class TooBusy(exceptions.APIException):
     def __init__(self, wait: int, status_code: int) -> None:
         super().__init__()
         self.wait, self.status_code = wait, status_code
+
+
+class KeyInURL(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "key_in_url"
+    default_detail = _(
+        "APIキーをURLに書かないでください。URLは途中の記録に残ります。Authorization: Bearer のヘッダーで送ってください。"
+        "いま送ったキーは漏れたものとみなし、編集部に取り替えを頼んでください。"
+    )
+
+
+class KeyInClear(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "key_in_clear"
+    default_detail = _(
+        "APIキーは https で送ってください。いま送ったキーは漏れたものとみなし、編集部に取り替えを頼んでください。"
+    )
+
+
+class KeyRefused(exceptions.APIException):
+    """`challenge` is the WWW-Authenticate of RFC 6750. It names no error where no key was shown."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_code = "key_needed"
+    default_detail = _("APIキーが要ります。Authorization: Bearer のヘッダーで送ってください。")
+    challenge = CHALLENGE
+
+
+class KeyMalformed(KeyRefused):
+    default_code = "key_malformed"
+    default_detail = _("Authorization のヘッダーは「Bearer」とAPIキーだけにしてください。")
+    challenge = f'{CHALLENGE}, error="invalid_token"'
+
+
+class KeyInvalid(KeyRefused):
+    challenge = f'{CHALLENGE}, error="invalid_token"'
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail, code)
+
+
+class ScopeMissing(exceptions.APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "scope_missing"
+    default_detail = _("このAPIキーでは、これはできません（%s が要ります）。編集部に頼んでください。")
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(self.default_detail % scope)
+        self.challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
 
 
 class Withdrawn(exceptions.APIException):
@@ -138,7 +190,7 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     )
     if wait := getattr(exception, "wait", None):
         response["Retry-After"] = str(int(wait))
-    if challenge := getattr(exception, "auth_header", None):
+    if challenge := getattr(exception, "challenge", None):
         response["WWW-Authenticate"] = challenge
     return response
 

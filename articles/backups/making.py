@@ -80,7 +80,9 @@ def _dump(path: Path, snapshot: str, state: State, *, major: int, progress: Prog
     where, secret = databases.address(databases.current())
     arguments = [
         *("--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={snapshot}"),
-        *(f"--exclude-table-data=public.{WITHOUT_ROWS}", f"--file={path}", f"--dbname={where}"),
+        # nor how often somebody asked in the last minute
+        *(f"--exclude-table-data=public.{WITHOUT_ROWS}", "--no-unlogged-table-data"),
+        *(f"--file={path}", f"--dbname={where}"),
     ]
     with progress(_("データベースの書き出し"), sum(state.tables.values())) as advance:
         programs.run(program, arguments, environment=secret, reached=by_table(state.tables, advance))

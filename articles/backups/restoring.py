@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error
 from django.utils.translation import gettext as _
 
-from articles.actions import redactions
+from articles.actions import api_keys, redactions
 from articles.actions.verification import Head, Problem, history, publications
 from articles.backups import databases, erasures, folder, programs
 from articles.backups.errors import BackupError
@@ -87,6 +87,7 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
         kept = databases.name_to_keep(server, now=now) if has_rows else ""
         erased = _erased_since(backup, wishes, has_rows=has_rows)
         hidden = _hidden() if has_rows else set()
+        ended = _ended_secrets() if has_rows else set()
         with progress(_("バックアップの確認"), manifest.bytes) as advance:
             manifest.require_whole(backup.dump, advance)
         new = databases.beside(databases.RESTORING)
@@ -95,6 +96,7 @@ def restore(backup: Backup, wishes: Wishes, *, now: datetime, progress: Progress
             with databases.looked_at_by_django(new):
                 _bring_up_to_date(manifest, wishes, outcome, erased=erased, progress=progress)
                 outcome.said += _back_in_sight(hidden)
+                outcome.said += _ended_again(ended)
             databases.put_in_place(server, new, kept=kept)
     return outcome
 
@@ -160,6 +162,20 @@ def _back_in_sight(hidden: set[int]) -> list[str]:
     )
     there = Verdict.objects.filter(pk__in=hidden - redactions.awaiting(), published_version__gt=0)
     return [message % {"number": number} for number in there.order_by("pk").values_list("pk", flat=True)]
+
+
+def _ended_secrets() -> set[str]:
+    """Prefixes of the secrets of API keys that are over in the database about to be set aside; none where it cannot tell."""
+    try:
+        with databases.looked_at_by_django(databases.current()):
+            return api_keys.ended()
+    except Error:
+        return set()
+
+
+def _ended_again(prefixes: set[str]) -> list[str]:
+    message = _("APIキー「%(key)s」のシークレット %(prefix)s は、復元の前に無効でした。もう一度無効にしました。")
+    return [message % {"key": secret.key, "prefix": secret.prefix} for secret in api_keys.end_again(prefixes)]
 
 
 def _lines(file: Path) -> list[str]:

@@ -21,6 +21,7 @@ from articles.actions import (
     publications,
     redactions,
     replies,
+    review_steps,
     topics,
     users,
     verdicts,
@@ -40,12 +41,18 @@ from articles.models import (
 
 FOLDER = Path(__file__).parent
 REPORTER, EDITOR, SECOND_EDITOR = "kisha", "desk", "desk2"
+PROOFREADER, LAWYER = "koetsu", "homu"
 MEMBERS = (
     ("kanri", "森下 健", User.Role.ADMINISTRATOR),
     (REPORTER, "浅野 ひなた", User.Role.REPORTER),
     (EDITOR, "黒田 誠司", User.Role.DESK_EDITOR),
     (SECOND_EDITOR, "三枝 芳恵", User.Role.DESK_EDITOR),
+    (PROOFREADER, "関口 直", User.Role.PROOFREADER),
+    (LAWYER, "大庭 涼", User.Role.LAWYER),
 )
+
+PROOF_NOTE = "固有名詞、日付、引用を出どころと突き合わせた。"
+LEGAL_NOTE = "虚偽と判断した理由を、確かめた事実だけで書いてあることを確認。"
 
 Told = dict[str, Any]  # a piece of the story as its JSON file has it
 
@@ -145,6 +152,9 @@ def _tell(newsroom: Newsroom, story: Told) -> None:
     verdict = verdicts.submit(verdict, by=newsroom.member(story["verdict"]))
     if state == Verdict.State.IN_REVIEW:
         return
+    if verdict.needed_steps:
+        review_steps.proofread(verdict, note=PROOF_NOTE, by=newsroom.members[PROOFREADER])
+        review_steps.clear(verdict, note=LEGAL_NOTE, by=newsroom.members[LAWYER])
     verdict = verdicts.approve(verdict, by=newsroom.members[SECOND_EDITOR])
     if state == Verdict.State.APPROVED:
         return

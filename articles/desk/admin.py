@@ -14,6 +14,7 @@ from articles.desk.logs import ApprovalAdmin, AuthorAdmin, EventAdmin, Publicati
 from articles.desk.members import UserAdmin
 from articles.desk.notes import ConfidentialNoteAdmin
 from articles.desk.redactions import RedactionAdmin
+from articles.desk.review_steps import StepRuleAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
 from articles.desk.typo_fixes import TypoFixAdmin
 from articles.desk.verdicts import VerdictAdmin
@@ -36,6 +37,7 @@ from articles.models import (
     Rating,
     RatingScale,
     Redaction,
+    StepRule,
     Topic,
     TypoFix,
     User,
@@ -60,6 +62,7 @@ admin.site.register(Publication, PublicationAdmin)
 admin.site.register(Rating, RatingAdmin)
 admin.site.register(RatingScale, RatingScaleAdmin)
 admin.site.register(Redaction, RedactionAdmin)
+admin.site.register(StepRule, StepRuleAdmin)
 admin.site.register(Topic, TopicAdmin)
 admin.site.register(TypoFix, TypoFixAdmin)
 admin.site.register(User, UserAdmin)

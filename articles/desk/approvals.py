@@ -12,4 +12,7 @@ def told(verdict: Verdict) -> str:
         return _("承認しました。選挙の期間中なので、もう一人のデスクの承認を待ちます。")
     if verdict.state == Verdict.State.PUBLISHED:
         return _("承認して公開しました。")
+    missing = [str(step.label) for step in verdict.missing_steps]
+    if missing:
+        return _("承認しました。公開には、%(steps)sがまだ要ります。") % {"steps": _("と").join(missing)}
     return _("承認しました。公開できます。")

@@ -19,18 +19,18 @@ from django.views.decorators.http import require_http_methods
 from articles import permissions
 from articles.actions import assessment
 from articles.desk import figures, ledger, selection
+from articles.desk.moments import AskedDay
 from articles.desk.requests import member
 from articles.desk.selection import Period
 from articles.models import Publication
 from articles.public import pages
 
 YEAR = timedelta(days=364)
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PeriodForm(forms.Form):
-    first = forms.DateField(label=gettext_lazy("台帳はこの日から"), widget=_DAY)
-    last = forms.DateField(label=gettext_lazy("この日まで"), widget=_DAY)
+    first = AskedDay(label=gettext_lazy("台帳はこの日から"))
+    last = AskedDay(label=gettext_lazy("この日まで"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -47,11 +47,12 @@ def export(request: HttpRequest) -> HttpResponse:
     period = default_period()
     form = PeriodForm(request.POST or None, initial=period._asdict())
     if request.method == "POST" and form.is_valid():
-        assessment.note_export(by=member(request))
         chosen = Period(form.cleaned_data["first"], form.cleaned_data["last"])
+        content = made(chosen)
+        assessment.note_export(by=member(request))  # once there is something that was exported
         name = f"factcheck-assessment-{chosen.first}-{chosen.last}.zip"
         return HttpResponse(
-            made(chosen),
+            content,
             content_type="application/zip",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

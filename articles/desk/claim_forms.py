@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import permissions
-from articles.actions import claimants, comments
-from articles.desk import merging
+from articles.actions import claimants, comments, topics
+from articles.desk import merging, said_when
 from articles.desk.decisions import NEW, NOBODY, described
 from articles.desk.model_admin import LinesField
+from articles.desk.moments import PastDay, PlannedDay
 from articles.desk.sources import AliasesField
 from articles.models import Assignment, Claim, Claimant, Topic, User
 
 FOUND = 10  # claimants that one search offers
 ASKED = [(choice.value, choice.label) for choice in Claim.DateCertainty if choice != Claim.DateCertainty.UNASKED]
-FIND = "_find"  # the button that looks for claimants and saves nothing
+FIND, TOPIC = "_find", "_topic"  # buttons that look for claimants and add a topic, and save nothing of the claim
+NEW_TOPIC = ("new_topic", "new_slug")
 
 
 class WordingForm(forms.Form):
@@ -47,10 +50,9 @@ class WordingForm(forms.Form):
         ),
     )
     date_certainty = forms.ChoiceField(label=gettext_lazy("発信日"), choices=ASKED, widget=forms.RadioSelect)
-    claimed_date = forms.DateField(
+    claimed_date = PastDay(
         label=gettext_lazy("日付"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy(
             "言われた日。素材の公開日とは限りません。「およそ」の日付は、読者のページには出ません。"
         ),
@@ -71,11 +73,25 @@ class WordingForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    new_topic = forms.CharField(
+        label=gettext_lazy("テーマを加える"),
+        required=False,
+        max_length=Topic._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"list": "known-topics", "autocomplete": "off"}),
+    )
+    new_slug = forms.SlugField(
+        label=gettext_lazy("新しいテーマの住所"),
+        required=False,
+        max_length=Topic._meta.get_field("slug").max_length,
+        help_text=gettext_lazy("公開ページの住所になります。英小文字、数字、ハイフンで（例：water-supply）。"),
+    )
 
     def __init__(
         self, typed: QueryDict | None = None, *, claim: Claim | None = None, speakers: Iterable[str] = ()
     ) -> None:
         super().__init__(typed, initial=_initial(claim) if claim else {"claimant": NOBODY})
+        self.claim, self.speakers = claim, speakers
+        self.known_topic: Topic | None = None
         sent = typed or QueryDict()
         self.sought = sent.get("find", "").replace("\0", "").strip()
         named = [*speakers, sent.get("new_name", "").replace("\0", "").strip()]
@@ -94,8 +110,27 @@ class WordingForm(forms.Form):
 
     @property
     def only_looks(self) -> bool:
-        """Whether the button was pressed that looks for claimants."""
-        return FIND in self.data
+        """Whether a button was pressed that saves nothing of the claim: to look for claimants, to add a topic."""
+        return FIND in self.data or TOPIC in self.data
+
+    def with_topic(self, *, by: User) -> WordingForm:
+        """The form with the topic added that was typed, and ticked; where that is refused, with the reason. Bound."""
+        self._keep_errors(*(NEW_TOPIC if TOPIC in self.data else ()))
+        topic = None if self.errors else self._topic(by)
+        if topic is None:
+            return self
+        data = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, which its stubs do not know
+        data.setlist("topics", [*data.getlist("topics"), str(topic.pk)])
+        for name in NEW_TOPIC:
+            data[name] = ""
+        ticked = WordingForm(data, claim=self.claim, speakers=self.speakers)
+        ticked._keep_errors()
+        return ticked
+
+    def _keep_errors(self, *names: str) -> None:
+        """Forget complaints about what is not done yet."""
+        for name in [name for name in self.errors if name not in names]:
+            del self.errors[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -105,22 +140,39 @@ class WordingForm(forms.Form):
             if not cleaned.get("new_kind"):
                 told_kind = _("種類を選んでください。公開ページに名前を出すのは「公人」と「団体」だけです。")
                 self.add_error("new_kind", told_kind)
-        self._clean_date(cleaned)
+        self._clean_topic(cleaned)
+        said_when.refuse_half(self, cleaned.get("date_certainty"), cleaned.get("claimed_date"))
         return cleaned
 
-    def _clean_date(self, cleaned: dict[str, Any]) -> None:
-        certainty, day = cleaned.get("date_certainty"), cleaned.get("claimed_date")
-        if "claimed_date" in self.errors or certainty is None:
+    def _clean_topic(self, cleaned: dict[str, Any]) -> None:
+        """A name that is known is that topic; a new one needs an address that no other topic has."""
+        name, slug = (cleaned.get(field, "") for field in NEW_TOPIC)
+        name = cleaned["new_topic"] = unicodedata.normalize("NFKC", name).strip()
+        self.known_topic = Topic.objects.filter(name__iexact=name).first() if name else None
+        if not name and (slug or TOPIC in self.data):
+            self.add_error("new_topic", _("テーマの名前を入れてください。"))
+        if self.known_topic or not name or "new_slug" in self.errors:
             return
-        if certainty == Claim.DateCertainty.UNKNOWN and day:
-            self.add_error("claimed_date", _("「分からない」なら、日付を空にしてください。"))
-        elif certainty != Claim.DateCertainty.UNKNOWN and not day:
-            self.add_error("claimed_date", _("日付を入れてください。分からなければ「分からない」を選びます。"))
+        if not slug:
+            self.add_error("new_slug", _("「%s」は、まだないテーマです。加えるには住所も入れてください。") % name)
+        elif taken := Topic.objects.filter(slug__iexact=slug).first():
+            self.add_error("new_slug", _("この住所はテーマ「%s」が使っています。別の住所にしてください。") % taken)
 
     def words(self, *, by: User) -> dict[str, Any]:
         """For the actions; registers the claimant where a new one was typed, so call it in the action's transaction."""
-        names = ("statement", "rating_reason", "date_certainty", "claimed_date", "topics")
-        return {**{name: self.cleaned_data[name] for name in names}, "claimant": self._claimant(by)}
+        names = ("statement", "rating_reason", "date_certainty", "claimed_date")
+        topics = {*self.cleaned_data["topics"], *filter(None, [self._topic(by)])}
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "topics": topics,
+            "claimant": self._claimant(by),
+        }
+
+    def _topic(self, by: User) -> Topic | None:
+        name, slug = (self.cleaned_data.get(field, "") for field in NEW_TOPIC)
+        if self.known_topic or not name:
+            return self.known_topic
+        return topics.register(name=name, slug=slug.lower(), by=by)
 
     def _claimant(self, by: User) -> Claimant | None:
         chosen = self.cleaned_data["claimant"]
@@ -183,11 +235,7 @@ class AssignmentForm(forms.Form):
     assignee = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("担当"), empty_label=gettext_lazy("選んでください")
     )
-    due_date = forms.DateField(
-        label=gettext_lazy("期日"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_date = PlannedDay(label=gettext_lazy("期日"), required=False)
 
     def __init__(self, typed: QueryDict | None = None, *, current: Assignment | None) -> None:
         initial: dict[str, Any] = {"seen": 0}

@@ -22,7 +22,8 @@ from articles.actions import claims
 from articles.actions.claimants import ClaimantAlreadyKnown
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
-from articles.desk import claim_talk, earlier, history, merging
+from articles.actions.topics import TopicKnown
+from articles.desk import claim_talk, decisions, earlier, history, merging
 from articles.desk.claim_forms import AssignmentForm, CommentForm, WordingForm, found, may_word, told
 from articles.desk.requests import member
 from articles.models import Candidate, CandidateScore, Claim, ClaimMerge, Watch
@@ -74,7 +75,7 @@ def _saved(request: HttpRequest, claim: Claim, data: QueryDict) -> HttpResponse:
     for _attempt in range(ATTEMPTS):
         form = WordingForm(data, claim=claim, speakers=speakers)
         if form.only_looks:
-            return page(request, claim, wording=looking(form))
+            return page(request, claim, wording=looking(request, form))
         try:
             if form.is_valid() and _save(request, claim, form):
                 return HttpResponseRedirect(reverse("claim", args=[claim.pk]))
@@ -105,7 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
     permissions.require(permissions.can_write(member(request)))
     form = WordingForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.only_looks:
-        form = looking(form)
+        form = looking(request, form)
     elif form.is_bound and form.is_valid() and (claim := _word(request, form)):
         return HttpResponseRedirect(reverse("claim", args=[claim.pk]))
     context = {**admin.site.each_context(request), "title": _("検証対象を手で作る"), "wording": form}
@@ -125,10 +126,13 @@ def claim_at(pk: int) -> Claim:
     return get_object_or_404(rows, pk=pk)
 
 
-def looking(form: WordingForm) -> WordingForm:
-    """The form with what was typed and the claimants that were found, and without complaints about what is not done yet."""
-    form.errors.clear()
-    return form
+def looking(request: HttpRequest, form: WordingForm) -> WordingForm:
+    """The form with what was typed, the claimants found or the topic added, and no complaint about what is not done yet."""
+    try:
+        return form.with_topic(by=member(request))
+    except TopicKnown as refused:
+        form.add_error("new_topic", str(refused))
+        return form
 
 
 def _word(request: HttpRequest, form: WordingForm) -> Claim | None:
@@ -159,15 +163,10 @@ def _save(request: HttpRequest, claim: Claim, form: WordingForm) -> bool:
 
 def complain(form: WordingForm, refused: Refused) -> None:
     """Tell a refusal where it can be dealt with."""
-    if isinstance(refused, claims.RatingInStatement):
-        message = _(
-            "主張の文に判定の言葉（%(words)s）が入っています。言われたことだけに直すか、残す理由をここに書いてください。"
-        )
-        form.add_error("rating_reason", message % {"words": _("、").join(refused.words)})
-    elif isinstance(refused, ClaimantAlreadyKnown):
-        form.add_error("claimant", str(refused))
+    if isinstance(refused, ClaimantAlreadyKnown | TopicKnown):
+        form.add_error("claimant" if isinstance(refused, ClaimantAlreadyKnown) else "new_topic", str(refused))
     else:
-        form.add_error(None, str(refused))
+        decisions.complain(form, refused)
 
 
 # What the page shows ---------------------------------------------------------------------------------------------------

@@ -8,9 +8,14 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import candidates, claimants
+from articles.actions.claims import RatingInStatement
+from articles.actions.errors import Refused
+from articles.desk import said_when
+from articles.desk.model_admin import LinesField
 from articles.models import Candidate, Claim, Claimant, User
 
 NEW, NOBODY = "new", "none"
@@ -34,10 +39,22 @@ class Decision(forms.Form):
 class AcceptAsNew(Decision):
     """Word a new claim. The claimant is one whose name fits the speaker, a new one of a chosen kind, or nobody."""
 
-    statement = forms.CharField(
+    statement = LinesField(
         label=_("検証する主張"),
         widget=forms.Textarea(attrs={"rows": 2, "data-focus-key": "e", "data-keep": ""}),
         help_text=Claim._meta.get_field("statement").help_text,
+    )
+    rating_reason = forms.CharField(
+        label=_("判定の言葉を残す理由"),
+        required=False,
+        max_length=300,
+        help_text=_("発信者自身の言葉である、など。履歴に残ります。"),
+    )
+    date_certainty = forms.ChoiceField(
+        label=_("発信日"), required=False, widget=forms.RadioSelect, initial=said_when.LATER
+    )
+    claimed_date = forms.DateField(
+        label=_("日付"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     claimant = forms.ChoiceField(
         label=_("発信者"), widget=forms.RadioSelect, error_messages={"required": _("発信者を選んでください。")}
@@ -48,8 +65,13 @@ class AcceptAsNew(Decision):
     )
     new_affiliation = forms.CharField(label=_("所属・肩書"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, known: Iterable[Claimant], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Iterable[Claimant], said: said_when.Proposed | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        days = [said.choice] if said else []
+        self.fields["date_certainty"].choices = [*days, *said_when.UNPROPOSED]  # type: ignore[attr-defined] # a choice field has them
+        self.said = said
         self.known = {str(claimant.pk): claimant for claimant in known}
         self.fields["claimant"].choices = [  # type: ignore[attr-defined] # a choice field has them
             *((key, described(claimant)) for key, claimant in self.known.items()),
@@ -66,7 +88,13 @@ class AcceptAsNew(Decision):
                 self.add_error(
                     "new_kind", _("種類を選んでください。公開ページに名前を出すのは「公人」と「団体」だけです。")
                 )
+        self._take_proposed(cleaned)
+        said_when.refuse_half(self, cleaned.get("date_certainty"), cleaned.get("claimed_date"))
         return cleaned
+
+    def _take_proposed(self, cleaned: dict[str, Any]) -> None:
+        if self.said and cleaned.get("date_certainty") == self.said.choice[0]:
+            cleaned |= {"date_certainty": Claim.DateCertainty.KNOWN, "claimed_date": self.said.day}
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
         with transaction.atomic():  # a refused decision leaves no new claimant behind
@@ -74,6 +102,9 @@ class AcceptAsNew(Decision):
                 candidate,
                 statement=self.cleaned_data["statement"],
                 claimant=self._claimant(by),
+                claimed_date=self.cleaned_data["claimed_date"],
+                date_certainty=self.cleaned_data["date_certainty"] or said_when.LATER,
+                rating_reason=self.cleaned_data["rating_reason"],
                 along=along,
                 by=by,
             )
@@ -99,6 +130,17 @@ class AcceptAsNew(Decision):
         return self.known.get(chosen)
 
 
+def complain(form: forms.Form, refused: Refused) -> None:
+    """Tell a refusal where it can be dealt with: words that rate beside the reason for which they may stay."""
+    if isinstance(refused, RatingInStatement) and "rating_reason" in form.fields:
+        message = gettext(
+            "主張の文に判定の言葉（%(words)s）が入っています。言われたことだけに直すか、残す理由をここに書いてください。"
+        )
+        form.add_error("rating_reason", message % {"words": gettext("、").join(refused.words)})
+    else:
+        form.add_error(None, str(refused))
+
+
 def described(claimant: Claimant) -> str:
     details = "・".join(filter(None, [claimant.affiliation, str(claimant.get_kind_display())]))
     return f"{claimant.name}（{details}）"
@@ -117,7 +159,7 @@ class AcceptAsKnown(Decision):
 class Reject(Decision):
     reason = forms.ChoiceField(label=_("理由"), choices=Candidate.RejectionReason.choices)
     # an area, not a line: Enter in a line would press the first button of the form
-    note = forms.CharField(
+    note = LinesField(
         label=_("補足"),
         required=False,
         max_length=500,

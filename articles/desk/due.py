@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk.figures import beginning_of
 from articles.desk.steps import page_of
-from articles.models import Assignment, RightOfReply, User, Verdict
+from articles.models import Assignment, RightOfReply, User
+from articles.models.days import end_of
 
 SHOWN = 20
-UNFINISHED = (Verdict.State.DRAFT, Verdict.State.IN_REVIEW, Verdict.State.APPROVED)
 
 
 class Due(NamedTuple):
@@ -37,11 +36,7 @@ def due(user: User, today: date) -> list[Due]:
 
 def _replies(user: User, today: date) -> Iterator[Due]:
     """Questions to a party whose deadline is today or over, without an answer or a word that none came."""
-    waiting = RightOfReply.objects.filter(
-        outcome=RightOfReply.Outcome.WAITING,
-        deadline__lt=beginning_of(today + timedelta(days=1)),
-        verdict__state__in=UNFINISHED,
-    )
+    waiting = RightOfReply.objects.awaited_by(end_of(today))
     mine = set(waiting.filter(verdict__authors__user=user).values_list("pk", flat=True))
     for reply in waiting.select_related("verdict__claim").order_by("deadline", "pk")[:SHOWN]:
         assert reply.deadline is not None

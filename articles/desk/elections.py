@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import admin
 from django.db.models import Count
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.actions import elections
 from articles.desk import figures, ledger, selection
-from articles.desk.model_admin import DeskAdmin, VersionedForm
+from articles.desk.model_admin import CodedChoiceField, DeskAdmin, VersionedForm
 from articles.desk.requests import member
 from articles.desk.selection import Line, Period
 from articles.desk.verdict_parts import DESK_SCALE
@@ -30,6 +30,7 @@ class ElectionForm(VersionedForm):
     class Meta:
         model = Election
         fields = ["name", "first_date", "last_date", "scale", "claimants"]
+        field_classes: ClassVar[Any] = {"scale": CodedChoiceField}
 
 
 class ElectionAdmin(DeskAdmin):

@@ -6,7 +6,7 @@ Questions only. Each is bounded by a period and reads an index; nothing here is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -15,6 +15,9 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 
 from articles.models import Article, Candidate, Publication, Verdict
+from articles.models.days import beginning_of as beginning_of
+from articles.models.days import end_of
+from articles.models.days import today as today
 
 DAYS = 28
 WAIT_DAYS = 90
@@ -52,14 +55,6 @@ class Arrivals(NamedTuple):
     articles: int
 
 
-def today() -> date:
-    return timezone.localdate(timezone=timezone.get_default_timezone())
-
-
-def beginning_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
-
-
 def days(until: date, count: int = DAYS) -> list[Day]:
     """The last `count` days, oldest first; three queries."""
     first = until - timedelta(days=count - 1)
@@ -77,7 +72,7 @@ def days(until: date, count: int = DAYS) -> list[Day]:
 
 def _by_day(rows: QuerySet[Any], moment: str, first: date, last: date, **filters: Q) -> dict[date, dict[str, int]]:
     """{day: {"rows": n, name: n of those that the filter holds for}}"""
-    span = {f"{moment}__gte": beginning_of(first), f"{moment}__lt": beginning_of(last + timedelta(days=1))}
+    span = {f"{moment}__gte": beginning_of(first), f"{moment}__lt": end_of(last)}
     counts = {"rows": Count("*"), **{name: Count(moment, filter=condition) for name, condition in filters.items()}}
     by_day = rows.filter(**span).values(day=TruncDate(moment, tzinfo=timezone.get_default_timezone()))
     return {row.pop("day"): row for row in by_day.annotate(**counts).order_by("day")}

@@ -68,6 +68,8 @@ ACTIONS: dict[str, str | Promise] = {
     "election.called": gettext_lazy("選挙を登録"),
     "election.changed": gettext_lazy("選挙を変更"),
     "election.discarded": gettext_lazy("選挙を削除"),
+    "steprule.widened": gettext_lazy("すべての検証記事に要る段階とした"),
+    "steprule.narrowed": gettext_lazy("「虚偽」などの判定だけに要る段階とした"),
     "evidence.added": gettext_lazy("根拠を追加"),
     "evidence.edited": gettext_lazy("根拠を変更"),
     "evidence.removed": gettext_lazy("根拠を削除"),
@@ -79,6 +81,8 @@ ACTIONS: dict[str, str | Promise] = {
     "verdict.submitted": gettext_lazy("確認に出した"),
     "verdict.sent_back": gettext_lazy("差し戻し"),
     "verdict.approved": pgettext_lazy("history", "承認"),
+    "verdict.proofread": gettext_lazy("校閲を済ませた"),
+    "verdict.cleared": gettext_lazy("法務の確認を済ませた"),
     "verdict.published": gettext_lazy("公開"),
     "verdict.scheduled": gettext_lazy("公開を予定"),
     "verdict.unscheduled": gettext_lazy("公開の予定を取りやめ"),
@@ -134,6 +138,11 @@ ACTIONS: dict[str, str | Promise] = {
     "user.decisions_exported": gettext_lazy("判断を学習データとして書き出し"),
     "user.assessment_exported": gettext_lazy("審査のための資料を書き出し"),
     "redaction.exported": gettext_lazy("非表示措置の一覧を書き出し"),
+    "apikey.issued": gettext_lazy("APIキーを発行"),
+    "apikey.described": gettext_lazy("APIキーの設定を変更"),
+    "apikey.secret_added": gettext_lazy("APIキーの新しいシークレットを発行"),
+    "apikey.secret_ended": gettext_lazy("APIキーのシークレットを無効化"),
+    "apikey.revoked": gettext_lazy("APIキーを失効"),
 }
 
 SUBJECTS = (
@@ -151,10 +160,12 @@ SUBJECTS = (
     "outlet",
     "topic",
     "election",
+    "steprule",
     "user",
     "backup",
     "delivery",
     "signinlimit",
+    "apikey",
 )
 PARTS = {"evidence": "evidence", "reply": "rightofreply"}  # events about a verdict whose fields are those of a part
 
@@ -186,7 +197,7 @@ def editors(row: Model, user: User) -> dict[str, str]:
     for event in Event.objects.about(row).select_related("content").order_by("-pk")[:NEWEST]:
         content = event.content.content
         if content is not None:
-            who = _("あなた（別のページ）") if event.actor_id == user.pk else content["actor"] or _("システム")
+            who = _("あなた（別のページ）") if event.actor_id == user.pk else actor_in_words(event, content)
             told = f"{who} {timezone.localtime(event.at):%H:%M}"
             found = {**dict.fromkeys(content["fields"], told), **found}
     return found
@@ -199,11 +210,19 @@ def entry(event: Event) -> Entry:
     return Entry(
         event,
         action_label(event.action),
-        content["actor"] or _("システム"),
+        actor_in_words(event, content),
         reason_in_words(event, content),
         [field_label(event, name) for name in content["fields"]],
         is_erased=False,
     )
+
+
+def actor_in_words(event: Event, content: Mapping[str, Any]) -> str:
+    """A member's name, a key's as one, or the system."""
+    name: str = content["actor"]
+    if event.key_id is not None:
+        return _("APIキー「%s」") % name
+    return name or _("システム")
 
 
 def reason_in_words(event: Event, content: Mapping[str, Any]) -> str:

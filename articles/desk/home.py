@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.desk import figures, plots
-from articles.desk.due import UNFINISHED, due
+from articles.desk.counting import Counted, counted
+from articles.desk.due import due
 from articles.desk.figures import Day, Waits
 from articles.desk.plots import Plot
 from articles.models import (
     AccountChange,
+    Approval,
     Article,
     Candidate,
     CandidateSearch,
@@ -29,6 +31,7 @@ from articles.models import (
     ExtractionRun,
     Redaction,
     RetractionReason,
+    StepRule,
     TypoFix,
     User,
     Verdict,
@@ -39,7 +42,7 @@ LISTED = 6
 
 class Waiting(NamedTuple):
     label: str | Promise
-    number: int
+    number: Counted
     url: str
     hint: str | Promise
 
@@ -60,6 +63,7 @@ def page(user: User) -> dict[str, Any]:
         "waiting": waiting_for(user),
         "mine": _mine(user)[:LISTED],
         "reviews": _to_review(user)[:LISTED] if permissions.can_review(user) else [],
+        "steps": _to_step(user),
         "due": due(user, today),
         "today": today,
         "recurring": _recurring()[:LISTED],
@@ -70,6 +74,7 @@ def page(user: User) -> dict[str, Any]:
         "waits": waits,
         "wait_days": figures.WAIT_DAYS,
         "wait_plot": plot_of_waits(waits),
+        "may_manage_keys": permissions.can_manage_keys(user),
         "may_export_assessment": permissions.can_export_assessment(user),
         "wait_steps": list(zip(step_names(), waits.steps, strict=True)),
     }
@@ -78,53 +83,65 @@ def page(user: User) -> dict[str, Any]:
 def waiting_for(user: User) -> list[Waiting]:
     """Everything the member may act on, urgent things first; a count of 0 says that nothing waits."""
     reviewing = list(_reviewing(user)) if permissions.can_review(user) else []
+    stepping = list(_stepping(user))
     administering = list(_administering(user)) if permissions.can_manage_users(user) else []
-    return [*reviewing, *administering, *_everyday(user)]
+    return [*reviewing, *stepping, *administering, *_everyday(user)]
 
 
 def _reviewing(user: User) -> Iterator[Waiting]:
     yield Waiting(
         _("確認を待つ非表示措置"),
-        Redaction.objects.filter(state=Redaction.State.HIDDEN).exclude(hidden_by=user).count(),
+        counted(Redaction.objects.filter(state=Redaction.State.HIDDEN).exclude(hidden_by=user)),
         _list("redaction", "state__exact=hidden"),
         _("二人目の確認で内容が消去されます"),
     )
     yield Waiting(
         _("承認を待つ検証記事"),
-        Verdict.objects.awaiting_approval_by(user).count(),
+        counted(Verdict.objects.awaiting_approval_by(user)),
         _list("verdict", "state__exact=in_review"),
         _("自分が書いていないもの"),
     )
     yield Waiting(
         _("公開できる検証記事"),
-        Verdict.objects.filter(state=Verdict.State.APPROVED).count(),
-        _list("verdict", "state__exact=approved"),
-        _("承認が済んだもの"),
+        counted(Verdict.objects.publishable()),
+        _list("verdict", "steps=done"),
+        _("承認と、決められた校閲・法務が済んだもの"),
     )
     yield Waiting(
         _("承認を待つ取り消しの理由"),
-        RetractionReason.objects.awaiting(user).count(),
+        counted(RetractionReason.objects.awaiting(user)),
         _list("verdict", "retraction=waiting"),
         _("取り消した記事に載せる理由。自分が書いていないもの"),
     )
     yield Waiting(
         _("一人で公開された誤字の修正"),
-        TypoFix.objects.unseen().exclude(published_by=user).count(),
+        counted(TypoFix.objects.unseen().exclude(published_by=user)),
         _list("typofix", "seen=no"),
         _("別のデスクが公開したもの。前後を見比べます"),
     )
 
 
+def _stepping(user: User) -> Iterator[Waiting]:
+    labels = {StepRule.Step.PROOF: _("校閲を待つ検証記事"), StepRule.Step.LEGAL: _("法務の確認を待つ検証記事")}
+    for step in _own_steps(user):
+        yield Waiting(
+            labels[StepRule.Step(step)],
+            counted(_awaiting_step(step, user)),
+            _list("verdict", f"steps={step}"),
+            _("自分が書いていないもの"),
+        )
+
+
 def _administering(user: User) -> Iterator[Waiting]:
     yield Waiting(
         _("確認を待つ担当者の変更"),
-        AccountChange.objects.filter(state=AccountChange.State.PENDING).exclude(requested_by=user).count(),
+        counted(AccountChange.objects.filter(state=AccountChange.State.PENDING).exclude(requested_by=user)),
         _list("accountchange", "state__exact=pending"),
         _("別の管理者が申請したもの"),
     )
     yield Waiting(
         _("届かなかったお知らせ"),
-        Delivery.objects.troubled().count(),
+        counted(Delivery.objects.troubled()),
         reverse("notice-outbox"),
         _("メールかチャットへの送信の失敗。もう一度送れます"),
     )
@@ -133,37 +150,37 @@ def _administering(user: User) -> Iterator[Waiting]:
 def _everyday(user: User) -> Iterator[Waiting]:
     yield Waiting(
         _("未判断の検証候補"),
-        Candidate.objects.shown_once().count(),
+        counted(Candidate.objects.shown_once()),
         reverse("queue"),
         _("優先度の高い順に一件ずつ"),
     )
     yield Waiting(
         _("再拡散"),
-        CandidateSearch.objects.each_once().count(),
+        counted(CandidateSearch.objects.each_once()),
         reverse("queue-recurring"),
         _("公開した検証と同じ主張の再登場"),
     )
     yield Waiting(
         _("検証記事のない検証対象"),
-        Claim.objects.without_verdict().count(),
+        counted(Claim.objects.without_verdict()),
         _list("claim", "verdict__isempty=1"),
         _("採用したが、まだ書き始めていないもの"),
     )
     yield Waiting(
         _("自分の下書き"),
-        Verdict.objects.filter(state=Verdict.State.DRAFT, authors__user=user).count(),
+        counted(Verdict.objects.filter(state=Verdict.State.DRAFT, authors__user=user)),
         _list("verdict", f"state__exact=draft&authors__user__id__exact={user.pk}"),
         _("差し戻されたものを含む"),
     )
     yield Waiting(
         _("失敗した抽出"),
-        ExtractionRun.objects.filter(state=ExtractionRun.State.FAILED).count(),
+        counted(ExtractionRun.objects.filter(state=ExtractionRun.State.FAILED)),
         _list("extractionrun", "state__exact=failed"),
         _("理由を見て、もう一度試せます"),
     )
     yield Waiting(
         pgettext_lazy("plural", "検証素材"),
-        Article.objects.count(),
+        counted(Article.objects.all()),
         _list("article", ""),
         _("取り込んだ記事や投稿"),
     )
@@ -178,7 +195,7 @@ def _list(model: str, query: str) -> str:
 
 def _mine(user: User) -> QuerySet[Verdict]:
     """Verdicts the member writes on that are not before readers yet, last touched first."""
-    rows = Verdict.objects.filter(state__in=UNFINISHED, authors__user=user)
+    rows = Verdict.objects.filter(state__in=Verdict.UNFINISHED, authors__user=user)
     return rows.select_related("claim").order_by("-updated_at", "-pk")
 
 
@@ -186,6 +203,25 @@ def _to_review(user: User) -> QuerySet[Verdict]:
     """Of others, longest waiting first."""
     rows = Verdict.objects.awaiting_approval_by(user)
     return rows.select_related("claim__claimant", "rating").order_by("updated_at", "pk")
+
+
+def _own_steps(user: User) -> list[str]:
+    return [step for step in Approval.BESIDE if permissions.can_give_step(user, step)]
+
+
+def _awaiting_step(step: str, user: User) -> QuerySet[Verdict]:
+    return Verdict.objects.awaiting_step(step).exclude(authors__user=user)
+
+
+def _to_step(user: User) -> list[tuple[str, Verdict]]:
+    """What waits for a step that the member may give, longest waiting first: the step in words, and the verdict."""
+    return [
+        (str(Approval.Step(step).label), verdict)
+        for step in _own_steps(user)
+        for verdict in _awaiting_step(step, user)
+        .select_related("claim__claimant", "rating")
+        .order_by("updated_at", "pk")[:LISTED]
+    ]
 
 
 def _recurring() -> QuerySet[CandidateSearch]:

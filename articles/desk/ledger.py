@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from articles.actions import spreadsheets
 from articles.desk import figures, selection
+from articles.desk.moments import AskedDay
 from articles.desk.selection import COLUMNS, GROUPINGS, REASONS, Line, Period
 
 DAYS = 30
@@ -32,12 +33,8 @@ class Asked(forms.Form):
     """What the ledger is about; anything that cannot be read is said, and the default shown."""
 
     by = forms.ChoiceField(label=gettext_lazy("まとめ方"), choices=list(GROUPINGS.items()))
-    first = forms.DateField(
-        label=gettext_lazy("この日から"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=gettext_lazy("この日まで"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = AskedDay(label=gettext_lazy("この日から"))
+    last = AskedDay(label=gettext_lazy("この日まで"))
 
     def clean_last(self) -> date:
         first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]

@@ -20,7 +20,7 @@ import orjson
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Field, Model, QuerySet
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -237,10 +237,17 @@ def text_of(bound: forms.BoundField, values: Values | None) -> str | None:
         return _("はい") if values else _("いいえ")
     found = [one for rest in sorted(values) for one in values[rest]]
     if isinstance(bound.field, forms.ModelChoiceField) and bound.field.queryset is not None:
-        rows = bound.field.queryset.filter(pk__in=[one for one in found if one])
+        key = bound.field.queryset.model._meta.pk
+        rows = bound.field.queryset.filter(pk__in=[one for one in found if _is_key(key, one)])
         return _("、").join(sorted(_named(bound.field, row) for row in rows))
     labels: dict[Any, Any] = dict(bound.field.choices) if isinstance(bound.field, forms.ChoiceField) else {}  # type: ignore[arg-type] # pairs, as a form field has them
     return " ".join(str(labels.get(one, one)) for one in found).replace("\r\n", "\n").strip()
+
+
+def _is_key(key: Field[Any, Any], text: str) -> bool:
+    if isinstance(key, CharField):
+        return bool(text) and "\0" not in text
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _named(form_field: forms.ModelChoiceField[Any], row: Model) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateTimeField, Model, QuerySet, TextField
 from django.forms import SplitDateTimeField
@@ -22,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import permissions
 from articles.actions.edits import ChangedMeanwhile
@@ -53,6 +55,13 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if text else text
 
 
+class CodedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
+    """A choice among rows whose keys are codes; a NUL in one, which PostgreSQL does not even look for, is no choice."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\0", "\ufffd") if isinstance(value, str) else value)
+
+
 class VersionedForm(AnyForm):
     """A form that brings back which state of the row its editor saw, and what it said (merging.py). Every form of a row
     that people edit is one.
@@ -80,6 +89,22 @@ class VersionedForm(AnyForm):
     @property
     def seen(self) -> int:
         return int(self.cleaned_data["seen_version"])
+
+
+class FittingList(ChangeList):
+    """A list whose address asks what no row can be asked, the year 0 or a NUL, is shown without it, as Django's own."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        try:
+            _sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return rows
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise IncorrectLookupParameters
+        return rows
 
 
 class DeskPermissions:
@@ -127,6 +152,9 @@ class DeskAdmin(DeskPermissions, QuickList):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.discardable and super().has_delete_permission(request, obj)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return FittingList
 
     # Titles: the stock ones ("変更する 検証素材 を選択") were put together from English --------------------------------
 
@@ -314,6 +342,13 @@ class ReadOnlyAdmin(DeskAdmin):
 class ActionFormSet(AnyFormSet):
     """Rows of a formset written by actions; subclasses say which."""
 
+    default_error_messages: ClassVar[Any] = {
+        **AnyFormSet.default_error_messages,
+        "missing_management_form": gettext_lazy(
+            "画面の一部が届きませんでした。まだ保存していません。ページを開き直してから、もう一度保存してください。"
+        ),
+    }
+
     def add_row(self, values: dict[str, Any], *, by: Any) -> None:
         raise NotImplementedError
 
@@ -322,6 +357,11 @@ class ActionFormSet(AnyFormSet):
 
     def remove_row(self, row: Any, *, by: Any) -> None:
         raise NotImplementedError
+
+    def clean(self) -> None:
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):  # Django takes a row of any other one
+            raise ValidationError(_("ここにはない行が送られました。保存していません。ページを開き直してください。"))
 
     def save_by_actions(self, by: Any) -> None:
         for form in self.deleted_forms:

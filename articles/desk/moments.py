@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.forms import SplitDateTimeField, SplitDateTimeWidget
+from django.forms import DateField, DateInput, SplitDateTimeField, SplitDateTimeWidget
 from django.utils.translation import gettext_lazy as _
+
+from articles.models import days
 
 
 class LabelledSplitDateTime(AdminSplitDateTime):
@@ -26,6 +28,24 @@ class NativeMoment(SplitDateTimeWidget):
         for widget, kind, label in zip(self.widgets, ("date", "time"), (_("日付"), _("時刻")), strict=True):
             widget.input_type = kind
             widget.attrs |= {"aria-label": label, **({"step": "1"} if kind == "time" else {})}
+
+
+class Day(DateField):
+    """A day in the browser's own field. What each kind takes is said in one place, articles/models/days.py."""
+
+    widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PastDay(Day):
+    default_validators = [days.has_happened]
+
+
+class PlannedDay(Day):
+    default_validators = [days.is_planned]
+
+
+class AskedDay(Day):
+    default_validators = [days.is_asked]
 
 
 class DateOrMomentField(SplitDateTimeField):

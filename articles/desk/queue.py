@@ -24,10 +24,10 @@ from articles import permissions
 from articles.actions import candidates, leases
 from articles.actions.candidates import CandidateAlreadyDecided
 from articles.actions.errors import Refused
-from articles.desk import queue_unsaved
+from articles.desk import decisions, queue_unsaved
 from articles.desk.decisions import Decision
 from articles.desk.queue_filter import Narrowing
-from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, newest_speaker, page, told
+from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, page, told
 from articles.desk.requests import member
 from articles.desk.steps import page_of
 from articles.models import Candidate, CandidateSearch
@@ -35,7 +35,7 @@ from articles.models import Candidate, CandidateSearch
 RECURRING_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
 HELD_AT_ONCE = 8  # candidates a page may renew or give back in one request; it shows one and has one ready
-TYPED = ("statement", "new_name", "new_affiliation", "note")
+TYPED = ("statement", "rating_reason", "new_name", "new_affiliation", "note")
 """Fields of the form that hold words of the editor's own."""
 PARTS = "X-Queue"
 """A header: the script asks for parts with it, and knows parts from a page of signing in or an error by it."""
@@ -78,7 +78,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     except CandidateAlreadyDecided as refused:
         return _decided_already(request, pk, forms, form, refused)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        decisions.complain(form, refused)
         return _refused(request, Subject.load(pk), forms, form, HTTPStatus.CONFLICT)
     queue_unsaved.discard(decided, by=member(request))
     messages.success(request, _told(decided, len(along)))
@@ -164,7 +164,7 @@ def recurring(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related(
         "candidate__revision__article__outlet", "recurs__published_rating", "recurs__claim__claimant"
     ).defer("vector", "bands", "candidate__revision__text")
-    found = list(rows.annotate(speaker=newest_speaker("candidate"))[: RECURRING_SHOWN + 1])
+    found = list(rows[: RECURRING_SHOWN + 1])
     shown = found[:RECURRING_SHOWN]
     context = {
         **admin.site.each_context(request),

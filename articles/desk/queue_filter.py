@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -13,16 +13,29 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.desk import figures
+from articles.desk.moments import AskedDay
 from articles.desk.requests import member
-from articles.models import Article, Candidate, CandidateScore, Claimant, Outlet, Verdict
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Assignment,
+    Candidate,
+    CandidateScore,
+    Claimant,
+    Outlet,
+    Verdict,
+    days,
+)
 from articles.models.candidate import SPEAKER_INDEXED, CandidateQuerySet
 
 LARGEST_KEY = 2**63 - 1
 SCORES = ("0.9", "0.8", "0.7", "0.5")
 DAYS = (1, 3, 7)
+TODAY, OVER = "today", "over"  # due then
 
 
 class Filter(forms.Form):
@@ -42,16 +55,23 @@ class Filter(forms.Form):
         widget=forms.TextInput(attrs={"list": "topics"}),
         help_text=_("引用か見出しにある語。"),
     )
-    since = forms.DateField(label=_("公開日（から）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("公開日（まで）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = AskedDay(label=_("公開日（から）"), required=False)
+    until = AskedDay(label=_("公開日（まで）"), required=False)
     score = forms.ChoiceField(
         label=_("優先度"),
         required=False,
         choices=lambda: [("", _("すべて")), *((score, gettext("%s以上") % score) for score in SCORES)],
     )
     waiting = forms.TypedChoiceField(label=_("待っている日数"), required=False, coerce=int)
+    due = forms.ChoiceField(
+        label=_("検証対象の期日"),
+        required=False,
+        choices=[("", _("すべて")), (TODAY, _("今日までか、過ぎた")), (OVER, _("過ぎた"))],
+        help_text=_("担当と期日の決まった検証対象が出てくる素材の、残りの候補。"),
+    )
     recurring = forms.BooleanField(label=_("再拡散だけ"), required=False)
     mine = forms.BooleanField(label=_("自分が取り込んだ素材だけ"), required=False)
+    assigned = forms.BooleanField(label=_("自分が担当する検証対象の素材だけ"), required=False)
     article = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,15 +118,30 @@ class Narrowing:
             found = found.filter(narrows)
         return found
 
+    @cached_property
+    def _with_work(self) -> list[int]:
+        """Revisions of articles in which a claim appears that somebody sees to: till then, or the member themselves.
+
+        Looked up first: in one query with the order of the queue it would be asked for each of those that wait.
+        """
+        rows, today = Assignment.objects.open(), figures.today()
+        if "due" in self.chosen:
+            last = today if self.chosen["due"] == TODAY else today - timedelta(days=1)
+            rows = rows.filter(due_date__lte=last)
+        if "assigned" in self.chosen:
+            rows = rows.of(self.user)
+        articles = rows.values("claim__appearances__revision__article")
+        return list(ArticleRevision.objects.filter(article__in=articles).values_list("pk", flat=True))
+
     def _conditions(self) -> Iterator[Q | Exists]:
         chosen = self.chosen
         for name, column in COLUMNS.items():
             if name in chosen:
                 yield Q(**{column: chosen[name]})
         if "since" in chosen:
-            yield Q(revision__article__published_at__gte=_midnight(chosen["since"]))
+            yield Q(revision__article__published_at__gte=days.beginning_of(chosen["since"]))
         if "until" in chosen:
-            yield Q(revision__article__published_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+            yield Q(revision__article__published_at__lt=days.end_of(chosen["until"]))
         if "score" in chosen:
             yield Q(priority__gte=Decimal(chosen["score"]))
         if "waiting" in chosen:
@@ -115,6 +150,8 @@ class Narrowing:
             yield Q(search__recurs__state=Verdict.State.PUBLISHED)
         if "mine" in chosen:
             yield Q(revision__article__imported_by=self.user)
+        if chosen.keys() & {"due", "assigned"}:
+            yield Q(revision__in=self._with_work)
         for word in chosen.get("words", "").replace("\0", "").split():
             yield Q(quote__icontains=word) | Q(revision__article__title__icontains=word)
         if "speaker" in chosen:
@@ -133,10 +170,6 @@ def _said_by(name: str) -> Any:
         begins |= Q(began__startswith=one[:SPEAKER_INDEXED])
     scores = CandidateScore.objects.alias(began=Left("speaker", SPEAKER_INDEXED))
     return scores.filter(begins, candidate=OuterRef("pk"))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,7 @@ from articles.actions.errors import Refused
 from articles.desk.decisions import Reject
 from articles.desk.queue import key_of
 from articles.desk.queue_filter import Narrowing
-from articles.desk.queue_page import around, newest_speaker
+from articles.desk.queue_page import around
 from articles.desk.requests import member
 from articles.models import Article, Candidate, Lease
 
@@ -48,7 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if after is not None:
         rows = narrowing.waiting().following(priority=after.priority, pk=after.pk)
     rows = rows.select_related("revision__article__outlet").defer("revision__text")
-    found = list(rows.annotate(speaker=newest_speaker("pk"))[: LISTED + 1])
+    found = list(rows[: LISTED + 1])
     shown = found[:LISTED]
     context = {
         **around(request),

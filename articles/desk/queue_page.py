@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.actions import leases
-from articles.desk import decisions, doubts, earlier, quantities, reason_words
+from articles.desk import decisions, doubts, earlier, quantities, reason_words, said_when
 from articles.desk import queue_unsaved as unsaved
 from articles.desk.counting import Counted, counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
 from articles.desk.passages import Mark, Stretch, stretches
 from articles.desk.queue_filter import Narrowing
 from articles.desk.requests import member
+from articles.japanese.rating_words import rating_words
 from articles.models import (
     Article,
     Candidate,
@@ -163,6 +164,7 @@ def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | No
         "quantities": [quantities.described(quantity) for quantity in score.quantities] if score else [],
         "stretches": marked(row, score),
         **{name.replace("-", "_"): form for name, form in forms.items()},
+        "rating": rating_words(str(accept["statement"].value() or "")),
         "doubt": doubt_about(subject, list(accept.known.values())),
         "proposed": proposal(subject, list(accept.known.values())),
         "rejections": list(enumerate(Candidate.RejectionReason.choices, start=1)),
@@ -198,7 +200,7 @@ def forms_for(subject: Subject, typed: Mapping[str, str] | None = None) -> dict[
 def bound(request: HttpRequest, subject: Subject, decision: str) -> Decision:
     if decision == "accept-new":
         names = [*subject.speakers, request.POST.get("new_name", "").strip()]
-        return AcceptAsNew(request.POST, known=_claimants(names))
+        return AcceptAsNew(request.POST, known=_claimants(names), said=said_on(subject))
     if decision == "duplicate":
         return SetAsideAsDuplicate(request.POST, siblings=siblings(subject.candidate))
     return {"accept": AcceptAsKnown, "reject": Reject}[decision](request.POST)
@@ -208,13 +210,17 @@ def _accept_as_new(subject: Subject, typed: Mapping[str, str] | None) -> AcceptA
     if typed is not None:
         known = _claimants([*subject.speakers, typed.get("new_name", "").strip()])
         names = [name for name in unsaved.FIELDS if name != "note"]
-        return AcceptAsNew(known=known, initial={name: typed.get(name, "") for name in names})
+        filled_in = {name: typed.get(name, "") for name in names}
+        filled_in["date_certainty"] = filled_in["date_certainty"] or said_when.LATER
+        return AcceptAsNew(known=known, said=said_on(subject), initial=filled_in)
     known = _claimants(subject.speakers)
     filled = "" if doubt_about(subject, known) else proposal(subject, known)
     return AcceptAsNew(
         known=known,
+        said=said_on(subject),
         initial={
             "statement": subject.says,
+            "date_certainty": said_when.LATER,
             "claimant": filled,
             "new_name": "" if known else subject.speaker,
         },
@@ -226,6 +232,12 @@ def proposal(subject: Subject, known: list[Claimant]) -> str:
     if len(known) == 1:
         return str(known[0].pk)
     return decisions.NEW if subject.speaker else decisions.NOBODY
+
+
+def said_on(subject: Subject) -> said_when.Proposed | None:
+    """The day on which it was said, where the machine is sure."""
+    revision = subject.candidate.revision
+    return said_when.proposed(subject.score, revision.article, revision.text)
 
 
 def doubt_about(subject: Subject, known: list[Claimant]) -> str:
@@ -246,12 +258,7 @@ def _claimants(names: list[str]) -> list[Claimant]:
 def saying_the_same(row: Candidate) -> Any:
     """The other undecided candidates with this statement, in the order they were found."""
     same = Candidate.objects.saying_the_same_as(row).select_related("revision__article__outlet")
-    return same.defer("revision__text").annotate(speaker=newest_speaker("pk"))
-
-
-def newest_speaker(candidate: str) -> Subquery:
-    scores = CandidateScore.objects.filter(candidate=OuterRef(candidate)).order_by("-pk")
-    return Subquery(scores.values("speaker")[:1])
+    return same.defer("revision__text")
 
 
 def recurrence_of(row: Candidate) -> Verdict | None:

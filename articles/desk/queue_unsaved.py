@@ -13,7 +13,10 @@ from typing import NamedTuple
 from articles.actions import unsaved_texts
 from articles.models import Candidate, User
 
-FIELDS = ("statement", "claimant", "new_name", "new_kind", "new_affiliation", "note")
+FIELDS = (
+    *("statement", "rating_reason", "date_certainty", "claimed_date"),
+    *("claimant", "new_name", "new_kind", "new_affiliation", "note"),
+)
 PAGE = uuid.UUID(int=0)  # one for all tabs
 
 
@@ -36,7 +39,7 @@ def left(candidate: Candidate, *, by: User) -> Left | None:
 def keep(candidate: Candidate, typed: Mapping[str, str], initial: Mapping[str, str], *, by: User) -> None:
     """Keep what differs from what the page had filled in itself; with nothing of one's own there is nothing to keep."""
     fields = {name: typed.get(name, "").replace("\r\n", "\n") for name in FIELDS}
-    if any(fields[name].strip() != initial.get(name, "").strip() for name in FIELDS):
+    if candidate.redacted_at is None and any(fields[name].strip() != initial.get(name, "").strip() for name in FIELDS):
         unsaved_texts.keep(form_of(candidate), PAGE, {name: [text] for name, text in fields.items()}, by=by)
 
 

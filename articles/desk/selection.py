@@ -8,7 +8,7 @@ Who may not be named is counted under what kind of person they are, and nowhere 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.desk.figures import beginning_of
 from articles.models import Candidate, Claimant
+from articles.models.days import beginning_of, end_of
 
 ROWS_FETCHED = 500
 REASONS = tuple(Candidate.RejectionReason)
@@ -68,11 +68,11 @@ class Period(NamedTuple):
 
     @property
     def bounds(self) -> dict[str, datetime]:
-        return {"since": beginning_of(self.first), "until": beginning_of(self.last + timedelta(days=1))}
+        return {"since": beginning_of(self.first), "until": end_of(self.last)}
 
 
 # What came before the desk, counted by all that a line needs: candidates that a ruleset did not take back, and claims that
-# none led to. `part` is the revision or the month, where the grouping asks for it; counted first, joined afterwards.
+# none led to. `part` is the revision, the month or the speaker, where the grouping asks for it; counted first, joined afterwards.
 _SEEN = """
 WITH seen AS MATERIALIZED (
     SELECT {part} AS part, state, rejection_reason, claim_id, count(*) AS number FROM articles_candidate
@@ -85,32 +85,16 @@ WITH seen AS MATERIALIZED (
 """
 _MONTH = "to_char(created_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM')"
 # Undecided and rejected candidates have no claim; what the newest run takes for their speaker counts where that name means
-# one claimant only. They are looked for by name, because reading every score of a month takes seconds.
+# one claimant only.
+_SPEAKER = "CASE WHEN claim_id IS NULL THEN speaker END"
 _SAID = """
 , known AS MATERIALIZED (
     SELECT name, min(id) AS id FROM (
         SELECT name, id FROM articles_claimant UNION SELECT unnest(aliases), id FROM articles_claimant
-    ) AS called GROUP BY name HAVING count(*) = 1
-), matched AS MATERIALIZED (
-    SELECT known.id AS claimant_id, candidate.state, candidate.rejection_reason, count(*) AS number
-    FROM known
-    JOIN articles_candidatescore AS score ON score.speaker = known.name
-        AND length(score.speaker) <= 200 AND score.speaker <> ''
-    JOIN articles_candidate AS candidate ON candidate.id = score.candidate_id
-    WHERE candidate.created_at >= %(since)s AND candidate.created_at < %(until)s
-        AND candidate.state <> 'superseded' AND candidate.claim_id IS NULL
-        AND NOT EXISTS (SELECT 1 FROM articles_candidatescore AS newer
-                        WHERE newer.candidate_id = score.candidate_id AND newer.run_id > score.run_id)
-    GROUP BY 1, 2, 3
+    ) AS called WHERE name <> '' GROUP BY name HAVING count(*) = 1
 ), said AS MATERIALIZED (
-    SELECT claim.claimant_id, seen.state, seen.rejection_reason, seen.claim_id, seen.number
-    FROM seen JOIN articles_claim AS claim ON claim.id = seen.claim_id
-    UNION ALL SELECT claimant_id, state, rejection_reason, NULL, number FROM matched
-    UNION ALL
-    SELECT NULL, state, rejection_reason, NULL, sum(number) FROM (
-        SELECT state, rejection_reason, number FROM seen WHERE claim_id IS NULL
-        UNION ALL SELECT state, rejection_reason, -number FROM matched
-    ) AS rest GROUP BY state, rejection_reason HAVING sum(number) > 0
+    SELECT coalesce(claim.claimant_id, known.id) AS claimant_id, seen.state, seen.rejection_reason, seen.claim_id, seen.number
+    FROM seen LEFT JOIN articles_claim AS claim ON claim.id = seen.claim_id LEFT JOIN known ON known.name = seen.part
 )
 """
 _NAMEABLE = "claimant.kind IN ('public_figure', 'organisation')"
@@ -144,9 +128,9 @@ class _Part(NamedTuple):
 
 
 _PARTS = {
-    "claimant": _Part("NULL", _SAID, _BY_CLAIMANT.format(key="claimant.id::text", name="claimant.name")),
+    "claimant": _Part(_SPEAKER, _SAID, _BY_CLAIMANT.format(key="claimant.id::text", name="claimant.name")),
     "affiliation": _Part(
-        "NULL",
+        _SPEAKER,
         _SAID,
         _BY_CLAIMANT.format(
             key=f"CASE claimant.affiliation WHEN '' THEN '{NONE}' ELSE ':' || claimant.affiliation END",

@@ -25,7 +25,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         gettext_lazy("検証の仕事"),
         ("Article", "Candidate", "Claim", "Verdict", "ConfidentialNote", "Redaction", "TypoFix"),
     ),
-    (gettext_lazy("台帳"), ("Claimant", "Outlet", "Topic", "Election", "Rating", "RatingScale")),
+    (gettext_lazy("台帳"), ("Claimant", "Outlet", "Topic", "Election", "StepRule", "Rating", "RatingScale")),
     (
         gettext_lazy("記録"),
         (

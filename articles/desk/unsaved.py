@@ -32,6 +32,7 @@ class Sent(NamedTuple):
     form: str
     pages: list[uuid.UUID]
     fields: dict[str, list[str]]
+    erasure: int  # the newest one that the page knew of
 
 
 @require_POST
@@ -40,9 +41,10 @@ def keep(request: HttpRequest) -> HttpResponse:
     if sent is None or len(sent.pages) != 1:
         return HttpResponseBadRequest()
     try:
-        unsaved_texts.keep(sent.form, sent.pages[0], sent.fields, by=member(request))
+        unsaved_texts.keep(sent.form, sent.pages[0], sent.fields, erasure=sent.erasure, by=member(request))
     except Refused as refused:
-        return JsonResponse({"refused": str(refused)}, status=HTTPStatus.CONFLICT)
+        gone = isinstance(refused, unsaved_texts.SubjectGone)
+        return JsonResponse({"refused": str(refused), "gone": gone}, status=HTTPStatus.CONFLICT)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -104,7 +106,7 @@ class SavedTextMiddleware:
 
 
 def _sent(request: HttpRequest) -> Sent | None:
-    """What the script sends: {"form": …, "pages": […], "fields": {name: [value, …]}}."""
+    """What the script sends: {"form": …, "erasure": …, "pages": […], "fields": {name: [value, …]}}."""
     try:
         content: Any = orjson.loads(request.body)
     except (orjson.JSONDecodeError, RecursionError):
@@ -115,7 +117,8 @@ def _sent(request: HttpRequest) -> Sent | None:
     if not isinstance(pages, list) or not isinstance(fields, dict) or not all(map(_is_texts, fields.values())):
         return None
     known = [_page(page) for page in pages[:MOST_PAGES]]
-    return Sent(content["form"], [page for page in known if page], fields)
+    erasure = content.get("erasure")
+    return Sent(content["form"], [page for page in known if page], fields, erasure if isinstance(erasure, int) else 0)
 
 
 def _is_texts(values: object) -> bool:

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from articles.desk import (
+    api_keys,
     assessment,
     claim_merging,
     claim_steps,
@@ -73,6 +74,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsaved/kept/", desk(unsaved.kept), name="unsaved-kept"),
     path("unsaved/discard/", desk(unsaved.discard), name="unsaved-discard"),
     path("presence/", desk(unsaved.presence), name="presence"),
+    path("keys/", desk(api_keys.listing), name="api-keys"),
+    path("keys/new/", desk(api_keys.new), name="api-key-new"),
+    path("keys/<int:pk>/", desk(api_keys.key), name="api-key"),
+    path("keys/<int:pk>/secrets/", desk(api_keys.add_secret), name="api-key-add-secret"),
+    path("keys/<int:pk>/secrets/<int:secret>/end/", desk(api_keys.end_secret), name="api-key-end-secret"),
+    path("keys/<int:pk>/revoke/", desk(api_keys.revoke), name="api-key-revoke"),
     path("ledger/", desk(ledger.ledger), name="ledger"),
     path("ledger/csv/", desk(ledger.table), name="ledger-csv"),
     path("assessment/", desk(assessment.export), name="assessment"),

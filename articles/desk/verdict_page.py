@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import permissions
-from articles.actions import elections, sight, verdicts
+from articles.actions import elections, review_steps, sight, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history, merging, verdict_parts
@@ -29,7 +29,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import Workspace
 from articles.desk.verdict_steps import page_for_readers
-from articles.models import Claim, Event, PublishedVerdict, Rating, RightOfReply, User, Verdict
+from articles.models import Approval, Claim, Event, PublishedVerdict, RightOfReply, User, Verdict
 from articles.public import prose
 from articles.public.addresses import verdict_path
 from articles.search.matching import Band
@@ -51,7 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require(permissions.can_edit_verdict(member(request), verdict))
     data = merging.with_choices(request.POST)
     if "_arrange" in data:
-        return _shown(request, verdict, Workspace(verdict, arranged(data)))
+        return _arrange(request, verdict, data)
     return _save(request, verdict, data)
 
 
@@ -128,7 +128,7 @@ def _save(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpRespon
 
 def _write(verdict: Verdict, forms: Workspace, user: User) -> None:
     with transaction.atomic():
-        verdicts.edit(verdict, version=forms.form.seen, by=user, **forms.form.written)
+        verdicts.edit(verdict, version=forms.form.seen, by=user, **forms.written)
         for part in forms.parts:
             part.save_by_actions(user)
 
@@ -153,11 +153,24 @@ def _follow(request: HttpRequest, pk: int, data: QueryDict) -> HttpResponse:
     if following.name == "correct" and row.changes_the_published_rating:
         messages.warning(request, _(APPROVAL_FIRST))
         return HttpResponseRedirect(page_of(row))
+    if following.name == "correct" and row.needed_steps:
+        messages.warning(request, str(review_steps.StepsMissing(row, row.missing_steps)))
+        return HttpResponseRedirect(page_of(row))
     if following.asks:
         return HttpResponseRedirect(site.url_of(following.name, row.pk))
     permissions.require(following.may(member(request)))
     messages.info(request, _("保存しました。"))
     return site.take(request, row, following, seen=sight.of_verdict(row))  # as it was just saved
+
+
+def _arrange(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpResponse:
+    for rows in Workspace(verdict, data).parts:
+        number = rows.total_form_count()
+        data[f"{rows.prefix}-TOTAL_FORMS"] = str(number)  # those that were sent, whatever the form says
+        if data["_arrange"] == ADDED[rows.prefix] and number >= rows.most:
+            messages.warning(request, rows.full)
+            data["_arrange"] = ""
+    return _shown(request, verdict, Workspace(verdict, arranged(data)))
 
 
 def arranged(data: QueryDict) -> QueryDict:
@@ -246,11 +259,13 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "schedule": verdict.schedules.select_related("scheduled_by").order_by("-pk").first(),
         "precedents": precedents(verdict),
         "election": elections.running_for(verdict),
-        "approvals": verdict.approvals.filter(round=verdict.round).select_related("approved_by").order_by("pk"),
+        "approvals": verdict.approvals.filter(round=verdict.round, step__in=Approval.OF_THE_DESK)
+        .select_related("approved_by")
+        .order_by("pk"),
         "may_approve": permissions.can_approve_verdict(user, verdict),
         "author_names": _("、").join(str(author.user) for author in verdict.authors.all()),
         "may_publish": permissions.can_publish(user),
-        "fabricated": Rating.FABRICATED,
+        "standings": review_steps.standings(verdict),
         "now": timezone.now(),
     }
 

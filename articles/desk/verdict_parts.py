@@ -10,7 +10,7 @@ from django import forms
 from django.forms import SplitDateTimeField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.actions import evidence, replies, verdicts
 from articles.desk import merging
-from articles.desk.model_admin import ActionFormSet, AnyForm, LinesField, VersionedForm
+from articles.desk.model_admin import ActionFormSet, AnyForm, CodedChoiceField, LinesField, VersionedForm
 from articles.desk.moments import DateOrMomentField, DeadlineField, NativeMoment
 from articles.models import Evidence, Publication, Rating, RightOfReply, User, Verdict
+from articles.public import prose
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
 LONGEST_REASONING = 20_000  # code points; what Markdown costs to read grows faster than its length
@@ -40,7 +41,7 @@ def lines(rows: int, longest: int = 0) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **counted})
 
 
-class RatingField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted at run time
+class RatingField(CodedChoiceField):
     """Ratings as radio buttons with their definitions, so that nobody rates from memory."""
 
     widget = forms.RadioSelect
@@ -190,7 +191,34 @@ class ReplyForm(PartForm):
         }
 
 
-class EvidenceFormSet(ActionFormSet):
+class BoundedRows(ActionFormSet):
+    """At most `most` rows; a few more come back with their text, so that nothing is lost where two people added some."""
+
+    most: ClassVar[int]
+    full: ClassVar[str | Promise]
+
+    def total_form_count(self) -> int:
+        """No more than were sent: a form that only says that there are thousands costs nothing."""
+        total = super().total_form_count()
+        return min(total, self._sent) if self.is_bound else total
+
+    def clean(self) -> None:
+        super().clean()
+        if self.total_form_count() - len(self.deleted_forms) > self.most:
+            raise forms.ValidationError(str(self.full))
+
+    @cached_property
+    def _sent(self) -> int:
+        found = (key.removeprefix(f"{self.prefix}-").partition("-")[0] for key in self.data if self._is_ours(key))
+        return len({number for number in found if number.isascii() and number.isdigit()})
+
+    def _is_ours(self, key: str) -> bool:
+        return key.startswith(f"{self.prefix}-")
+
+
+class EvidenceFormSet(BoundedRows):
+    most, full = evidence.MOST, evidence.EvidenceFull.message
+
     def add_row(self, values: dict[str, Any], *, by: User) -> None:
         evidence.add(self.instance, by=by, **{name: value for name, value in values.items() if name != "snapshot"})
 
@@ -206,7 +234,9 @@ class EvidenceFormSet(ActionFormSet):
         return sorted(self.forms, key=lambda form: (position_of(form), int(form.prefix.rpartition("-")[2])))
 
 
-class ReplyFormSet(ActionFormSet):
+class ReplyFormSet(BoundedRows):
+    most, full = replies.MOST, replies.RepliesFull.message
+
     def add_row(self, values: dict[str, Any], *, by: User) -> None:
         replies.add(self.instance, by=by, **values)
 
@@ -222,10 +252,22 @@ class ReplyFormSet(ActionFormSet):
 
 
 EvidenceRows = forms.inlineformset_factory(
-    Verdict, Evidence, form=EvidenceForm, formset=EvidenceFormSet, extra=0, can_delete=True
+    *(Verdict, Evidence),
+    form=EvidenceForm,
+    formset=EvidenceFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=evidence.MOST,
+    absolute_max=2 * evidence.MOST,
 )
 ReplyRows = forms.inlineformset_factory(
-    Verdict, RightOfReply, form=ReplyForm, formset=ReplyFormSet, extra=0, can_delete=True
+    *(Verdict, RightOfReply),
+    form=ReplyForm,
+    formset=ReplyFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=replies.MOST,
+    absolute_max=2 * replies.MOST,
 )
 
 
@@ -249,7 +291,28 @@ class Workspace:
         return [self.evidence, self.replies]
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.parts)])
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.parts)]) and self._follow_removed()
+
+    def _follow_removed(self) -> bool:
+        """References in the text follow the evidence that stays; one to what is removed has to be dealt with first."""
+        rows: Any = self.evidence
+        gone, numbers = self.evidence.deleted_forms, dict(enumerate(rows.in_order, start=1))
+        removed = {number for number, row in numbers.items() if row in gone}
+        text = self.form.cleaned_data["reasoning"]
+        if lost := sorted(removed.intersection(prose.references(text) if removed else ())):
+            told = _("本文の %(marks)s は、削除する根拠を指しています。本文から除くか、根拠を残してください。")
+            self.form.add_error("reasoning", told % {"marks": " ".join(f"[^{number}]" for number in lost)})
+            return False
+        if removed:
+            stay = [number for number in numbers if number not in removed]
+            text = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
+            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = text
+        return True
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The verdict's own words that were changed, by its editor or by a removed piece of evidence."""
+        return self.form.written | {"reasoning": self.form.cleaned_data["reasoning"]}
 
     @property
     def shown_evidence(self) -> list[Evidence]:

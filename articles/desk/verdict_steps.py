@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import publications, schedules, snapshots, verdicts
+from articles.actions import publications, review_steps, schedules, snapshots, verdicts
 from articles.actions.errors import Refused
 from articles.desk import approvals, notes, redactions
+from articles.desk import review_steps as beside
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
-from articles.models import User, Verdict
+from articles.models import Approval, User, Verdict, days
 from articles.models.snapshot import Snapshot
 from articles.public import changes, rendering
 
@@ -32,11 +34,17 @@ class ApprovalForm(forms.Form):
         label=_("承認と同時に公開する"), required=False, help_text=_("下のページが、そのまま読者に出ます。")
     )
 
+    def __init__(self, verdict: Verdict, *args: Any) -> None:
+        super().__init__(*args)
+        if verdict.missing_steps:  # then it waits for them
+            del self.fields["publish_now"]
+
 
 class ScheduleForm(forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("公開する日時"),
         widget=NativeMoment,
+        validators=[days.is_planned],
         help_text=_("その時刻までは何も公開されません。それまでに何かが変わると公開されず、ここに理由が出ます。"),
     )
 
@@ -68,9 +76,8 @@ def send_back(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
 def approve(verdict: Verdict, by: User, values: dict[str, Any]) -> Verdict:
     with transaction.atomic():
         row = verdicts.approve(verdict, seen=values["seen"], by=by)
-        if (
-            values.get("publish_now") and row.state == Verdict.State.APPROVED
-        ):  # in an election it waits for a second one
+        # in an election it waits for a second one
+        if values.get("publish_now") and row.state == Verdict.State.APPROVED:
             publications.correct(row, by=by) if row.published_version else publications.publish(row, by=by)
             row.refresh_from_db()
     return row
@@ -126,7 +133,14 @@ def in_state(*states: Verdict.State) -> Any:
 def may_be_corrected(user: User, verdict: Verdict) -> bool:
     if not verdict.published_version or verdict.is_withdrawn:
         return False
-    return verdict.state == Verdict.State.APPROVED or (verdict.is_editable and not verdict.changes_the_published_rating)
+    if verdict.state == Verdict.State.APPROVED:
+        return not verdict.missing_steps
+    return verdict.is_editable and not verdict.changes_the_published_rating and not verdict.needed_steps
+
+
+def may_be_published(user: User, verdict: Verdict) -> bool:
+    """Approved, with every step that it takes."""
+    return verdict.state == Verdict.State.APPROVED and not verdict.missing_steps
 
 
 def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> SafeString:
@@ -155,7 +169,12 @@ def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved
 
 def next_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
     """What is approved or published, before the button; none where it may not be."""
-    context: dict[str, Any] = {**page_for_readers(verdict), "checks": verdicts.checklist(verdict)}
+    context: dict[str, Any] = {
+        **page_for_readers(verdict),
+        "checks": verdicts.checklist(verdict),
+        "standings": review_steps.standings(verdict),
+        "may_be_sent_back": verdict.state == Verdict.State.IN_REVIEW,
+    }
     if verdict.is_editable and not context.get("refused"):
         context["alone"] = True
         snapshot = publications.drafted(verdict, now=timezone.now())
@@ -166,6 +185,11 @@ def next_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
     if context.get("refused"):
         context.pop("preview", None)
     return context
+
+
+def page_to_step(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
+    """As for an approval, with passages to quote in the note."""
+    return {**next_page(verdict, form), "quotes": True, "may_be_sent_back": True}
 
 
 def page_to_send_back(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
@@ -195,6 +219,15 @@ def may_publish_reason(user: User, verdict: Verdict) -> bool:
     return reason is not None and reason.written_by_id != user.pk
 
 
+def may_be_sent_back(user: User, verdict: Verdict) -> bool:
+    waits = verdict.state in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED) and not verdict.is_withdrawn
+    return waits and permissions.can_send_back_verdict(user, verdict)
+
+
+def gives(step: Approval.Step) -> Callable[[User, Verdict], bool]:
+    return lambda user, verdict: permissions.can_give_step_of_verdict(user, verdict, step)
+
+
 STEPS = (
     Step(
         name="submit",
@@ -211,9 +244,37 @@ STEPS = (
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,
         asks=True,
-        form=lambda row, *args: ApprovalForm(*args),
+        form=ApprovalForm,
         template="desk/publish.html",
         context=next_page,
+        is_main=True,
+    ),
+    Step(
+        name="proofread",
+        label=_("校閲を済ませる"),
+        done=beside.told,
+        perform=beside.proofread,
+        may=permissions.can_proofread,
+        fits=gives(Approval.Step.PROOF),
+        asks=True,
+        form=lambda row, *args: beside.NoteForm(*args),
+        template="desk/publish.html",
+        context=page_to_step,
+        explanation=_("名前、数字、日付、引用が出どころと合っているか、言葉づかいに誤りがないかを確かめます。"),
+        is_main=True,
+    ),
+    Step(
+        name="clear",
+        label=_("法務の確認を済ませる"),
+        done=beside.told,
+        perform=beside.clear,
+        may=permissions.can_clear,
+        fits=gives(Approval.Step.LEGAL),
+        asks=True,
+        form=lambda row, *args: beside.NoteForm(*args),
+        template="desk/publish.html",
+        context=page_to_step,
+        explanation=_("名誉、プライバシー、著作権などの点で、このまま公開してよいかを確かめます。"),
         is_main=True,
     ),
     Step(
@@ -222,7 +283,7 @@ STEPS = (
         done=_("公開しました。"),
         perform=publish,
         may=permissions.can_publish,
-        fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.published_version,
+        fits=lambda user, verdict: not verdict.published_version and may_be_published(user, verdict),
         asks=True,
         template="desk/publish.html",
         context=next_page,
@@ -246,7 +307,7 @@ STEPS = (
         done=_("公開を予定しました。時刻までは何も公開されません。"),
         perform=schedule,
         may=permissions.can_publish,
-        fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and not verdict.is_withdrawn,
+        fits=lambda user, verdict: not verdict.is_withdrawn and may_be_published(user, verdict),
         asks=True,
         form=lambda row, *args: ScheduleForm(*args),
         template="desk/publish.html",
@@ -265,10 +326,8 @@ STEPS = (
         label=_("差し戻す"),
         done=_("下書きに差し戻しました。"),
         perform=send_back,
-        may=permissions.can_review,
-        fits=lambda user, verdict: (
-            verdict.state in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED) and not verdict.is_withdrawn
-        ),
+        may=permissions.can_send_back,
+        fits=may_be_sent_back,
         asks=True,
         form=lambda row, *args: ReasonForm(*args),
         template="desk/publish.html",

@@ -13,7 +13,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin
 from articles.desk.verdict_parts import DESK_SCALE
 from articles.desk.verdict_steps import STEPS
-from articles.models import Rating, RetractionReason, Verdict
+from articles.models import Rating, RetractionReason, StepRule, Verdict
 
 
 class RatingFilter(admin.RelatedFieldListFilter):
@@ -37,6 +37,24 @@ class RetractionReasonFilter(admin.SimpleListFilter):
         return queryset.filter(retraction_reasons__in=RetractionReason.objects.awaiting(member(request)))
 
 
+class StepFilter(admin.SimpleListFilter):
+    title = _("校閲・法務")
+    parameter_name = "steps"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("proof", _("校閲を待つもの")), ("legal", _("法務の確認を待つもの")), ("done", _("公開できるもの"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Of what waits, without what the member wrote: that is for others."""
+        value = self.value() or ""
+        if value == "done":
+            return queryset.filter(pk__in=Verdict.objects.publishable().values("pk"))
+        if value in StepRule.Step.values:
+            waiting = Verdict.objects.awaiting_step(value).exclude(authors__user=member(request))
+            return queryset.filter(pk__in=waiting.values("pk"))
+        return queryset
+
+
 class VerdictAdmin(SteppedAdmin):
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
     list_filter = [
@@ -44,6 +62,7 @@ class VerdictAdmin(SteppedAdmin):
         ("rating", RatingFilter),
         "authors__user",
         "claim__topics",
+        StepFilter,
         RetractionReasonFilter,
         "updated_at",
     ]

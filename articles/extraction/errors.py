@@ -3,6 +3,8 @@
 Plain Japanese strings: extraction knows no Django and so no gettext; `code` is stable for callers that translate.
 """
 
+from articles.japanese.invisible import is_readable
+
 MAX_CHARACTERS = 200_000
 """Longest text to read, in code points: an hour of assembly minutes has about 20,000."""
 
@@ -39,7 +41,7 @@ class TextHasSurrogates(UnusableText):
 
 def check_text(text: str) -> None:
     """Raise the `UnusableText` that says why `text` cannot be read; return where it can."""
-    if not text.strip():
+    if not is_readable(text):
         raise TextEmpty
     if len(text) > MAX_CHARACTERS:
         raise TextTooLong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.actions.errors import Refused
-from articles.models import Article
+from articles.models import Article, days
 
 URL_MAX_BYTES = 2_500
 """PostgreSQL refuses an index entry of more than 2,704 bytes; 2,000 characters of a Japanese URL can be 6,000."""
@@ -55,16 +55,21 @@ def moment(value: str) -> datetime:
     """A date or date-time of ISO 8601; without an offset it is Japanese time, and a date alone is its midnight.
 
     Raises:
-        FieldUnusable: also for a day that no calendar has, and for the years 1 and 9999, whose UTC time has no year.
+        FieldUnusable: also for a day that no calendar has, and for one on which nothing can have been published.
     """
     try:
         day = parse_date(_storable(value))
         found = datetime(day.year, day.month, day.day) if day else parse_datetime(value)  # noqa: DTZ001 - made aware below
     except ValueError:
         found = None
-    if found is None or not MINYEAR < found.year < MAXYEAR:
+    if found is None:
         raise FieldUnusable(_("日付として読めません：%(value)s（例：2026-03-01T12:00）") % {"value": value[:200]})
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+    found = found if timezone.is_aware(found) else timezone.make_aware(found)
+    try:
+        days.has_happened(found)
+    except ValidationError as error:
+        raise FieldUnusable("".join(error.messages)) from error
+    return found
 
 
 def _storable(value: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from articles.japanese.invisible import as_read
+
 # Names of ratings and their everyday synonyms. What only contains one is no rating: 間違いなく, 正確, もうそろそろ.
 _RATING = re.compile(
     r"虚偽|誤り(?!の[なあ]い)|誤って(?:いる|いた)|誤情報|偽情報|誤報|不正確|ミスリード|ミスリーディング|誤解を招く"
@@ -17,5 +19,5 @@ _RATING = re.compile(
 
 
 def rating_words(text: str) -> list[str]:
-    """The words that rate, as they are written, once each, in order."""
-    return list(dict.fromkeys(found.group() for found in _RATING.finditer(text)))
+    """The words that rate, as a reader sees them, once each, in order: ﾃﾞﾏ and デマ are one, whatever stands unseen in it."""
+    return list(dict.fromkeys(found.group() for found in _RATING.finditer(as_read(text))))

@@ -1,6 +1,8 @@
 """One noun per file. Reads are QuerySet methods here; every write is an action in articles/actions/."""
 
 from .account_change import AccountChange
+from .actor import Actor
+from .api_key import ApiKey, ApiSecret, Scope
 from .article import Article, ArticleRevision
 from .assignment import Assignment
 from .backup import Backup
@@ -31,7 +33,10 @@ from .publication import (
     PublishedVerdict,
     WithheldFigures,
 )
+from .published_entry import PublishedEntry
 from .published_search import PublishedSearch
+from .published_selection import PublishedSelection
+from .quota_use import QuotaUse
 from .rating import Rating, RatingScale
 from .redaction import Redaction
 from .retraction_reason import RetractionReason
@@ -39,6 +44,7 @@ from .right_of_reply import RightOfReply
 from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
+from .step_rule import StepRule
 from .topic import Topic
 from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
@@ -48,6 +54,9 @@ from .watch import Watch
 
 __all__ = [
     "AccountChange",
+    "Actor",
+    "ApiKey",
+    "ApiSecret",
     "Approval",
     "Article",
     "ArticleRevision",
@@ -87,8 +96,11 @@ __all__ = [
     "PublicationRendering",
     "PublishedArticle",
     "PublishedClaimant",
+    "PublishedEntry",
     "PublishedSearch",
+    "PublishedSelection",
     "PublishedVerdict",
+    "QuotaUse",
     "Rating",
     "RatingScale",
     "RecoveryCode",
@@ -96,8 +108,10 @@ __all__ = [
     "RetractionReason",
     "RightOfReply",
     "ScheduledPublication",
+    "Scope",
     "SignInLimit",
     "Standing",
+    "StepRule",
     "TextFingerprint",
     "Topic",
     "TypoFix",

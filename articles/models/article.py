@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
 from .append_only import refuse_delete_and_truncate
 from .character_grams import CharacterGrams
+from .texts import says_something
 from .versioned import Versioned
 
 _HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
@@ -70,14 +72,14 @@ class Article(Versioned):
         models.URLField(max_length=2000), default=list, blank=True, editable=False, verbose_name=_("別のURL")
     )
     url_keys = ArrayField(models.TextField(), default=list, blank=True, editable=False)  # search.links.link_key of all
-    title = models.CharField(_("見出し"), max_length=500)
+    title = models.CharField(_("見出し"), max_length=500, validators=[says_something])
     account = models.CharField(_("アカウント"), max_length=200, blank=True)
     byline = models.CharField(_("署名"), max_length=200, blank=True)
-    published_at = models.DateTimeField(_("公開日時"), null=True, blank=True)
+    published_at = models.DateTimeField(_("公開日時"), null=True, blank=True, validators=[days.has_happened])
     reach = models.PositiveBigIntegerField(
         _("拡散規模"), null=True, blank=True, help_text=_("閲覧・再生・共有などの数")
     )
-    reach_date = models.DateField(_("拡散規模の確認日"), null=True, blank=True)
+    reach_date = models.DateField(_("拡散規模の確認日"), null=True, blank=True, validators=[days.has_happened])
     screenshot_sha256 = models.CharField(_("画面保存のSHA-256"), max_length=64, blank=True)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("取り込んだ人")
@@ -113,6 +115,7 @@ class Article(Versioned):
                 condition=Q(screenshot_sha256="") | Q(screenshot_sha256__regex=r"^[0-9a-f]{64}$"),
                 name="article_screenshot_is_a_sha256",
             ),
+            days.readable_moments("published_at", of="article"),
         ]
 
     def __str__(self) -> str:

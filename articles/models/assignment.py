@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
 from .user import User
 from .verdict import Verdict
 from .versioned import Versioned
@@ -40,7 +41,7 @@ class Assignment(Versioned):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name=_("担当")
     )
-    due_date = models.DateField(_("期日"), null=True, blank=True)
+    due_date = models.DateField(_("期日"), null=True, blank=True, validators=[days.is_planned])
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("割り当てた人")
     )
@@ -52,6 +53,7 @@ class Assignment(Versioned):
         verbose_name = _("担当")
         verbose_name_plural = pgettext_lazy("plural", "担当")
         indexes = [models.Index(fields=["assignee", "due_date", "id"], name="assignment_by_assignee")]
+        constraints = [days.readable_days("due_date", of="assignment")]
 
     def __str__(self) -> str:
         return str(self.assignee)

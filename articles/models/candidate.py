@@ -8,8 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, OrderBy, Q, Value
-from django.db.models.functions import Left, Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +18,7 @@ from .extraction import ExtractionRun
 from .user import User
 
 SPEAKER_INDEXED = 40  # code points of a speaker's name that an index knows; no name begins like another for longer
+SPEAKER_KEPT = 200  # code points; no claimant's name is longer
 CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again (W3C TextQuoteSelector)
 
 
@@ -166,6 +166,10 @@ class Candidate(models.Model):
     priority = models.DecimalField(
         _("優先度"), max_digits=5, decimal_places=4, null=True, blank=True, editable=False, help_text=_("0〜1")
     )
+    # Of the same score, for the selection ledger; empty where it is longer than a claimant's name may be.
+    speaker = models.CharField(
+        _("発言者"), max_length=SPEAKER_KEPT, blank=True, default="", db_default="", editable=False
+    )
     rejection_reason = models.CharField(_("見送りの理由"), max_length=20, choices=RejectionReason, blank=True)
     rejection_note = models.TextField(_("見送りの補足"), blank=True)
     claim = models.ForeignKey(
@@ -207,7 +211,7 @@ class Candidate(models.Model):
             # with all that the selection ledger counts, so that it need not read the rows of a month
             models.Index(
                 fields=["created_at"],
-                include=["state", "rejection_reason", "claim", "revision"],
+                include=["state", "rejection_reason", "claim", "revision", "speaker"],
                 name="candidate_by_arrival",
             ),
             GinIndex(CharacterGrams("quote"), name="candidate_says"),
@@ -249,7 +253,8 @@ class Candidate(models.Model):
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="candidate_is_not_its_own_duplicate"),
             models.CheckConstraint(
-                condition=Q(redacted_at__isnull=True) | (Q(quote="", prefix="", suffix="") & ~Q(state="pending")),
+                condition=Q(redacted_at__isnull=True)
+                | (Q(quote="", prefix="", suffix="", speaker="") & ~Q(state="pending")),
                 name="erased_candidate_has_no_words",
             ),
         ]
@@ -354,12 +359,6 @@ class CandidateScore(models.Model):
             models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=1), name="priority_is_between_0_and_1"),
         ]
         indexes = [
-            # longer than any name, and shorter than what an index can hold
-            models.Index(
-                fields=["speaker"],
-                condition=Q(LessThanOrEqual(Length("speaker"), 200)) & ~Q(speaker=""),
-                name="score_speaker_ledger",
-            ),
             models.Index(OpClass(Left("speaker", SPEAKER_INDEXED), name="text_pattern_ops"), name="score_by_speaker"),
         ]
 

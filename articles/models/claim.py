@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
 from .character_grams import CharacterGrams
+from .texts import readable, says_something
 from .topic import Topic
 from .versioned import Versioned
 
@@ -62,11 +64,13 @@ class Claim(Versioned):
         APPROXIMATE = "approximate", _("およそこのころ")
         UNKNOWN = "unknown", _("分からない")
 
-    statement = models.TextField(_("検証する主張"), help_text=_("75文字以内が望ましい。判定の言葉は入れない。"))
+    statement = models.TextField(
+        _("検証する主張"), help_text=_("75文字以内が望ましい。判定の言葉は入れない。"), validators=[says_something]
+    )
     claimant = models.ForeignKey(
         "Claimant", models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("発信者")
     )
-    claimed_date = models.DateField(_("発信日"), null=True, blank=True)
+    claimed_date = models.DateField(_("発信日"), null=True, blank=True, validators=[days.has_happened])
     date_certainty = models.CharField(
         _("発信日の確かさ"), max_length=12, choices=DateCertainty, default=DateCertainty.UNASKED
     )
@@ -89,7 +93,8 @@ class Claim(Versioned):
         verbose_name_plural = pgettext_lazy("plural", "検証対象")
         indexes = [GinIndex(CharacterGrams("statement"), name="claim_says")]
         constraints = [
-            models.CheckConstraint(condition=~Q(statement=""), name="claim_has_a_statement"),
+            models.CheckConstraint(condition=readable("statement"), name="claim_has_a_statement"),
+            days.readable_days("claimed_date", of="claim"),
             models.CheckConstraint(
                 condition=Q(date_certainty="unasked")
                 | Q(date_certainty__in=["known", "approximate"], claimed_date__isnull=False)

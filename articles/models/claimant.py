@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .texts import says_something
 from .versioned import Versioned
 
 
@@ -15,7 +16,9 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
 
     def called(self, *names: str) -> ClaimantQuerySet:
         """Claimants who go by one of the names, their own or an alias."""
-        wanted = [name for name in names if name]
+        wanted = [
+            name for name in names if name and "\0" not in name
+        ]  # which no row holds, and PostgreSQL does not look for
         return self.filter(Q(name__in=wanted) | Q(aliases__overlap=wanted)) if wanted else self.none()
 
 
@@ -31,7 +34,7 @@ class Claimant(Versioned):
 
     NAMEABLE = (Kind.PUBLIC_FIGURE, Kind.ORGANISATION)
 
-    name = models.CharField(_("氏名・名称"), max_length=200)
+    name = models.CharField(_("氏名・名称"), max_length=200, validators=[says_something])
     kind = models.CharField(_("種類"), max_length=20, choices=Kind)
     aliases = ArrayField(models.CharField(max_length=200), verbose_name=_("別名"), default=list, blank=True)
     affiliation = models.CharField(_("所属・肩書"), max_length=200, blank=True)

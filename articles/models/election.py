@@ -9,8 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
 from .claimant import Claimant
 from .rating import RatingScale
+from .texts import says_something
 from .versioned import Versioned
 
 # Whether a claim is of somebody who stands in an election that runs today, in Japan; and by how many of those who read
@@ -40,11 +42,15 @@ class Election(Versioned):
     is not shown to readers; the desk sees whether its choice is balanced.
     """
 
-    name = models.CharField(_("選挙の名前"), max_length=100)
+    name = models.CharField(_("選挙の名前"), max_length=100, validators=[says_something])
     first_date = models.DateField(
-        _("始まりの日"), help_text=_("公示・告示の日など。この日から、二人の承認が要ります。")
+        _("始まりの日"),
+        help_text=_("公示・告示の日など。この日から、二人の承認が要ります。"),
+        validators=[days.is_planned],
     )
-    last_date = models.DateField(_("終わりの日"), help_text=_("投開票日など。この日まで。"))
+    last_date = models.DateField(
+        _("終わりの日"), help_text=_("投開票日など。この日まで。"), validators=[days.is_planned]
+    )
     scale = models.ForeignKey(
         RatingScale,
         models.PROTECT,
@@ -70,6 +76,7 @@ class Election(Versioned):
         verbose_name_plural = pgettext_lazy("plural", "選挙")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="election_has_a_name"),
+            days.readable_days("first_date", "last_date", of="election"),
             models.CheckConstraint(
                 condition=Q(last_date__gte=F("first_date")),
                 name="election_ends_after_it_begins",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,13 +18,15 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """Who did what to which row, when. Written by actions only; refers to live data by plain numbers, never by cascade.
+    """Who did what to which row, when: a member, a key, or the system. Written by actions only; refers to live data by plain
+    numbers, never by cascade.
 
     What and why in words are in EventContent, which can be erased while this row and its hash stay.
     """
 
     at = models.DateTimeField(_("日時"))
-    actor_id = models.BigIntegerField(_("実行者"), null=True)
+    actor_id = models.BigIntegerField(_("実行者"), null=True, help_text="a member; null for a key and for the system")
+    key_id = models.BigIntegerField(_("APIキー"), null=True, help_text="a key; null for a member and for the system")
     action = models.CharField(_("操作"), max_length=60)
     subject_type = models.CharField(_("対象の種類"), max_length=40)
     subject_id = models.BigIntegerField(_("対象"))
@@ -35,6 +38,11 @@ class Event(models.Model):
         verbose_name = _("履歴")
         verbose_name_plural = pgettext_lazy("plural", "履歴")
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor_id__isnull=True) | Q(key_id__isnull=True), name="event_has_one_actor"
+            )
+        ]
         triggers = [*append_only(), linked(HistoryLink.Kind.EVENT)]
 
     def __str__(self) -> str:

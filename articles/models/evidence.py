@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
+from .texts import readable, says_something
 from .verdict import Verdict, only_while_draft
 
 
@@ -33,20 +35,20 @@ class Evidence(models.Model):
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="evidence", verbose_name=_("検証記事"))
     position = models.PositiveSmallIntegerField(_("並び順"), default=1)
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.WEB)
-    title = models.CharField(_("題名"), max_length=300)
-    source_name = models.CharField(_("発行者・取材相手"), max_length=200, blank=True)
+    title = models.CharField(_("題名"), max_length=300, validators=[says_something])
+    source_name = models.CharField(_("発行者・取材相手"), max_length=200, blank=True, validators=[says_something])
     source_position = models.CharField(_("肩書"), max_length=200, blank=True)
     is_primary = models.BooleanField(_("一次情報"), default=False)
     stance = models.CharField(_("立場"), max_length=10, choices=Stance, default=Stance.CONTEXT)
     quoted_passage = models.TextField(_("引用箇所"), blank=True)
     locator = models.CharField(_("ページ・箇所"), max_length=200, blank=True)
-    obtained_at = models.DateTimeField(_("確認日時"), null=True, blank=True)
+    obtained_at = models.DateTimeField(_("確認日時"), null=True, blank=True, validators=[days.has_happened])
     url = models.URLField(_("URL"), max_length=2000, blank=True)
     archive_url = models.URLField(_("保存先URL"), max_length=2000, blank=True)
     snapshot_sha256 = models.CharField(_("保存物のSHA-256"), max_length=64, blank=True)
     is_on_record = models.BooleanField(_("実名で公開できる"), default=True)
     source_interest = models.CharField(_("情報源の利害関係"), max_length=300, blank=True)
-    anonymity_reason = models.CharField(_("匿名とする理由"), max_length=300, blank=True)
+    anonymity_reason = models.CharField(_("匿名とする理由"), max_length=300, blank=True, validators=[says_something])
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -55,12 +57,12 @@ class Evidence(models.Model):
         verbose_name_plural = pgettext_lazy("plural", "根拠")
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_primary=False) | (Q(is_on_record=True) & ~Q(source_name="")),
+                condition=Q(is_primary=False) | (Q(is_on_record=True) & readable("source_name")),
                 name="primary_evidence_is_named",
                 violation_error_message=_("一次情報には、実名で公開できる発行者か取材相手の名前が必要です。"),
             ),
             models.CheckConstraint(
-                condition=Q(is_on_record=True) | ~Q(anonymity_reason=""),
+                condition=Q(is_on_record=True) | readable("anonymity_reason"),
                 name="anonymous_evidence_says_why",
                 violation_error_message=_("匿名の根拠には、匿名とする理由が必要です。"),
             ),
@@ -73,7 +75,8 @@ class Evidence(models.Model):
                 name="evidence_snapshot_is_a_sha256",
                 violation_error_message=_("SHA-256は、0〜9とa〜fの64文字です。"),
             ),
-            models.CheckConstraint(condition=~Q(title=""), name="evidence_has_a_title"),
+            models.CheckConstraint(condition=readable("title"), name="evidence_has_a_title"),
+            days.readable_moments("obtained_at", of="evidence"),
         ]
         triggers = [only_while_draft()]
 

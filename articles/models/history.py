@@ -13,10 +13,16 @@ from django.db.models import Q
 from .append_only import refuse_delete_and_truncate
 from .chain import sql_chained, sql_written
 
-# What a link covers, as columns of the record `link` in the trigger below.
+# What a link covers, as columns of the record `link` in the trigger below. A key among the actors is told from a member by a
+# word before its number, so that links from before there were keys hash as they did.
 EVENT_HASH = sql_chained(
     *("previous", "place::text", "link.kind", "link.event_id::text", sql_written("link.at")),
-    *("coalesce(link.actor_id::text, '')", "link.action", "link.subject_type", "link.subject_id::text"),
+    *(
+        "coalesce(link.actor_id::text, 'key ' || link.key_id, '')",
+        "link.action",
+        "link.subject_type",
+        "link.subject_id::text",
+    ),
     "link.content_hash",
 )
 APPROVAL_HASH = sql_chained(
@@ -88,8 +94,9 @@ class HistoryLink(models.Model):
                 SELECT position, hash INTO STRICT place, previous FROM articles_historyhead WHERE id = 1 FOR UPDATE;
                 -- nobody else's link without a place can be seen: theirs have one once they are committed
                 FOR link IN
-                    SELECT unplaced.id, unplaced.kind, events.id AS event_id, events.at, events.actor_id, events.action,
-                        events.subject_type, events.subject_id, events.content_hash, approvals.id AS approval_id,
+                    SELECT unplaced.id, unplaced.kind, events.id AS event_id, events.at, events.actor_id, events.key_id,
+                        events.action, events.subject_type, events.subject_id, events.content_hash,
+                        approvals.id AS approval_id,
                         approvals.verdict_id, approvals.round, approvals.step, approvals.approved_by_id,
                         approvals.approved_at, approvals.seal
                     FROM articles_historylink AS unplaced

@@ -28,11 +28,17 @@ class Notice(models.Model):
         DUE = "due", _("期日は今日です")
         OVERDUE = "overdue", _("期日を過ぎています")
         APPROVAL_ASKED = "approval_asked", _("承認を待つ検証記事")
+        PROOF_ASKED = "proof_asked", _("校閲を待つ検証記事")
+        LEGAL_ASKED = "legal_asked", _("法務の確認を待つ検証記事")
         SENT_BACK = "sent_back", _("差し戻し")
         REPLY = "reply", _("当事者からの回答")
+        REPLY_DUE = "reply_due", _("当事者からの回答の期限")
         CHANGED = "changed", _("見守っている検証対象の動き")
 
-    OF_THE_VERDICT = (Kind.APPROVAL_ASKED, Kind.SENT_BACK, Kind.REPLY)
+    OF_THE_VERDICT = (
+        *(Kind.APPROVAL_ASKED, Kind.PROOF_ASKED, Kind.LEGAL_ASKED),
+        *(Kind.SENT_BACK, Kind.REPLY, Kind.REPLY_DUE),
+    )
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("宛先")

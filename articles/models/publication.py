@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from .append_only import append_only, erasable, refuse_delete_and_truncate
 from .chain import chained
+from .published_entry import PublishedEntry
 
 
 class PublicationCounter(models.Model):
@@ -76,10 +77,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def with_content(self) -> PublicationQuerySet:
         return self.select_related("content")
-
-    def with_rendering(self) -> PublicationQuerySet:
-        """With content, and with the rendering where there is one: `hasattr(publication, "rendering")`."""
-        return self.select_related("content", "rendering").defer("content__salt", "rendering__json")
 
     def with_outline(self) -> PublicationQuerySet:
         """With what lists show instead of the whole snapshot: `headline`, `slug`, `note`; None where it is hidden."""
@@ -324,6 +321,10 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
     def about_any(self, topic_slugs: list[str]) -> PublishedVerdictQuerySet:
         return self.filter(topic_slugs__overlap=topic_slugs)
 
+    def first_published(self, since: datetime, until: datetime) -> PublishedVerdictQuerySet:
+        """From one moment on, before the other."""
+        return self.filter(first_published_at__gte=since, first_published_at__lt=until)
+
     def of_claimant(self, number: int) -> PublishedVerdictQuerySet:
         return self.filter(claimant_number=number)
 
@@ -343,16 +344,8 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
         )
 
 
-# In one pass over the table: the ORM knows no LATERAL.
-TOPICS_OF_LIVE_VERDICTS = """
-SELECT topic->>'slug', (array_agg(topic->>'name' ORDER BY first_published_at DESC))[1], count(*)
-    FROM articles_publishedverdict, jsonb_array_elements(topics) AS topic
-    WHERE state = 'live' GROUP BY 1 ORDER BY 1
-"""
-
-
 class PublishedTopic(NamedTuple):
-    """As its newest live verdict names it, and how many live verdicts are about it."""
+    """As the verdict published last names it, and how many live verdicts are about it."""
 
     slug: str
     name: str
@@ -361,9 +354,8 @@ class PublishedTopic(NamedTuple):
 
 def published_topics() -> list[PublishedTopic]:
     """In the order of their slugs."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOPICS_OF_LIVE_VERDICTS)
-        return [PublishedTopic(*row) for row in cursor.fetchall()]
+    rows = PublishedEntry.objects.topics().order_by("key")
+    return [PublishedTopic(*row) for row in rows.values_list("key", "name", "verdicts")]
 
 
 class PublishedVerdict(models.Model):

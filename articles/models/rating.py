@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
@@ -26,7 +27,8 @@ class Rating(models.Model):
     """One rating of a scale. `code` is stable for ever; partners store it.
 
     `truth_value` (1 worst … 5 best) exists only where the rating has a place in an order of truth; FIJ gives no numbers,
-    so these are ours, by the definitions: articles.public.claim_review.
+    so these are ours, by the definitions: articles.public.claim_review. `is_intentional` ratings say that whoever made the
+    claim knew better, in whatever words: such a verdict is read by more people before it is published.
     """
 
     FABRICATED = "fij-fabricated"
@@ -38,6 +40,7 @@ class Rating(models.Model):
     symbol = models.CharField(_("記号"), max_length=2)
     position = models.PositiveSmallIntegerField(_("並び順"))
     truth_value = models.PositiveSmallIntegerField(_("真実性の値"), null=True, blank=True)
+    is_intentional = models.BooleanField(_("知りながら伝えたという判定"), default=False)
     equivalents = models.ManyToManyField("self", blank=True, symmetrical=True, verbose_name=_("他の基準での対応"))
 
     class Meta:
@@ -50,6 +53,18 @@ class Rating(models.Model):
                 condition=Q(truth_value__isnull=True) | Q(truth_value__gte=1, truth_value__lte=5),
                 name="truth_value_is_between_1_and_5",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="intent_stays_said",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.is_intentional AND NOT NEW.is_intentional"),
+                func="""
+                RAISE EXCEPTION 'a rating that says somebody knew better goes on saying it'
+                    USING ERRCODE = 'integrity_constraint_violation';
+                """,
+            )
         ]
 
     def __str__(self) -> str:

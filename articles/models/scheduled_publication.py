@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import days
 from .verdict import Verdict
 
 
@@ -29,7 +30,7 @@ class ScheduledPublication(models.Model):
         WITHDRAWN = "withdrawn", _("予定を取りやめた")
 
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="schedules", verbose_name=_("検証記事"))
-    publish_at = models.DateTimeField(_("公開する日時"))
+    publish_at = models.DateTimeField(_("公開する日時"), validators=[days.is_planned])
     seen = models.CharField(max_length=64, help_text="a seal of what was scheduled (actions/sight.py)")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("予定した人")
@@ -47,5 +48,6 @@ class ScheduledPublication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["verdict"], condition=Q(state="waiting"), name="verdict_is_scheduled_for_one_time"
-            )
+            ),
+            days.readable_moments("publish_at", of="schedule"),
         ]

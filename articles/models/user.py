@@ -28,6 +28,8 @@ class User(Versioned, AbstractUser):
         # The stored value is the group's name as the admin shows it.
         REPORTER = "記者", _("記者")
         DESK_EDITOR = "デスク", _("デスク")
+        PROOFREADER = "校閲", _("校閲")
+        LAWYER = "法務", _("法務")
         ADMINISTRATOR = "管理者", _("管理者")
 
     display_name = models.CharField(_("表示名"), max_length=100, blank=True)

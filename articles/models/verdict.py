@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -11,20 +11,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.japanese.invisible import is_readable
+
 from .append_only import append_only, refuse_delete_and_truncate
 from .character_grams import CharacterGrams
 from .election import STANDS_NOW
 from .history import HistoryLink, linked
 from .publication import SHOWN_VERSION, Publication, PublicationContent
 from .rating import Rating
+from .step_rule import STEPS_NEEDED, StepRule
+from .texts import THREE_LINES, readable
 from .user import User
 from .versioned import Versioned
 
 if TYPE_CHECKING:
     from .retraction_reason import RetractionReason
-
-THREE_LINES = r"\A[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*\Z"
-
 
 # Of a snapshot: its wording, and what belongs to the publication instead of the verdict. All else a typo leaves alone.
 WORDING = ("headline", "summary", "reasoning", "selection_reason", "intent_reason")
@@ -117,8 +118,26 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def awaiting_approval_by(self, user: User) -> VerdictQuerySet:
         """In review, not theirs and not approved by them already in this round: an election asks for two."""
-        given = Approval.objects.filter(verdict=models.OuterRef("pk"), round=models.OuterRef("round"), approved_by=user)
+        given = _approvals_of_the_round(approved_by=user, step__in=Approval.OF_THE_DESK)
         return self.awaiting_review().exclude(authors__user=user).exclude(models.Exists(given))
+
+    def awaiting_step(self, step: str) -> VerdictQuerySet:
+        """Handed in, and without a step beside the approval (StepRule) that they take."""
+        of_all = StepRule.objects.filter(step=step, scope=StepRule.Scope.ALL)
+        waiting = self.filter(state__in=(Verdict.State.IN_REVIEW, Verdict.State.APPROVED))
+        needing = waiting.filter(Q(rating__is_intentional=True) | Q(models.Exists(of_all)))
+        return needing.exclude(models.Exists(_approvals_of_the_round(step=step)))
+
+    def publishable(self) -> VerdictQuerySet:
+        """Approved, with every step that they take."""
+        rows = self.filter(state=Verdict.State.APPROVED)
+        for step in StepRule.Step:
+            rows = rows.exclude(pk__in=Verdict.objects.awaiting_step(step).values("pk"))
+        return rows
+
+
+def _approvals_of_the_round(**which: Any) -> models.QuerySet[Approval]:
+    return Approval.objects.filter(verdict=models.OuterRef("pk"), round=models.OuterRef("round"), **which)
 
 
 class Verdict(Versioned):
@@ -135,6 +154,8 @@ class Verdict(Versioned):
         PUBLISHED = "published", _("公開中")
         RETRACTED = "retracted", _("取り消し")
         ERASED = "erased", _("消去済み")
+
+    UNFINISHED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)  # readers do not see what it says yet
 
     claim = models.OneToOneField("Claim", models.PROTECT, related_name="verdict", verbose_name=_("検証対象"))
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT)
@@ -198,14 +219,14 @@ class Verdict(Versioned):
                 name="published_verdict_has_a_three_line_summary",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(selection_reason__regex=r"\S"),
+                condition=~Q(state="published") | readable("selection_reason"),
                 name="published_verdict_has_a_selection_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(headline__regex=r"\S"), name="published_verdict_has_a_headline"
+                condition=~Q(state="published") | readable("headline"), name="published_verdict_has_a_headline"
             ),
             models.CheckConstraint(
-                condition=~Q(state="published", rating=Rating.FABRICATED) | Q(intent_reason__regex=r"\S"),
+                condition=~Q(state="published", rating=Rating.FABRICATED) | readable("intent_reason"),
                 name="fabricated_verdict_says_why_the_speaker_knew",
             ),
             models.CheckConstraint(
@@ -306,7 +327,7 @@ class Verdict(Versioned):
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 IF NEW.state = 'approved' AND OLD.state <> 'approved' AND NOT EXISTS (
-                    SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                    SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round AND step IN ('desk', 'second')) THEN
                     RAISE EXCEPTION 'an approved verdict has an approval of this round'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
@@ -317,7 +338,8 @@ class Verdict(Versioned):
                             USING ERRCODE = 'integrity_constraint_violation';
                     END IF;
                     {AS_PUBLISHED}
-                    IF EXISTS (SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round) THEN
+                    IF EXISTS (SELECT 1 FROM articles_approval WHERE verdict_id = NEW.id AND round = NEW.round
+                               AND step IN ('desk', 'second')) THEN
                         IF OLD.published_version > 0 AND (after->'correction'->>'note', after->'kind'->>'code')
                             IS DISTINCT FROM (NEW.correction_note, NEW.correction_kind) THEN
                             RAISE EXCEPTION 'readers are told what was approved'
@@ -360,6 +382,21 @@ class Verdict(Versioned):
                 RETURN NEW;
                 """,  # noqa: S608 - SQL of our own
             ),
+            pgtrigger.Trigger(
+                name="takes_its_steps",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]  # pgtrigger leaves it untyped
+                func=f"""
+                IF NEW.state = 'published' AND OLD.state <> 'published' AND EXISTS (
+                    SELECT 1 FROM ({STEPS_NEEDED.format(rating="NEW.rating_id")}) AS needed WHERE NOT EXISTS (
+                        SELECT 1 FROM articles_approval AS given WHERE given.verdict_id = NEW.id
+                        AND given.round = NEW.round AND given.step = needed.step)) THEN
+                    RAISE EXCEPTION 'a published verdict has been through the steps that it takes'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,  # noqa: S608 - SQL of our own
+            ),
             pgtrigger.Protect(name="refuse_delete", operation=pgtrigger.Delete),
         ]
 
@@ -393,6 +430,21 @@ class Verdict(Versioned):
             return cursor.fetchone() is not None
 
     @property
+    def needed_steps(self) -> list[Approval.Step]:
+        """Beside the desk's approval, before it is published as it is rated now. The database asks the same."""
+        if self.rating is not None and self.rating.is_intentional:
+            return list(Approval.BESIDE)
+        wanted = set(StepRule.objects.filter(scope=StepRule.Scope.ALL).values_list("step", flat=True))
+        return [step for step in Approval.BESIDE if step in wanted]
+
+    @property
+    def missing_steps(self) -> list[Approval.Step]:
+        """Those of them that nobody has given in this round."""
+        needed = self.needed_steps
+        given = set(self.approvals.filter(round=self.round).values_list("step", flat=True)) if needed else set()
+        return [step for step in needed if step not in given]
+
+    @property
     def waiting_reason(self) -> RetractionReason | None:
         """Why it was retracted, as it waits for a second pair of eyes."""
         return self.retraction_reasons.waiting().order_by("pk").last()
@@ -400,7 +452,7 @@ class Verdict(Versioned):
     @property
     def summary_lines(self) -> list[str]:
         """By line feeds alone, as the database counts: U+2028 and its like stand within a line."""
-        return [line.strip() for line in self.summary.split("\n") if line.strip()]
+        return [line.strip() for line in self.summary.split("\n") if is_readable(line)]
 
     @property
     def changes_the_published_rating(self) -> bool:
@@ -464,11 +516,16 @@ class Author(models.Model):
 
 
 class Approval(models.Model):
-    """The second pair of eyes, for one round of one verdict."""
+    """A pair of eyes beside the authors', for one round of one verdict: the desk's, or of a step beside it."""
 
     class Step(models.TextChoices):
         DESK = "desk", _("デスク")
         SECOND = "second", _("もう一人のデスク")
+        PROOF = StepRule.Step.PROOF.value, StepRule.Step.PROOF.label
+        LEGAL = StepRule.Step.LEGAL.value, StepRule.Step.LEGAL.label
+
+    OF_THE_DESK = (Step.DESK, Step.SECOND)
+    BESIDE = (Step.PROOF, Step.LEGAL)
 
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="approvals", verbose_name=_("検証記事"))
     round = models.PositiveIntegerField(_("回"))
@@ -503,7 +560,8 @@ class Approval(models.Model):
                     RAISE EXCEPTION 'who changed what readers see does not approve it'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF NEW.round <> current_round OR current_state <> 'in_review' THEN
+                IF NEW.round <> current_round OR current_state <> 'in_review'
+                   AND NOT (current_state = 'approved' AND NEW.step IN ('proof', 'legal')) THEN
                     RAISE EXCEPTION 'an approval is given to a verdict in review, for its current round'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -28,12 +28,11 @@ _drawing = threading.Lock()  # one at a time: a swarm of robots must not take al
 @require_safe
 @cache_control(public=True, no_cache=True)
 def version(request: HttpRequest, number: int, version: int) -> HttpResponseBase:
-    verdict = versions.verdict(number)
     try:
-        shown = versions.find(verdict, version)
+        shown = versions.find(number, version)
     except (versions.Withdrawn, versions.Noticed):
         return HttpResponse(status=410)
-    return _conditional(request, f"{verdict.sequence}-{version}", of_version(shown))
+    return _conditional(request, f"{shown.verdict.sequence}-{version}", of_version(shown))
 
 
 @require_safe

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles import quotas
 from articles.models import PublishedVerdict, Rating
 from articles.models.snapshot import TopicSnapshot
 from articles.public import differences, pace
@@ -143,16 +145,21 @@ def index(request: HttpRequest) -> HttpResponse:
         return _page(request, status=error.status, unreadable=error.status)
     if message.is_empty or _is_from_elsewhere(request):
         return _page(request, message=message, is_from_elsewhere=_is_from_elsewhere(request))
+    use = quotas.take(quotas.MATCHES, quotas.client_of(request), settings.MATCHES_PER_MINUTE)
+    if use.is_exceeded:
+        return _later(request, message, status=429, seconds=use.wait)
     try:
-        with pace.MATCHING.turn(request):
+        with pace.MATCHING.turn():
             result = answered(message.text)
-    except pace.TooOften as error:
-        response = _page(
-            request, status=503 if isinstance(error, pace.Busy) else 429, message=message, wait=error.seconds
-        )
-        response["Retry-After"] = str(error.seconds)
-        return response
+    except pace.Busy as error:
+        return _later(request, message, status=503, seconds=error.seconds)
     return _page(request, message=message, result=result)
+
+
+def _later(request: HttpRequest, message: Message, *, status: int, seconds: int) -> HttpResponse:
+    response = _page(request, status=status, message=message, wait=seconds)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def answered(text: str) -> Result:

@@ -19,15 +19,35 @@ class Reference(NamedTuple):
 
 
 class NumberConverter:
-    """Not Django's `int`: its \\d is ASCII too, but it lets through what PostgreSQL refuses."""
+    """Not Django's `int`: its \\d is ASCII too, but it lets through what PostgreSQL refuses. 01 is no second address of 1."""
 
-    regex = "[0-9]+"
+    regex = "[1-9][0-9]*"
 
     def to_python(self, value: str) -> int:
         return _number(value)
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class MonthConverter:
+    regex = "0[1-9]|1[0-2]"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
 
 
 class FeedFormConverter:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import PublishedVerdict, Rating
 from articles.models.snapshot import TopicSnapshot
 from articles.search.public import RETRACTED
+from articles.search.ranked import Found
 
 NAMES = ("rating", "claimant", "topic", "outlet", "year")
 SHOWN = {"rating": 20, "claimant": 8, "topic": 10, "outlet": 8, "year": 8}
@@ -51,13 +52,17 @@ def groups(
     labels: Labels,
     address: Address,
     withheld: Collection[str] = (),
+    *,
+    is_quiet: bool = False,
 ) -> list[Group]:
-    """`withheld` are the claimants of whom no figures are shown: no number beside their names, none in their list."""
+    """`withheld` are the claimants of whom no figures are shown: no number beside their names, no place among the most
+    checked. `is_quiet`: no numbers at all, in a list of one of theirs.
+    """
     found = [_group(name, counts.get(name, {}), chosen.get(name, ""), labels, address) for name in NAMES]
     shown = [group for group in found if group.choices]
     if not withheld:
         return shown
-    return [_without_figures(group, None if is_withheld(chosen, withheld) else withheld) for group in shown]
+    return [_without_figures(group, None if is_quiet else withheld) for group in shown]
 
 
 def is_withheld(chosen: Mapping[str, str], withheld: Collection[str]) -> bool:
@@ -65,14 +70,23 @@ def is_withheld(chosen: Mapping[str, str], withheld: Collection[str]) -> bool:
     return chosen.get("claimant", "") in withheld
 
 
+def are_of_one(found: Found, withheld: Collection[str]) -> bool:
+    """Whether all that was found, by their name for instance, is of one claimant of whom no figures are shown."""
+    counts = found.facets.get("claimant", {})
+    return found.total > 0 and any(counts.get(number) == found.total for number in withheld)
+
+
 def _without_figures(group: Group, withheld: Collection[str] | None) -> Group:
     """Without the numbers of these claimants, or without any."""
 
     def quiet(choices: list[Choice]) -> list[Choice]:
-        hidden = (withheld is None or (group.name == "claimant" and choice.value in withheld) for choice in choices)
-        return [
-            choice._replace(verdicts=None) if hide else choice for choice, hide in zip(choices, hidden, strict=True)
-        ]
+        if withheld is None:
+            return [choice._replace(verdicts=None) for choice in choices]
+        if group.name != "claimant":
+            return choices
+        hidden = [choice._replace(verdicts=None) for choice in choices if choice.value in withheld]
+        shown = [choice for choice in choices if choice.value not in withheld]
+        return [*shown, *sorted(hidden, key=lambda choice: choice.label)]
 
     return group._replace(choices=quiet(group.choices), more=quiet(group.more))
 

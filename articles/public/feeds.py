@@ -10,10 +10,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from articles.models import Publication, PublishedClaimant, PublishedVerdict, Rating
 from articles.public import feed_formats, feed_items, frame
+from articles.public.anywhere import readable_from_anywhere
 from articles.public.feed_formats import Feed
 from articles.public.feed_items import Entries
 
@@ -25,13 +25,13 @@ FORMATS = {
 }
 
 
-@require_safe
+@readable_from_anywhere
 @cache_control(public=True, no_cache=True)
 def verdicts(request: HttpRequest, form: str) -> HttpResponseBase:
     return _conditional(request, form, _("検証記事"), lambda: feed_items.of_verdicts(PublishedVerdict.objects.all()))
 
 
-@require_safe
+@readable_from_anywhere
 @cache_control(public=True, no_cache=True)
 def rating(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     """Live verdicts: of one that was retracted no rating stands, which its entry in the feed of all says."""
@@ -43,7 +43,7 @@ def rating(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     return _conditional(request, form, name, lambda: feed_items.of_verdicts(rows))
 
 
-@require_safe
+@readable_from_anywhere
 @cache_control(public=True, no_cache=True)
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     rows = PublishedVerdict.objects.about(slug)
@@ -55,7 +55,7 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     return _conditional(request, form, told, lambda: feed_items.of_verdicts(rows))
 
 
-@require_safe
+@readable_from_anywhere
 @cache_control(public=True, no_cache=True)
 def claimant(request: HttpRequest, number: int, form: str) -> HttpResponseBase:
     found = PublishedClaimant.objects.filter(number=number).order_by("-sequence").first()
@@ -66,7 +66,7 @@ def claimant(request: HttpRequest, number: int, form: str) -> HttpResponseBase:
     return _conditional(request, form, told, lambda: feed_items.of_verdicts(rows))
 
 
-@require_safe
+@readable_from_anywhere
 @cache_control(public=True, no_cache=True)
 def changes(request: HttpRequest, form: str) -> HttpResponseBase:
     return _conditional(request, form, _("訂正の記録"), feed_items.of_changes)

@@ -13,13 +13,16 @@ PARTS = (
     "articles/actions/reference.py",  # the ratings
 )
 
+SETTINGS = (
+    *("NEWSROOM_NAME", "SITE_URL", "DEMO", "PUBLISH_SELECTION"),
+    *("CORRECTIONS_EMAIL", "CORRECTIONS_FORM_URL", "CONTACT_EMAIL", "SECURITY_CONTACT"),
+)
+
 
 @cache
 def fingerprint() -> str:
     """Changes when a release changes the page around an unchanged verdict, so that no browser keeps the old one."""
-    digest = sha256(
-        f"{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.DEMO}\n{settings.CORRECTIONS_EMAIL}\n{settings.CORRECTIONS_FORM_URL}".encode()
-    )
+    digest = sha256("\n".join(str(getattr(settings, name)) for name in SETTINGS).encode())
     for pattern in PARTS:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -18,16 +19,20 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def with_the_log(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def with_the_log(
+    view: View[P], *, and_with: Callable[[HttpRequest], str] | None = None
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """The view, asked only by who has not its newest answer: 304 costs one query. Caches always ask again.
 
-    The ETag is the same for every address, so a page that is none stays a 404: `*` asks whether there is one.
+    `and_with` says in a few words what else the page depends on. The ETag is the same for every address, so a page that is
+    none stays a 404: `*` asks whether there is one.
     """
 
     @wraps(view)
     def conditional(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         head = Publication.objects.head().sequence  # read first: an answer may be newer, never older
-        etag = quote_etag(f"{head}-{frame.fingerprint()}")
+        further = sha256(and_with(request).encode()).hexdigest()[:8] if and_with else ""
+        etag = quote_etag("-".join(filter(None, (str(head), frame.fingerprint(), further))))
         known = None if request.headers.get("If-None-Match") == "*" else get_conditional_response(request, etag)
         response = known or view(request, *args, **kwargs)
         if response.status_code in (200, 304):

@@ -18,8 +18,14 @@ _CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,19})", re.ASCII)
 
 
 class Entry(NamedTuple):
+    """`rating` is void where the verdict is retracted."""
+
     verdict: PublishedVerdict
     rating: Rating
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.verdict.state == PublishedVerdict.State.RETRACTED
 
 
 class Page(NamedTuple):

@@ -28,6 +28,22 @@ class Bar(NamedTuple):
     y: int
 
 
+class Counted(NamedTuple):
+    """A rating, and how many live verdicts have it."""
+
+    rating: Rating
+    verdicts: int
+
+
+class Scale(NamedTuple):
+    scale: RatingScale
+    ratings: list[Counted]
+
+    @property
+    def verdicts(self) -> int:
+        return sum(counted.verdicts for counted in self.ratings)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     page = listing.page(PublishedVerdict.objects.live(), Rating.objects.in_bulk(), size=VERDICTS_AT_HOME)
@@ -47,6 +63,18 @@ def methodology(request: HttpRequest) -> HttpResponse:
     ratings = Prefetch("ratings", Rating.objects.order_by("position"))
     scales = RatingScale.objects.prefetch_related(ratings).order_by("code")
     return render(request, "public/methodology.html", {"scales": scales})
+
+
+@require_safe
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Every scale with its version, how often each rating stands, and what it is called in the others."""
+    found = Rating.objects.order_by("position").prefetch_related("equivalents__scale")
+    scales = RatingScale.objects.prefetch_related(Prefetch("ratings", found)).order_by("code")
+    counts = public.library().counts("rating")
+    shown = [
+        Scale(scale, [Counted(each, counts.get(each.code, 0)) for each in scale.ratings.all()]) for scale in scales
+    ]
+    return render(request, "public/ratings.html", {"scales": shown})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import nh3
 from django.utils.html import linebreaks
@@ -53,6 +53,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     "ul": {"class"},
 }
+TOP_HEADINGS = ("h1", "h2")
 CELL, ITEM = "　", "・"
 _REFERENCE = re.compile(r"\[\^([1-9][0-9]?)\]")
 
@@ -72,11 +73,37 @@ def plain_of(snapshot: Snapshot) -> str:
 
 def html(text: str, evidence: int) -> SafeString:
     """`evidence` is how many pieces there are to refer to."""
-    rendered = _parser().render(text, {"evidence": evidence})
+    return _clean(_parser().render(text, {"evidence": evidence}))
+
+
+def _clean(rendered: str) -> SafeString:
     clean = nh3.clean(
         rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel="noopener"
     )
     return mark_safe(clean)  # noqa: S308 - cleaned
+
+
+class Section(NamedTuple):
+    """A heading of the first or second level as plain text, "" before the first; and what stands under it."""
+
+    heading: str
+    html: SafeString
+
+
+def sections(text: str) -> list[Section]:
+    """A text of the newsroom's own, parted at its headings, for pages that set them themselves."""
+    env: dict[str, Any] = {"evidence": 0, "is_parted": True}
+    parser = _parser()
+    found: list[tuple[str, list[Token]]] = [("", [])]
+    tokens = parser.parse(text, env)
+    for place, token in enumerate(tokens):
+        if token.level == 0 and token.tag in TOP_HEADINGS:
+            if token.type == "heading_open":
+                found.append(("".join(map(_text, tokens[place + 1].children or ())), []))
+        elif not (place and tokens[place - 1].type == "heading_open" and tokens[place - 1].tag in TOP_HEADINGS):
+            found[-1][1].append(token)
+    shown = [Section(heading, _clean(parser.renderer.render(of, parser.options, env))) for heading, of in found]
+    return [section for section in shown if section.heading or section.html.strip()]
 
 
 def plain(text: str, evidence: int) -> str:
@@ -99,7 +126,7 @@ def references(text: str) -> list[int]:
 
 def renumbered(text: str, numbers: dict[int, int]) -> str:
     """The text with its references following evidence that was moved; what is gone keeps its number."""
-    own = set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE))
+    own = set(re.findall(r"^\[\^([^\]\n]+)\]:", text, re.MULTILINE))
     return _REFERENCE.sub(lambda hit: hit[0] if hit[1] in own else f"[^{numbers.get(int(hit[1]), int(hit[1]))}]", text)
 
 
@@ -189,6 +216,6 @@ def _render_reference(renderer: Any, tokens: list[Token], index: int, options: A
 
 
 def _render_heading(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    """The page has two levels above it."""
-    level = 3 if int(tokens[index].tag[1]) < 3 else 4
+    """The page has two levels above it; of a parted text the second is its own."""
+    level = 3 if int(tokens[index].tag[1]) < (4 if env.get("is_parted") else 3) else 4
     return f"<{'/' if tokens[index].nesting < 0 else ''}h{level}>"

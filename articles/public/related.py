@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from articles.models import PublishedVerdict, Rating
+from articles.models import PublishedVerdict
+from articles.models.verdict_page import related_rows
 from articles.public.listing import Entry
 
 OF_CLAIMANT, ON_TOPICS = 3, 3
@@ -19,11 +20,8 @@ class Related(NamedTuple):
 
 
 def to(verdict: PublishedVerdict) -> Related:
-    """At most three queries. None of them is named twice, and nothing but what stands."""
-    others = PublishedVerdict.objects.live().exclude(pk=verdict.pk).newest_first()
-    number, slugs = verdict.claimant_number, verdict.topic_slugs
-    same = list(others.of_claimant(number)[:OF_CLAIMANT]) if number else []
-    near = list(others.about_any(slugs)[: ON_TOPICS + len(same)]) if slugs else []
-    near = [row for row in near if row not in same][:ON_TOPICS]
-    ratings = Rating.objects.in_bulk() if same or near else {}
-    return Related(*([Entry(row, ratings[row.rating_code]) for row in rows] for rows in (same, near)))
+    """One query. None of them is named twice, and nothing but what stands."""
+    found = related_rows(verdict, of_claimant=OF_CLAIMANT, on_topics=ON_TOPICS + OF_CLAIMANT)
+    same = {row.verdict.pk: Entry(row.verdict, row.rating) for row in found if row.is_of_claimant}
+    near = [Entry(row.verdict, row.rating) for row in found if row.verdict.pk not in same]
+    return Related(list(same.values()), near[:ON_TOPICS])

@@ -11,17 +11,21 @@ from datetime import datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedClaimant, PublishedVerdict
-from articles.public import addresses
+from articles.models import PublishedClaimant, PublishedEntry, PublishedVerdict
+from articles.public import addresses, archive, newsroom_pages
 
 SIZE = 10_000
-PAGES = ("home", "check", "verdict-list", "correction-list", "methodology", "statistics")
+PAGES = (
+    *("home", "check", "verdict-list", "topic-list", "claimant-list", "archive"),
+    *("correction-list", "methodology", "ratings", "statistics"),
+)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -32,7 +36,7 @@ class Address(NamedTuple):
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    parts = [Address(_file("pages", 1)), *_verdict_files(), *_claimant_files()]
+    parts = [Address(_file("pages", 1)), *_verdict_files(), *_claimant_files(), *_topic_files(), *_archive_files()]
     return _xml("sitemapindex", "sitemap", parts)
 
 
@@ -49,12 +53,13 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap = addresses.absolute(reverse("public:sitemap"))
-    return render(request, "public/robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8")
+    found = [addresses.absolute(reverse(f"public:{name}")) for name in ("sitemap", "news-sitemap")]
+    return render(request, "public/robots.txt", {"sitemaps": found}, content_type="text/plain; charset=utf-8")
 
 
 def _pages(number: int) -> Iterator[Address]:
-    return (Address(reverse(f"public:{name}")) for name in PAGES if number == 1)
+    figures = ["selection"] if settings.PUBLISH_SELECTION else []
+    return (Address(reverse(f"public:{name}")) for name in (*PAGES, *figures, *newsroom_pages.shown()) if number == 1)
 
 
 def _verdicts(number: int) -> Iterator[Address]:
@@ -69,10 +74,23 @@ def _claimants(number: int) -> Iterator[Address]:
         yield Address(reverse("public:claimant-detail", args=[claimant]))
 
 
+def _topics(number: int) -> Iterator[Address]:
+    slugs = PublishedEntry.objects.topics().order_by("key").values_list("key", flat=True)
+    for slug in slugs[(number - 1) * SIZE : number * SIZE]:
+        yield Address(reverse("public:topic-detail", args=[slug]))
+
+
+def _archive(number: int) -> Iterator[Address]:
+    """Months; a year lists again what they do."""
+    return (Address(month.path) for month in archive.months() if number == 1)
+
+
 KINDS: dict[str, Callable[[int], Iterator[Address]]] = {
     "pages": _pages,
     "verdicts": _verdicts,
     "claimants": _claimants,
+    "topics": _topics,
+    "archive": _archive,
 }
 
 
@@ -90,6 +108,15 @@ def _verdict_files() -> Iterator[Address]:
 def _claimant_files() -> Iterator[Address]:
     numbered = PublishedClaimant.objects.annotate(file=(F("number") - 1) / SIZE + 1).order_by("file")
     return (Address(_file("claimants", number)) for number in numbered.values_list("file", flat=True).distinct())
+
+
+def _topic_files() -> Iterator[Address]:
+    files = -(-PublishedEntry.objects.topics().count() // SIZE)
+    return (Address(_file("topics", number + 1)) for number in range(files))
+
+
+def _archive_files() -> Iterator[Address]:
+    return (Address(_file("archive", 1)) for _any in PublishedEntry.objects.months()[:1])
 
 
 def _file(kind: str, number: int) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedVerdict, Rating
+from articles.models import PublishedEntry, PublishedVerdict, Rating
 from articles.public import listing
 
 
@@ -17,4 +17,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.entries:
         raise Http404
     topic = next(topic for topic in page.entries[0].verdict.topics if topic["slug"] == slug)
-    return render(request, "public/topic_detail.html", {"topic": topic, "page": page})
+    entry = PublishedEntry.objects.topics().filter(key=slug).first()
+    context = {"topic": topic, "page": page, "verdicts": entry.verdicts if entry else 0}
+    return render(request, "public/topic_detail.html", context)

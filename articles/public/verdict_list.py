@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.timezone import get_default_timezone, localdate
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedVerdict, Rating, WithheldFigures
-from articles.public import facets, listing, snippets
+from articles.models import PublishedVerdict, Rating
+from articles.public import facets, indexes, listing, snippets
 from articles.public.facets import Labels
 from articles.search import public
 from articles.search.links import MAX_LINK, is_link
@@ -135,8 +134,9 @@ def index(request: HttpRequest) -> HttpResponse:
     found = selection.found(library)
     ratings = Rating.objects.in_bulk()
     labels = Labels.of(found.facets, selection.chosen, ratings)
-    withheld = {str(number) for number in WithheldFigures.objects.on(localdate(timezone=get_default_timezone()))}
-    groups = facets.groups(found.facets, selection.chosen, labels, selection.address, withheld)
+    withheld = {str(number) for number in indexes.withheld_today()}
+    is_quiet = facets.is_withheld(selection.chosen, withheld) or facets.are_of_one(found, withheld)
+    groups = facets.groups(found.facets, selection.chosen, labels, selection.address, withheld, is_quiet=is_quiet)
     hits = _hits(found, selection, ratings)
     return render(
         request,
@@ -144,7 +144,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "selection": selection,
             "hits": hits,
-            "total": None if facets.is_withheld(selection.chosen, withheld) else found.total,
+            "total": None if is_quiet else found.total,
+            "is_sortable": found.total > 1,
             "beginning": selection.address(),
             "following": selection.following(found, hits[-1].verdict if hits else None),
             "groups": groups if found.total > 1 or selection.chosen else [],

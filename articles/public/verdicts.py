@@ -18,22 +18,26 @@ from articles.models.snapshot import Snapshot
 from articles.public import embeds, face, fragments, frame, related, rendering, versions
 from articles.public.converters import Reference
 from articles.public.face import Face
+from articles.public.versions import Shown
+
+CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since"))
 
 
 @require_safe
 @cache_control(public=True, no_cache=True)
 def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
-    verdict = get_object_or_404(PublishedVerdict.objects.with_head(), pk=reference.number)
-    if verdict.state == PublishedVerdict.State.HIDDEN:
+    if not CONDITIONS.isdisjoint(request.headers):
+        verdict = get_object_or_404(PublishedVerdict.objects.with_head(), pk=reference.number)
+        unchanged = _unchanged(request, reference, verdict)
+        if unchanged is not None:
+            return unchanged
+    try:
+        shown = versions.newest(reference.number)
+    except versions.Withdrawn:
         return _gone(request)
-    shown = face.of_row(verdict)
-    if reference.text != Reference(shown.number, shown.slug).text:
-        return HttpResponsePermanentRedirect(shown.path)
-    etag = quote_etag(f"{verdict.head_sequence}-{frame.fingerprint()}")  # type: ignore[attr-defined]  # with_head
-    modified = int(verdict.head_at.timestamp())  # type: ignore[attr-defined]  # with_head
-    response = get_conditional_response(request, etag, modified) or _page(request, verdict, verdict.version)
-    response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
-    return response
+    if not _is_named(reference, shown.verdict):
+        return HttpResponsePermanentRedirect(face.of_row(shown.verdict).path)
+    return _validated(_page(request, shown), shown.verdict)
 
 
 @require_safe
@@ -41,7 +45,13 @@ def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
 def version(request: HttpRequest, reference: Reference, version: int) -> HttpResponse:
     if reference.text != str(reference.number):
         return redirect("public:version-detail", Reference(reference.number, ""), version, permanent=True)
-    return _page(request, versions.verdict(reference.number), version, is_permanent=True)
+    try:
+        return _page(request, versions.find(reference.number, version), is_permanent=True)
+    except versions.Withdrawn:
+        return _gone(request)
+    except versions.Noticed as notice:
+        context = {"line": notice.line, "newest": face.of_row(notice.verdict), "verdict": notice.verdict}
+        return render(request, "public/notice.html", context)
 
 
 @require_safe
@@ -75,40 +85,57 @@ def upright(request: HttpRequest, reference: Reference) -> HttpResponse:
 def _text(
     request: HttpRequest, reference: Reference, write: Callable[[Snapshot, Face], str], kind: str
 ) -> HttpResponse:
-    verdict = versions.verdict(reference.number)
-    etag = quote_etag(f"{verdict.sequence}-{frame.fingerprint()}")
     try:
-        shown = versions.newest(verdict)
+        shown = versions.newest(reference.number)
     except versions.Withdrawn:
         return _gone(request)
+    etag = quote_etag(f"{shown.verdict.sequence}-{frame.fingerprint()}")
     response = get_conditional_response(request, etag) or HttpResponse(write(shown.snapshot, shown.face), kind)
     response.headers["ETag"], response.headers["X-Robots-Tag"] = etag, "noindex"
     return response
 
 
-def _page(request: HttpRequest, verdict: PublishedVerdict, version: int, *, is_permanent: bool = False) -> HttpResponse:
+def _is_named(reference: Reference, verdict: PublishedVerdict) -> bool:
+    """Whether the address is the one that search engines shall know."""
+    return reference.text == Reference(verdict.verdict_number, face.of_row(verdict).slug).text
+
+
+def _unchanged(request: HttpRequest, reference: Reference, verdict: PublishedVerdict) -> HttpResponse | None:
+    """304 or 412, without asking for the text; None where the page has to be sent."""
+    if verdict.state == PublishedVerdict.State.HIDDEN or not _is_named(reference, verdict):
+        return None
+    response = get_conditional_response(request, *_validators(verdict))
+    return _validated(response, verdict) if response else None
+
+
+def _validators(verdict: PublishedVerdict) -> tuple[str, int]:
+    """The ETag and the second of the last change of a row `with_head`."""
+    etag = quote_etag(f"{verdict.head_sequence}-{frame.fingerprint()}")  # type: ignore[attr-defined]  # with_head
+    return etag, int(verdict.head_at.timestamp())  # type: ignore[attr-defined]  # with_head
+
+
+def _validated(response: HttpResponse, verdict: PublishedVerdict) -> HttpResponse:
+    etag, modified = _validators(verdict)
+    response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
+    return response
+
+
+def _page(request: HttpRequest, shown: Shown, *, is_permanent: bool = False) -> HttpResponse:
     """One version in its frame; `is_permanent` for the page that goes on showing it when it is an old one."""
-    try:
-        shown = versions.find(verdict, version)
-    except versions.Withdrawn:
-        return _gone(request)
-    except versions.Noticed as notice:
-        context = {"publication": notice.publication, "newest": face.of_row(verdict), "verdict": verdict}
-        return render(request, "public/notice.html", context)
     return render(
         request,
         "public/verdict_detail.html",
         {
-            "verdict": verdict,
+            "verdict": shown.verdict,
             "snapshot": shown.snapshot,
             "face": shown.face,
-            "newest": face.of_row(verdict),
+            "newest": face.of_row(shown.verdict),
             "article": shown.article.partition(rendering.UNDER_HEAD),
-            "related": None if is_permanent else related.to(verdict),
+            "related": None if is_permanent else related.to(shown.verdict),
             "claim_review": "" if is_permanent else shown.claim_review,
-            "versions": shown.log,
+            "log": shown.log,
             "is_permanent": is_permanent,
-            "embed_height": embeds.height(verdict),
+            "embed_height": embeds.height(shown.verdict),
         },
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from articles.models import Publication, PublishedVerdict
 from articles.models.snapshot import Snapshot
+from articles.models.verdict_page import Line, VersionRow, version_row
 from articles.public import claim_review, face, rendering
 from articles.public.face import Face
 
@@ -20,58 +21,60 @@ class Withdrawn(Exception):
 class Noticed(Exception):
     """The version is the notice of a redaction, without a text."""
 
-    def __init__(self, verdict: PublishedVerdict, publication: Publication) -> None:
+    def __init__(self, verdict: PublishedVerdict, line: Line) -> None:
         super().__init__()
-        self.verdict, self.publication = verdict, publication
+        self.verdict, self.line = verdict, line
 
 
 class Shown(NamedTuple):
-    """`publication` comes with content and, where there is one, rendering; `log` are all versions in order, in outline."""
+    """`log` are all versions in order, `line` the one shown."""
 
-    verdict: PublishedVerdict
-    publication: Publication
-    log: list[Publication]
+    row: VersionRow
+    line: Line
+    snapshot: Snapshot
 
     @property
-    def snapshot(self) -> Snapshot:
-        return cast(Snapshot, self.publication.content.snapshot)
+    def verdict(self) -> PublishedVerdict:
+        return self.row.verdict
+
+    @property
+    def log(self) -> list[Line]:
+        return self.row.log
 
     @property
     def is_newest(self) -> bool:
-        return self.publication.version == self.verdict.version
+        return self.line.version == self.verdict.version
 
     @property
     def change(self) -> str:
-        return face.leading_change(row.kind for row in self.log if row.version <= self.publication.version)
+        return face.leading_change(line.kind for line in self.log if line.version <= self.line.version)
 
     @property
     def face(self) -> Face:
         if self.is_newest:
             return face.of_snapshot(self.snapshot, self.change)
-        later = [row.kind for row in self.log if row.version > self.publication.version]
-        return face.of_version(self.publication.version, self.verdict, later)
+        later = [line.kind for line in self.log if line.version > self.line.version]
+        return face.of_version(self.line.version, self.verdict, later)
 
     @property
     def article(self) -> str:
         """The kept fragment; made anew, without keeping it, where the cache has been dropped."""
-        if hasattr(self.publication, "rendering"):
-            return self.publication.rendering.html
+        if self.row.html is not None:
+            return self.row.html
         return rendering.verdict(self.snapshot, self._previous(), self.change)
 
     @property
     def claim_review(self) -> str:
-        if hasattr(self.publication, "rendering"):
-            return self.publication.rendering.claim_review
+        if self.row.claim_review is not None:
+            return self.row.claim_review
         return claim_review.script_text(self.snapshot)
 
     def _previous(self) -> Snapshot | None:
         """The version before, None where there is none or it may not be shown."""
-        earlier = [
-            row for row in self.log if row.version < self.publication.version and row.kind not in Publication.NOTICES
-        ]
-        if not earlier or not earlier[-1].content.is_visible:
-            return None
-        return cast(Snapshot, Publication.objects.with_content().get(sequence=earlier[-1].sequence).content.snapshot)
+        texts = (line for line in reversed(self.log) if line.kind not in Publication.NOTICES)
+        before = next((line for line in texts if line.version < self.line.version), None)
+        row = version_row(self.verdict.verdict_number, before.version) if before else None
+        return row.snapshot if row else None
 
 
 def verdict(number: int) -> PublishedVerdict:
@@ -79,21 +82,30 @@ def verdict(number: int) -> PublishedVerdict:
     return get_object_or_404(PublishedVerdict.objects, pk=number)
 
 
-def find(verdict: PublishedVerdict, version: int) -> Shown:
-    """Two queries. Raises Http404, Withdrawn, Noticed."""
-    log = list(Publication.objects.of(verdict.verdict_number).with_outline().order_by("version"))
-    chosen = next((publication for publication in log if publication.version == version), None)
-    if chosen is None:
+def find(number: int, version: int) -> Shown:
+    """One query. Raises Http404, Withdrawn, Noticed."""
+    row = version_row(number, version)
+    if row is None:
         raise Http404
-    if chosen.kind in Publication.NOTICES:
-        raise Noticed(verdict, chosen)
-    if not chosen.content.is_visible:
-        raise Withdrawn
-    return Shown(verdict, Publication.objects.with_rendering().get(sequence=chosen.sequence), log)
+    return _shown(row, version)
 
 
-def newest(verdict: PublishedVerdict) -> Shown:
-    """Raises Withdrawn."""
-    if verdict.state == PublishedVerdict.State.HIDDEN:
+def newest(number: int) -> Shown:
+    """What the verdict's own URL shows, in one query. Raises Http404, Withdrawn."""
+    row = version_row(number)
+    if row is None:
+        raise Http404
+    if row.verdict.state == PublishedVerdict.State.HIDDEN:
         raise Withdrawn
-    return find(verdict, verdict.version)
+    return _shown(row, row.verdict.version)
+
+
+def _shown(row: VersionRow, version: int) -> Shown:
+    line = next((line for line in row.log if line.version == version), None)
+    if line is None:
+        raise Http404
+    if line.kind in Publication.NOTICES:
+        raise Noticed(row.verdict, line)
+    if row.snapshot is None:
+        raise Withdrawn
+    return Shown(row, line, row.snapshot)

@@ -23,11 +23,12 @@ def kept_form(context: template.Context, kind: str, *parts: object) -> SafeStrin
     request = context["request"]
     before = request.POST.get("unsaved", "").split()[1:]  # of the page that this one answers, saving nothing
     return format_html(
-        'data-kept="{}" data-kept-at="{}" data-kept-by="{}" data-kept-pages="{}"{}',
+        'data-kept="{}" data-kept-at="{}" data-kept-by="{}" data-kept-pages="{}" data-kept-erasure="{}"{}',
         form,
         reverse("unsaved"),
         request.user.pk,
         " ".join(before),
+        unsaved_texts.newest_erasure(form),
         SafeString(" data-kept-nowhere-else") if unsaved_texts.is_confidential(form) else "",
     )
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, dates, prose
+from articles.public import addresses, dates, newsroom_pages, prose
 from articles.public import face as faces
 from articles.public.converters import Reference
 from articles.public.face import Face
@@ -22,18 +23,36 @@ from articles.public.lines import phrases
 
 register = template.Library()
 
+CONTINUING = ("row", "after", "before")  # parameters by which a list goes on
+
 
 class Newsroom(NamedTuple):
     name: str
     url: str
     is_demo: bool
     corrections_email: str
+    corrections_form: str
+    contact_email: str
+    security_contacts: list[str]
+    pages: dict[str, str]
+    """Address → title of the pages about it that have something to say."""
+    publishes_selection: bool
 
 
 @register.simple_tag
 def newsroom() -> Newsroom:
     """A tag, not a context processor: kept fragments and the 500 page are rendered without a request."""
-    return Newsroom(settings.NEWSROOM_NAME, settings.SITE_URL, settings.DEMO, settings.CORRECTIONS_EMAIL)
+    return Newsroom(
+        name=settings.NEWSROOM_NAME,
+        url=settings.SITE_URL,
+        is_demo=settings.DEMO,
+        corrections_email=settings.CORRECTIONS_EMAIL,
+        corrections_form=settings.CORRECTIONS_FORM_URL,
+        contact_email=settings.CONTACT_EMAIL,
+        security_contacts=settings.SECURITY_CONTACT,
+        pages={reverse(f"public:{name}"): str(newsroom_pages.KINDS[name].title) for name in newsroom_pages.shown()},
+        publishes_selection=settings.PUBLISH_SELECTION,
+    )
 
 
 @register.simple_tag
@@ -74,6 +93,14 @@ def absolute(path: str) -> str:
     return addresses.absolute(path)
 
 
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The address of a page among those that show the same: with what continues a list, without what was hung on it."""
+    request = context["request"]
+    own = {name: request.GET[name] for name in CONTINUING if request.GET.get(name)}
+    return addresses.absolute(f"{request.path}{'?' if own else ''}{urlencode(own)}")
+
+
 @register.simple_block_tag
 def titled(content: str) -> SafeString:
     """The title of a page, for browsers and for who shares it. `content` is a rendered template: escaped."""
@@ -108,6 +135,7 @@ def breakable(text: str) -> SafeString:
 
 register.filter(faces.fit)
 register.filter(dates.day)
+register.filter(dates.day_with_era)
 register.filter(dates.minute)
 register.filter(dates.instant)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -234,6 +235,41 @@ def test_readers_see_no_figures_of_who_stands(client: Client) -> None:
     assert of_one.context["total"] is None
     assert {choice.verdicts for group in of_one.context["groups"] for choice in group.choices} == {None}
     assert "選挙の期間中は、候補者・政党ごとの件数を示しません。" in of_one.content.decode()
+
+
+def test_readers_see_none_by_their_name_nor_in_what_a_browser_kept(client: Client) -> None:
+    """A search for the name is a list of theirs; a page kept from before the election is not the newest any more."""
+    standing = candidate()
+    for _ in range(2):
+        factories.published_verdict(factories.claim(claimant=standing, statement="市電を廃止すると決めた"))
+    factories.published_verdict()
+    before = client.get("/verdicts/", {"q": "汐見一郎"})
+    assert before.context["total"] == 2
+    assert client.get("/verdicts/", headers={"If-None-Match": before["ETag"]}).status_code == 304
+
+    election(standing)
+
+    after = client.get("/verdicts/", {"q": "汐見一郎"}, headers={"If-None-Match": before["ETag"]})
+    assert after.context["total"] is None
+    assert {choice.verdicts for group in after.context["groups"] for choice in group.choices} == {None}
+    assert client.get("/verdicts/").context["total"] == 3
+
+
+def test_neither_the_claimants_page_nor_the_api_counts(client: Client) -> None:
+    standing = candidate()
+    factories.published_verdict(factories.claim(claimant=standing))
+    election(standing)
+
+    page = client.get(f"/claimants/{standing.pk}/").content.decode()
+    row = client.get(f"/api/v1/claimants/{standing.pk}/").json()
+    listed = client.get("/api/v1/verdicts/", {"claimant": standing.pk}).json()
+
+    main = re.sub(r"<[^>]*>", "", page[page.index("<main") : page.index("</main>")])
+    assert re.findall(r"[0-9]+ *[件本]", main) == []
+    assert set(row) == {
+        *("id", "url", "api_url", "verdicts_url", "name", "kind_code", "affiliation", "wikidata_id"),
+    }
+    assert set(listed) == {"results", "next", "previous"} or set(listed) == {"results", "next"}
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(1, 5), (-5, -1)])

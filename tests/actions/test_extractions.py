@@ -164,6 +164,26 @@ def test_record_takes_a_speaker_of_any_length() -> None:
     assert CandidateScore.objects.get().speaker == speakers
 
 
+def test_candidate_has_the_speaker_of_its_newest_score() -> None:
+    def read(revision: ArticleRevision, speaker: str, *starts: int) -> None:
+        sentence = extraction_of(revision).sentences[0]
+        spans = tuple(ClaimSpan(at, at + 5, revision.text[at : at + 5], "") for at in starts)
+        read = Extraction("v1", {}, (replace(sentence, speaker=speaker, claims=spans),))
+        extractions.record(pending_run(revision), read)
+
+    revision = factories.revision()
+    read(revision, "みなと市", 0, 5)
+    candidates.reject(Candidate.objects.get(start=5), reason="opinion", by=factories.reporter())
+    age(ExtractionRun.objects.get())
+    read(revision, "北浜市", 0)
+    told = [row.speaker for row in Candidate.objects.order_by("start")]
+    age(ExtractionRun.objects.latest("pk"), "v2b")
+    read(revision, "長" * 201, 0)
+
+    assert told == ["北浜市", "みなと市"]
+    assert [row.speaker for row in Candidate.objects.order_by("start")] == ["", "みなと市"]
+
+
 def test_a_new_ruleset_scores_again_and_reopens_nothing() -> None:
     run = pending_run()
     extractions.record(run, extraction_of(run.revision))

@@ -22,10 +22,11 @@ from articles.actions import (
     notices,
     publications,
     replies,
+    review_steps,
     verdicts,
     watches,
 )
-from articles.models import Delivery, Notice, NoticePreference, User, Verdict
+from articles.models import Delivery, Notice, NoticePreference, Rating, User, Verdict
 from tests import factories
 
 State = Delivery.State
@@ -94,6 +95,46 @@ def test_way_of_a_verdict(cast: dict[str, User], draft: Verdict) -> None:
     assert submitted == [("editor", "approval_asked"), ("watcher", "changed")]
     assert returned == [("writer", "sent_back"), ("writing", "sent_back"), ("watcher", "changed")]
     assert collected() == [("watcher", "changed")]
+
+
+def test_steps_are_asked_of_those_who_may_give_them(cast: dict[str, User], draft: Verdict) -> None:
+    named("proofreader", "reader"), named("lawyer", "lawyer")
+    lie = Rating.objects.get(pk="fij-fabricated")
+    verdicts.edit(draft, by=cast["writer"], rating=lie, intent_reason="元の表を持っていた。")
+    collected()
+
+    verdict = verdicts.submit(draft, by=cast["writer"])
+    submitted = collected()
+    review_steps.proofread(verdict, by=User.objects.get(username="reader"))
+
+    assert submitted == [
+        ("editor", "approval_asked"),
+        ("reader", "proof_asked"),
+        ("lawyer", "legal_asked"),
+        ("watcher", "changed"),
+    ]
+    assert collected() == [("watcher", "changed")]
+
+
+def test_reply_that_is_due_is_told_once_to_who_writes_and_who_sees_to_the_claim(
+    cast: dict[str, User], draft: Verdict
+) -> None:
+    assignments.assign(draft.claim, to=cast["other"], by=cast["editor"])
+    asked = {"party": "みなと市", "channel": "email", "asked_at": factories.PUBLISHED_AT}
+    reply = replies.add(draft, by=cast["writer"], deadline=NOON + timedelta(hours=4), **asked)
+    replies.add(draft, by=cast["writer"], deadline=NOON + timedelta(days=30), **asked)
+    collected()
+
+    told = [notices.tell_due(moment) for moment in (NOON - timedelta(hours=6), NOON, NOON, NOON + timedelta(days=9))]
+
+    assert told == [0, 2, 0, 0]
+    due = Notice.objects.filter(kind="reply_due").order_by("pk")
+    assert [(row.recipient.username, row.claim) for row in due] == [("writer", draft.claim), ("other", draft.claim)]
+    assert deliveries.page_of(due[0]).endswith(f"/admin/articles/verdict/{draft.pk}/change/")
+    replies.edit(reply, by=cast["writer"], deadline=NOON + timedelta(days=10))
+    assert notices.tell_due(NOON + timedelta(days=10)) == 2
+    replies.edit(reply, by=cast["writer"], outcome="no_answer", deadline=NOON + timedelta(days=11))
+    assert notices.tell_due(NOON + timedelta(days=12)) == 0
 
 
 def test_reply_arrives_once(cast: dict[str, User], draft: Verdict) -> None:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.actions import notes, public_index, redactions
+from articles.actions import api_keys, notes, public_index, redactions
 from articles.actions.verification import Head, Problem, history, publications, sleeping_triggers
-from articles.models import AccountChange, Event, HistoryHead, Publication
+from articles.models import AccountChange, Event, HistoryHead, Publication, Scope, StepRule
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,15 @@ PUBLICATIONS = {
 }
 UNSEEN = "DELETE FROM articles_eventcontent WHERE event_id = {e}; DELETE FROM articles_event WHERE id = {e};"
 HISTORY = {
+    "a step given in somebody's name": (
+        "INSERT INTO articles_approval (verdict_id, round, step, approved_by_id, approved_at, seal)"
+        " VALUES ({v}, 1, 'proof', {x}, now(), repeat('0', 64))",
+        "approval {last}",
+    ),
+    "a rule of steps changed": (
+        "UPDATE articles_steprule SET scope = 'all', version = version + 1 WHERE id = {s}",
+        "rule of steps {s}",
+    ),
     "an event taken away": (UNSEEN, "event {e}"),
     "an event taken away with its link": (
         UNSEEN + "DELETE FROM articles_historylink WHERE kind = 'event' AND row_id = {e}",
@@ -241,6 +250,17 @@ HISTORY = {
         "event {e}",
     ),
     "the actor of an event changed": ("UPDATE articles_event SET actor_id = 1 WHERE id = {e}", "event {e}"),
+    "an event said to be a key's": (
+        "UPDATE articles_event SET actor_id = NULL, key_id = 1 WHERE id = {e}",
+        "event {e}",
+    ),
+    "a revoked key brought back": ("UPDATE articles_apikey SET revoked_at = NULL", "api key {k}"),
+    "a key given more to do": ("UPDATE articles_apikey SET scopes = '{{read,webhooks}}'", "api key {k}"),
+    "a secret put in": (
+        "INSERT INTO articles_apisecret (key_id, prefix, digest, slot, issued_at)"
+        " SELECT key_id, 'another', digest, 2, issued_at FROM articles_apisecret",
+        "api key {k}",
+    ),
     "the time of an event changed": (
         "UPDATE articles_event SET at = now() + interval '1 day' WHERE id = {e}",
         "event {e}",
@@ -329,7 +349,8 @@ HISTORY = {
 }
 TABLES = (
     *("publication", "publicationcontent", "publicationcounter", "redaction", "event", "eventcontent"),
-    *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict"),
+    *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict", "steprule"),
+    *("apikey", "apisecret"),
 )
 
 
@@ -350,6 +371,7 @@ def places(db: None) -> dict[str, object]:
     redaction = redactions.hide(verdict, versions=[1], reason="決定", by=factories.desk_editor())
     note = notes.write(other, source="匿名の職員", by=factories.reporter())
     notes.destroy(note, by=factories.desk_editor())
+    key = api_keys.revoke(factories.api_key(Scope.READ).key, by=factories.administrator())
     settle()
     event = Event.objects.get(action="verdict.published", subject_id=verdict.pk)
     links = dict(history.HistoryLink.objects.filter(kind="event").values_list("row_id", "position"))
@@ -368,7 +390,9 @@ def places(db: None) -> dict[str, object]:
         "second": by_position[2],
         "x": factories.reporter().pk,
         "r": redaction.pk,
+        "s": StepRule.objects.get(step="proof").pk,
         "note": note.pk,
+        "k": key.pk,
         "c": 1 + max(AccountChange.objects.values_list("pk", flat=True), default=0),
         "w3": min(position for position in seen if position > 3),
     }

@@ -146,5 +146,5 @@ def test_the_row_that_the_log_holds_is_continued(
     factories.published_verdict()
     kept = Publication.objects.get(sequence=1).hash
 
-    with django_assert_num_queries(5):  # tag, rows, head, the row held, the first row
+    with django_assert_num_queries(6):  # quota, tag, rows, head, the row held, the first row
         assert partner.results(f"/api/v1/changes/?since=1&hash={kept}", "ChangePage") == []

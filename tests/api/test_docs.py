@@ -42,7 +42,7 @@ def test_each_command_answers_as_its_comment_says(partner: Partner, line: str) -
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 27
+    assert len(COMMANDS) == 30
 
 
 def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:

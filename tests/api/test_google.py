@@ -201,7 +201,7 @@ def test_query_count(django_assert_num_queries: DjangoAssertNumQueries, count: i
         publish(f"図書館の第{number}の話")
     texts(query="図書館")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         search(query="図書館")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         search(reviewPublisherSiteFilter="127.0.0.1")

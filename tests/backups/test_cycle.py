@@ -17,13 +17,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles.actions import redactions
+from articles import quotas
+from articles.actions import api_keys, redactions
 from articles.actions.verification import history, publications
 from articles.backups import databases, recording
 from articles.backups.programs import ProgramFailed
 from articles.doctor import database
 from articles.doctor.findings import Finding
-from articles.models import Backup, Event, Publication, PublicationContent, Verdict
+from articles.models import Backup, Event, Publication, PublicationContent, QuotaUse, Verdict
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -169,6 +170,21 @@ def test_what_was_hidden_since_is_named_when_it_is_back_in_sight(tmp_path: Path)
     said = [line for line in restore(file, "--overwrite").splitlines() if "もう一度非表示に" in line]
 
     assert [f"検証記事 {hidden_since.pk} は" in line for line in said] == [True]
+
+
+def test_a_key_that_was_revoked_since_opens_nothing(tmp_path: Path) -> None:
+    admin, revoked, kept = factories.administrator(), factories.api_key(name="旧い提携先"), factories.api_key()
+    quotas.take("x", "somebody", 1)
+    file = backup(tmp_path, "--no-check")
+    api_keys.revoke(revoked.key, by=admin)
+
+    said = restore(file, "--overwrite")
+
+    assert "「旧い提携先」" in said
+    assert api_keys.recognise(kept.token) == kept.key
+    with pytest.raises(api_keys.KeyRefused):
+        api_keys.recognise(revoked.token)
+    assert (QuotaUse.objects.count(), list(history.verify())) == (0, [])
 
 
 def test_a_live_database_that_cannot_tell_what_it_erased_is_not_passed_over(tmp_path: Path) -> None:

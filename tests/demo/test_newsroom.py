@@ -170,6 +170,8 @@ def test_members_may_log_in_with_the_printed_passwords(demo: str) -> None:
         "kisha": User.Role.REPORTER,
         "desk": User.Role.DESK_EDITOR,
         "desk2": User.Role.DESK_EDITOR,
+        "koetsu": User.Role.PROOFREADER,
+        "homu": User.Role.LAWYER,
     }
     assert set(User.objects.values_list("username", flat=True)) == set(roles)
     for username, role in roles.items():

@@ -177,6 +177,15 @@ def test_what_a_client_says_of_itself_is_not_believed(site: Site) -> None:
     assert headers["x-request-id"] == answer.headers["X-Request-ID"] != "mine"
 
 
+def test_a_program_may_name_its_request_to_the_api_alone(site: Site) -> None:
+    named = {"X-Request-ID": "partner-2026.11.29_1"}
+
+    api, page = (site.ask(path, headers=named) for path in ("/api/v1/verdicts/", "/verdicts/"))
+
+    assert api.headers["X-Request-ID"] == site.readers.seen[0][2]["x-request-id"] == named["X-Request-ID"]
+    assert page.headers["X-Request-ID"] == site.readers.seen[1][2]["x-request-id"] != named["X-Request-ID"]
+
+
 def test_cookies_go_to_the_desk_alone(site: Site) -> None:
     for path in ("/admin/", "/", "/api/v1/verdicts/"):
         site.ask(path, headers={"Cookie": "sessionid=secret"})

@@ -147,9 +147,10 @@ def _scores(draw: random.Random, rows: list[Candidate], runs: list[ExtractionRun
             if run is None or row.origin == Candidate.Origin.HAND or draw.random() < 0.2:
                 continue
             row.priority = Decimal(draw.randint(0, 10_000)) / 10_000
-            scores.append(_score(row, run, draw.choice(names)))
+            row.speaker = draw.choice(names)
+            scores.append(_score(row, run, row.speaker))
     CandidateScore.objects.bulk_create(scores, batch_size=5000)
-    Candidate.objects.bulk_update(rows, ["priority"], batch_size=2000)
+    Candidate.objects.bulk_update(rows, ["priority", "speaker"], batch_size=2000)
 
 
 def _score(row: Candidate, run: ExtractionRun, speaker: str) -> CandidateScore:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from articles.actions import extractions
-from articles.extraction.results import Attribution, ClaimSpan, Extraction, Quantity, Reason, Sentence, Span
+from articles.extraction.results import (
+    Attribution,
+    ClaimSpan,
+    DateMention,
+    Extraction,
+    Quantity,
+    Reason,
+    Sentence,
+    Span,
+)
 from articles.models import ArticleRevision, Candidate, ExtractionRun
 from tests import factories
 
@@ -68,6 +77,16 @@ def candidates(count: int = 1, **fields: Any) -> list[Candidate]:
     of = factories.revision(text, title=fields.pop("title", "図書館の来館者が倍増"))
     run(of, **fields)
     return list(Candidate.objects.filter(revision=of).best_first())
+
+
+def said_on_a_day() -> Candidate:
+    """市長は15日、…: read as the day of saying."""
+    of = factories.revision("みなと市長は15日、来館者が2割増えたと述べた。")
+    said = Attribution(Span(0, 5), Span(21, 23), Span(10, 20), "indirect", "みなと市長")
+    day = DateMention(6, 9, "15日", "2026-02-15")
+    only = sentence(of.text, 0, len(of.text), speaker="みなと市長", attributions=(said,), dates=(day,))
+    extractions.record(extractions.request(of, by=None), Extraction("v1", {"ginza": "5.2.1"}, (only,)))
+    return Candidate.objects.get(revision=of)
 
 
 def failed_run(of: ArticleRevision | None = None) -> ExtractionRun:

@@ -11,14 +11,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import assignments, claim_merges, comments, topics
-from articles.models import Assignment, Claim, Claimant, Comment, Event, User, Watch
+from articles.models import Assignment, Claim, Claimant, Comment, Event, Topic, User, Watch
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import told
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 19
+QUERIES = 20
 RATED = "来館者が増えたというのはデマだ"
 
 
@@ -68,6 +68,27 @@ def test_saves_wording_date_claimant_and_topics(as_reporter: Client) -> None:
     assert (claim.claimed_date, claim.date_certainty) == (date(2026, 2, 1), "approximate")
     page = as_reporter.get(url(claim)).content.decode()
     assert "2026-02-01</time> ごろ" in page
+
+
+def test_topic_is_added_in_place_and_saved_with_the_claim(as_reporter: Client) -> None:
+    claim, by = factories.claim(), factories.reporter()
+    books = topics.register(slug="books", name="図書館", by=by)
+    path, half = url(claim), typed(claim, statement="途中の文", date_certainty="")
+
+    lacking = as_reporter.post(path, half | {"new_topic": "水道", "_topic": "1"}).context["wording"]
+    taken = as_reporter.post(path, half | {"new_topic": "水道", "new_slug": "books", "_topic": "1"}).context["wording"]
+    added = as_reporter.post(path, half | {"new_topic": "水道", "new_slug": "Water", "_topic": "1"}).context["wording"]
+    known = as_reporter.post(path, half | {"new_topic": "図書館", "_topic": "1"}).context["wording"]
+
+    assert [list(form.errors) for form in (lacking, taken, added, known)] == [["new_slug"], ["new_slug"], [], []]
+    water = Topic.objects.get(slug="water")
+    assert [form["topics"].value() for form in (added, known)] == [[str(water.pk)], [str(books.pk)]]
+    assert [form["statement"].value() for form in (lacking, taken, added)] == ["途中の文"] * 3
+    assert (added["new_topic"].value(), list(claim.topics.all())) == ("", [])
+    saved = typed(claim, topics=[books.pk], new_topic="港", new_slug="harbour")
+    assert as_reporter.post(path, saved).status_code == 302
+    assert [topic.name for topic in claim.topics.order_by("slug")] == ["図書館", "港"]
+    assert Event.objects.filter(action="topic.registered").count() == 3
 
 
 def test_asks_for_the_date_instead_of_taking_the_articles(as_reporter: Client) -> None:

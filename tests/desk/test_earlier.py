@@ -189,12 +189,12 @@ def test_recurring_candidates_are_marked_counted_and_listed_newest_first(
     with django_assert_num_queries(4):
         page = as_reporter.get(path)
 
-    assert [(row.pk, row.recurs, row.speaker, row.earlier) for row in page.context["rows"]] == [
+    assert [(row.pk, row.recurs, row.candidate.speaker, row.earlier) for row in page.context["rows"]] == [
         (second.pk, verdict, "みなと市", 1)
     ]
     assert "ほか1件の素材にも同じ文" in page.content.decode()
     assert as_reporter.get(url_of(first)).context["recurs"] == verdict
-    waiting = {str(row.label): (row.number, row.url) for row in as_reporter.get("/admin/").context["waiting"]}
+    waiting = {str(row.label): (row.number.number, row.url) for row in as_reporter.get("/admin/").context["waiting"]}
     assert waiting["再拡散"] == (1, path)
 
 

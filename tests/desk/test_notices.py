@@ -92,7 +92,7 @@ def test_administrator_sees_failures_and_sends_again(as_administrator: Client, a
     twice = as_administrator.post(reverse("notice-retry", args=[row.pk]))
 
     assert "queue.notices" in found
-    assert [row.number for row in waiting if row.url == reverse("notice-outbox")] == [1]
+    assert [row.number.number for row in waiting if row.url == reverse("notice-outbox")] == [1]
     assert ("SMTPServerDisconnected" in page, "minato@minato.example" in page) == (True, False)
     assert told(again) == "もう一度送ります。"
     assert told(twice) == "この送信は、失敗していないか、もう送り直されています。"

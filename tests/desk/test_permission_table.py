@@ -51,12 +51,14 @@ class Cast(NamedTuple):
     reporter: User
     author: User
     desk: User
+    proofreader: User
+    lawyer: User
     administrator: User
     outsider: User
 
     @property
     def columns(self) -> list[tuple[str, User]]:
-        names = ("記者", "デスク（執筆者）", "デスク（執筆者以外）", "管理者", "役割なし")
+        names = ("記者", "デスク（執筆者）", "デスク（執筆者以外）", "校閲", "法務", "管理者", "役割なし")
         return list(zip(names, self, strict=True))
 
 
@@ -97,6 +99,28 @@ def revised_and_approved(cast: Cast) -> Verdict:
     return verdicts.approve(revised_in_review(cast), by=factories.desk_editor())
 
 
+def intentional_in_review(cast: Cast) -> Verdict:
+    draft = factories.complete_draft(
+        by=cast.author, rating="fij-fabricated", reasoning=TYPO, intent_reason="元の表を持っていた。"
+    )
+    return verdicts.submit(draft, by=cast.author)
+
+
+def intentional_and_approved(cast: Cast) -> Verdict:
+    return verdicts.approve(intentional_in_review(cast), by=factories.desk_editor())
+
+
+def intentional_with_steps(cast: Cast) -> Verdict:
+    return verdicts.approve(factories.stepped(intentional_in_review(cast)), by=factories.desk_editor())
+
+
+def intentional_revised(cast: Cast) -> Verdict:
+    verdict = intentional_with_steps(cast)
+    publications.publish(verdict, by=factories.desk_editor())
+    revised = verdicts.revise(Verdict.objects.get(pk=verdict.pk), by=cast.author)
+    return verdicts.edit(revised, by=cast.author, reasoning=MENDED)
+
+
 def retracted(cast: Cast) -> Verdict:
     verdict = published(cast)
     publications.retract(verdict, note="前提が誤っていた", by=cast.author)
@@ -125,6 +149,10 @@ STATES: dict[str, Callable[[Cast], Verdict]] = {
     "改訂の下書き": revised,
     "改訂の確認待ち": revised_in_review,
     "改訂の承認済み": revised_and_approved,
+    "「虚偽」の確認待ち（校閲と法務がまだ）": intentional_in_review,
+    "「虚偽」の承認済み（校閲と法務がまだ）": intentional_and_approved,
+    "「虚偽」の承認済み（校閲と法務が済み）": intentional_with_steps,
+    "「虚偽」の改訂の下書き": intentional_revised,
     "取り消し（理由は承認待ち）": retracted,
     "非表示（確認待ち）": hidden,
     "消去済み": erased,
@@ -137,6 +165,8 @@ def cast(db: None) -> Cast:
         factories.reporter(),
         factories.desk_editor(),
         factories.desk_editor(),
+        factories.proofreader(),
+        factories.lawyer(),
         factories.administrator(),
         factories.outsider(),
     )
@@ -209,12 +239,20 @@ def lines(cast: Cast) -> Iterator[str]:
             "`articles/desk/verdict_steps.py`）から作られ、一つずつ HTTP で確かめられています"
             "（`tests/desk/test_permission_table.py`）。手では直しません。",
             "",
-            "記：記者　執：執筆者であるデスク　デ：執筆者でないデスク　管：管理者。役割のない人は、どれもできません。"
+            "記：記者　執：執筆者であるデスク　デ：執筆者でないデスク　校：校閲　法：法務　管：管理者。役割のない人は、どれもできません。"
+            "一人がいくつもの役割を持てますが、執筆者は、どの役割があっても、承認も、校閲も、法務の確認もできません。"
+            "管理者が「校閲・法務の決まり」で、すべての検証記事に要るとした段階は、「虚偽」の表と同じになります。"
             "「改訂の下書き」の「訂正などを公開する」は誤字の修正だけです。「取り消しの理由を載せる」は、理由を書いた人（表では執）にはできません。",
         )
         for state, make in STATES.items():
             verdict = make(cast)
-            yield from ("", f"## {state}", "", "| 操作 | 記 | 執 | デ | 管 |", "|---|---|---|---|---|")
+            yield from (
+                "",
+                f"## {state}",
+                "",
+                "| 操作 | 記 | 執 | デ | 校 | 法 | 管 |",
+                "|---|---|---|---|---|---|---|",
+            )
             for action, label in LABELS.items():
                 cells = ["○" if allows(action, user, verdict) else "" for _name, user in cast.columns]
                 assert cells.pop() == "", "nobody without a role"

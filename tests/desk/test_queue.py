@@ -1,5 +1,7 @@
 """The queue without JavaScript: what it shows, what each decision does, and what happens when two people decide."""
 
+from datetime import date
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -223,6 +225,59 @@ def test_accept_as_new_words_the_claim_and_goes_on(as_reporter: Client, reporter
     assert response["Location"] == f"{url_of(second)}#passage"
     page = reverse("claim", args=[first.claim.pk])
     assert told(response) == f'採用：{first.quote}　<a href="{page}">この検証対象の検証記事を書く</a>'
+
+
+def test_words_that_rate_are_kept_with_a_reason_in_place(as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    typed = new_claim(claimant="new", new_name="みなと市", new_kind="organisation", statement="図書館の話はデマだ")
+
+    plain = as_reporter.get(url_of(row)).content.decode()
+    refused = as_reporter.post(url_of(row, "accept-new"), typed)
+    reason = {"rating_reason": "みなと市自身の言葉"}
+    accepted = as_reporter.post(url_of(row, "accept-new"), typed | reason)
+
+    form = refused.context["accept_new"]
+    assert (list(form.errors), "rating_reason" in plain) == (["rating_reason"], False)
+    assert [form[name].value() for name in typed] == list(typed.values())
+    assert 'name="rating_reason"' in refused.content.decode()
+    assert accepted.status_code == 302
+    assert Event.objects.filter(action="claim.rating_kept").count() == 1
+
+
+def test_day_of_the_claim_is_offered_where_the_text_has_it_and_never_filled_in(as_reporter: Client) -> None:
+    row = recorded.said_on_a_day()
+
+    form = as_reporter.get(url_of(row)).context["accept_new"]
+    untouched = form["date_certainty"].value()
+    offered = form.fields["date_certainty"].choices[0]
+    as_reporter.post(url_of(row, "accept-new"), new_claim(date_certainty=offered[0]))
+
+    assert (untouched, offered) == ("unasked", ("2026-02-15", "2026-02-15（本文の「15日」）"))
+    assert Claim.objects.values_list("claimed_date", "date_certainty").get() == (date(2026, 2, 15), "known")
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ({"date_certainty": "known"}, True),
+        ({"date_certainty": "unknown", "claimed_date": "2026-02-14"}, True),
+        ({"date_certainty": "unasked", "claimed_date": "2026-02-14"}, True),
+        ({"date_certainty": "approximate", "claimed_date": "2026-02-14"}, False),
+        ({"date_certainty": "unknown"}, False),
+        ({}, False),
+    ],
+)
+def test_answer_on_the_day_is_whole(answer: dict[str, str], wrong: bool, as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+
+    answered = as_reporter.post(url_of(row, "accept-new"), new_claim(**answer))
+
+    if wrong:
+        assert list(answered.context["accept_new"].errors) == ["claimed_date"]
+    else:
+        kept = Claim.objects.get()
+        assert kept.date_certainty == answer.get("date_certainty", "unasked")
+        assert str(kept.claimed_date or "") == answer.get("claimed_date", "")
 
 
 def test_accept_with_a_new_claimant_needs_a_kind(as_reporter: Client) -> None:

@@ -1,14 +1,15 @@
 """What the queue is narrowed to: in the address, whichever way one goes on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.actions import outlets
-from articles.models import Article, Candidate, User
+from articles.actions import assignments, candidates, claim_merges, outlets
+from articles.desk import figures
+from articles.models import Article, Candidate, Claim, User
 from tests import factories
 from tests.desk import recorded
 
@@ -27,7 +28,16 @@ def rows(reporter: User) -> tuple[Candidate, Candidate]:
     )
     Candidate.objects.filter(pk=found.pk).update(created_at=timezone.now() - timedelta(days=4))
     factories.claimant(name="教育委員会", aliases=["みなと市教育委員会", "市教委"])
+    in_work(found, due_date=figures.today() - timedelta(days=1), to=reporter)
+    in_work(first, due_date=figures.today() + timedelta(days=1), to=factories.reporter())
     return first, found
+
+
+def in_work(beside: Candidate, *, due_date: date, to: User) -> None:
+    """A claim of the same article that somebody sees to."""
+    claim = factories.claim()
+    candidates.accept(factories.candidate(beside.revision, quote=beside.quote[:4]), claim=claim, by=to)
+    assignments.assign(claim, to=to, due_date=due_date, by=to)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +50,9 @@ def rows(reporter: User) -> tuple[Candidate, Candidate]:
         {"since": "2026-02-03", "until": "2026-02-03"},
         {"waiting": "3"},
         {"mine": "on"},
+        {"assigned": "on"},
+        {"due": "today"},
+        {"due": "over", "assigned": "on"},
         {"kind": "transcript", "score": "0.5"},
     ],
     ids=lambda query: " ".join(query),
@@ -56,6 +69,19 @@ def test_each_field_narrows_the_queue_and_stays(
     assert (page.context["candidate"], page.context["progress"].left.number) == (rows[1], 1)
     assert decided["Location"] == f"{reverse('queue')}{kept}#passage"
     assert undone["Location"] == f"{reverse('queue-candidate', args=[rows[1].pk])}{kept}#passage"
+
+
+def test_what_is_due_today_is_not_over_and_what_is_done_is_neither(reporter: User, as_reporter: Client) -> None:
+    (row,) = recorded.candidates(1)
+    in_work(row, due_date=figures.today(), to=reporter)
+
+    def left(due: str) -> int:
+        return as_reporter.get(reverse("queue"), {"due": due}).context.get("progress").left.number
+
+    found = left("today"), left("over")
+    claim_merges.merge(Claim.objects.get(), into=factories.claim(), by=reporter)
+
+    assert (*found, left("today")) == (1, 0, 0)
 
 
 def test_outlet_narrows_the_queue(rows: tuple[Candidate, Candidate], as_reporter: Client) -> None:

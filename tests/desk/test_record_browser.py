@@ -43,9 +43,9 @@ def path(verdict: Verdict) -> str:
     return f"/admin/articles/verdict/{verdict.pk}/change/"
 
 
-def at(browser: Browser, site: str, username: str, path: str) -> Page:
+def at(browser: Browser, site: str, username: str, path: str, *, java_script_enabled: bool = True) -> Page:
     """A tab of somebody who has logged in, at `path`."""
-    page = browser.new_context(locale="ja-JP").new_page()
+    page = browser.new_context(locale="ja-JP", java_script_enabled=java_script_enabled).new_page()
     page.goto(f"{site}/admin/login/?next={path}")
     page.locator("#id_username").fill(username)
     page.locator("#id_password").fill(PASSWORD)

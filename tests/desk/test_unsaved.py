@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from articles.actions import redactions, unsaved_texts
+from articles.actions import redactions, unsaved_texts, verdicts
 from articles.desk.unsaved import COOKIE
 from articles.models import Presence, UnsavedText, User
 from tests import factories, whole_database
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.django_db
 MINE = "まだ誰にも見せていない一文"
 
 
-def keep(client: Client, form: str, page: uuid.UUID, text: str = MINE) -> HttpResponse:
-    sent = {"form": form, "pages": [str(page)], "fields": {"reasoning": [text]}}
+def keep(client: Client, form: str, page: uuid.UUID, text: str = MINE, erasure: int = 0) -> HttpResponse:
+    sent = {"form": form, "erasure": erasure, "pages": [str(page)], "fields": {"reasoning": [text]}}
     return client.post(reverse("unsaved"), json.dumps(sent), content_type="application/json")
 
 
@@ -96,6 +97,43 @@ def test_text_goes_with_what_it_is_about(as_reporter: Client) -> None:
     redactions.confirm(redaction, reason="決定", by=factories.desk_editor())
 
     assert [row.form for row in UnsavedText.objects.all()] == [f"verdict:{other.pk}"]
+
+
+def test_erased_words_are_not_kept_anew(as_reporter: Client, as_desk_editor: Client) -> None:
+    """By a page that was opened before, at any time after: hidden, erased, begun anew from nothing."""
+    verdict = factories.published_verdict()
+    forms = [f"verdict:{verdict.pk}", f"claim:{verdict.claim_id}:comment"]
+    hidden = redactions.hide(verdict, reason="決定", by=factories.desk_editor())
+    while_hidden = keep(as_reporter, forms[0], uuid.uuid4())
+    keep(as_desk_editor, f"redaction:{hidden.pk}:confirm", uuid.uuid4())
+    keep(as_reporter, forms[1], uuid.uuid4())
+    redactions.confirm(hidden, by=factories.desk_editor())
+    left = UnsavedText.objects.count()
+
+    erased = [keep(as_reporter, form, uuid.uuid4()) for form in [*forms, f"redaction:{hidden.pk}:confirm"]]
+    verdicts.start_blank(verdict, by=factories.desk_editor())
+    begun = [keep(as_reporter, form, uuid.uuid4()) for form in forms]
+
+    refused = [while_hidden, *erased, *begun]
+    assert [answer.status_code for answer in refused] == [409] * 6
+    assert while_hidden.json() == {"refused": str(unsaved_texts.SubjectGone.message), "gone": True}
+    assert (left, UnsavedText.objects.count()) == (0, 0)
+    for form, url in zip(forms, ("verdict_change", "claim_change"), strict=True):  # a page of now is kept
+        number = verdict.pk if "verdict" in form else verdict.claim_id
+        page = as_reporter.get(reverse(f"admin:articles_{url}", args=[number]), follow=True).content.decode()
+        marks = dict(re.findall(r'data-kept="([^"]+)".*?data-kept-erasure="([0-9]+)"', page))
+        assert keep(as_reporter, form, uuid.uuid4(), erasure=int(marks[form])).status_code == 204
+
+
+def test_words_typed_for_a_correction_outlast_the_erasure_of_an_older_version(as_reporter: Client) -> None:
+    verdict = factories.corrected(factories.published_verdict())
+    form = f"verdict:{verdict.pk}"
+    keep(as_reporter, form, uuid.uuid4())
+
+    redactions.confirm(factories.hidden(verdict, versions=[1]), by=factories.desk_editor())
+
+    assert keep(as_reporter, form, uuid.uuid4()).status_code == 204
+    assert UnsavedText.objects.count() == 2
 
 
 def test_old_text_goes_and_too_much_of_it(as_reporter: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
 
+from articles.actions import redactions, unsaved_texts
 from articles.desk.steps import page_of
 from tests import factories
 from tests.conftest import CHROMIUM
@@ -103,6 +106,37 @@ def test_what_was_typed_survives(path: str, live_stack: str, chromium: str) -> N
             page.wait_for_load_state("networkidle")
             assert page.locator(".kept-offer").count() == 0
             settles_a_conflict(page, address, live_stack)
+
+
+def test_erased_words_stay_in_no_browser(committed_database: str, live_stack: str, chromium: str) -> None:
+    factories.desk_editor(username="mori", password=PASSWORD)
+    verdict = factories.published_verdict()
+    redaction = factories.hidden(verdict)
+    second = factories.desk_editor()
+    connection.close()
+
+    def erase() -> None:
+        redactions.confirm(redaction, by=second)
+        connection.close()
+
+    path = reverse("claim", args=[verdict.claim_id])
+    kept_here = "() => Object.keys(localStorage).filter((name) => name.startsWith('unsaved|')).length"
+    with sync_playwright() as playwright, browsing(playwright, chromium) as context:
+        page = log_in(context.new_page(), live_stack, path)
+        page.on("dialog", lambda dialog: dialog.accept())
+        said, status = page.locator("form.say textarea"), page.locator("form.say .kept-status")
+        said.fill("消される人の名前")
+        expect(status).to_contain_text(KEPT)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(erase).result()
+        said.press_sequentially("をもう一度")
+        expect(status).to_contain_text(str(unsaved_texts.SubjectGone.message))
+        said.press_sequentially("と書く")
+        page.goto(f"{live_stack}{path}")
+        page.wait_for_load_state("networkidle")
+
+        assert page.evaluate(kept_here) == 0
+        assert page.locator(".kept-offer").count() == 0
 
 
 def settles_a_conflict(page: Page, address: str, site: str) -> None:

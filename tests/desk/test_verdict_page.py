@@ -124,6 +124,29 @@ def test_evidence_is_moved_with_the_references_to_it_and_nothing_is_saved(as_rep
     ]
 
 
+def test_references_follow_the_evidence_that_stays(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter, reasoning="年報[^1]、議事録[^2]、写真[^3]。")
+    for number, title in enumerate(("議事録", "写真"), start=2):
+        evidence.add(verdict, by=reporter, title=title, position=number)
+    verdict.refresh_from_db()
+    removed = {"evidence-1-DELETE": "on"}
+
+    refused = as_reporter.post(page(verdict), posted(as_reporter, verdict, **removed))
+    text = "年報[^1]と写真[^3]。"
+    shown = as_reporter.post(
+        reverse("verdict-preview", args=[verdict.pk]), posted(as_reporter, verdict, **removed, reasoning=text)
+    )
+    saved = as_reporter.post(page(verdict), posted(as_reporter, verdict, **removed, reasoning=text))
+
+    told = "本文の [^2] は、削除する根拠を指しています。本文から除くか、根拠を残してください。"
+    assert refused.context["form"].errors == {"reasoning": [told]}
+    assert saved.status_code == 302
+    verdict.refresh_from_db()
+    assert shown.content.decode().count('href="#evidence-2"') == 1
+    assert verdict.reasoning == "年報[^1]と写真[^2]。"
+    assert [row.title for row in verdict.evidence.order_by("position")] == ["図書館年報（令和7年度）", "写真"]
+
+
 @pytest.mark.parametrize("arrange", ["up 99", "down -1", "down １", "up", "", "add-evidence x"])
 def test_arranging_what_is_not_there_changes_nothing(arrange: str, as_reporter: Client) -> None:
     verdict = factories.complete_draft()
@@ -321,11 +344,11 @@ def test_page_asks_no_more_for_three_replies(
     verdict = factories.complete_draft(by=reporter)
     replies.add(verdict, by=reporter, party="一つめ", asked_at=factories.PUBLISHED_AT)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         as_reporter.get(page(verdict))
     for party in ("二つめ", "三つめ"):
         replies.add(verdict, by=reporter, party=party, asked_at=factories.PUBLISHED_AT)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         as_reporter.get(page(verdict))
 
 

@@ -64,6 +64,13 @@ def test_an_id_is_taken_from_the_proxy_alone_and_only_where_it_is_one(
     assert taken or ID.fullmatch(answer)
 
 
+def test_a_program_may_name_its_request() -> None:
+    named = {"X-Request-ID": "partner-2026.11.29_1"}
+
+    assert Client().get("/api/v1/", headers=named)["X-Request-ID"] == named["X-Request-ID"]
+    assert ID.fullmatch(Client().get("/api/v1/", headers={"X-Request-ID": "a b\tc"})["X-Request-ID"])
+
+
 def test_the_access_log_tells_the_view_and_the_row_and_not_who_looked_for_what(
     access_log: pytest.LogCaptureFixture,
 ) -> None:

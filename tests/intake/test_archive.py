@@ -111,7 +111,7 @@ def test_published_date_is_a_midnight_in_japan() -> None:
             '{"text": "図", "published_at": "\\ud800"}', "ValueUnusable", "壊れた文字", id="surrogate for a date"
         ),
         pytest.param({"text": TEXT, "published_date": "昨日"}, "ValueUnusable", "日付として", id="words for a date"),
-        pytest.param({"text": TEXT, "published_at": "9999-12-31"}, "ValueUnusable", "日付として", id="year 9999"),
+        pytest.param({"text": TEXT, "published_at": "9999-12-31"}, "ValueUnusable", "日付が正しく", id="year 9999"),
         pytest.param({"text": TEXT, "published_at": 1772334000}, "WrongType", "published_at は文字列", id="seconds"),
         pytest.param({"text": TEXT, "reach": 5}, "ValueUnusable", "reach：reach_date", id="reach without its date"),
         pytest.param({"text": TEXT, "reach_date": "2026-03-02"}, "ValueUnusable", "reach：reach_date", id="date alone"),

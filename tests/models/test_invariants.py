@@ -226,7 +226,8 @@ def test_published_verdict_is_complete(content: dict[str, str], message: str) ->
     reporter = factories.reporter()
     verdict = factories.complete_draft(by=reporter, **content)
     Verdict.objects.filter(pk=verdict.pk).update(state="in_review")
-    Approval.objects.create(verdict=verdict, round=1, approved_by=factories.desk_editor())
+    for step in (Approval.Step.DESK, *verdict.needed_steps):
+        Approval.objects.create(verdict=verdict, round=1, step=step, approved_by=factories.desk_editor())
 
     with refused(message):
         Verdict.objects.filter(pk=verdict.pk).update(

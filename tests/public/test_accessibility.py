@@ -5,9 +5,10 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
+from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
-from articles.actions import topics
+from articles.actions import published_selection, topics
 from articles.models import Claimant, Publication
 from tests import factories
 
@@ -36,6 +37,7 @@ def paths(committed_database: str) -> list[str]:
     )
     retracted = factories.retracted(factories.published_verdict())
     factories.retracted(factories.published_verdict(factories.claim(statement="橋は来年閉鎖される", topics=[topic])))
+    published_selection.publish()
     connection.close()
     return [
         "/",
@@ -53,6 +55,12 @@ def paths(committed_database: str) -> list[str]:
         "/verdicts/?q=図書館&rating=retracted",
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
+        "/topics/",
+        "/archive/",
+        f"/archive/{localdate():%Y/%m}/",
+        "/selection/",
+        "/ratings/",
+        "/about/",
     ]
 
 

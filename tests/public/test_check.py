@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from articles import quotas
 from articles.actions import topics
 from articles.models import PublishedVerdict, Rating, Verdict
 from articles.public import check, message, pace
@@ -188,7 +188,7 @@ class TestLinks:
         published_at("https://news.example/1", "図書館の検証")
         ask(CLAIM)
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             ask("https://news.example/1 https://news.example/2")
 
 
@@ -263,7 +263,7 @@ def test_query_count(django_assert_num_queries: DjangoAssertNumQueries, count: i
         publish()
     ask(CLAIM)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ask(CLAIM)
     with django_assert_num_queries(0):
         Client().get("/check/")
@@ -383,14 +383,15 @@ def test_other_methods_are_refused(method: str) -> None:
 class TestPace:
     @pytest.fixture(autouse=True)
     def _fresh(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 3, 1
+        settings.MATCHES_PER_MINUTE = 3
         monkeypatch.setattr(pace, "MATCHING", pace.Pace())
+        monkeypatch.setattr(quotas, "_refusals", quotas.Refusals())
 
     def test_who_asks_too_often_is_asked_to_wait_and_keeps_the_text(self) -> None:
         answers = [ask(CLAIM) for _ in range(4)]
 
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-        assert 1 <= int(answers[3]["Retry-After"]) <= 20
+        assert 1 <= int(answers[3]["Retry-After"]) <= 60
         assert "混み合っています" in plain(answers[3])
         assert f"{CLAIM}</textarea>" in answers[3].content.decode()
 
@@ -401,31 +402,6 @@ class TestPace:
         other = Client(REMOTE_ADDR="192.0.2.7").post("/check/", {"message": CLAIM})
 
         assert other.status_code == 200
-
-    def test_a_bucket_fills_again(self) -> None:
-        now = [0.0]
-        counted = pace.Pace(clock=lambda: now[0])
-        for _ in range(3):
-            counted.count("a")
-        with pytest.raises(pace.TooOften):
-            counted.count("a")
-
-        now[0] += 20
-        counted.count("a")
-        with pytest.raises(pace.TooOften):
-            counted.count("a")
-
-    @pytest.mark.parametrize("processes", [1, 2, 3])
-    def test_all_processes_together_grant_no_more_than_is_promised(self, settings: Settings, processes: int) -> None:
-        settings.MATCHES_PER_MINUTE, settings.WEB_CONCURRENCY = 6, processes
-        granted = 0
-        for counted in [pace.Pace() for _ in range(processes)]:
-            with contextlib.suppress(pace.TooOften):
-                for _ in range(7):
-                    counted.count("a")
-                    granted += 1
-
-        assert granted == 6
 
     def test_when_all_turns_are_taken_it_says_busy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pace, "WAIT_SECONDS", 0.05)
@@ -441,20 +417,3 @@ class TestPace:
             pace.MATCHING._places.acquire()
 
         assert ask(CLAIM).status_code == 503
-
-    @pytest.mark.parametrize(
-        ("behind_proxy", "forwarded", "expected"),
-        [
-            (False, "198.51.100.1", "192.0.2.1"),
-            (True, "203.0.113.9, 198.51.100.1", "198.51.100.1"),
-            (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-            (True, "nonsense", ""),
-        ],
-    )
-    def test_clients_are_told_apart_by_what_cannot_be_invented(
-        self, settings: Settings, behind_proxy: bool, forwarded: str, expected: str
-    ) -> None:
-        settings.BEHIND_PROXY = behind_proxy
-        request = Client(REMOTE_ADDR="192.0.2.1").get("/check/", headers={"X-Forwarded-For": forwarded}).wsgi_request
-
-        assert pace.client_of(request) == expected

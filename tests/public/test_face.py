@@ -167,9 +167,8 @@ class TestCards:
 
     def test_card_of_a_retracted_verdict_has_its_stamp_and_no_rating(self) -> None:
         verdict = factories.retracted(factories.published_verdict())
-        row = versions.verdict(verdict.number)
 
-        first, newest = (cards.of_version(versions.find(row, version)) for version in (1, 3))
+        first, newest = (cards.of_version(versions.find(verdict.number, version)) for version in (1, 3))
 
         assert (first.stamp, first.lead) == (newest.stamp, newest.lead) == (VOID_STAMP, "【取り消し】")
         assert first.text == f"検証記事{verdict.number}番 第1版"

@@ -274,7 +274,10 @@ class TestFeeds:
     ("demo", "text"),
     [
         (True, "User-agent: *\nDisallow: /admin/\n"),
-        (False, "User-agent: *\nDisallow: /admin/\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"),
+        (
+            False,
+            "User-agent: *\nDisallow: /admin/\nSitemap: http://127.0.0.1:8000/sitemap.xml\nSitemap: http://127.0.0.1:8000/sitemap-news.xml\n",
+        ),
     ],
 )
 def test_robots_txt(client: Client, settings: Settings, demo: bool, text: str) -> None:

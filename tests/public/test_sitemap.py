@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import topics
@@ -31,7 +32,9 @@ def listed(client: Client, path: str) -> dict[str, str | None]:
 
 def test_index_names_the_files_and_they_what_readers_may_see(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     claimant = factories.claimant()
-    first = factories.published_verdict(factories.claim(claimant=claimant), headline="公開")
+    topic = topics.register(slug="libraries", name="図書館", by=factories.reporter())
+    claim = factories.claim(claimant=claimant, topics=[topic])
+    first = factories.published_verdict(claim, headline="公開")
     factories.hidden(factories.published_verdict(headline="秘密"))
     last = factories.retracted(factories.published_verdict(headline="前の号"))
     size = max(first.number, 2)  # numbers go on from test to test: where the first is 1, all three need a file each
@@ -47,14 +50,22 @@ def test_index_names_the_files_and_they_what_readers_may_see(client: Client, mon
         "/sitemap-verdicts-1.xml": changed[first.number],
         "/sitemap-verdicts-2.xml": changed[last.number],
         claimants: None,
+        "/sitemap-topics-1.xml": None,
+        "/sitemap-archive-1.xml": None,
     }
-    pages = ["/", "/check/", "/verdicts/", "/corrections/", "/methodology/", "/statistics/"]
+    pages = [
+        *("/", "/check/", "/verdicts/", "/topics/", "/claimants/", "/archive/"),
+        *("/corrections/", "/methodology/", "/ratings/", "/statistics/", "/selection/"),
+        *("/about/", "/funding/", "/privacy/", "/contact/"),
+    ]
     found = {path: when for name in index for path, when in listed(client, name).items()}
     assert found == {
         **dict.fromkeys(pages),
         f"/verdicts/{first.number}-{quote('公開')}/": changed[first.number],
         f"/verdicts/{last.number}/": changed[last.number],  # retracted: by its number alone
         f"/claimants/{claimant.pk}/": None,
+        "/topics/libraries/": None,
+        f"/archive/{localdate():%Y/%m}/": None,
     }
     assert {client.get(path).status_code for path in found} == {200}
 
@@ -77,7 +88,7 @@ def test_path_of_a_verdict_is_what_its_url_pattern_says(slug: str) -> None:
     "path",
     [
         *("/", "/verdicts/", "/verdicts/?q=図書館", "/corrections/", "/statistics/", "/methodology/", "/sitemap.xml"),
-        *("/sitemap-verdicts-1.xml", "/topics/libraries/"),
+        *("/sitemap-verdicts-1.xml", "/topics/libraries/", "/topics/", "/archive/"),
     ],
 )
 def test_page_is_sent_again_only_after_a_publication(
@@ -88,7 +99,7 @@ def test_page_is_sent_again_only_after_a_publication(
     first = client.get(path)
     tag = first.headers["ETag"]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2 if path.startswith("/verdicts/") else 1):  # of whom no figures are shown today
         again = client.get(path, headers={"if-none-match": tag})
     factories.published_verdict()
     changed = client.get(path, headers={"if-none-match": tag})

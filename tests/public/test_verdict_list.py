@@ -415,14 +415,14 @@ class TestQueryCount:
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/verdicts/")
 
     def test_search(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         client.get("/verdicts/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/verdicts/", {"q": "図書館", "rating": "fij-false", "topic": "local"})
 
     def test_claimant(
@@ -434,7 +434,7 @@ class TestQueryCount:
     def test_topic(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/topics/local/")
 
     def test_corrections(
@@ -466,7 +466,7 @@ class TestQueryCount:
     def test_sitemap(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             client.get("/sitemap.xml")
 
 
@@ -479,9 +479,9 @@ def test_verdict_page_query_count(
         verdict = factories.corrected(verdict, selection_reason=f"理由{number}。")
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = client.get(address)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         client.get(f"/verdicts/{verdict.number}/versions/1/")
     with django_assert_num_queries(1):
         client.get(address, headers={"if-none-match": page.headers["ETag"]})

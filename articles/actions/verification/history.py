@@ -28,7 +28,7 @@ from articles.models.chain import chained, sql_written
 # One pass in the order of the chain. The contents come as text: they are parsed by the quicker parser.
 LINKS = f"""
     SELECT link.position, link.kind, link.row_id, link.hash, event.id, {sql_written("event.at")}, extract(epoch FROM event.at)::float8,
-        event.actor_id, event.action,
+        coalesce(event.actor_id::text, 'key ' || event.key_id), event.action,
         event.subject_type, event.subject_id, event.content_hash, content.event_id, content.salt, content.content::text,
         content.redacted_at IS NOT NULL
     FROM articles_historylink AS link
@@ -50,7 +50,7 @@ class Link(NamedTuple):
     event_id: int | None
     at: str | None  # as chains have it; times that Python has no date for, too
     seconds: float | None  # since 1970
-    actor_id: int | None
+    actor: str | None  # as chains have it
     action: str
     subject_type: str
     subject_id: int
@@ -149,7 +149,7 @@ def _covered(walk: Walk, link: Link) -> tuple[object, ...] | None:
         return walk.approvals.pop(link.row_id, None)
     if link.event_id is None:
         return None
-    return (link.row_id, link.at, link.actor_id, link.action, link.subject_type, link.subject_id, link.content_hash)
+    return (link.row_id, link.at, link.actor, link.action, link.subject_type, link.subject_id, link.content_hash)
 
 
 def _content(walk: Walk, link: Link) -> Iterator[Problem]:

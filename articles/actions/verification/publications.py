@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from articles.actions import seals
+from articles.actions import public_entries, seals
 from articles.actions.verification import (
     Head,
     Problem,
@@ -21,7 +21,7 @@ from articles.actions.verification import (
     sleeping_triggers,
     testimony,
 )
-from articles.models import Publication, PublicationCounter, Redaction, Verdict
+from articles.models import Publication, PublicationCounter, PublishedEntry, Redaction, Verdict
 from articles.models.chain import sql_written
 
 COLUMNS = (
@@ -75,7 +75,10 @@ def verify(*, against: Head | None = None) -> Iterator[Problem]:
     if against is not None and not witnessed:
         yield Problem(f"sequence {against.number}", "the log does not hold the head it is verified against")
     yield from _visibility(walk)
-    yield from _index(walk)
+    index = list(_index(walk))
+    yield from index
+    if not index:  # else the entries cannot be told: they are counted from it
+        yield from _entries()
     yield from _verdicts(walk)
     yield from testimony.verify(of_history=False)
 
@@ -193,6 +196,19 @@ def _index(walk: Walk) -> Iterator[Problem]:
             yield Problem(f"verdict {number}", "its index rows are not as they were made")
     for number in awaited:
         yield Problem(f"verdict {number}", "its index row is missing")
+
+
+def _entries() -> Iterator[Problem]:
+    """Topics, claimants and months with their counts, against a recount of the rows they were counted from."""
+    counted = {(each.kind, each.key): _said(each) for each in public_entries.counted()}
+    kept = {(each.kind, each.key): _said(each) for each in PublishedEntry.objects.all()}
+    for kind, key in sorted(counted.keys() | kept.keys()):
+        if counted.get((kind, key)) != kept.get((kind, key)):
+            yield Problem(f"{kind} {key}", "its entry in the readers' indexes is not what is published")
+
+
+def _said(entry: PublishedEntry) -> tuple[object, ...]:
+    return entry.verdicts, entry.name, entry.detail
 
 
 def _verdicts(walk: Walk) -> Iterator[Problem]:

@@ -97,6 +97,18 @@ OF_HISTORY = (
         f"SELECT 'election ' || id FROM articles_election AS row WHERE NOT {_told('election', 'row.id', 'election.called')}",
     ),
     (
+        "it is not as the last event about it says",
+        "SELECT 'rule of steps ' || id FROM articles_steprule AS row WHERE (scope = 'all') <> COALESCE((SELECT action ="
+        " 'steprule.widened' FROM articles_event WHERE subject_type = 'steprule' AND subject_id = row.id"
+        " AND action IN ('steprule.widened', 'steprule.narrowed') ORDER BY id DESC LIMIT 1), false)",
+    ),
+    (
+        "no event says that this member gave it",
+        "SELECT 'approval ' || id FROM articles_approval AS row WHERE"
+        f" step = 'proof' AND NOT {_told('verdict', 'row.verdict_id', 'verdict.proofread', 'row.approved_by_id')}"
+        f" OR step = 'legal' AND NOT {_told('verdict', 'row.verdict_id', 'verdict.cleared', 'row.approved_by_id')}",
+    ),
+    (
         "no event says that this member wrote it",
         "SELECT 'comment ' || id FROM articles_comment AS row"
         f" WHERE NOT {_told('comment', 'row.id', 'comment.written', 'row.author_id')}",
@@ -122,6 +134,29 @@ OF_HISTORY = (
         "SELECT 'claim ' || id FROM articles_claim AS row WHERE merged_into_id IS NOT NULL AND NOT EXISTS ("
         "SELECT 1 FROM articles_claimmerge WHERE merged_id = row.id AND into_id = row.merged_into_id"
         " AND undone_at IS NULL)",
+    ),
+    (
+        "no event says that this administrator issued it",
+        f"SELECT 'api key ' || id FROM articles_apikey AS row"
+        f" WHERE NOT {_told('apikey', 'row.id', 'apikey.issued', 'row.issued_by_id')}",
+    ),
+    (
+        "it was revoked, and is not",
+        "SELECT 'api key ' || id FROM articles_apikey AS row WHERE revoked_at IS NULL"
+        f" AND {_told('apikey', 'row.id', 'apikey.revoked')}",
+    ),
+    (
+        "it may do something else than events say",
+        "SELECT 'api key ' || id FROM articles_apikey AS row WHERE array_to_string(scopes, ', ') <> ("
+        "SELECT content->>'reason' FROM articles_event AS event JOIN articles_eventcontent ON event_id = event.id"
+        " WHERE subject_type = 'apikey' AND subject_id = row.id AND action IN ('apikey.issued', 'apikey.described')"
+        " AND content->>'reason' <> '' ORDER BY event.id DESC LIMIT 1)",
+    ),
+    (
+        "it has more secrets than events say",
+        "SELECT 'api key ' || key_id FROM articles_apisecret AS secret GROUP BY key_id HAVING count(*) > ("
+        "SELECT count(*) FROM articles_event AS event WHERE event.subject_type = 'apikey'"
+        " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
     ),
     _orphans("event content", "eventcontent", "event_id", "event", "id"),
 )

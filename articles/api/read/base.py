@@ -9,30 +9,18 @@ from urllib.parse import urlencode
 
 import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from articles.api import problems
+from articles.api.base import ApiView
 from articles.api.read import pages, queries, representations, schemas
-from articles.models import Publication
+from articles.models import Publication, Scope
 from articles.public import addresses
-
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-ID",
-}
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 
 FAILURES = {
     400: "A query parameter is unknown, repeated or malformed.",
@@ -44,26 +32,19 @@ FAILURES = {
 }
 
 
-class PublicView(APIView):
-    """Base of everything partners read."""
+class PublicView(ApiView):
+    """Base of everything that anybody may read; with a key, more often."""
 
-    permission_classes = [AllowAny]
+    scope = Scope.READ
+    is_open = True
     http_method_names = ["get", "head", "options"]
     query_class: ClassVar[type[queries.Query]] = queries.Query
-    media_type = "application/json"
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
             self.query = queries.parse(request.query_params, self.query_class)
-
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
-        return Response(status=204, headers=PREFLIGHT)
-
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        return super().default_response_headers | CORS
 
     def respond(self, body: Callable[[], bytes], *, etag: str) -> HttpResponseBase:
         """200 with the body, or 304 without making it.
@@ -137,7 +118,6 @@ def described(
             description=description,
             parameters=[view.query_class] if view.query_class is not queries.Query else [],
             responses={(200, view.media_type): OpenApiResponse(answer, "Carries a strong ETag."), **failures},
-            auth=[],
         )
         return extend_schema_view(get=operation_schema)(view)
 

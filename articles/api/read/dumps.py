@@ -34,6 +34,8 @@ class DumpList(PublicView):
 
 
 class DumpFile(PublicView):
+    media_type = "application/gzip"
+
     @extend_schema(
         operation_id="getDump",
         summary="A file of a dump",
@@ -43,7 +45,6 @@ class DumpFile(PublicView):
             (200, "application/gzip"): OpenApiResponse(OpenApiTypes.BINARY, "Carries a strong ETag."),
             (404, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, "It is of another set: look into `dumps/`."),
         },
-        auth=[],
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:
         manifest = dump_files.served()
@@ -61,7 +62,7 @@ class DumpFile(PublicView):
             opened = (settings.DUMP_DIR / file.name).open("rb")
         except FileNotFoundError as error:  # the next set came in between
             raise problems.DumpUnknown from error
-        return FileResponse(opened, as_attachment=True, filename=file.name, content_type="application/gzip")
+        return FileResponse(opened, as_attachment=True, filename=file.name, content_type=self.media_type)
 
 
 def _set(manifest: Manifest) -> dict[str, Any]:

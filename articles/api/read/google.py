@@ -23,11 +23,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import APIException
 
-from articles.api.problems import google_failure
+from articles import quotas
+from articles.api.authentication import key_of, refuse_key_in
+from articles.api.base import CORS, take
+from articles.api.problems import ScopeMissing, google_failure
 from articles.api.read import bodies
-from articles.api.read.base import CORS
-from articles.models import PublishedVerdict
+from articles.models import ApiKey, PublishedVerdict, Scope
 from articles.models.publication import PublishedVerdictQuerySet
 from articles.search import public
 
@@ -125,6 +128,18 @@ class ClaimSearch(View):
         return _failure(405, "Method not supported: use GET.")
 
     def answer(self, given: QueryDict) -> HttpResponse:
+        key, refusal = None, None
+        try:
+            key = _key(self.request, given)
+        except APIException as error:
+            refusal = _refused(error)
+        use = take(self.request, key, quotas.REQUESTS)
+        response = _too_many(use) if use.is_exceeded else refusal or self.found(given)
+        for name, value in use.headers.items():
+            response[name] = value
+        return response
+
+    def found(self, given: QueryDict) -> HttpResponse:
         try:
             search = Search.of(given)
         except InvalidArgument as error:
@@ -143,6 +158,30 @@ class Unknown(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _failure(404, "Requested entity was not found: this host has /v1alpha1/claims:search.")
+
+
+def _key(request: HttpRequest, given: QueryDict) -> ApiKey | None:
+    """Raises APIException: one that the rest of our API would answer with."""
+    refuse_key_in(given, names=frozenset())  # clients of Google's send `key`, theirs
+    key = key_of(request)
+    if key is not None and not key.may(Scope.READ):
+        raise ScopeMissing(Scope.READ)
+    return key
+
+
+def _refused(error: APIException) -> HttpResponse:
+    """A key that may not be used so; whoever sent it is told what to do in the header."""
+    said = "Request had invalid authentication credentials: send a valid key as `Authorization: Bearer`, over https."
+    response = _failure(error.status_code, said)
+    if challenge := getattr(error, "challenge", None):
+        response["WWW-Authenticate"] = challenge
+    return response
+
+
+def _too_many(use: quotas.Use) -> HttpResponse:
+    response = _failure(429, f"Quota exceeded: {use.quota} requests a minute. Retry after {use.wait} seconds.")
+    response["Retry-After"] = str(use.wait)
+    return response
 
 
 def _failure(status: int, message: str) -> HttpResponse:

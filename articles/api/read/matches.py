@@ -15,11 +15,12 @@ from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from articles import quotas
 from articles.api import problems
 from articles.api.problems import ParameterError
 from articles.api.read import queries, representations, schemas
 from articles.api.read.base import PublicView, json
-from articles.models import PublishedVerdict, Rating
+from articles.models import PublishedVerdict, Rating, Scope
 from articles.public import pace
 from articles.public.check import beginning
 from articles.public.message import MAX_BODY, legible
@@ -102,36 +103,25 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
                 for status, words in FAILURES.items()
             },
         },
-        auth=[],
     )
 )
 class MatchView(PublicView):
+    scope = Scope.MATCH
+    quota = quotas.MATCHES
     http_method_names = ["post", "options"]
     parser_classes = [JSONObject]
-
-    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().options(request, *args, **kwargs)
-        for name, value in ALLOWED.items():
-            response.headers[name] = value
-        return response
 
     def post(self, request: Request) -> HttpResponse:
         queries.parse(request.query_params, queries.Query)
         asked = _asked(cast(dict[str, Any], request.data))
         try:
-            with pace.MATCHING.turn(request):
+            with pace.MATCHING.turn():
                 body = json(_answer(**asked))
-        except pace.TooOften as error:
-            raise problems.TooBusy(error.seconds, 503 if isinstance(error, pace.Busy) else 429) from error
+        except pace.Busy as error:
+            raise problems.TooBusy(error.seconds, 503) from error
         response = HttpResponse(body, content_type="application/json")
         response["Cache-Control"] = "no-store"
         return response
-
-
-ALLOWED = {
-    "Access-Control-Allow-Methods": "POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type",
-}
 
 
 def _asked(body: Mapping[str, Any]) -> dict[str, Any]:

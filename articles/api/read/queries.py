@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -144,7 +145,7 @@ class ChangesQuery(Query):
 
 def parse(parameters: QueryDict, query_class: type[Query]) -> dict[str, Any]:
     """Validated values by name, defaults filled in. Raises ParametersInvalid with everything that is wrong."""
-    query = query_class(data=parameters.dict())
+    query = _kept(query_class)
     errors = [
         *_each(set(parameters) - set(query.fields), "unknown_parameter", _("このパラメータはありません。")),
         *_each(
@@ -153,15 +154,28 @@ def parse(parameters: QueryDict, query_class: type[Query]) -> dict[str, Any]:
             _("同じパラメータは一度だけ書けます。"),
         ),
     ]
-    if not query.is_valid():
-        errors += [
-            {"parameter": name, "code": detail.code, "detail": str(detail)}
-            for name, details in query.errors.items()
-            for detail in details
-        ]
+    try:
+        values = query.run_validation(parameters.dict())
+    except serializers.ValidationError as error:
+        errors += problems_in(error)
     if errors:
         raise ParametersInvalid(errors)
-    return dict(query.validated_data)
+    return dict(values)
+
+
+def problems_in(error: serializers.ValidationError) -> list[ParameterError]:
+    return [
+        {"parameter": name, "code": detail.code, "detail": str(detail)}
+        for name, details in cast(dict[str, list[Any]], error.detail).items()
+        for detail in details
+    ]
+
+
+@cache
+def _kept(query_class: type[Query]) -> Query:
+    """Made once, for a serializer copies all its fields for each instance. Of a request they remember nothing; the words of
+    an error they do, which are Japanese for everybody here."""
+    return query_class()
 
 
 def _each(names: set[str], code: str, detail: str) -> list[ParameterError]:

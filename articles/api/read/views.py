@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from articles.api import problems
+from articles.api.authentication import refuse_key_in
 from articles.api.read import bodies, feeds, pages, queries, representations, schemas
 from articles.api.read.base import ListView, PublicView, described, json
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
@@ -277,6 +278,7 @@ class UnknownURL(PublicView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        refuse_key_in(request.query_params)
         raise problems.UnknownURL
 
 

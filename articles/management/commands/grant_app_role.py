@@ -33,6 +33,9 @@ KEPT = (
         "comment",
         "claimmerge",
         "noticemark",
+        "steprule",
+        "apikey",
+        "apisecret",
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author", "comment")

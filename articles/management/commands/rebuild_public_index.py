@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from articles.actions import elections, public_index
+from articles.actions import elections, public_index, published_selection
 
 
 class Command(BaseCommand):
@@ -12,4 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rebuilt = public_index.rebuild()
         elections.withhold_again()
+        published_selection.publish()
         self.stdout.write(_("検証記事 %(n)d 件を作り直しました。") % {"n": rebuilt})

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles.actions import notices
+from articles.actions import notices, published_selection
 from articles.demo import newsroom
 from articles.models import Article, Claim, Publication, PublishedVerdict, Verdict
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         if not newsroom.is_open():
             newsroom.open_newsroom()
             notices.pass_over()
+            published_selection.publish()
         self.stdout.write(_summary())
 
 

@@ -39,6 +39,37 @@ if (find && found) {
   });
 }
 
+// A topic is added by its form, without leaving what is being written. Where the answer is another page, the browser shows it.
+async function addTopic(event) {
+  const button = event.submitter;
+  if (button?.name !== "_topic" || button.dataset.native) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // the form is not on its way: what is typed stays unsaved
+  const form = button.form;
+  const answer = await fetch(location.pathname, { method: "POST", body: new FormData(form, button), redirect: "manual" }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const topics = page?.getElementById("topics");
+  if (!topics) {
+    button.dataset.native = "yes";
+    return form.requestSubmit(button);
+  }
+  document.getElementById("topics").replaceWith(document.adoptNode(topics));
+  const wrong = topics.querySelector('[aria-invalid="true"]');
+  if (!wrong) document.getElementById("topic-told").textContent = document.getElementById("topic-told").dataset.added;
+  (wrong ?? document.getElementById("id_new_topic")).focus();
+  form.dispatchEvent(new Event("change"));
+}
+
+const wording = document.querySelector("form.wording");
+if (wording) {
+  wording.addEventListener("submit", addTopic, true);
+  wording.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.closest(".new-topic input") || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault(); // it adds the topic, it does not save
+    wording.requestSubmit(wording.querySelector("[name=_topic]"));
+  });
+}
+
 // How long a text is.
 for (const counter of document.querySelectorAll("[data-count-of]")) {
   const field = document.getElementById(counter.dataset.countOf);

@@ -37,7 +37,7 @@ const local = {
     const secret = new Set([...document.querySelectorAll("[name][data-kept-nowhere-else]")].map((one) => one.name));
     const here = Object.entries(fields).filter(([name]) => !secret.has(name));
     try {
-      localStorage.setItem(this.name(kept, page), JSON.stringify({ saved_at: new Date().toISOString(), fields: Object.fromEntries(here) }));
+      localStorage.setItem(this.name(kept, page), JSON.stringify({ saved_at: new Date().toISOString(), erasure: kept.keptErasure, fields: Object.fromEntries(here) }));
     } catch (full) {
       if (full.name !== "QuotaExceededError") throw full;
     }
@@ -46,7 +46,14 @@ const local = {
   all(kept) {
     const start = this.name(kept, "");
     const names = Object.keys(localStorage).filter((name) => name.startsWith(start));
-    return names.map((name) => ({ page: name.slice(start.length), ...JSON.parse(localStorage.getItem(name)) }));
+    const found = names.map((name) => ({ page: name.slice(start.length), ...JSON.parse(localStorage.getItem(name)) }));
+    const [before, here] = [true, false].map((isGone) => found.filter((one) => ((one.erasure ?? "0") !== kept.keptErasure) === isGone));
+    before.forEach((one) => this.forget(kept, one.page)); // typed before what it is about was erased
+    return here;
+  },
+  forgetAll(kept) {
+    const start = this.name(kept, "");
+    Object.keys(localStorage).filter((name) => name.startsWith(start)).forEach((name) => localStorage.removeItem(name));
   },
   forgetSaved() { // what the server says came through, from the page before
     const saved = document.cookie.match(/(?:^|; )saved-pages=([0-9a-f_-]+)/);
@@ -117,25 +124,32 @@ class KeptForm {
   }
 
   keepHere() {
-    if (this.text() !== this.keptText) local.keep(this.kept, this.page, this.fields());
+    if (!this.isGone && this.text() !== this.keptText) local.keep(this.kept, this.page, this.fields());
   }
 
   async keepThere(keepalive = false) {
     const text = this.text();
-    if (text === this.keptText) return;
+    if (this.isGone || text === this.keptText) return;
     if (text === this.initial) { // typed and taken back
       this.keptText = text;
       this.discard({ page: this.page });
       return this.say("");
     }
-    const content = `{"form":${JSON.stringify(this.kept.kept)},"pages":["${this.page}"],"fields":${text}}`;
+    const content = `{"form":${JSON.stringify(this.kept.kept)},"erasure":${this.kept.keptErasure},"pages":["${this.page}"],"fields":${text}}`;
     if (keepalive && content.length * 3 > BEACON_BYTES) return; // it stays in this browser
     const answer = await post(this.kept.keptAt, content, keepalive);
     if (answer && answer.status === 204) {
       this.keptText = text;
       if (this.text() === text) local.forget(this.kept, this.page);
       this.say(words.kept.replace("{}", clock(Date.now())));
-    } else this.say(answer && answer.status === 409 ? (await answer.json()).refused : words.alone, true);
+      return;
+    }
+    const told = answer && answer.status === 409 ? await answer.json() : { refused: words.alone };
+    if (told.gone) {
+      this.isGone = true;
+      local.forgetAll(this.kept);
+    }
+    this.say(told.refused, true);
   }
 
   say(sentence, isTrouble = false) {

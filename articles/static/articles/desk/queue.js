@@ -13,7 +13,7 @@ const RENEWED_MS = 5 * 60 * 1000; // a third of a lease
 const KEPT_MS = 1200; // after the last letter, on the server as well
 const AWAY_MS = 15 * 60 * 1000; // whoever does nothing for so long gives the candidate back
 const ONE_PAGE = "00000000-0000-0000-0000-000000000000"; // one text of each member and candidate, whatever the tab
-const FIELDS = "statement note claimant new_name new_kind new_affiliation".split(" ");
+const FIELDS = "statement rating_reason date_certainty claimed_date note claimant new_name new_kind new_affiliation".split(" ");
 
 const keysOn = document.getElementById("keys-on");
 let busy = false;
@@ -224,7 +224,7 @@ function restore() {
 
 function fill(kept) {
   const now = typed();
-  const changed = FIELDS.filter((name) => kept[name] !== now[name]);
+  const changed = FIELDS.filter((name) => name in kept && kept[name] !== now[name]); // an older page kept fewer
   for (const name of changed) {
     const field = form().elements[name];
     const choice = name === "new_kind" ? field[0] : field; // the buttons of the bar have the same name

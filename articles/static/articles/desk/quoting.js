@@ -1,7 +1,7 @@
-// Sending back: what is marked on the page below is quoted in the reason, so that its authors find the place.
+// Sending back, 校閲 and 法務: what is marked on the page below is quoted in what is written, so that others find the place.
 "use strict";
 
-const reason = document.getElementById("id_reason");
+const reason = document.querySelector("#id_reason, #id_note");
 const quote = Object.assign(document.createElement("button"), { type: "button", textContent: reason.closest("form").dataset.quote });
 let marked = "";
 
@@ -12,7 +12,7 @@ document.addEventListener("selectionchange", () => {
 quote.addEventListener("click", () => {
   if (!marked) return;
   const before = reason.value.trimEnd();
-  reason.value = `${before}${before ? "\n\n" : ""}「${marked.replace(/\s+/g, " ")}」\n`;
+  reason.value = `${before}${before ? "\n\n" : ""}「${marked.replace(/[^\S　]+/g, " ")}」\n`;
   reason.dispatchEvent(new Event("input", { bubbles: true }));
   reason.focus();
 });

@@ -1,0 +1,125 @@
+"""What every view of /api/v1/ shares, reading or writing: who asks, what they may, how often, and from where."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.permissions import BasePermission
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from articles import quotas
+from articles.api import authentication, problems
+from articles.models import ApiKey, Scope
+
+JSON = "application/json"
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+    ),
+}
+
+
+class MayCall(BasePermission):
+    """A key with the view's scope; without a key whoever the view is open to."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        assert isinstance(view, ApiView)
+        if request.method == "OPTIONS":  # browsers ask beforehand, without the key
+            return True
+        if view.key is None and not view.is_open:
+            raise problems.KeyRefused
+        if view.key is not None and not view.key.may(view.scope):
+            raise problems.ScopeMissing(view.scope)
+        return True
+
+
+class ApiView(APIView):
+    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`.
+
+    Answers are `media_type`, problems apart; whoever accepts JSON is taken to accept what is JSON under a narrower name.
+    """
+
+    authentication_classes = [authentication.KeyAuthentication]
+    permission_classes = [MayCall]
+    scope: ClassVar[Scope]
+    is_open: ClassVar[bool] = False
+    quota: ClassVar[str] = quotas.REQUESTS
+    request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
+    media_type: ClassVar[str] = JSON
+    key: ApiKey | None = None  # who asks
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        authentication.refuse_key_in(request.query_params)
+        super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        accepted = request.headers.get("Accept", "*/*")
+        if not force and not any(accepts(accepted, form) for form in (self.media_type, JSON)):
+            raise NotAcceptable
+        return JSONRenderer(), JSON
+
+    def perform_authentication(self, request: Request) -> None:
+        """Also counts: whoever tries keys that open nothing is counted by where they ask from."""
+        try:
+            super().perform_authentication(request)
+        except APIException:
+            self._count(request)
+            raise
+        self.key = cast(ApiKey | None, request.auth)
+        if request.method != "OPTIONS":
+            self._count(request)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        methods = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name) or name == "head")
+        preflight = {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": self.request_headers,
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status=204, headers=preflight)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return super().default_response_headers | CORS
+
+    def _count(self, request: Request) -> None:
+        """Raises problems.TooBusy."""
+        use = take(request, self.key, self.quota)
+        self.headers |= use.headers
+        if use.is_exceeded:
+            raise problems.TooBusy(use.wait, 429)
+
+
+def accepts(header: str, media_type: str) -> bool:
+    """Whether an Accept header allows it, by the range that names it most closely (RFC 9110, 12.5.1)."""
+    kind = media_type.partition("/")[0]
+    closeness = {"*/*": 1, f"{kind}/*": 2, media_type: 3}
+    best, weight = 0, 0.0
+    for each in header.split(","):
+        name, *parameters = (part.strip().lower() for part in each.split(";"))
+        if closeness.get(name, 0) > best:
+            best, weight = closeness[name], _weight(parameters)
+    return weight > 0
+
+
+def _weight(parameters: list[str]) -> float:
+    found = next((part[2:].strip() for part in parameters if part.startswith("q=")), "1")
+    return float(found) if re.fullmatch(r"[01](?:\.[0-9]{0,3})?", found) else 0.0
+
+
+def take(request: HttpRequest | Request, key: ApiKey | None, quota: str) -> quotas.Use:
+    """Count a request of a key, or of the address where it comes from."""
+    if key is None:
+        whole = settings.MATCHES_PER_MINUTE if quota == quotas.MATCHES else settings.API_REQUESTS_PER_MINUTE
+        return quotas.take(quota, quotas.client_of(request), whole)
+    if quota == quotas.MATCHES:
+        return quotas.take(quota, f"key {key.pk}", key.matches_per_minute or settings.KEY_MATCHES_PER_MINUTE)
+    return quotas.take(quota, f"key {key.pk}", key.requests_per_minute or settings.KEY_REQUESTS_PER_MINUTE)

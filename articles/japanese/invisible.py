@@ -1,0 +1,34 @@
+"""Characters that leave nothing to read: a text made of them alone is as good as empty, and none of them parts a word.
+
+Spaces and controls, what Unicode calls default ignorable (DerivedCoreProperties.txt), and blanks that pass for letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+RANGES = (
+    *((0x0001, 0x0020), (0x007F, 0x00A0), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C)),
+    *((0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F)),
+    *((0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800), (0x3000, 0x3000), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+"""First and last code point of each; NUL is stored nowhere."""
+
+READABLE = "[^{}]".format("".join(rf"\U{first:08x}-\U{last:08x}" for first, last in RANGES))
+"""A pattern of one character that can be read, for Python and for PostgreSQL."""
+
+_READABLE = re.compile(READABLE)
+_UNSEEN = re.compile(r"(?!\s)" + READABLE.replace("[^", "[", 1))
+
+
+def is_readable(text: str) -> bool:
+    """Whether there is anything in a text that a reader could see."""
+    return _READABLE.search(text.replace("\0", "")) is not None
+
+
+def as_read(text: str) -> str:
+    """The text as it looks to a reader, to find words in: one width, and nothing unseen between its letters."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
