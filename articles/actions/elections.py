@@ -105,9 +105,9 @@ def discard(election: Election, *, by: User) -> None:
         row.delete()
 
 
-def running_for(verdict: Verdict) -> Election | None:
-    """The election, today, in which whoever made the claim stands."""
-    running = Election.objects.running(_today()).with_claimant(verdict.claim.claimant_id)
+def running_for(verdict: Verdict, day: date | None = None) -> Election | None:
+    """The election, today or on that day, in which whoever made the claim stands."""
+    running = Election.objects.running(day or _today()).with_claimant(verdict.claim.claimant_id)
     return running.order_by("last_date", "pk").last()
 
 
@@ -119,14 +119,14 @@ def next_step(verdict: Verdict, *, by: User) -> Approval.Step:
     return Approval.Step.SECOND if Approval.Step.DESK in given else Approval.Step.DESK
 
 
-def awaits_second(verdict: Verdict) -> bool:
+def awaits_second(verdict: Verdict, day: date | None = None) -> bool:
     """Whether an election asks for one more approval of this round."""
-    return running_for(verdict) is not None and len({user for _step, user in _approvals(verdict)}) < len(STEPS)
+    return running_for(verdict, day) is not None and len({user for _step, user in _approvals(verdict)}) < len(STEPS)
 
 
-def refuse_one_approval(verdict: Verdict) -> None:
-    """Before publishing; the database refuses it too."""
-    if awaits_second(verdict):
+def refuse_one_approval(verdict: Verdict, day: date | None = None) -> None:
+    """Before publishing, today or on that day; the database refuses it too."""
+    if awaits_second(verdict, day):
         raise SecondApprovalMissing
 
 

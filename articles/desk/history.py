@@ -87,6 +87,7 @@ ACTIONS: dict[str, str | Promise] = {
     "verdict.scheduled": gettext_lazy("公開を予定"),
     "verdict.unscheduled": gettext_lazy("公開の予定を取りやめ"),
     "verdict.schedule_refused": gettext_lazy("予定の時刻に公開できなかった"),
+    "verdict.schedule_endangered": gettext_lazy("予定どおりには公開できなくなった"),
     "verdict.revised": gettext_lazy("改訂を開始"),
     "verdict.corrected": gettext_lazy("訂正などを公開"),
     "verdict.retracted": gettext_lazy("取り消し"),
