@@ -15,6 +15,7 @@ from articles.actions.errors import Refused
 from articles.models import Approval, Claimant, Election, RatingScale, User, Verdict, WithheldFigures
 
 FIELDS = ("name", "first_date", "last_date", "scale")
+LONGEST_DAYS = 120  # the longest time from notice to poll, with room: a slip of the pen would bind for years
 STEPS = (Approval.Step.DESK, Approval.Step.SECOND)
 
 
@@ -30,6 +31,10 @@ class ElectionRuns(Refused):
 
 class EndsBeforeItBegins(Refused):
     message = _("終わりの日が、始まりの日より前になっています。")
+
+
+class TooLong(Refused):
+    message = _("選挙の期間は120日までにしてください。日付に打ち間違いがないか、確かめてください。")
 
 
 class AlreadyApproved(Refused):
@@ -50,6 +55,7 @@ def call(
     permissions.require(permissions.can_call_election(by))
     fitness.refuse_unfit(Election, {"name": name, "first_date": first_date, "last_date": last_date})
     _refuse_unfit(first_date, last_date, claimants)
+    _refuse_too_long(first_date, last_date)
     with transaction.atomic():
         election = Election.objects.create(
             name=name.strip(), first_date=first_date, last_date=last_date, scale=scale, created_by=by
@@ -84,6 +90,8 @@ def change(
         values = {"name": name.strip(), "first_date": first_date, "last_date": last_date, "scale": scale}
         changed = edits.apply(row, values)
         fitness.refuse_unfit(Election, {name: values[name] for name in changed})
+        if {"first_date", "last_date"} & set(changed):
+            _refuse_too_long(first_date, last_date)
         told = [*changed, *(["claimants"] if before != after else [])]
         if told:
             row.claimants.set(claimants)
@@ -156,6 +164,11 @@ def _refuse_unfit(first_date: date, last_date: date, claimants: Collection[Claim
         raise EndsBeforeItBegins
     if not all(claimant.is_nameable for claimant in claimants):
         raise NotNameable
+
+
+def _refuse_too_long(first_date: date, last_date: date) -> None:
+    if (last_date - first_date).days >= LONGEST_DAYS:
+        raise TooLong
 
 
 def _approvals(verdict: Verdict) -> list[tuple[str, int]]:

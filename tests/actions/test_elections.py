@@ -184,6 +184,18 @@ def test_dates_run_forwards() -> None:
         election(begins=1, ends=0)
 
 
+def test_year_that_was_mistyped_is_not_taken() -> None:
+    row = election(candidate(), begins=1)
+
+    for put in (
+        lambda: election(candidate("別の人"), ends=365),
+        lambda: changed(row, last_date=figures.today() + timedelta(days=121)),
+    ):
+        with pytest.raises(elections.TooLong):
+            put()
+    assert Election.objects.get() == row
+
+
 @pytest.mark.parametrize("role", ["reporter", "administrator", "outsider"])
 def test_desk_editors_alone_call_one(role: str) -> None:
     with pytest.raises(permissions.NotAllowed):
