@@ -67,6 +67,8 @@ ACTIONS: dict[str, str | Promise] = {
     "topic.discarded": gettext_lazy("テーマを削除"),
     "election.called": gettext_lazy("選挙を登録"),
     "election.changed": gettext_lazy("選挙を変更"),
+    "election.early_end_asked": gettext_lazy("選挙の終わりの日を早めるよう求めた"),
+    "election.ended_early": gettext_lazy("選挙の終わりの日を早めた"),
     "election.discarded": gettext_lazy("選挙を削除"),
     "steprule.widened": gettext_lazy("すべての検証記事に要る段階とした"),
     "steprule.narrowed": gettext_lazy("「虚偽」などの判定だけに要る段階とした"),

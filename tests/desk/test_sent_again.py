@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_comment_and_claim_sent_again_are_one(as_reporter: Client) -> None:
     claim = factories.claim()
     comment = {"text": "出典を探しています"}
-    wording = {"statement": "市の人口は十年で倍になった", "claimant": "", "date_certainty": "unknown"}
+    wording = {"statement": "市の人口は十年で倍になった", "claimant": "none", "date_certainty": "unknown"}
 
     said = [as_reporter.post(reverse("claim-comment", args=[claim.pk]), comment) for _time in range(3)]
     other = as_reporter.post(reverse("claim-comment", args=[claim.pk]), {"text": "見つかりました"})
