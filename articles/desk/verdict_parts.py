@@ -282,6 +282,7 @@ class Workspace:
     ) -> None:
         evidence_rows = Evidence.objects.order_by("position", "pk")
         reply_rows = RightOfReply.objects.order_by("asked_at", "pk")
+        self.followed: dict[str, str] = {}  # the text, where references in it follow the evidence
         self.form = VerdictForm(data, files, instance=verdict)
         self.evidence = EvidenceRows(data, files, instance=verdict, prefix="evidence", queryset=evidence_rows)
         self.replies = ReplyRows(data, files, instance=verdict, prefix="rights_of_reply", queryset=reply_rows)
@@ -305,14 +306,15 @@ class Workspace:
             return False
         if removed:
             stay = [number for number in numbers if number not in removed]
-            text = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
-            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = text
+            moved = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
+            self.followed = {"reasoning": moved} if moved != text else {}
+            self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = moved
         return True
 
     @property
     def written(self) -> dict[str, Any]:
         """The verdict's own words that were changed, by its editor or by a removed piece of evidence."""
-        return self.form.written | {"reasoning": self.form.cleaned_data["reasoning"]}
+        return self.form.written | self.followed
 
     @property
     def shown_evidence(self) -> list[Evidence]:

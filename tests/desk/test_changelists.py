@@ -106,6 +106,7 @@ def test_home_counts_what_waits_for_the_member(
 
     assert {str(row.label): row.number.number for row in response.context["waiting"]} == {
         "確認を待つ非表示措置": 1,
+        "予定どおりに公開できない検証記事": 0,
         "承認を待つ検証記事": 1,
         "公開できる検証記事": 1,
         "承認を待つ取り消しの理由": 1,
