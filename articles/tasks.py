@@ -126,6 +126,7 @@ def clear_sign_ins(timestamp: int) -> None:
 def publish_due(timestamp: int) -> None:
     close_old_connections()
     schedules.publish_due()
+    schedules.look_ahead()
 
 
 @app.periodic(cron="23 * * * *")

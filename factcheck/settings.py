@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "articles.desk.sign_in.middleware.SessionLimitMiddleware",
     "articles.desk.unsaved.SavedTextMiddleware",
+    "articles.desk.wrong_method.WrongMethodMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -31,6 +31,15 @@ class CandidateInUse(Refused):
     message = _("この候補から作った検証対象には検証記事があるため、採用を取り消せません。")
 
 
+class ClaimAwaitsPublication(Refused):
+    """An appearance is part of what was read: one that comes or goes voids what was approved."""
+
+    message = _(
+        "この検証対象の検証記事は確認待ちか承認済みなので、出どころは加えることも外すこともできません。"
+        "公開のあとにするか、デスクに差し戻してもらってください。"
+    )
+
+
 class SpanUnusable(Refused):
     message = _("選んだ範囲が本文の外にあるか、空です。もう一度選んでください。")
 
@@ -59,6 +68,7 @@ def accept(candidate: Candidate, *, by: User, claim: Claim, along: Candidates = 
     """Take a candidate as an appearance of a claim the desk already has, and `along` with it: see `_deciding`."""
     with _deciding(candidate, along, by=by) as (locked, rows):
         claims.standing(claim)
+        _refuse_awaited(claim)
         for row in rows:
             row.state, row.claim = Candidate.State.ACCEPTED, claim
     return locked
@@ -146,6 +156,8 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
         claim = claims.locked(locked.claim) if locked.claim else None
         if claim is not None and hasattr(claim, "verdict") and _began_after(claim.verdict, locked):
             raise CandidateInUse
+        if claim is not None:
+            _refuse_awaited(claim)
         rows = [locked, *(row for row in along if row.is_decided)]
         for row in rows:
             row.state = Candidate.State.PENDING
@@ -273,6 +285,12 @@ def _decided_in_words(candidate: Candidate) -> str:
         "state": candidate.get_state_display(),
     }
     return str(told)
+
+
+def _refuse_awaited(claim: Claim) -> None:
+    verdict = Verdict.objects.select_for_update().filter(claim=claim).first()  # so that it is not submitted meanwhile
+    if verdict is not None and verdict.state in (Verdict.State.IN_REVIEW, Verdict.State.APPROVED):
+        raise ClaimAwaitsPublication
 
 
 def _began_after(verdict: Verdict, candidate: Candidate) -> bool:

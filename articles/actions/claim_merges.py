@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import permissions
@@ -190,9 +189,10 @@ def _move(rows: Sequence[Candidate], claim: Claim, *, by: User) -> None:
         events.record_each("candidate.transferred", rows, by=by, reason=_to(claim))
 
 
+# The history is written in the newsroom's language, whichever the editor's is.
 def _to(claim: Claim) -> str:
-    return _("検証対象 %(number)s へ") % {"number": claim.pk}
+    return f"検証対象 {claim.pk} へ"
 
 
 def _from(claim: Claim) -> str:
-    return _("検証対象 %(number)s から") % {"number": claim.pk}
+    return f"検証対象 {claim.pk} から"

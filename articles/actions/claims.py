@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.japanese.rating_words import rating_words
 from articles.models import Assignment, Author, Claim, Claimant, Notice, Topic, User, Verdict, Watch
+
+SENT_AGAIN = timedelta(minutes=1)  # a form that is pressed twice, or sent once more by a browser
 
 
 class StatementMissing(Refused):
@@ -87,6 +91,19 @@ def word(
     return claim
 
 
+def word_by_hand(*, statement: str, by: User, claimant: Claimant | None = None, **said: Any) -> Claim:
+    """As `word`; what the same person sends again at once is the claim there is already."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.pk)  # one press waits for the other
+        recent = timezone.now() - SENT_AGAIN
+        same = Claim.objects.filter(
+            statement=statement.strip(), claimant=claimant, created_by=by, created_at__gte=recent
+        )
+        sent = same.filter(merged_into=None, redacted_at=None).order_by("pk").first()
+        return sent or word(statement=statement, by=by, claimant=claimant, **said)
+
+
 def reword(
     claim: Claim,
     *,
@@ -153,8 +170,7 @@ def _refuse_rating(statement: str, *, before: str, reason: str) -> list[str]:
 
 def _note_rating(claim: Claim, words: list[str], *, by: User, reason: str) -> None:
     if words:
-        said = gettext("、").join(words)
-        events.record("claim.rating_kept", claim, by=by, reason=f"{said}：{reason.strip()}")
+        events.record("claim.rating_kept", claim, by=by, reason=f"{'、'.join(words)}：{reason.strip()}")
 
 
 def locked(claim: Claim) -> Claim:

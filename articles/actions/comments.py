@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import claims, events, notices
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
-from articles.models import Claim, Comment, User
+from articles.models import Claim, Comment, Event, User
 
 LONGEST = 5_000
+SENT_AGAIN = timedelta(minutes=1)  # a form that is pressed twice, or sent once more by a browser
 _AT = "@＠"
 
 
@@ -31,7 +34,10 @@ class ClaimErased(Refused):
 
 
 def write(claim: Claim, *, text: str, by: User) -> Comment:
-    """Say something about a claim. Whom it mentions is told by notices.collect."""
+    """Say something about a claim. Whom it mentions is told by notices.collect.
+
+    The same words of the same person, sent again at once, are the comment there is already.
+    """
     permissions.require(permissions.can_comment(by))
     text = text.replace("\r\n", "\n").strip()
     if not is_readable(text):
@@ -42,10 +48,23 @@ def write(claim: Claim, *, text: str, by: User) -> Comment:
         row = claims.locked(claim)
         if row.redacted_at is not None:
             raise ClaimErased
+        sent = _just_sent(row, text, by)
+        if sent is not None:
+            return sent
         comment = Comment.objects.create(claim=row, author=by)
         events.record("comment.written", comment, by=by, reason=text)
         notices.request()
     return comment
+
+
+def _just_sent(claim: Claim, text: str, by: User) -> Comment | None:
+    last = Comment.objects.filter(claim=claim, author=by).order_by("-pk").first()
+    if last is None:
+        return None
+    recent = Event.objects.about(last).filter(action="comment.written", at__gte=timezone.now() - SENT_AGAIN)
+    event = recent.select_related("content").first()
+    said = event.content.content if event is not None else None
+    return last if said and said.get("reason") == text else None
 
 
 def mentioned(text: str, members: Iterable[User]) -> list[User]:

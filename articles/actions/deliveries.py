@@ -32,6 +32,7 @@ CUT_OFF = timedelta(minutes=10)  # nobody sends for so long: mail and chat have 
 FORGOTTEN = timedelta(hours=1)  # by then the queue has tried its last
 TO_THE_CHAT = (
     *(Notice.Kind.APPROVAL_ASKED, Notice.Kind.PROOF_ASKED, Notice.Kind.LEGAL_ASKED),
+    *(Notice.Kind.SCHEDULE_REFUSED, Notice.Kind.SCHEDULE_IN_DANGER),
     *(Notice.Kind.REPLY, Notice.Kind.REPLY_DUE, Notice.Kind.OVERDUE),
 )
 """What concerns the whole desk."""

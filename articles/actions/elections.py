@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
+from articles.japanese.invisible import is_readable
 from articles.models import Approval, Claimant, Election, RatingScale, User, Verdict, WithheldFigures
 
 FIELDS = ("name", "first_date", "last_date", "scale")
+EARLY_END = ["early_end_date", "early_end_asked_by", "early_end_confirmed_by"]
+LONGEST_DAYS = 120  # the longest time from notice to poll, with room: a slip of the pen would bind for years
 STEPS = (Approval.Step.DESK, Approval.Step.SECOND)
 
 
@@ -25,11 +28,32 @@ class NotNameable(Refused):
 class ElectionRuns(Refused):
     message = _(
         "この選挙は期間中なので、期間を縮めることも、候補者・政党などを外すことも、削除もできません。期間を延ばすことと、加えることはできます。"
+        "終わりの日の打ち間違いは「終わりの日を早める」を選び、別のデスクの確認を受けて直せます。"
     )
+
+
+class NotEarlier(Refused):
+    message = _("期間中の選挙について、始まりの日からいまの終わりの日の前日までの日付を選んでください。")
+
+
+class ReasonMissing(Refused):
+    message = _("理由を入力してください。")
+
+
+class NothingAsked(Refused):
+    message = _("終わりの日を早める求めは、いまありません。")
+
+
+class OwnAsking(Refused):
+    message = _("自分が求めたことは、別のデスクに確かめてもらってください。")
 
 
 class EndsBeforeItBegins(Refused):
     message = _("終わりの日が、始まりの日より前になっています。")
+
+
+class TooLong(Refused):
+    message = _("選挙の期間は120日までにしてください。日付に打ち間違いがないか、確かめてください。")
 
 
 class AlreadyApproved(Refused):
@@ -50,6 +74,7 @@ def call(
     permissions.require(permissions.can_call_election(by))
     fitness.refuse_unfit(Election, {"name": name, "first_date": first_date, "last_date": last_date})
     _refuse_unfit(first_date, last_date, claimants)
+    _refuse_too_long(first_date, last_date)
     with transaction.atomic():
         election = Election.objects.create(
             name=name.strip(), first_date=first_date, last_date=last_date, scale=scale, created_by=by
@@ -84,12 +109,46 @@ def change(
         values = {"name": name.strip(), "first_date": first_date, "last_date": last_date, "scale": scale}
         changed = edits.apply(row, values)
         fitness.refuse_unfit(Election, {name: values[name] for name in changed})
+        if {"first_date", "last_date"} & set(changed):
+            _refuse_too_long(first_date, last_date)
         told = [*changed, *(["claimants"] if before != after else [])]
         if told:
             row.claimants.set(claimants)
             edits.save(row, changed)
             _withhold(row)
             events.record("election.changed", row, by=by, fields=tuple(told))
+    return row
+
+
+def ask_early_end(election: Election, *, last_date: date, reason: str, by: User) -> Election:
+    """Ask another desk editor to let an election that runs end earlier; takes the place of an earlier asking."""
+    permissions.require(permissions.can_call_election(by))
+    if not is_readable(reason):
+        raise ReasonMissing
+    with transaction.atomic():
+        row = Election.objects.select_for_update().get(pk=election.pk)
+        if not (row.is_running(_today()) and row.first_date <= last_date < row.last_date):
+            raise NotEarlier
+        row.early_end_date, row.early_end_asked_by, row.early_end_confirmed_by = last_date, by, None
+        edits.save(row, EARLY_END)
+        events.record("election.early_end_asked", row, by=by, reason=f"{last_date.isoformat()}：{reason.strip()}")
+    return row
+
+
+def end_early(election: Election, *, by: User, version: int | None = None) -> Election:
+    """Confirm what another one asked. `version` is the one that was read."""
+    permissions.require(permissions.can_call_election(by))
+    with transaction.atomic():
+        row = Election.objects.select_for_update().get(pk=election.pk)
+        edits.refuse_unseen(row, version)
+        if row.early_end_date is None or row.early_end_date >= row.last_date:
+            raise NothingAsked
+        if row.early_end_asked_by_id == by.pk:
+            raise OwnAsking
+        row.last_date, row.early_end_date, row.early_end_confirmed_by = row.early_end_date, None, by
+        edits.save(row, ["last_date", *EARLY_END])
+        _withhold(row)
+        events.record("election.ended_early", row, by=by, reason=row.last_date.isoformat())
     return row
 
 
@@ -105,9 +164,9 @@ def discard(election: Election, *, by: User) -> None:
         row.delete()
 
 
-def running_for(verdict: Verdict) -> Election | None:
-    """The election, today, in which whoever made the claim stands."""
-    running = Election.objects.running(_today()).with_claimant(verdict.claim.claimant_id)
+def running_for(verdict: Verdict, day: date | None = None) -> Election | None:
+    """The election, today or on that day, in which whoever made the claim stands."""
+    running = Election.objects.running(day or _today()).with_claimant(verdict.claim.claimant_id)
     return running.order_by("last_date", "pk").last()
 
 
@@ -119,14 +178,14 @@ def next_step(verdict: Verdict, *, by: User) -> Approval.Step:
     return Approval.Step.SECOND if Approval.Step.DESK in given else Approval.Step.DESK
 
 
-def awaits_second(verdict: Verdict) -> bool:
+def awaits_second(verdict: Verdict, day: date | None = None) -> bool:
     """Whether an election asks for one more approval of this round."""
-    return running_for(verdict) is not None and len({user for _step, user in _approvals(verdict)}) < len(STEPS)
+    return running_for(verdict, day) is not None and len({user for _step, user in _approvals(verdict)}) < len(STEPS)
 
 
-def refuse_one_approval(verdict: Verdict) -> None:
-    """Before publishing; the database refuses it too."""
-    if awaits_second(verdict):
+def refuse_one_approval(verdict: Verdict, day: date | None = None) -> None:
+    """Before publishing, today or on that day; the database refuses it too."""
+    if awaits_second(verdict, day):
         raise SecondApprovalMissing
 
 
@@ -156,6 +215,11 @@ def _refuse_unfit(first_date: date, last_date: date, claimants: Collection[Claim
         raise EndsBeforeItBegins
     if not all(claimant.is_nameable for claimant in claimants):
         raise NotNameable
+
+
+def _refuse_too_long(first_date: date, last_date: date) -> None:
+    if (last_date - first_date).days >= LONGEST_DAYS:
+        raise TooLong
 
 
 def _approvals(verdict: Verdict) -> list[tuple[str, int]]:

@@ -168,6 +168,19 @@ def _of_return(happened: _Happened) -> Told:
     yield from _of_verdict(happened)
 
 
+def _of_schedule(kind: Kind) -> Callable[[_Happened], Told]:
+    """Of a publication at a set time that came to nothing, or will: whoever can do something about it."""
+
+    def told(happened: _Happened) -> Told:
+        verdict = _verdict(happened)
+        last = verdict.schedules.select_related("scheduled_by").order_by("-pk").first()
+        desk = [user for user in happened.desk.values() if permissions.can_publish(user)]
+        yield kind, verdict.claim, [*([last.scheduled_by] if last else []), *_writing_on(verdict), *desk]
+        yield from _of_verdict(happened)
+
+    return told
+
+
 def _of_reply(happened: _Happened) -> Told:
     """Only where the answer is new: events of replies name the columns that changed, or are about a new reply."""
     verdict = _verdict(happened)
@@ -183,7 +196,7 @@ def _of_reply(happened: _Happened) -> Told:
 _STEPS_ASKED = {Approval.Step.PROOF: Kind.PROOF_ASKED, Approval.Step.LEGAL: Kind.LEGAL_ASKED}
 _ANSWERED = RightOfReply.Outcome.ANSWERED
 _VERDICT_MOVES = (
-    *("drafted", "approved", "proofread", "cleared", "scheduled", "unscheduled", "schedule_refused", "published"),
+    *("drafted", "approved", "proofread", "cleared", "scheduled", "unscheduled", "published"),
     *("revised", "corrected", "retracted", "retraction_explained"),
 )
 _CLAIM_MOVES = ("reworded", "merged", "received", "unmerged", "released", "split")
@@ -194,6 +207,8 @@ TELLERS: dict[str, Callable[[_Happened], Told]] = {
     "candidate.accepted": _of_candidate,
     "verdict.submitted": _of_submission,
     "verdict.sent_back": _of_return,
+    "verdict.schedule_refused": _of_schedule(Kind.SCHEDULE_REFUSED),
+    "verdict.schedule_endangered": _of_schedule(Kind.SCHEDULE_IN_DANGER),
     "reply.added": _of_reply,
     "reply.edited": _of_reply,
     **{f"claim.{move}": _of_claim for move in _CLAIM_MOVES},

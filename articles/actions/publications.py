@@ -135,13 +135,9 @@ def publish(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
             raise VerdictAlreadyPublished
         if row.state != Verdict.State.APPROVED:
             raise VerdictNotApproved
-        elections.refuse_one_approval(row)
-        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
-        _refuse_incomplete(row)
         now = timezone.now()
-        snapshot = next_version(row, now=now)
-        _refuse_unseen(snapshot, row)
+        snapshot = ready(row, now=now)
         publication = append(Publication.Kind.PUBLISHED, row, snapshot, now=now)
         _mark_published(row, version=1)
         events.record("verdict.published", row, by=by)
@@ -157,21 +153,30 @@ def correct(verdict: Verdict, *, by: User, seen: str | None = None) -> Publicati
     permissions.require(permissions.can_publish(by))
     with verdicts.locked(verdict) as row:
         _refuse_uncorrectable(row)
-        elections.refuse_one_approval(row)
-        review_steps.refuse_missing(row)
         verdicts.refuse_unseen(row, seen)
-        _refuse_incomplete(row)
         now, version = timezone.now(), row.published_version + 1
-        snapshot = next_version(row, now=now)
-        if row.state == Verdict.State.APPROVED:
-            _refuse_unseen(snapshot, row)
-        else:
+        snapshot = ready(row, now=now)
+        if row.state != Verdict.State.APPROVED:
             refuse_more_than_a_typo(row, snapshot)
             TypoFix.objects.create(verdict=row, round=row.round, version=version, published_by=by)
         publication = append(Publication.Kind(snapshot["kind"]["code"]), row, snapshot, now=now)
         _mark_published(row, version=version)
         events.record("verdict.corrected", row, by=by, reason=told(snapshot))
     return publication
+
+
+def ready(verdict: Verdict, *, now: datetime) -> Snapshot:
+    """As `next_version`, of what may be published then as far as its text, its steps and its approvals go.
+
+    Raises, beside what `next_version` raises, what these lack: SecondApprovalMissing, StepsMissing, VerdictIncomplete,
+    and, of what was approved, ChangedSinceApproval.
+    """
+    elections.refuse_one_approval(verdict, timezone.localdate(now, timezone.get_default_timezone()))
+    review_steps.refuse_missing(verdict)
+    _refuse_incomplete(verdict)
+    snapshot = next_version(verdict, now=now)
+    refuse_void(snapshot, verdict)
+    return snapshot
 
 
 def next_version(verdict: Verdict, *, now: datetime, as_typo: bool | None = None, **unsaved: Any) -> Snapshot:
@@ -388,7 +393,7 @@ def _mark_published(verdict: Verdict, *, version: int) -> None:
     verdict.save(update_fields=["state", "published_version", "published_rating", "version", "updated_at"])
 
 
-def _refuse_unseen(snapshot: Snapshot, verdict: Verdict) -> None:
+def refuse_void(snapshot: Snapshot, verdict: Verdict) -> None:
     """A verdict's own rows cannot change once approved; what hangs on its claim can, so approvals are sealed."""
     for approval in verdict.approvals.filter(round=verdict.round):
         if not review_steps.is_of(approval, snapshot):

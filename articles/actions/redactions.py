@@ -227,7 +227,7 @@ def reapply(listed: Listed, *, by: User, second: User) -> bool:
 def _redact_again(verdict: Verdict, listed: Listed, *, by: User, second: User) -> None:
     """Confirm the redaction that is open, or open one: the other one of the two confirms."""
     redaction = Redaction.objects.filter(verdict=verdict, state=Redaction.State.HIDDEN).first() or hide(
-        verdict, versions=listed.versions, reason=str(_("復元した控えへの再適用")), by=by
+        verdict, versions=listed.versions, reason="復元した控えへの再適用", by=by
     )
     confirming = by if redaction.hidden_by_id == second.pk else second
     confirm(redaction, by=confirming, with_texts=listed.with_texts, with_claimant=listed.with_claimant)

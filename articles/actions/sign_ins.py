@@ -117,7 +117,7 @@ def end_others(user: User, *, but: str | None) -> None:
         rows = list(DeskSession.objects.filter(user=user).exclude(session_key=but))
         _end(rows)
         if rows:
-            events.record("user.session_ended", user, by=user, reason=_("ほかの端末すべて"))
+            events.record("user.session_ended", user, by=user, reason="ほかの端末すべて")
 
 
 def end_all(user: User) -> None:

@@ -268,7 +268,9 @@ class Check(NamedTuple):
 
 
 def checklist(verdict: Verdict) -> list[Check]:
-    """What a draft needs before it may be submitted, in the order of the page."""
+    """What a draft needs before it may be submitted, in the order of the page; nothing that nobody has to do."""
+    asked, referred = _("当事者への確認か、確認していない理由"), _("本文の［^番号］にあたる根拠")
+    has_references = bool(prose.references(verdict.reasoning))
     told = (
         ("correction_kind", _("変更の種別"), bool(verdict.correction_kind)),
         ("correction_note", _("読者に見せる説明"), is_readable(verdict.correction_note)),
@@ -276,8 +278,8 @@ def checklist(verdict: Verdict) -> list[Check]:
     return [
         *_needed_for_publication(verdict),
         *(Check(place, str(label), is_met) for place, label, is_met in told if verdict.published_version),
-        Check("replies", str(_("当事者への確認か、確認していない理由")), is_reply_settled(verdict)),
-        Check("reasoning", str(_("本文の［^番号］にあたる根拠")), refers_to_what_is_there(verdict)),
+        *([Check("replies", str(asked), is_reply_settled(verdict))] if asks_for_reply(verdict) else []),
+        *([Check("reasoning", str(referred), refers_to_what_is_there(verdict))] if has_references else []),
         Check("finding", str(_("事実は（1文）")), bool(verdict.finding.strip()), is_optional=True),
     ]
 
@@ -302,10 +304,15 @@ def is_one_sentence(text: str) -> bool:
     return True
 
 
+def asks_for_reply(verdict: Verdict) -> bool:
+    claimant = verdict.claim.claimant
+    is_of_a_public_figure = claimant is not None and claimant.kind == Claimant.Kind.PUBLIC_FIGURE
+    return is_of_a_public_figure and verdict.rating_id in RATED_DOWN
+
+
 def is_reply_settled(verdict: Verdict) -> bool:
     """Whether a public figure whose claim is rated down was asked, or readers are told why not."""
-    claimant = verdict.claim.claimant
-    if claimant is None or claimant.kind != Claimant.Kind.PUBLIC_FIGURE or verdict.rating_id not in RATED_DOWN:
+    if not asks_for_reply(verdict):
         return True
     return is_readable(verdict.no_reply_reason) or verdict.rights_of_reply.exists()
 
@@ -316,6 +323,7 @@ def refers_to_what_is_there(verdict: Verdict) -> bool:
 
 
 def _needed_for_publication(verdict: Verdict) -> list[Check]:
+    is_intentional = verdict.rating is not None and verdict.rating.is_intentional
     checks = [
         ("claim", _("検証する主張"), verdict.claim.redacted_at is None),
         ("rating", _("判定"), verdict.rating_id is not None),
@@ -327,11 +335,7 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
         ),
         ("reasoning", _("検証の内容"), is_readable(verdict.reasoning)),
         ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
-        (
-            "intent_reason",
-            _("虚偽と判断した理由"),
-            verdict.rating is None or not verdict.rating.is_intentional or is_readable(verdict.intent_reason),
-        ),
+        *([("intent_reason", _("虚偽と判断した理由"), is_readable(verdict.intent_reason))] if is_intentional else []),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
     ]
     return [Check(place, str(label), is_met) for place, label, is_met in checks]

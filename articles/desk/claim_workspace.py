@@ -139,7 +139,7 @@ def _word(request: HttpRequest, form: WordingForm) -> Claim | None:
     by = member(request)
     try:
         with transaction.atomic():  # a refused claim leaves no new claimant behind
-            claim = claims.word(**form.words(by=by), by=by)
+            claim = claims.word_by_hand(**form.words(by=by), by=by)
     except Refused as refused:
         complain(form, refused)
         return None

@@ -142,8 +142,8 @@ def complain(form: forms.Form, refused: Refused) -> None:
 
 
 def described(claimant: Claimant) -> str:
-    details = "・".join(filter(None, [claimant.affiliation, str(claimant.get_kind_display())]))
-    return f"{claimant.name}（{details}）"
+    details = gettext("・").join(filter(None, [claimant.affiliation, str(claimant.get_kind_display())]))
+    return gettext("%(name)s（%(details)s）") % {"name": claimant.name, "details": details}
 
 
 class AcceptAsKnown(Decision):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.actions import elections
-from articles.desk import figures, ledger, selection
-from articles.desk.model_admin import CodedChoiceField, DeskAdmin, VersionedForm
+from articles.desk import figures, history, ledger, selection
+from articles.desk.model_admin import CodedChoiceField, VersionedForm
 from articles.desk.requests import member
 from articles.desk.selection import Line, Period
+from articles.desk.steps import Step, SteppedAdmin
 from articles.desk.verdict_parts import DESK_SCALE
-from articles.models import Claimant, Election, Publication, Rating, Verdict
+from articles.models import Claimant, Election, Publication, Rating, User, Verdict
 
 
 class ElectionForm(VersionedForm):
@@ -33,7 +35,54 @@ class ElectionForm(VersionedForm):
         field_classes: ClassVar[Any] = {"scale": CodedChoiceField}
 
 
-class ElectionAdmin(DeskAdmin):
+class EarlyEndForm(forms.Form):
+    last_date = forms.DateField(label=_("新しい終わりの日"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}))
+
+
+def _ask_early_end(election: Election, by: User, values: dict[str, Any]) -> Election:
+    return elections.ask_early_end(election, last_date=values["last_date"], reason=values["reason"], by=by)
+
+
+def _end_early(election: Election, by: User, values: dict[str, Any]) -> Election:
+    seen = values["seen"]
+    return elections.end_early(election, version=int(seen) if seen.isascii() and seen.isdigit() else -1, by=by)
+
+
+def _is_confirmable(user: User, election: Election) -> bool:
+    is_asked = election.early_end_date is not None and election.early_end_asked_by_id != user.pk
+    return is_asked and election.is_running(figures.today())
+
+
+STEPS = (
+    Step(
+        name="end-early",
+        label=_("終わりの日を早める"),
+        done=_("別のデスクの確認を待ちます。確認されるまで、終わりの日は変わりません。"),
+        perform=_ask_early_end,
+        may=permissions.can_call_election,
+        fits=lambda user, election: election.is_running(figures.today()),
+        asks=True,
+        form=lambda row, *args: EarlyEndForm(*args),
+        explanation=_("期間中の選挙の終わりの日は、別のデスクが確認すると早まります。理由は履歴に残ります。"),
+    ),
+    Step(
+        name="confirm-early-end",
+        label=_("終わりの日を早めることを確認する"),
+        done=_("終わりの日を早めました。"),
+        perform=_end_early,
+        may=permissions.can_call_election,
+        fits=_is_confirmable,
+        asks=True,
+        context=lambda row, form: {"news": history.about(row)[:1]},
+        explanation=_("求められた日付と理由は、下の履歴のとおりです。その日の翌日からは、一人の承認で公開できます。"),
+        is_main=True,
+    ),
+)
+
+
+class ElectionAdmin(SteppedAdmin):
+    steps = STEPS
     form = ElectionForm
     list_display = ["name", "first_date", "last_date", "claimant_count", "balance"]
     search_fields = ["name"]
@@ -67,6 +116,9 @@ class ElectionAdmin(DeskAdmin):
     def balance(self, election: Election) -> str:
         url = reverse("election-balance", args=[election.pk])
         return format_html('<a href="{}">{}</a>', url, gettext("偏りの表"))
+
+    def seen_of(self, row: Election) -> str:
+        return str(row.version)
 
     def create(self, form: VersionedForm, request: HttpRequest) -> Election:
         return elections.call(**form.values, by=member(request))

@@ -31,6 +31,7 @@ from articles.models import (
     ExtractionRun,
     Redaction,
     RetractionReason,
+    ScheduledPublication,
     StepRule,
     TypoFix,
     User,
@@ -96,6 +97,12 @@ def _reviewing(user: User) -> Iterator[Waiting]:
         counted(Redaction.objects.filter(state=Redaction.State.HIDDEN).exclude(hidden_by=user)),
         _list("redaction", "state__exact=hidden"),
         _("二人目の確認で内容が消去されます"),
+    )
+    yield Waiting(
+        _("予定どおりに公開できない検証記事"),
+        counted(ScheduledPublication.objects.troubled()),
+        _list("verdict", "schedule=troubled"),
+        _("承認のあとに何かが変わったなど。記事のページに理由が出ます"),
     )
     yield Waiting(
         _("承認を待つ検証記事"),

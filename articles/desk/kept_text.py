@@ -8,10 +8,11 @@ Pages of signing in are left alone: what is typed there is for nobody's eyes, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django import forms
 from django.apps import apps
@@ -49,8 +50,8 @@ class KeptTextMiddleware:
         login = login_of(request, response)
         if not (login or response.status_code in LOST) or not is_from_here(request):
             return response
-        typed = list(typed_in(request))
-        return kept(request, response, typed, login) if typed else response
+        found = list(typed_in(request))
+        return kept(request, response, found, login) if found else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.refusal = str(exception)  # type: ignore[attr-defined] # for the page, which has no other way to know
@@ -81,57 +82,83 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def typed_in(request: HttpRequest) -> Iterator[Typed]:
     """What somebody typed or chose, in the order of the form; no secrets, no marks of buttons and ticks."""
-    labels = {
-        field.name: str(getattr(field, "verbose_name", field.name))
-        for model in reversed(list(apps.get_app_config("articles").get_models()))
-        for field in model._meta.get_fields()
-    }
-    hidden = password_fields()
+    fields = fields_by_name()
     for name, values in request.POST.lists():
-        last = name.rpartition("-")[2]
-        if (
-            name in UNSHOWN
-            or last in CARRIED
-            or name.startswith(("_", "choose-"))
-            or "__prefix__" in name
-            or is_secret(name, hidden)
-        ):
+        if is_about_the_form(name) or is_secret(name, fields.get(plain(name))):
             continue
         text = "\n".join(values).replace("\r\n", "\n").strip()
         if text and text != "on" and not text.isdigit():
-            yield Typed(
-                labels.get(name.rpartition("-")[2], name), text, min(20, 2 + len(text) // 60 + text.count("\n"))
-            )
+            yield typed(name, text, fields.get(plain(name)))
 
 
-def is_secret(name: str, hidden: set[str]) -> bool:
-    return name.rpartition("-")[2] in hidden or any(mark in name.lower() for mark in SECRET)
+def typed(name: str, text: str, field: forms.Field | None) -> Typed:
+    shown = dict(getattr(field, "choices", ())).get(text, text) if field else text
+    return Typed(label_of(name, field), str(shown), min(20, 2 + len(text) // 60 + text.count("\n")))
 
 
-def password_fields() -> set[str]:
-    """Names of the fields that a browser hides while they are typed, in any form of the site."""
-    found: set[str] = set()
+def plain(name: str) -> str:
+    """A field's own name: without the number of its row (evidence-0-title) and of its half (publish_at_1)."""
+    return re.sub(r"_[01]$", "", name.rpartition("-")[2])
+
+
+def label_of(name: str, field: forms.Field | None) -> str:
+    """As the page had it; of a form that has none, what the field is called in the rows."""
+    if field and field.label:
+        return str(field.label)
+    named = (
+        model_field
+        for model in apps.get_app_config("articles").get_models()
+        for model_field in model._meta.get_fields()
+        if model_field.name == plain(name)
+    )
+    return str(getattr(next(named, None), "verbose_name", "") or _("入力した文"))
+
+
+def is_about_the_form(name: str) -> bool:
+    last = name.rpartition("-")[2]
+    return name in UNSHOWN or last in CARRIED or name.startswith(("_", "choose-")) or "__prefix__" in name
+
+
+def is_secret(name: str, field: forms.Field | None) -> bool:
+    """A browser hides it while it is typed, or its name says so."""
+    return isinstance(getattr(field, "widget", None), forms.PasswordInput) or any(
+        mark in name.lower() for mark in SECRET
+    )
+
+
+def fields_by_name() -> dict[str, forms.Field]:
+    """The fields of every form of the site; one that a browser hides wins over its namesakes."""
+    found: dict[str, forms.Field] = {}
     kinds: list[type[forms.BaseForm]] = [forms.BaseForm]
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        fields: dict[str, forms.Field] = getattr(kind, "base_fields", {})
-        found |= {name for name, field in fields.items() if isinstance(field.widget, forms.PasswordInput)}
+        for name, field in getattr(kind, "base_fields", {}).items():
+            if name not in found or isinstance(field.widget, forms.PasswordInput):
+                found[name] = field
     return found
 
 
-def kept(request: HttpRequest, response: HttpResponse, typed: list[Typed], login: str) -> HttpResponse:
+def kept(request: HttpRequest, response: HttpResponse, found: list[Typed], login: str) -> HttpResponse:
     status = HTTPStatus.FORBIDDEN if login else HTTPStatus(response.status_code)
     page = render(
         request,
         "desk/kept_text.html",
-        {"typed": typed, "login": login, "reason": reason_of(request, status, login)},
+        {"typed": found, "login": login and login_to_the_form(request), "reason": reason_of(request, status, login)},
         status=status,
     )
     for name in response.cookies:
         page.cookies[name] = response.cookies[name]
     add_never_cache_headers(page)
     return page
+
+
+def login_to_the_form(request: HttpRequest) -> str:
+    """The sign-in that leads to the page the form stood on: what the form was sent to may be no page at all."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    page = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    is_ours = came_from.netloc == request.get_host() and page.startswith(reverse("admin:index"))
+    return f"{reverse('admin:login')}?{urlencode({'next': page if is_ours else reverse('admin:index')})}"
 
 
 def reason_of(request: HttpRequest, status: HTTPStatus, login: str) -> str:

@@ -204,7 +204,7 @@ def _undone(along: int) -> str:
 
 def _told(decided: Candidate, along: int) -> str:
     """What became of a candidate and of those along with it; after an acceptance with a link to where the work goes on."""
-    told = format_html("{}：{}", decided.get_state_display(), Truncator(decided.quote).chars(QUOTE_TOLD))
+    told = format_html("{}{}{}", decided.get_state_display(), _("："), Truncator(decided.quote).chars(QUOTE_TOLD))
     if along:
         told = format_html("{}{}", told, _("（同じ文の %(n)d 件とも）") % {"n": along + 1})
     if decided.claim is None:

@@ -14,8 +14,8 @@ from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.desk import figures
 from articles.desk.moments import AskedDay
@@ -61,7 +61,7 @@ class Filter(forms.Form):
     score = forms.ChoiceField(
         label=_("優先度"),
         required=False,
-        choices=[("", _("すべて")), *((score, _("%s以上") % score) for score in SCORES)],
+        choices=lambda: [("", _("すべて")), *((score, gettext("%s以上") % score) for score in SCORES)],
     )
     waiting = forms.TypedChoiceField(label=_("待っている日数"), required=False, coerce=int)
     due = forms.ChoiceField(

@@ -178,11 +178,16 @@ WORDS = (
 _WORD = re.compile("|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))))
 
 
+_QUOTED = re.compile("(?:「[^」]*」)+")  # words of the article, as they are
+
+
 def said(note: str) -> str:
     """A note (heading：detail、detail, as articles.extraction.reasons puts it together) in the language of the desk."""
     if get_language() == "ja":
         return note
     heading, colon, details = note.partition("：")
+    if heading in WORDS and _QUOTED.fullmatch(details):
+        return f"{gettext(heading)}: {details}"
     words = _WORD.findall(details)
     if "、".join(words) != details:
         return note

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -21,8 +24,9 @@ from articles.actions.sight import ChangedSinceSeen
 from articles.desk import history
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.requests import member
-from articles.models import Claim, User
+from articles.models import Claim, Event, User
 
+SENT_AGAIN = timedelta(minutes=1)  # a button that is pressed twice, or sent once more by a browser
 NEWS = 5  # newest events shown to whoever took a step on what was no longer so
 
 
@@ -37,7 +41,8 @@ class Step:
 
     `may` is about the person and answers 403; `fits` is about the row's state and decides whether the button is shown.
     A step that `asks` has a page with `form` (made by `form(row, …)`), others are done by the button itself. `is_final`
-    steps cannot be taken back.
+    steps cannot be taken back. `event` is the action that the history has of it: a step that was just taken, by the same
+    person and with nothing in between, is not refused when it is sent again.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Step:
     explanation: str | Promise = ""
     is_final: bool = False
     is_main: bool = False
+    event: str = ""
 
 
 class SteppedAdmin(DeskAdmin):
@@ -105,19 +111,24 @@ class SteppedAdmin(DeskAdmin):
         if form.is_valid():
             try:
                 following = step.perform(row, member(request), {**form.cleaned_data, "seen": seen})
-            except ChangedSinceSeen as refused:
-                return self._show_what_is_new(request, row, step, refused)
             except Refused as refused:
+                if was_just_taken(step, row, by=member(request)):
+                    return self._done(request, type(row)._default_manager.get(pk=row.pk), step)
+                if isinstance(refused, ChangedSinceSeen):
+                    return self._show_what_is_new(request, row, step, refused)
                 form.add_error(None, str(refused))
             else:
-                done = step.done(following) if callable(step.done) else str(step.done)
-                self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(page_of(following))
+                return self._done(request, following, step)
         if step.asks:
             return self._ask(request, row, step, form, seen=seen)
         for error in form.non_field_errors():
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(self.url_of("change", row.pk))
+
+    def _done(self, request: HttpRequest, following: Model, step: Step) -> HttpResponse:
+        done = step.done(following) if callable(step.done) else str(step.done)
+        self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(page_of(following))
 
     def _show_what_is_new(self, request: HttpRequest, row: Model, step: Step, refused: Refused) -> HttpResponse:
         """The page as it is now, with what was typed; to take the step once more from there is a choice."""
@@ -156,6 +167,14 @@ class SteppedAdmin(DeskAdmin):
             **step.context(row, form),
         }
         return TemplateResponse(request, step.template, context)
+
+
+def was_just_taken(step: Step, row: Model, *, by: User) -> bool:
+    """Whether the newest that happened to the row is this step of theirs, or what it led to, a moment ago."""
+    recent = Event.objects.about(row).filter(at__gte=timezone.now() - SENT_AGAIN)
+    newest = list(recent.order_by("-pk").values_list("actor_id", "action"))
+    own = list(takewhile(lambda one: one[0] == by.pk, newest))
+    return bool(step.event) and (by.pk, step.event) in own
 
 
 def page_of(row: Model) -> str:

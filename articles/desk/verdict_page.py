@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import permissions
-from articles.actions import elections, review_steps, sight, verdicts
+from articles.actions import elections, review_steps, schedules, sight, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history, merging, verdict_parts
@@ -29,7 +29,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import Workspace
 from articles.desk.verdict_steps import page_for_readers
-from articles.models import Approval, Claim, Event, PublishedVerdict, RightOfReply, User, Verdict
+from articles.models import Approval, Claim, Event, PublishedVerdict, RightOfReply, ScheduledPublication, User, Verdict
 from articles.public import prose
 from articles.public.addresses import verdict_path
 from articles.search.matching import Band
@@ -258,9 +258,9 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "public_url": public_url(verdict),
         "entries": history.about(verdict),
         "sent_back": sent_back(verdict),
-        "schedule": verdict.schedules.select_related("scheduled_by").order_by("-pk").first(),
+        **_schedule(verdict),
         "precedents": precedents(verdict),
-        "election": elections.running_for(verdict),
+        "election": elections.running_for(verdict) if verdict.state in Verdict.UNFINISHED else None,
         "approvals": verdict.approvals.filter(round=verdict.round, step__in=Approval.OF_THE_DESK)
         .select_related("approved_by")
         .order_by("pk"),
@@ -270,6 +270,13 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "standings": review_steps.standings(verdict),
         "now": timezone.now(),
     }
+
+
+def _schedule(verdict: Verdict) -> dict[str, Any]:
+    planned = verdict.schedules.select_related("scheduled_by").order_by("-pk").first()
+    waits = planned is not None and planned.state == ScheduledPublication.State.WAITING
+    is_awaited = waits and verdict.state == Verdict.State.APPROVED
+    return {"schedule": planned, "danger": schedules.in_danger(planned) if planned and is_awaited else ""}
 
 
 def sent_back(verdict: Verdict) -> history.Entry | None:

@@ -290,7 +290,7 @@ class Workspace:
     ) -> None:
         evidence_rows = Evidence.objects.order_by("position", "pk")
         reply_rows = RightOfReply.objects.order_by("asked_at", "pk")
-        self.is_renumbered = False
+        self.followed: dict[str, str] = {}  # the text, where references in it follow the evidence
         self.form = VerdictForm(data, files, instance=verdict)
         self.evidence = EvidenceRows(data, files, instance=verdict, prefix="evidence", queryset=evidence_rows)
         self.replies = ReplyRows(data, files, instance=verdict, prefix="rights_of_reply", queryset=reply_rows)
@@ -315,18 +315,14 @@ class Workspace:
         if removed:
             stay = [number for number in numbers if number not in removed]
             moved = prose.renumbered(text, {old: new for new, old in enumerate(stay, start=1)})
-            self.is_renumbered = moved != text
+            self.followed = {"reasoning": moved} if moved != text else {}
             self.form.instance.reasoning = self.form.cleaned_data["reasoning"] = moved
         return True
 
     @property
     def written(self) -> dict[str, Any]:
-        """The verdict's own words that were changed, by its editor or by a removed piece of evidence.
-
-        Nothing else: who saves a page without a change writes nothing of it, and may still approve it.
-        """
-        renumbered = {"reasoning": self.form.cleaned_data["reasoning"]} if self.is_renumbered else {}
-        return self.form.written | renumbered
+        """The verdict's own words that were changed, by its editor or by a removed piece of evidence."""
+        return self.form.written | self.followed
 
     @property
     def shown_evidence(self) -> list[Evidence]:

@@ -183,9 +183,24 @@ def next_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
             publications.refuse_more_than_a_typo(verdict, snapshot)
         except Refused as refused:
             context["refused"] = str(refused) if context["changes"] else str(publications.NothingToCorrect.message)
+    elif not context.get("refused"):
+        context["refused"] = why_void(verdict)
     if context.get("refused"):
         context.pop("preview", None)
     return context
+
+
+def why_void(verdict: Verdict) -> str:
+    """Why what was given in this round is void by now, or publishing would be refused; empty where neither is."""
+    now = timezone.now()
+    try:
+        if verdict.state == Verdict.State.APPROVED and not verdict.missing_steps:
+            publications.ready(verdict, now=now)
+        else:
+            publications.refuse_void(publications.drafted(verdict, now=now), verdict)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def page_to_step(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
@@ -235,6 +250,7 @@ STEPS = (
         label=_("確認に出す"),
         done=_("確認に出しました。執筆者以外のデスクの承認を待ちます。"),
         perform=submit,
+        event="verdict.submitted",
         fits=in_state(),  # the draft's form has the button, so that what was typed is saved first
     ),
     Step(
@@ -242,6 +258,7 @@ STEPS = (
         label=_("承認する"),
         done=approvals.told,
         perform=approve,
+        event="verdict.approved",
         may=permissions.can_review,
         fits=permissions.can_approve_verdict,
         asks=True,
@@ -283,6 +300,7 @@ STEPS = (
         label=_("公開する"),
         done=_("公開しました。"),
         perform=publish,
+        event="verdict.published",
         may=permissions.can_publish,
         fits=lambda user, verdict: not verdict.published_version and may_be_published(user, verdict),
         asks=True,
@@ -295,6 +313,7 @@ STEPS = (
         label=_("訂正などを公開する"),
         done=_("公開しました。前の版は履歴として残っています。"),
         perform=correct,
+        event="verdict.corrected",
         may=permissions.can_publish,
         fits=may_be_corrected,
         asks=True,
@@ -319,6 +338,7 @@ STEPS = (
         label=_("公開の予定を取りやめる"),
         done=_("公開の予定を取りやめました。"),
         perform=unschedule,
+        event="verdict.unscheduled",
         may=permissions.can_publish,
         fits=lambda user, verdict: verdict.state == Verdict.State.APPROVED and verdict.schedules.waiting().exists(),
     ),
@@ -340,6 +360,7 @@ STEPS = (
         label=_("改訂を始める"),
         done=_("改訂を始めました。訂正を公開するまで、読者には今の版が見えています。"),
         perform=revise,
+        event="verdict.revised",
         fits=lambda user, verdict: verdict.state == Verdict.State.PUBLISHED and not verdict.is_withdrawn,
     ),
     Step(

@@ -13,7 +13,7 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin
 from articles.desk.verdict_parts import DESK_SCALE
 from articles.desk.verdict_steps import STEPS
-from articles.models import Rating, RetractionReason, StepRule, Verdict
+from articles.models import Rating, RetractionReason, ScheduledPublication, StepRule, Verdict
 
 
 class RatingFilter(admin.RelatedFieldListFilter):
@@ -55,6 +55,19 @@ class StepFilter(admin.SimpleListFilter):
         return queryset
 
 
+class ScheduleFilter(admin.SimpleListFilter):
+    title = _("公開の予定")
+    parameter_name = "schedule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("公開を待つもの")), ("troubled", _("予定どおりに公開できないもの"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        planned = ScheduledPublication.objects
+        found = {"waiting": planned.waiting, "troubled": planned.troubled}.get(self.value() or "")
+        return queryset.filter(pk__in=found().values("verdict")) if found else queryset
+
+
 class VerdictAdmin(SteppedAdmin):
     list_display = ["title", "state", "rating", "claimant", "newest_version", "author_names", "updated_at"]
     list_filter = [
@@ -64,6 +77,7 @@ class VerdictAdmin(SteppedAdmin):
         "claim__topics",
         StepFilter,
         RetractionReasonFilter,
+        ScheduleFilter,
         "updated_at",
     ]
     search_fields = ["headline", "claim__statement", "claim__claimant__name"]

@@ -68,6 +68,24 @@ class Election(Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("登録した人"), editable=False
     )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
+    # A last day that was mistyped is put right by two: one asks while it runs, another one confirms.
+    early_end_date = models.DateField(_("早める終わりの日"), null=True, editable=False)
+    early_end_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("早めることを求めた人"),
+        editable=False,
+    )
+    early_end_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("早めることを確認した人"),
+        editable=False,
+    )
 
     objects = ElectionQuerySet.as_manager()
 
@@ -77,6 +95,11 @@ class Election(Versioned):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="election_has_a_name"),
             days.readable_days("first_date", "last_date", of="election"),
+            models.CheckConstraint(
+                condition=Q(early_end_confirmed_by__isnull=True)
+                | (Q(early_end_asked_by__isnull=False) & ~Q(early_end_confirmed_by=F("early_end_asked_by"))),
+                name="early_end_is_confirmed_by_another",
+            ),
             models.CheckConstraint(
                 condition=Q(last_date__gte=F("first_date")),
                 name="election_ends_after_it_begins",
@@ -92,7 +115,9 @@ class Election(Versioned):
                 func="""
                 today := (now() AT TIME ZONE 'Asia/Tokyo')::date;
                 IF today BETWEEN OLD.first_date AND OLD.last_date AND (TG_OP = 'DELETE'
-                    OR NEW.first_date > OLD.first_date OR NEW.last_date < OLD.last_date) THEN
+                    OR NEW.first_date > OLD.first_date OR (NEW.last_date < OLD.last_date AND (
+                        NEW.last_date = OLD.early_end_date
+                        AND NEW.early_end_confirmed_by_id <> OLD.early_end_asked_by_id) IS NOT TRUE)) THEN
                     RAISE EXCEPTION 'an election that runs is neither shortened nor deleted'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

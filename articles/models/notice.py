@@ -31,13 +31,16 @@ class Notice(models.Model):
         PROOF_ASKED = "proof_asked", _("校閲を待つ検証記事")
         LEGAL_ASKED = "legal_asked", _("法務の確認を待つ検証記事")
         SENT_BACK = "sent_back", _("差し戻し")
+        SCHEDULE_REFUSED = "schedule_refused", _("予定どおりに公開できませんでした")
+        SCHEDULE_IN_DANGER = "schedule_in_danger", _("このままでは予定どおりに公開できません")
         REPLY = "reply", _("当事者からの回答")
         REPLY_DUE = "reply_due", _("当事者からの回答の期限")
         CHANGED = "changed", _("見守っている検証対象の動き")
 
     OF_THE_VERDICT = (
         *(Kind.APPROVAL_ASKED, Kind.PROOF_ASKED, Kind.LEGAL_ASKED),
-        *(Kind.SENT_BACK, Kind.REPLY, Kind.REPLY_DUE),
+        *(Kind.SENT_BACK, Kind.SCHEDULE_REFUSED, Kind.SCHEDULE_IN_DANGER),
+        *(Kind.REPLY, Kind.REPLY_DUE),
     )
 
     recipient = models.ForeignKey(

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import days
-from .verdict import Verdict
+from .verdict import Approval, Verdict
 
 
 class ScheduledPublicationQuerySet(models.QuerySet["ScheduledPublication"]):
@@ -18,6 +18,16 @@ class ScheduledPublicationQuerySet(models.QuerySet["ScheduledPublication"]):
 
     def due(self, now: datetime) -> ScheduledPublicationQuerySet:
         return self.waiting().filter(publish_at__lte=now).order_by("publish_at", "pk")
+
+    def troubled(self) -> ScheduledPublicationQuerySet:
+        """Of an approved verdict the last one, refused or about to be, since which it was not approved anew."""
+        later = ScheduledPublication.objects.filter(verdict=OuterRef("verdict"), pk__gt=OuterRef("pk"))
+        anew = Approval.objects.filter(
+            verdict=OuterRef("verdict"), round=OuterRef("verdict__round"), approved_at__gt=OuterRef("publish_at")
+        )
+        rows = self.filter(state__in=(ScheduledPublication.State.WAITING, ScheduledPublication.State.REFUSED))
+        rows = rows.filter(verdict__state=Verdict.State.APPROVED).exclude(refusal="")
+        return rows.exclude(Exists(later)).exclude(Exists(anew))
 
 
 class ScheduledPublication(models.Model):
@@ -37,7 +47,9 @@ class ScheduledPublication(models.Model):
     )
     scheduled_at = models.DateTimeField(_("予定した日時"), auto_now_add=True)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.WAITING)
-    refusal = models.TextField(_("公開できなかった理由"), blank=True)
+    refusal = models.TextField(
+        _("公開できなかった理由"), blank=True, help_text="while it waits: why it is certain to be refused"
+    )
 
     objects = ScheduledPublicationQuerySet.as_manager()
 

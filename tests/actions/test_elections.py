@@ -164,6 +164,34 @@ def test_database_does_not_weaken_it_either() -> None:
         row.claimants.clear()
 
 
+def test_two_let_it_end_earlier_and_nobody_alone() -> None:
+    row, one, other = election(candidate(), ends=40), factories.desk_editor(), factories.desk_editor()
+    day = figures.today() + timedelta(days=3)
+
+    for last_date in (row.last_date, row.first_date - timedelta(days=1)):
+        with pytest.raises(elections.NotEarlier):
+            elections.ask_early_end(row, last_date=last_date, reason="打ち間違い", by=one)
+    with pytest.raises(elections.NothingAsked):
+        elections.end_early(row, by=other)
+    asked = elections.ask_early_end(row, last_date=day, reason="投票日の打ち間違い", by=one)
+    with pytest.raises(elections.OwnAsking):
+        elections.end_early(row, by=one)
+    with pytest.raises(elections.edits.ChangedMeanwhile):
+        elections.end_early(row, by=other, version=asked.version - 1)
+    for values in ({"last_date": day}, {"last_date": day, "early_end_confirmed_by": one}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Election.objects.filter(pk=row.pk).update(**values)
+    ended = elections.end_early(row, by=other, version=asked.version)
+
+    assert (ended.last_date, WithheldFigures.objects.get().last_date) == (day, day)
+    told = Event.objects.about(row).select_related("content").order_by("pk")
+    assert [(event.action, event.actor_id) for event in told][1:] == [
+        ("election.early_end_asked", one.pk),
+        ("election.ended_early", other.pk),
+    ]
+    assert told[1].content.content["reason"] == f"{day.isoformat()}：投票日の打ち間違い"
+
+
 def test_election_to_come_is_changed_and_deleted_freely() -> None:
     row = changed(election(candidate(), begins=2), claimants=[candidate("汐見次郎")])
     assert [str(person) for person in row.claimants.all()] == ["汐見次郎"]
@@ -182,6 +210,18 @@ def test_nobody_stands_who_may_not_be_named(kind: Claimant.Kind) -> None:
 def test_dates_run_forwards() -> None:
     with pytest.raises(elections.EndsBeforeItBegins):
         election(begins=1, ends=0)
+
+
+def test_year_that_was_mistyped_is_not_taken() -> None:
+    row = election(candidate(), begins=1)
+
+    for put in (
+        lambda: election(candidate("別の人"), ends=365),
+        lambda: changed(row, last_date=figures.today() + timedelta(days=121)),
+    ):
+        with pytest.raises(elections.TooLong):
+            put()
+    assert Election.objects.get() == row
 
 
 @pytest.mark.parametrize("role", ["reporter", "administrator", "outsider"])

@@ -133,7 +133,7 @@ def test_database_publishes_no_other_note_than_the_approved(monkeypatch: pytest.
     verdict = verdicts.revise(factories.published_verdict(), by=factories.reporter())
     told = {"correction_kind": "correction", "correction_note": "集計を直した"}
     verdict = factories.approved(verdicts.edit(verdict, by=factories.reporter(), headline="新しい見出し", **told))
-    monkeypatch.setattr(publications, "_refuse_unseen", lambda snapshot, row: None)
+    monkeypatch.setattr(publications, "refuse_void", lambda snapshot, row: None)
     monkeypatch.setattr(snapshots, "correction_of", lambda row: {"note": "市長は逮捕された", "apology": False})
 
     with pytest.raises(IntegrityError, match="readers are told what was approved"), transaction.atomic():
@@ -473,8 +473,8 @@ def test_verify_finds_a_content_that_does_not_match_its_hash() -> None:
     ]
 
 
-def an_appearance(verdict: Verdict) -> None:
-    candidates.accept(factories.candidate(), claim=verdict.claim, by=factories.reporter())
+def another_topic_name(verdict: Verdict) -> None:
+    topics.describe(verdict.claim.topics.get(), by=factories.reporter(), slug="books", name="別のテーマ")
 
 
 def another_affiliation(verdict: Verdict) -> None:
@@ -482,10 +482,11 @@ def another_affiliation(verdict: Verdict) -> None:
     claimants.describe(verdict.claim.claimant, affiliation="前市長", by=factories.reporter())
 
 
-@pytest.mark.parametrize("change", [an_appearance, another_affiliation])
+@pytest.mark.parametrize("change", [another_topic_name, another_affiliation])
 def test_what_changed_after_approval_is_not_published(change: Callable[[Verdict], None]) -> None:
     desk = factories.desk_editor()
-    verdict = factories.approved_verdict(factories.claim(claimant=factories.claimant()))
+    topic = topics.register(slug="books", name="図書館", by=desk)
+    verdict = factories.approved_verdict(factories.claim(claimant=factories.claimant(), topics=[topic]))
     change(verdict)
 
     with pytest.raises(publications.ChangedSinceApproval):

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.actions import claims, publications, redactions, review_steps, schedules, verdicts
+from articles.actions import claimants, publications, redactions, review_steps, schedules, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.sight import ChangedSinceSeen
 from articles.actions.verification import history
@@ -160,14 +160,15 @@ def test_step_goes_with_the_round_and_is_of_what_was_seen() -> None:
 
 
 def test_step_is_void_once_what_was_read_is_not_what_there_is() -> None:
-    """Somebody else's article is accepted for the claim: the approval that follows is of that, 校閲 is not."""
-    claim = factories.claim()
+    """Somebody else describes the claimant anew: the approval that follows is of that, 校閲 is not."""
+    claimant = factories.claimant()
+    claim = factories.claim(claimant=claimant)
     verdict = verdicts.submit(factories.complete_draft(claim, **rated()), by=factories.reporter())
     proofreader = factories.proofreader(display_name="関口")
     review_steps.proofread(verdict, by=proofreader)
     assert [row.is_void for row in review_steps.standings(verdict)] == [False, False]
 
-    factories.appearance(claims.standing(claim))
+    claimants.describe(claimant, by=factories.reporter(), affiliation="前市長")
     verdict = verdicts.approve(verdict, by=factories.desk_editor())
     review_steps.clear(verdict, by=factories.lawyer())
 

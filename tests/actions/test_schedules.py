@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles.actions import claimants, publications, schedules, verdicts
-from articles.models import Event, Publication, ScheduledPublication, Verdict
+from articles.actions import candidates, claimants, notices, publications, schedules, verdicts
+from articles.models import Event, Notice, Publication, ScheduledPublication, Verdict
 from articles.permissions import NotAllowed
 from tests import factories
 
@@ -98,6 +99,54 @@ def test_what_is_no_longer_as_it_was_is_refused_with_a_reason(happens: Callable[
     assert (published, planned.state) == (0, ScheduledPublication.State.REFUSED)
     assert (planned.refusal != "", Publication.objects.count()) == (True, public)
     assert Event.objects.about(planned.verdict).filter(action="verdict.schedule_refused").count() == 1
+
+
+def test_whoever_can_mend_it_is_told_at_once_and_again_when_it_failed() -> None:
+    verdict = factories.approved_verdict(factories.claim(claimant=factories.claimant()))
+    author, scheduler, other = verdict.authors.get().user, factories.desk_editor(), factories.desk_editor()
+    planned = schedules.schedule(verdict, publish_at=timezone.now() + HOUR, by=scheduler)
+    connection.check_constraints()  # a place in the history is given at commit
+    notices.collect()
+    quiet = (schedules.look_ahead(), schedules.in_danger(planned))
+
+    claimant_renamed(verdict)
+    found = [schedules.look_ahead(), schedules.look_ahead()]
+    connection.check_constraints()
+    notices.collect()
+    listed = list(ScheduledPublication.objects.troubled())
+    ScheduledPublication.objects.filter(pk=planned.pk).update(publish_at=timezone.now())
+    schedules.publish_due()
+    connection.check_constraints()
+    notices.collect()
+
+    planned.refresh_from_db()
+    assert (quiet, found, listed) == ((0, ""), [1, 0], [planned])
+    assert planned.refusal == str(publications.ChangedSinceApproval.message)
+    assert list(ScheduledPublication.objects.troubled()) == [planned]
+    for user in (author, scheduler, other):
+        kinds = list(Notice.objects.of(user).order_by("pk").values_list("kind", flat=True))
+        assert kinds[-2:] == [Notice.Kind.SCHEDULE_IN_DANGER, Notice.Kind.SCHEDULE_REFUSED]
+
+
+def test_what_is_void_already_is_not_scheduled() -> None:
+    verdict = factories.approved_verdict(factories.claim(claimant=factories.claimant()))
+    claimant_renamed(verdict)
+
+    with pytest.raises(publications.ChangedSinceApproval):
+        schedules.schedule(verdict, publish_at=timezone.now() + HOUR, by=factories.desk_editor())
+
+
+def test_appearances_of_what_waits_to_be_published_neither_come_nor_go() -> None:
+    planned = scheduled()
+    claim, by = planned.verdict.claim, factories.reporter()
+    new = factories.candidate()
+
+    with pytest.raises(candidates.ClaimAwaitsPublication):
+        candidates.accept(new, claim=claim, by=by)
+    published_by_hand(planned.verdict)
+    accepted = candidates.accept(new, claim=claim, by=by)
+
+    assert accepted.claim == claim
 
 
 def test_another_time_takes_the_place_of_the_first_and_is_withdrawn() -> None:

@@ -101,11 +101,12 @@ def test_home_counts_what_waits_for_the_member(
     for by in (desk_editor, factories.desk_editor()):
         publications.retract(factories.published_verdict(), note="前提が崩れた", by=by)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number.number for row in response.context["waiting"]} == {
         "確認を待つ非表示措置": 1,
+        "予定どおりに公開できない検証記事": 0,
         "承認を待つ検証記事": 1,
         "公開できる検証記事": 1,
         "承認を待つ取り消しの理由": 1,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import candidates, elections, verdicts
@@ -48,6 +49,27 @@ def test_desk_editor_calls_and_changes_an_election(as_desk_editor: Client, as_re
     stale = as_desk_editor.post(path, form(first, second, name="古い名前", seen_version=1))
     assert stale.context["adminform"].form.non_field_errors() == [str(ChangedMeanwhile.message)]
     assert [clash.mine for clash in stale.context["conflict"].clashes] == ["古い名前"]
+
+
+def test_another_desk_editor_confirms_an_earlier_end(as_desk_editor: Client) -> None:
+    today = figures.today()
+    row = elections.call(
+        name="帆ノ浦市長選",
+        first_date=today,
+        last_date=today + timedelta(days=40),
+        scale=RatingScale.objects.get(pk="fij-2019"),
+        claimants=[],
+        by=factories.desk_editor(),
+    )
+    address = reverse("admin:articles_election_confirm-early-end", args=[row.pk])
+    asked = elections.ask_early_end(row, last_date=today, reason="日付の打ち間違い", by=factories.desk_editor())
+
+    page = as_desk_editor.get(address).content.decode()
+    taken = as_desk_editor.post(address, {"seen": str(asked.version)})
+
+    row.refresh_from_db()
+    assert "日付の打ち間違い" in page
+    assert (taken.status_code, row.last_date) == (302, today)
 
 
 def test_verdicts_page_tells_whom_it_waits_for(as_desk_editor: Client) -> None:

@@ -125,6 +125,18 @@ def test_erased_words_stay_in_no_browser(committed_database: str, live_stack: st
         page = log_in(context.new_page(), live_stack, path)
         page.on("dialog", lambda dialog: dialog.accept())
         said, status = page.locator("form.say textarea"), page.locator("form.say .kept-status")
+        said.fill("送ったコメント")
+        expect(status).to_contain_text(KEPT)
+        page.locator("form.say button[type=submit], form.say button:not([type])").first.click()
+        expect(page.locator(".messagelist .success")).to_be_visible()
+        page.go_back()
+        said.fill("送ったコメント")
+        said.blur()
+        page.wait_for_timeout(2_000)  # longer than the page waits before it keeps what was typed
+        page.goto(f"{live_stack}{path}")
+        page.wait_for_load_state("networkidle")
+        assert (page.locator(".kept-offer").count(), page.evaluate(kept_here)) == (0, 0)
+
         said.fill("消される人の名前")
         expect(status).to_contain_text(KEPT)
         with ThreadPoolExecutor(1) as elsewhere:

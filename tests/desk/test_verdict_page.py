@@ -364,11 +364,11 @@ def test_page_asks_no_more_for_three_replies(
     verdict = factories.complete_draft(by=reporter)
     replies.add(verdict, by=reporter, party="一つめ", asked_at=factories.PUBLISHED_AT)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         as_reporter.get(page(verdict))
     for party in ("二つめ", "三つめ"):
         replies.add(verdict, by=reporter, party=party, asked_at=factories.PUBLISHED_AT)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         as_reporter.get(page(verdict))
 
 

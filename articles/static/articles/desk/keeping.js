@@ -59,10 +59,44 @@ const local = {
     const saved = document.cookie.match(/(?:^|; )saved-pages=([0-9a-f_-]+)/);
     if (!saved) return;
     const pages = new Set(saved[1].split("_"));
+    sent.confirm(pages);
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith(`${STORED}|`) && pages.has(name.split("|").pop())) localStorage.removeItem(name);
     }
     document.cookie = "saved-pages=; Max-Age=0; Path=/; SameSite=Strict";
+  },
+};
+
+// What this tab sent last of each form, and whether it came through: a page one comes back to has it still, and it is no draft.
+// Only a mark of the text is noted: an erasure does not reach here.
+function markOf(text) {
+  let [one, other] = [0x9e3779b9, 0x85ebca6b];
+  for (const character of text) {
+    one = Math.imul(one ^ character.codePointAt(0), 2654435761);
+    other = Math.imul(other ^ character.codePointAt(0), 1597334677) ^ (one >>> 15);
+  }
+  return `${text.length}-${one >>> 0}-${other >>> 0}`;
+}
+
+const sent = {
+  name: (kept) => `sent|${kept.keptBy}|${kept.kept}`,
+  note(kept, page, text) {
+    if ("keptNowhereElse" in kept || document.querySelector("[name][data-kept-nowhere-else]")) return;
+    try {
+      sessionStorage.setItem(this.name(kept), JSON.stringify({ page, mark: markOf(text), cameThrough: false }));
+    } catch (full) {
+      if (full.name !== "QuotaExceededError") throw full;
+    }
+  },
+  confirm(pages) {
+    for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith("sent|"))) {
+      const last = JSON.parse(sessionStorage.getItem(name));
+      if (pages.has(last.page)) sessionStorage.setItem(name, JSON.stringify({ ...last, cameThrough: true }));
+    }
+  },
+  is(kept, text) {
+    const last = JSON.parse(sessionStorage.getItem(this.name(kept)));
+    return Boolean(last && last.cameThrough && last.mark === markOf(text));
   },
 };
 
@@ -113,7 +147,11 @@ class KeptForm {
   }
 
   isDirty() {
-    return this.text() !== this.initial;
+    return !this.isAsItWas(this.text());
+  }
+
+  isAsItWas(text) {
+    return text === this.initial || sent.is(this.kept, text);
   }
 
   typed() {
@@ -124,13 +162,14 @@ class KeptForm {
   }
 
   keepHere() {
-    if (!this.isGone && this.text() !== this.keptText) local.keep(this.kept, this.page, this.fields());
+    const text = this.text();
+    if (!this.isGone && text !== this.keptText && !sent.is(this.kept, text)) local.keep(this.kept, this.page, this.fields());
   }
 
   async keepThere(keepalive = false) {
     const text = this.text();
     if (this.isGone || text === this.keptText) return;
-    if (text === this.initial) { // typed and taken back
+    if (this.isAsItWas(text)) { // typed and taken back, or sent
       this.keptText = text;
       this.discard({ page: this.page });
       return this.say("");
@@ -162,6 +201,7 @@ class KeptForm {
   submitted() {
     this.isSubmitted = true;
     this.keepHere();
+    sent.note(this.kept, this.page, this.text());
   }
 
   leave() {
