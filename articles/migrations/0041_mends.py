@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0039_plausible_values'),
+        ('articles', '0040_one_law'),
     ]
 
     operations = [
