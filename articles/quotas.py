@@ -1,4 +1,4 @@
-"""How often somebody may ask: counted in the database, exactly, whichever process answers (docs/adr/0035).
+"""How often somebody may ask: counted in the database, exactly, whichever process answers (docs/adr/0034).
 
 A minute begins with the first request of whoever had none left running. Counting is one statement; whoever has used a minute
 up is refused from the memory of the process until it is over, so that asking on costs the database nothing.

@@ -50,7 +50,7 @@ if CORRECTIONS_FORM_URL and not CORRECTIONS_FORM_URL.startswith(("https://", "ht
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "info@minato.example" if DEMO else "")  # for whatever else readers write about
 # Markdown about the newsroom: about.md, funding.md, privacy.md, contact.md
 NEWSROOM_PAGES = env.path("NEWSROOM_PAGES", BASE_DIR / "articles" / "demo" / "pages" if DEMO else None)
-# Whether the figures of the selection ledger are published: by month, topic and outlet, never by claimant (docs/adr/0034)
+# Whether the figures of the selection ledger are published: by month, topic and outlet, never by claimant (docs/adr/0033)
 PUBLISH_SELECTION = env.bool("PUBLISH_SELECTION", DEMO)
 
 ROOT_URLCONF = "factcheck.urls"
@@ -263,7 +263,7 @@ DUMP_DIR = env.path("DUMP_DIR", BASE_DIR / ".state" / "dumps")  # for partners; 
 # What was erased stays in backups as long as they do (docs/adr/0012).
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 30, validate=POSITIVE)
 
-# What is answered in a minute (docs/adr/0035): requests to the API, and messages that are matched, which cost more; to one
+# What is answered in a minute (docs/adr/0034): requests to the API, and messages that are matched, which cost more; to one
 # address without a key, and to one key that says nothing else
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 300, validate=POSITIVE)
 KEY_REQUESTS_PER_MINUTE = env.int("KEY_REQUESTS_PER_MINUTE", 3000, validate=POSITIVE)

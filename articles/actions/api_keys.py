@@ -1,7 +1,7 @@
 """Keys of programs: issued, changed, given a second secret, ended and revoked by administrators, and recognised.
 
 A secret is 256 random bits, so a fast hash is enough: nobody guesses one, however fast. It is keyed with SECRET_KEY, so that
-neither a copy of the database nor the right to write into it makes a key that opens (docs/adr/0035).
+neither a copy of the database nor the right to write into it makes a key that opens (docs/adr/0034).
 """
 
 from __future__ import annotations

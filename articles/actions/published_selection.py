@@ -1,7 +1,7 @@
 """What readers are told of the selection ledger: by month and for a year, by topic and outlet, never by claimant.
 
 Whole months only, so that nobody reads from the figures what the desk is at; in the demo, whose newsroom is of today, up to
-today. A topic or an outlet is named once a published verdict names it (docs/adr/0034).
+today. A topic or an outlet is named once a published verdict names it (docs/adr/0033).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who asks: nobody in particular, or a program with a key in `Authorization: Bearer` (docs/adr/0035)."""
+"""Who asks: nobody in particular, or a program with a key in `Authorization: Bearer` (docs/adr/0034)."""
 
 from __future__ import annotations
 

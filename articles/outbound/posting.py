@@ -1,6 +1,6 @@
 """One POST to somewhere outside: to an address judged at the moment of connecting, without redirects and proxies, in bounded time.
 
-The name is looked up once, every address it has is judged, and the connection goes to one of those (docs/adr/0038).
+The name is looked up once, every address it has is judged, and the connection goes to one of those (docs/adr/0035).
 """
 
 from __future__ import annotations
