@@ -19,7 +19,7 @@ from tests.japanese.test_invisible import UNSEEN
 
 pytestmark = pytest.mark.django_db
 
-MIGRATION = import_module("articles.migrations.0039_plausible_values")
+MIGRATION = import_module("articles.migrations.0033_plausible_values")
 TOO_EARLY, TOO_LATE = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 15, tzinfo=UTC)
 ASKED = datetime(2026, 3, 2, tzinfo=UTC)
 

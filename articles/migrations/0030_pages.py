@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0031_one_face'),
+        ('articles', '0029_one_face'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0030_speaker_of_candidates'),
+        ('articles', '0028_speaker_of_candidates'),
     ]
 
     operations = [

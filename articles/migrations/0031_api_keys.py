@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0032_pages'),
+        ('articles', '0030_pages'),
     ]
 
     operations = [

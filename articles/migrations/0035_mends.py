@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0040_one_law'),
+        ('articles', '0034_one_law'),
     ]
 
     operations = [

@@ -58,7 +58,7 @@ def mending():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0037_webhooks'),
+        ('articles', '0032_webhooks'),
     ]
 
     operations = [

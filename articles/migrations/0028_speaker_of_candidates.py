@@ -11,7 +11,7 @@ WHERE newest.candidate_id = candidate.id AND candidate.redacted_at IS NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0028_steps")]
+    dependencies = [("articles", "0027_steps")]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0039_plausible_values'),
+        ('articles', '0033_plausible_values'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0033_api_keys'),
+        ('articles', '0031_api_keys'),
     ]
 
     operations = [
