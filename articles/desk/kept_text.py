@@ -158,7 +158,8 @@ def login_to_the_form(request: HttpRequest) -> str:
     came_from = urlsplit(request.headers.get("Referer", ""))
     page = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     is_ours = came_from.netloc == request.get_host() and page.startswith(reverse("admin:index"))
-    return f"{reverse('admin:login')}?{urlencode({'next': page if is_ours else reverse('admin:index')})}"
+    target = page if is_ours else request.get_full_path()
+    return f"{reverse('admin:login')}?{urlencode({'next': target}, safe='/')}"
 
 
 def reason_of(request: HttpRequest, status: HTTPStatus, login: str) -> str:
