@@ -5,6 +5,7 @@ Needs Debian's chromium. The pictures show the demo as it is after its story, so
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -41,8 +42,9 @@ def first_draft(page: Page, url: str) -> str:
     """The number of a verdict that is being written."""
     page.goto(f"{url}/admin/articles/verdict/?state__exact=draft")
     address = page.locator("#result_list a[href*='/change/']").first.get_attribute("href")
-    assert address is not None
-    return address.rstrip("/").split("/")[-2]
+    found = re.search("/([0-9]+)/change/", address or "")
+    assert found is not None
+    return found[1]
 
 
 def take_site(browser: Browser, url: str) -> None:
