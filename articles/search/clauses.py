@@ -10,10 +10,12 @@ from articles.search.bases import bases_apart
 from articles.search.differences import Difference
 from articles.search.elsewhere import elsewhere
 from articles.search.narrowing import narrowings
+from articles.search.restated import restated
 from articles.search.roles import roles_apart
+from articles.search.timing import timed_otherwise
 from articles.search.unsettled import unsettled
 
-_WAYS = (narrowings, unsettled, roles_apart, bases_apart, elsewhere)
+_WAYS = (narrowings, unsettled, roles_apart, bases_apart, elsewhere, restated, timed_otherwise)
 
 
 def clauses_apart(of: Alignment) -> Iterator[Difference]:

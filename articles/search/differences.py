@@ -194,7 +194,14 @@ def _days(theirs: Description, ours: Description) -> Iterator[Difference]:
 
 def _unlike(days: Sequence[Day], other: Description) -> list[Day]:
     known = [day for day in days if not any(may_be_one(day, each) for each in other.facts.days)]
-    return [day for day in known if not (_RELATIVE.search(day.text) and _offsets(day.text) & _offsets(other.text))]
+    return [day for day in known if not _is_counted_alike(day, other)]
+
+
+def _is_counted_alike(day: Day, other: Description) -> bool:
+    """Both say 来年, and of one of the two it is not known from when it counts."""
+    same = [each for each in other.facts.days if _offsets(each.text) & _offsets(day.text)]
+    is_known = bool(day.year and same and all(each.year for each in same))
+    return bool(_RELATIVE.search(day.text)) and not is_known and bool(_offsets(day.text) & _offsets(other.text))
 
 
 def may_be_one(one: Day, other: Day) -> bool:

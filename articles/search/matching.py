@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search import meaning
+from articles.search.bare import is_bare
 from articles.search.comparing import NAMES, Compared, compared
 from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
@@ -239,7 +240,7 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
     contradicts = (says_it or same >= _HALF) and any(difference.sets_apart for difference in comparison.differs)
-    is_other = contradicts or not is_earned(comparison.features)
+    is_other = contradicts or not is_earned(comparison.features) or (says_it and is_bare(comparison.alignment))
     if says_it and not is_other:
         return Band.SAME
     # What would be likely the same but for the fact that contradicts it is near.
