@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from articles.search.alignment import MET, NOUN, Alignment, Held
-from articles.search.differences import Difference
+from articles.search.differences import Difference, agree, may_be_one
 from articles.search.synonyms import are_synonyms
 
 _KANJI = re.compile("[一-龯]")
@@ -136,6 +136,7 @@ def _other_head(of: Alignment) -> Iterator[Difference]:
 
 _SHORTEST = 2
 _ANY_RATE = re.compile("確率|比率|倍率|能力|実力")
+_ALIKE = 0.75
 _NO_NARROWER = re.compile(
     "話題|噂|うわさ|例|最近|最新|今回|今度|今年|来年|去年|昨年|近所|地元|うち|隣|全国|公共|お知らせ|通知|案内|全体|実際|本当|デマ|大量|全員|全部|一般|同じ|皆|みんな"
     "|通常|普通|当該|問題|該当|現在|当時|現職|現|同|某|各|全|新|大|巨大|緊急|速報|ニュース|情報|記事|投稿|動画|写真|有名|人気|地区|地域|市内|県内|国内|町内|日本"
@@ -151,9 +152,16 @@ def _narrower(of: Alignment) -> Iterator[Difference]:
         if gap not in ("", "の") or other.part < 1 or other.word.weight < NOUN or not _narrows(one):
             continue
         is_said_of_it = 0 <= other.at < len(of.ours) - 1 and not _stands_for_another(of, other.at)
+        if _is_done(of.claim.text, of.ours[other.at]) or _OF_A_TIME.search(other.word.surface):
+            continue
         if is_said_of_it and one.word.surface not in of.claim.text:
             yield Difference("name", other.word.surface, one.word.surface + gap + other.word.surface)
             return
+
+
+def _is_done(text: str, held: Held) -> bool:
+    """立往生した: the claim has it as a verb."""
+    return text[held.word.end : held.word.end + 1] in ("し", "さ", "す")
 
 
 def _stands_for_another(of: Alignment, at: int) -> bool:
@@ -166,7 +174,9 @@ def _stands_for_another(of: Alignment, at: int) -> bool:
 def _within_a_word(of: Alignment) -> Iterator[Difference]:
     """インスタントコーヒー beside コーヒー, where the dictionary has one word."""
     for other in of.theirs:
-        for mine in of.ours[:-1]:
+        for place, mine in enumerate(of.ours[:-1]):
+            if _stands_for_another(of, place) or _is_done(of.claim.text, mine):
+                continue
             whole, head = other.word.surface, mine.word.surface
             kind = whole.removesuffix(head)
             if len(head) < _SHORTEST or kind == whole or len(kind) < _SHORTEST or mine.word.weight < NOUN:
@@ -180,8 +190,8 @@ def _within_a_word(of: Alignment) -> Iterator[Difference]:
 def _narrows(held: Held) -> bool:
     word = held.word
     return (
-        held.near < MET
-        and held.at < 0
+        held.part < MET
+        and held.near < _ALIKE
         and NOUN <= word.weight
         and not word.is_name
         and len(word.surface) >= _SHORTEST
@@ -190,7 +200,7 @@ def _narrows(held: Held) -> bool:
     )
 
 
-_SUBJECT = re.compile("[はがを]")
+_SUBJECT = re.compile("[一-龯]?[はがを]")
 _SUBJECT_OR_NEXT = re.compile("[はがをも]")
 _SAYS_NO_PART = re.compile(
     ".*(?:額|量|数|率|値|値段|価格|料金|割合|話|件|方|ほう|こと|事|分|残高|水準|状況|状態|情報|噂|うわさ|動画|写真|ニュース|問題|実態|影響|結果|おかげ|せい|ため|本体|全体|すべて|全部)"
@@ -200,7 +210,7 @@ _SAYS_NO_PART = re.compile(
 def _part_of_it(of: Alignment) -> Iterator[Difference]:
     """ダムの水門が beside ダムが: of a part or another thing of it."""
     for one, other in zip(of.theirs, of.theirs[1:], strict=False):
-        if of.statement.text[one.word.end : other.word.start] != "の" or one.at < 0 or one.part < 1:
+        if of.statement.text[one.word.end : other.word.start] != "の" or one.at < 0 or one.part < MET:
             continue
         mine = of.ours[one.at].word
         if _OF_A_TIME.search(mine.surface) or not _SUBJECT.match(of.claim.text, mine.end) or not _narrows(other):
@@ -213,8 +223,8 @@ def _part_of_it(of: Alignment) -> Iterator[Difference]:
             return
 
 
-_OF_A_TIME = re.compile("[回年月日度期]$")
-_RUN = re.compile("[一-龯々ァ-ヴー]{1,12}")
+_OF_A_TIME = re.compile("[回年月日度期春夏秋冬朝夜]$")
+_RUN = re.compile("[一-龯々ァ-ヴー]{1,12}(?:の[一-龯々ァ-ヴー]{1,12})?")
 
 
 _PEOPLE = re.compile("[国県市町村区都府道島]民(?![営間家活法族宿権])")
@@ -249,6 +259,8 @@ def _of_other_towns(of: Alignment) -> Iterator[Difference]:
 def _unnamed(of: Alignment) -> Iterator[Difference]:
     """ダムが決壊した beside a claim of one dam: nothing in the statement says which."""
     names = [each for each in of.ours if each.word.is_name]
+    if _shares_a_fact(of):
+        return
     if any(each.near >= MET for each in names) or any(place[:-1] in of.statement.text for place in of.claim.facts.places):
         return
     for one, other in zip(of.ours, of.ours[1:], strict=False):
@@ -256,3 +268,10 @@ def _unnamed(of: Alignment) -> Iterator[Difference]:
         if is_joined and other.part >= 1 and one.word.reading not in of.statement.reading:
             yield Difference("name", one.word.surface + other.word.surface, "", is_essential=True)
             return
+
+
+def _shares_a_fact(of: Alignment) -> bool:
+    """A date or an amount of the claim tells it as well as its name."""
+    days = (may_be_one(day, other) for day in of.claim.facts.days for other in of.statement.facts.days)
+    numbers = (agree(number, other) for number in of.claim.facts.numbers for other in of.statement.facts.numbers)
+    return any(days) or any(numbers)
