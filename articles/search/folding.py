@@ -46,10 +46,13 @@ def readable(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice."""
+    """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice.
+
+    Names have 躰 for 体 as their one form; the dictionary knows 体力 and no 躰力.
+    """
     plain = unicodedata.normalize("NFKC", readable(_HIDDEN.sub("", text[:LONGEST])))
     plain = _MISREAD.sub(lambda found: _LOOKS_LIKE[found[0]], _WRAPPED.sub("", _unspaced_all(plain)))
-    return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())))[:LONGEST]
+    return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())).replace("躰", "体"))[:LONGEST]
 
 
 def _unspaced_all(plain: str) -> str:
@@ -62,7 +65,12 @@ def _unspaced(found: re.Match[str]) -> str:
 
 def letters(text: str) -> str:
     """Letters and digits of a folded text in lower case, ヶ, ケ and が between two kanji as one sign."""
-    return _NO_LETTERS.sub("", _SMALL_KE.sub("ヶ", text).lower())
+    return _NO_LETTERS.sub("", small_ke(text).lower())
+
+
+def small_ke(text: str) -> str:
+    """The text with ヶ for ケ and が between two kanji: 鶴が浜 and 鶴ヶ浜 are one name. Only for looking a name up."""
+    return _SMALL_KE.sub("ヶ", text)
 
 
 def hiragana(text: str) -> str:
