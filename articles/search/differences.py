@@ -15,7 +15,6 @@ from articles.search.opposed import kinds_apart, sides_apart
 from articles.search.stances import DENYING
 from articles.search.synonyms import are_synonyms
 from articles.search.traits import Traits
-from articles.search.words import Word
 
 _NEARLY = 0.12
 """Two amounts are the same if one is said to be about so much and they differ by no more than this share."""

@@ -117,7 +117,11 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
     described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
     first = {each.text: part for part, each in reversed([*zip(parts, described, strict=True)])}
     # What is said many times is answered once.
-    return [(part, each) for part, each in zip(parts, described, strict=True) if first[each.text] is part and _says_something(each)]
+    return [
+        (part, each)
+        for part, each in zip(parts, described, strict=True)
+        if first[each.text] is part and _says_something(each)
+    ]
 
 
 def _denied_later(of: Description, later: Sequence[Description]) -> Description:

@@ -52,7 +52,9 @@ def _per_another(of: Alignment) -> Iterator[Difference]:
 
 
 _AS_GOOD = ({"世帯", "家庭"}, {"か月", "カ月"}, {"月", "か月"}, {"月", "カ月"})
-_MONTHLY = re.compile("(?<![0-9元昨今来去同翌本先前両])(?:毎?[月年週日]|[月年日]額)(?=[0-9][0-9.,]{0,9}(?:万|億|千|円))")
+_MONTHLY = re.compile(
+    "(?<![0-9元昨今来去同翌本先前両])(?:毎?[月年週日]|[月年日]額)(?=[0-9][0-9.,]{0,9}(?:万|億|千|円))"
+)
 _AT_MOST = re.compile("(?:最大|最高|最低|最小|少なくとも|多くとも)で?(?=[0-9])")
 _ALMOST_ALL = re.compile("ほぼ(?:すべて|全て|全部|全員|全)|(?:すべて|全て|全部)に近い")
 _WHOLLY = re.compile("(?<!ほぼ)(?:すべて|全て|全部|全員)(?!に近い)")
@@ -80,19 +82,24 @@ def _of_another_whole(of: Alignment) -> Iterator[Difference]:
         if number.unit != "％":
             continue
         for other in of.statement.facts.numbers:
-            mine, their = _whole_of(of.claim.text, of.ours, number.text), _whole_of(of.statement.text, of.theirs, other.text)
+            mine, their = (
+                _whole_of(of.claim.text, of.ours, number.text),
+                _whole_of(of.statement.text, of.theirs, other.text),
+            )
             if mine is None or their is None or other.unit != number.unit:
                 continue
             at = of.claim.text.find(number.text)
             is_told_of = 0 <= their.at < len(of.ours) and of.ours[their.at].word.start > at
             if is_told_of and _is_told_later(of, at, of.statement.text.find(other.text)):
-                yield Difference("number", mine.word.surface + "の" + number.text, their.word.surface + "の" + other.text)
+                yield Difference(
+                    "number", mine.word.surface + "の" + number.text, their.word.surface + "の" + other.text
+                )
                 return
 
 
 def _is_told_later(of: Alignment, ours: int, theirs: int) -> bool:
     """What the claim says before its share the statement says behind its own."""
-    return any(each.word.start > theirs and 0 <= each.at and of.ours[each.at].word.start < ours for each in of.theirs)
+    return any(each.word.start > theirs and each.at >= 0 and of.ours[each.at].word.start < ours for each in of.theirs)
 
 
 def _whole_of(text: str, held: tuple[Held, ...], share: str) -> Held | None:
@@ -123,12 +130,20 @@ _HEADS = frozenset("力率税病酒油肉魚茶")
 def _other_head(of: Alignment) -> Iterator[Difference]:
     """体力 beside 学力, 誤報率 beside 的中率: of one kind, and another."""
     for mine in of.ours:
-        if _ANY_RATE.fullmatch(mine.word.surface) or mine.part >= MET or mine.word.surface[-1] not in _HEADS or len(mine.word.surface) < _SHORTEST:
+        if (
+            _ANY_RATE.fullmatch(mine.word.surface)
+            or mine.part >= MET
+            or mine.word.surface[-1] not in _HEADS
+            or len(mine.word.surface) < _SHORTEST
+        ):
             continue
         for other in of.theirs:
             if _ANY_RATE.fullmatch(other.word.surface):
                 continue
-            is_kind = _with_suffix(of.statement.text, other)[-1] == mine.word.surface[-1] and len(_with_suffix(of.statement.text, other)) >= _SHORTEST
+            is_kind = (
+                _with_suffix(of.statement.text, other)[-1] == mine.word.surface[-1]
+                and len(_with_suffix(of.statement.text, other)) >= _SHORTEST
+            )
             if is_kind and other.part < MET and not are_synonyms(mine.word.form, other.word.form):
                 yield Difference("name", mine.word.surface, _with_suffix(of.statement.text, other))
                 return
@@ -198,7 +213,7 @@ def _narrows(held: Held) -> bool:
     return (
         held.part < MET
         and held.near < _ALIKE
-        and NOUN <= word.weight
+        and word.weight >= NOUN
         and not word.is_name
         and len(word.surface) >= _SHORTEST
         and word.surface[0] != "新"
@@ -209,7 +224,7 @@ def _narrows(held: Held) -> bool:
 _SUBJECT = re.compile("[一-龯]?[はがを]")
 _SUBJECT_OR_NEXT = re.compile("[はがをも]")
 _SAYS_NO_PART = re.compile(
-    ".*(?:正体|真相|額|量|数|率|値|値段|価格|料金|割合|話|件|方|ほう|こと|事|分|残高|水準|状況|状態|情報|噂|うわさ|動画|写真|ニュース|問題|実態|影響|結果|おかげ|せい|ため|本体|全体|すべて|全部)"
+    "[一-龯々ァ-ヴーの]{0,28}(?:正体|真相|額|量|数|率|値|値段|価格|料金|割合|話|件|方|ほう|こと|事|分|残高|水準|状況|状態|情報|噂|うわさ|動画|写真|ニュース|問題|実態|影響|結果|おかげ|せい|ため|本体|全体|すべて|全部)"
 )
 
 
@@ -267,7 +282,9 @@ def _unnamed(of: Alignment) -> Iterator[Difference]:
     names = [each for each in of.ours if each.word.is_name]
     if _shares_a_fact(of):
         return
-    if any(each.near >= MET for each in names) or any(place[:-1] in of.statement.text for place in of.claim.facts.places):
+    if any(each.near >= MET for each in names) or any(
+        place[:-1] in of.statement.text for place in of.claim.facts.places
+    ):
         return
     for one, other in zip(of.ours, of.ours[1:], strict=False):
         is_joined = one.word.is_name and one.word.end == other.word.start and other.word.weight >= NOUN

@@ -151,7 +151,9 @@ def _if_given_up(of: Alignment) -> Iterator[Difference]:
         yield Difference("certainty", of.ours[-1].word.surface, found[0])
 
 
-_NOT_ALWAYS = re.compile("とは?(?:限|かぎ)(?:ら|り(?!ません?か))|とは(?:言|い)(?:え|い切れ)(?:ない|ません|ず)|保[証障](?:は|が|も)(?:な|あり)")
+_NOT_ALWAYS = re.compile(
+    "とは?(?:限|かぎ)(?:ら|り(?!ません?か))|とは(?:言|い)(?:え|い切れ)(?:ない|ません|ず)|保[証障](?:は|が|も)(?:な|あり)"
+)
 
 
 def _not_always(of: Alignment) -> Iterator[Difference]:
