@@ -209,8 +209,8 @@ class Known(NamedTuple):
 
 
 def beginning(text: str) -> tuple[str, int]:
-    """The message up to its last statement that is answered, and how many come after it."""
-    found = statements(text)
+    """The message up to its last statement that is answered, and how many others come after it; repeats do not count."""
+    found = list({each.text.strip(): each for each in reversed(statements(text))}.values())[::-1]
     if len(found) <= STATEMENTS:
         return text, 0
     return text[: found[STATEMENTS - 1].end], len(found) - STATEMENTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import NamedTuple
 
@@ -53,7 +54,17 @@ class Message(NamedTuple):
         return not self.typed.strip()
 
 
+_ENTITY = re.compile("&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
+
+
+def _undone(found: re.Match[str]) -> str:
+    """&amp; as the sign that it stands for, and spaces up to its length. < and > may not make a tag."""
+    sign = html.unescape(found[0])
+    return found[0] if len(sign) != 1 or sign in "<>" else sign.ljust(len(found[0]))
+
+
 def legible(text: str) -> str:
     """As long as `text`, so that offsets stay: spaces in place of tags, control characters and lone surrogates."""
+    text = _ENTITY.sub(_undone, text) if "&" in text else text
     bare = _MARKUP.sub(lambda found: " " * len(found[0]), text) if "<" in text else text
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in bare)

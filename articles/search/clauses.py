@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from articles.search.alignment import Alignment
 from articles.search.bases import bases_apart
-from articles.search.differences import Difference
+from articles.search.differences import Difference, said_denied
 from articles.search.elsewhere import elsewhere
 from articles.search.narrowing import narrowings
+from articles.search.restated import restated
 from articles.search.roles import roles_apart
+from articles.search.timing import timed_otherwise
 from articles.search.unsettled import unsettled
 
-_WAYS = (narrowings, unsettled, roles_apart, bases_apart, elsewhere)
+_WAYS = (narrowings, unsettled, roles_apart, bases_apart, elsewhere, restated, timed_otherwise)
 
 
 def clauses_apart(of: Alignment) -> Iterator[Difference]:
@@ -44,14 +46,14 @@ _BENIGN = re.compile(
     "えげつない|きつい|高い|足りる|許せる|止まる|使い物|限る|納得|理解"
 )
 _LACKS = re.compile(
-    "防|免れ|避け|済|不|無(?!料|償|線)|未|非|失|足り|欠|ゼロ|ない|なく|ず[、にる]|ぬ|やめ|止め|禁|拒|断|しか"
+    "廃止|撤廃|中止|終了|防|免れ|避け|済|不|無(?!料|償|線)|未|非|失|足り|欠|ゼロ|ない|なく|ず[、にる]|ぬ|やめ|止め|禁|拒|断|しか"
 )
 
 
 def _denied_besides(of: Alignment) -> Iterator[Difference]:
     """The statement denies something, 警察なんか来ない, and the claim nothing at all."""
     if found := _both_ways(of):
-        yield Difference("negation", found, f"{found}ない")
+        yield Difference("negation", found, said_denied(of.statement, found))
         return
     if of.claim.facts.denied or _LACKS.search(of.claim.text):
         return
@@ -59,5 +61,5 @@ def _denied_besides(of: Alignment) -> Iterator[Difference]:
         return
     for word in of.statement.facts.denied:
         if not _BENIGN.fullmatch(word):
-            yield Difference("negation", of.ours[-1].word.surface, f"{word}ない")
+            yield Difference("negation", of.ours[-1].word.surface, said_denied(of.statement, word))
             return

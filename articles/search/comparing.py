@@ -97,8 +97,13 @@ class Compared:
     @cached_property
     def differs(self) -> tuple[Difference, ...]:
         """Contradictions first. Clauses are looked at for the few claims that are likely alone."""
-        found = [*self.facts_apart, *clauses_apart(self.alignment)]
-        return tuple(sorted(found, key=lambda each: not each.is_contradiction))
+        found: dict[tuple[str, ...], Difference] = {}
+        for each in (*self.facts_apart, *clauses_apart(self.alignment)):
+            # That it is denied is told once, however many words deny it.
+            sides = (each.kind,) if each.kind == "negation" else (each.kind, each.ours, each.theirs)
+            if sides not in found or (each.sets_apart and not found[sides].sets_apart):
+                found[sides] = each
+        return tuple(sorted(found.values(), key=lambda each: not each.is_contradiction))
 
 
 def compared(theirs: Description, claims: Sequence[Description], frequencies: Frequencies, size: int) -> list[Compared]:

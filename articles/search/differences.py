@@ -10,12 +10,11 @@ from typing import Literal
 from articles.search.contrasts import is_set_aside, terms_apart
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
-from articles.search.folding import letters
+from articles.search.folding import letters, small_ke
 from articles.search.opposed import kinds_apart, sides_apart
 from articles.search.stances import DENYING
 from articles.search.synonyms import are_synonyms
 from articles.search.traits import Traits
-from articles.search.words import Word
 
 _NEARLY = 0.12
 """Two amounts are the same if one is said to be about so much and they differ by no more than this share."""
@@ -186,15 +185,29 @@ def _days(theirs: Description, ours: Description) -> Iterator[Difference]:
     mine, others = _unlike(ours.facts.days, theirs), _unlike(theirs.facts.days, ours)
     apart = [(day, other) for day in mine for other in others if exclude(day, other)]
     if apart:
-        yield Difference("date", apart[0][0].text, apart[0][1].text)
+        yield Difference("date", *_told(*apart[0]))
     else:
         yield from (Difference("date", day.text, "") for day in mine[:1])
         yield from (Difference("date", "", day.text) for day in others[:1])
 
 
+def _told(day: Day, other: Day) -> tuple[str, str]:
+    """Each with its year where both say 来年."""
+    if day.text != other.text:
+        return day.text, other.text
+    return f"{day.text}({day.year}年)", f"{other.text}({other.year}年)"
+
+
 def _unlike(days: Sequence[Day], other: Description) -> list[Day]:
     known = [day for day in days if not any(may_be_one(day, each) for each in other.facts.days)]
-    return [day for day in known if not (_RELATIVE.search(day.text) and _offsets(day.text) & _offsets(other.text))]
+    return [day for day in known if not _is_counted_alike(day, other)]
+
+
+def _is_counted_alike(day: Day, other: Description) -> bool:
+    """Both say 来年, and of one of the two it is not known from when it counts."""
+    same = [each for each in other.facts.days if _offsets(each.text) & _offsets(day.text)]
+    is_known = bool(day.year and same and all(each.year for each in same))
+    return bool(_RELATIVE.search(day.text)) and not is_known and bool(_offsets(day.text) & _offsets(other.text))
 
 
 def may_be_one(one: Day, other: Day) -> bool:
@@ -244,8 +257,8 @@ _LEVELS = {**dict.fromkeys("市町村区郡", 0), **dict.fromkeys("県都府道"
 def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
     said = " ".join((ours.text, *ours.beside)).replace("ケ", "ヶ").replace("が", "ヶ")
     heard = theirs.text.replace("ケ", "ヶ").replace("が", "ヶ")
-    mine = [place for place in ours.facts.places if place[:-1] not in heard]
-    others = [place for place in theirs.facts.places if place[:-1] not in said]
+    mine = [place for place in ours.facts.places if place[:-1] not in heard and not _is_person(place, ours)]
+    others = [place for place in theirs.facts.places if place[:-1] not in said and not _is_person(place, theirs)]
     for place in mine:
         opposed = next((other for other in others if _LEVELS[other[-1]] == _LEVELS[place[-1]]), "")
         yield Difference("place", place, opposed)
@@ -254,6 +267,11 @@ def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
         yield from (Difference("place", "", other, is_of_none and _is_where(other, theirs.text)) for other in others)
         if is_of_none and (local := _LOCAL.search(theirs.text)):
             yield Difference("place", "", local[0], is_essential=True)
+
+
+def _is_person(place: str, text: Description) -> bool:
+    """The 牧原 of 牧原市長 is a person, where no 牧原市 is named besides."""
+    return place[:-1] in text.facts.persons and place not in text.text.replace(f"{place}長", "")
 
 
 def _names_a_place(text: str) -> bool:
@@ -330,14 +348,14 @@ def _named_in(text: str, other: str) -> list[str]:
 
 def _only_in(one: Description, other: Description) -> list[str]:
     known = [*one.facts.places, *one.facts.persons]
-    texts = (other.text, *other.beside)
+    texts = (other.text, small_ke(other.text), *other.beside)
     return [
         word.surface
         for word in one.words
         if word.is_name
         and len(word.surface) > 1
         and not any(word.surface in place for place in known)
-        and not any(word.surface in text or word.form in text for text in texts)
+        and not any(word.surface in text or word.form in text or small_ke(word.surface) in text for text in texts)
         and word.reading not in other.reading
     ]
 
@@ -348,12 +366,12 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
         yield Difference("negation", "ゼロ", "ゼロではない")
         return
     for word in theirs.facts.denied:
-        if word not in ours.facts.denied and _asserts(ours, theirs, word):
-            yield Difference("negation", word, f"{word}ない")
+        if word not in ours.facts.denied and _asserts(ours, theirs, word) and not _says_as_much(theirs, ours, word):
+            yield Difference("negation", word, said_denied(theirs, word))
             return
     for word in () if _has_zero(theirs) else ours.facts.denied:
-        if word not in theirs.facts.denied and _asserts(theirs, ours, word):
-            yield Difference("negation", f"{word}ない", word)
+        if word not in theirs.facts.denied and _asserts(theirs, ours, word) and not _is_without(theirs, word):
+            yield Difference("negation", said_denied(ours, word), word)
             return
     for way in ours.facts.ways:
         other = opposites()[way]
@@ -365,6 +383,35 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
         return
     if not (_has_zero(ours) or _has_zero(theirs)):
         yield from _denied_otherwise(theirs, ours)
+
+
+_TO_NO = re.compile("[ぁ-ん]{0,9}?(?:なかった|ない|ませんでした|ません|なし|なく(?:な[っるり]|す)?|ずに|ず|ぬ|ん)")
+_WITHOUT = re.compile("(?:は|が|も|の|を)?(?:なし|無し|ナシ|せず|しとら|してへん|ゼロ)")
+
+
+def said_denied(text: Description, form: str) -> str:
+    """決壊していない, as the text has it."""
+    found = next((word for word in text.words if word.form == form), None)
+    start, end = (found.start, found.end) if found else (text.text.find(form), text.text.find(form) + len(form))
+    ending = _TO_NO.match(text.text, end) if start >= 0 else None
+    return text.text[start : ending.end()] if ending else f"{found.surface if found else form}ではない"
+
+
+_GOES = re.compile("[一-龯]?(?:は|が|も|って)?なく(?:な|す|し)")
+_GONE = re.compile("廃止|撤廃|中止|終了|閉鎖|閉校|なくな")
+_NONE_OF = re.compile("(?:は|が|も)?(?:一切|全く|まったく)?(?:ない|なし|ありません|無い|ゼロ)")
+
+
+def _says_as_much(theirs: Description, ours: Description, form: str) -> bool:
+    """内申点がなくなる of 内申点が廃止される, 負担はない of 負担はゼロ."""
+    ends = [word.end for word in theirs.words if word.form == form]
+    goes = any(_GOES.match(theirs.text, end) for end in ends) and bool(_GONE.search(ours.text))
+    return goes or (_has_zero(ours) and any(_NONE_OF.match(theirs.text, end) for end in ends))
+
+
+def _is_without(text: Description, form: str) -> bool:
+    """値上げなし denies as well as 値上げしない."""
+    return any(word.form == form and _WITHOUT.match(text.text, word.end) for word in text.words)
 
 
 def _asserts(text: Description, denying: Description, form: str) -> bool:
@@ -390,15 +437,15 @@ def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Differ
         for other in theirs.words:
             is_denied, is_denied_there = mine.form in ours.facts.denied, other.form in theirs.facts.denied
             if is_denied != is_denied_there and are_synonyms(mine.form, other.form):
-                yield Difference("negation", _said(mine, is_denied), _said(other, is_denied_there))
+                yield Difference(
+                    "negation",
+                    said_denied(ours, mine.form) if is_denied else mine.surface,
+                    said_denied(theirs, other.form) if is_denied_there else other.surface,
+                )
                 return
 
 
 _DENIED_AT_END = re.compile("防い?[だぐ]|免れ|(?:ない|なくな[るっ]た?|なかった|ません|れず|せず)$")
-
-
-def _said(word: Word, is_denied: bool) -> str:
-    return f"{word.surface}ない" if is_denied else word.surface
 
 
 def _kinds(asked: Traits, known: Traits) -> Iterator[Difference]:

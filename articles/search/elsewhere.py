@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from articles.search.alignment import MET, NOUN, Alignment
 from articles.search.described import Description
 from articles.search.differences import Difference
+from articles.search.folding import small_ke
 from articles.search.words import Word
 
 _KINDS = (
@@ -38,8 +39,9 @@ def elsewhere(of: Alignment) -> Iterator[Difference]:
 
 
 def _names(pattern: re.Pattern[str], text: str, other: Description) -> list[str]:
-    known = " ".join((other.text, *other.beside))
-    return [found[0] for found in pattern.finditer(text) if not _ANY.match(found[1]) and found[1] not in known]
+    known = small_ke(" ".join((other.text, *other.beside)))
+    named = (found for found in pattern.finditer(text) if not _ANY.match(found[1]))
+    return [found[0] for found in named if small_ke(found[1]) not in known]
 
 
 def _shared(pattern: re.Pattern[str], one: str, other: str) -> bool:

@@ -13,6 +13,10 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
 )
 _SMALL_KE = re.compile("(?<=[一-龯々])[ヶケヵカがガ](?=[一-龯々])")
+_KE_OF_A_NAME = re.compile(
+    "(?<=[一-龯々])[ケヵ](?=[一-龯々])|(?<=[^一-龯々][一-龯])[がガ](?=[丘浜崎岳峰](?![松田辺口]))|(?<=^[一-龯])[がガ](?=[丘浜崎岳峰](?![松田辺口]))"
+)
+"""鶴が浜; what stands before a particle is seldom a single kanji, and behind it seldom a 丘."""
 _WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龯々、])[ \t]*\n[ \t]*(?=[ぁ-んァ-ヴー一-龯々0-9])")
 """A line that breaks off within a sentence."""
 _SPACED = re.compile(r"(?<!\S)(?:\S[ \t\n]){3,}\S(?!\S)")
@@ -46,10 +50,14 @@ def readable(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice."""
+    """The text as terms and facts are read from it, on one line. A sign repeated more than three times stands thrice.
+
+    Names have 躰 for 体 as their one form; the dictionary knows 体力 and no 躰力.
+    """
     plain = unicodedata.normalize("NFKC", readable(_HIDDEN.sub("", text[:LONGEST])))
     plain = _MISREAD.sub(lambda found: _LOOKS_LIKE[found[0]], _WRAPPED.sub("", _unspaced_all(plain)))
-    return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())))[:LONGEST]
+    plain = _KE_OF_A_NAME.sub("ヶ", plain)
+    return _REPEATED.sub(r"\1\1\1", one_form(" ".join(plain.split())).replace("躰", "体"))[:LONGEST]
 
 
 def _unspaced_all(plain: str) -> str:
@@ -62,7 +70,12 @@ def _unspaced(found: re.Match[str]) -> str:
 
 def letters(text: str) -> str:
     """Letters and digits of a folded text in lower case, ヶ, ケ and が between two kanji as one sign."""
-    return _NO_LETTERS.sub("", _SMALL_KE.sub("ヶ", text).lower())
+    return _NO_LETTERS.sub("", small_ke(text).lower())
+
+
+def small_ke(text: str) -> str:
+    """The text with ヶ for ケ and が between two kanji: 鶴が浜 and 鶴ヶ浜 are one name. Only for looking a name up."""
+    return _SMALL_KE.sub("ヶ", text)
 
 
 def hiragana(text: str) -> str:

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search import meaning
+from articles.search.bare import is_bare
 from articles.search.comparing import NAMES, Compared, compared
 from articles.search.deciding import decided, is_earned, is_plausible
 from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
 from articles.search.dialects import standard
 from articles.search.differences import Difference, differences
-from articles.search.folding import folded
+from articles.search.folding import folded, letters
 from articles.search.stances import withdrawn
-from articles.search.statements import Statement, statements
+from articles.search.statements import Statement, is_noise, statements
 from articles.search.weights import learned
 
 __all__ = ["Answer", "Band", "Difference", "Index", "Match", "Statement", "answers"]
@@ -114,7 +115,13 @@ def described_statements(message: str, date: datetime.date | None) -> list[tuple
         for text, row, later in zip(texts, rows, _withdrawals(texts), strict=True)
     ]
     described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
-    return [(part, each) for part, each in zip(parts, described, strict=True) if _says_something(each)]
+    first = {each.text: part for part, each in reversed([*zip(parts, described, strict=True)])}
+    # What is said many times is answered once.
+    return [
+        (part, each)
+        for part, each in zip(parts, described, strict=True)
+        if first[each.text] is part and _says_something(each)
+    ]
 
 
 def _denied_later(of: Description, later: Sequence[Description]) -> Description:
@@ -140,8 +147,16 @@ def _withdrawals(texts: Sequence[str]) -> list[str]:
 
 
 def _says_something(statement: Description) -> bool:
+    if is_noise(statement.text) or not _says_two_things(statement.text):
+        return False
     may_be_name = SHORTEST_READING <= len(statement.text) <= LONGEST_READING
     return bool(statement.words or statement.facts.numbers) or may_be_name
+
+
+def _says_two_things(text: str) -> bool:
+    """あああ and 999 say nothing, nor do signs; 市 may."""
+    said = set(letters(text))
+    return len(said) > 1 or bool(_KANJI.search(text))
 
 
 def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Compared]]:
@@ -239,7 +254,7 @@ def _band(comparison: Compared, same: float, near: float) -> Band | None:
     is_learned = same >= learned().same_from and near >= learned().near_from
     says_it = is_learned or (_is_word_for_word(comparison.features) and not comparison.differs)
     contradicts = (says_it or same >= _HALF) and any(difference.sets_apart for difference in comparison.differs)
-    is_other = contradicts or not is_earned(comparison.features)
+    is_other = contradicts or not is_earned(comparison.features) or (says_it and is_bare(comparison.alignment))
     if says_it and not is_other:
         return Band.SAME
     # What would be likely the same but for the fact that contradicts it is near.

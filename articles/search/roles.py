@@ -46,12 +46,19 @@ def _reason(of: Alignment) -> Held | None:
     """A noun of the statement's own reason that the claim has not."""
     for mark in _REASON.finditer(of.statement.text):
         for each in _clause(of.statement.text, of.theirs, mark.end()):
-            if each.near < MET and each.word.weight >= _VERB:
+            if each.near < MET and each.word.weight >= _VERB and not _is_mere_mark(each.word.surface):
                 return each
     return None
 
 
 _VERB = 0.7
+_SHORTEST = 2
+_MERE_MARK = re.compile("せい|おかげ|お陰|ため|原因|理由|影響|結果")
+"""牧原市長のおかげ: the mark of a reason, and none itself."""
+
+
+def _is_mere_mark(surface: str) -> bool:
+    return len(surface) < _SHORTEST or bool(_MERE_MARK.fullmatch(surface))
 
 
 def _clause(text: str, held: tuple[Held, ...], end: int) -> list[Held]:

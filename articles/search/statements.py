@@ -50,10 +50,21 @@ class Statement:
     end: int
 
 
+_NOISE = re.compile(r"[#＃][^\s#＃]{1,100}|(?:Fwd?|FW|FWD|Re|RE)\s?[:：]|[>＞]")
+"""Hashtags, and what mail programs put before what they send on."""
+_FORWARDED = re.compile(r"(?m)^[ \t]*(?:(?:Fwd?|FW|FWD|Re|RE)[:：]|[>＞])[>＞ \t]{0,20}")
+
+
+def is_noise(text: str) -> bool:
+    """Nothing but calls to spread it, hashtags, Fwd: and signs."""
+    rest = _NOISE.sub(" ", _SPREAD.sub(" ", text))
+    return not any(sign.isalnum() for sign in rest)
+
+
 def statements(message: str) -> list[Statement]:
     """Statements of the first `folding.LONGEST` code points of a message, at most `MOST`, in order."""
     plain = readable(message[:LONGEST])
-    for blanked in (_TAG, _ADDRESS):
+    for blanked in (_TAG, _ADDRESS, _FORWARDED, _FORWARDED):
         plain = blanked.sub(lambda found: " " * len(found[0]), plain)
     spans = _joined(plain, list(_spans(plain)))[:MOST]
     return [Statement(message[span.start : span.end], span.start, span.end) for span in spans]

@@ -16,6 +16,9 @@ def unsettled(of: Alignment) -> Iterator[Difference]:
     yield from _left_open(of)
     yield from _called_false(of)
     yield from _at_another_time(of)
+    yield from _aimed_at(of)
+    yield from _if_given_up(of)
+    yield from _not_always(of)
 
 
 _IF = re.compile(
@@ -112,3 +115,49 @@ def _at_another_time(of: Alignment) -> Iterator[Difference]:
             yield Difference("certainty", of.ours[-1].word.surface, planned[0].rstrip("だでと、。!もって"))
     elif (done := _ALREADY.search(text)) and not _ALREADY.search(claim):
         yield Difference("date", of.ours[-1].word.surface, done[0][:4])
+
+
+_PROMISED = re.compile(
+    "(?:公約|約束|誓約|明言|宣言)(?:し|に掲げ|を掲げ|する|だ|です)|(?:方針|意向|意欲|考え|構想)(?:を|だ|で(?!は)|が示)"
+)
+_AIMED = re.compile(
+    "(?:目指|めざ)[しすそせ]|目標(?:に|と|だ|です|を)|たい(?:と|という|意向|考え|旨)|ように?(?:に|、)?[^。、]{0,10}(?:求め|要求|要請|訴え|促)"
+)
+_SPOKEN = re.compile("発言|述べ|話し|語|約束|公約|宣言|明言|主張|答弁")
+
+
+def _aimed_at(of: Alignment) -> Iterator[Difference]:
+    """半減させると公約した, 91%を目指している: said of what is to come of it, beside a claim that it is so."""
+    claim, text = of.claim.text, of.statement.text
+    last = max((each.word.end for each in of.theirs if each.near >= MET), default=len(text))
+    start = max(0, last - _FORMS)
+    aimed = _AIMED.search(text, start)
+    promised = _PROMISED.search(text, start) if _PAST.search(claim) else None
+    found = aimed or promised
+    if found and not _SPOKEN.search(claim) and found[0][:2] not in claim:
+        yield Difference("certainty", of.ours[-1].word.surface, found[0])
+
+
+_GIVEN_UP = re.compile(
+    "(?:中止|撤回|断念|廃止|延期|取りやめ|見送り)(?:に|と)?(?:すれば|したら|するなら|しさえすれば|なれば|なったら|なるなら)"
+    "|(?:取り)?(?:や|止)め(?:れば|たら|るなら|さえ)|見送(?:れば|ったら|るなら)|(?:諦|あきら)め(?:れば|たら)"
+)
+
+
+def _if_given_up(of: Alignment) -> Iterator[Difference]:
+    """建設を中止すれば: on the condition that what the claim speaks of does not come."""
+    found = _GIVEN_UP.search(of.statement.text)
+    if found and found[0][:2] not in of.claim.text:
+        yield Difference("certainty", of.ours[-1].word.surface, found[0])
+
+
+_NOT_ALWAYS = re.compile(
+    "とは?(?:限|かぎ)(?:ら|り(?!ません?か))|とは(?:言|い)(?:え|い切れ)(?:ない|ません|ず)|保[証障](?:は|が|も)(?:な|あり)"
+)
+
+
+def _not_always(of: Alignment) -> Iterator[Difference]:
+    """ゼロになるとは限らない."""
+    found = _NOT_ALWAYS.search(of.statement.text)
+    if found and not _NOT_ALWAYS.search(of.claim.text):
+        yield Difference("negation", of.ours[-1].word.surface, found[0])

@@ -1,0 +1,177 @@
+"""The claim's words, and another claim: a wish, an earlier time, a kin, a kind, a part, a mere topic."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import cache
+
+import pytest
+
+from articles.public.message import legible
+from articles.search import bare, clauses, restated, timing, unsettled
+from articles.search.described import described
+from articles.search.folding import folded
+from articles.search.matching import Band, Match, answers
+from articles.search.memory import MemoryIndex
+from articles.search.statements import is_noise, statements
+
+CLAIMS = {
+    1: "震度5強の地震で赤沼ダムが決壊した",
+    2: "星見町の借金は、早瀬町長の就任時から3割減った",
+    3: "越野市の救急車の出動は、駅前病院の開院で2割減った",
+    4: "越野市の新庁舎の建設は、市民1人あたり12万円の負担になる",
+    5: "越野市の駅前病院は、常勤医30人を確保した",
+    6: "白浜水産の社長が検査の書き換えを知ったのは、2024年5月8日の会議が初めてだった",
+    7: "星見町で飲まれる緑茶の7割は、越野産の茶葉だ",
+    8: "来年の越野市の市立高校入試から、調査書が廃止される",
+    9: "潮ヶ丘水産の倉庫で、期限の切れた缶詰が見つかった",
+}
+
+
+@cache
+def index() -> MemoryIndex:
+    return MemoryIndex({key: described(claim, date=datetime.date(2026, 5, 1)) for key, claim in CLAIMS.items()})
+
+
+def best(message: str, date: datetime.date | None = None) -> Match | None:
+    found = [match for answer in answers(message, index(), date=date) for match in answer.matches]
+    return min(found, key=lambda match: (list(Band).index(match.band), -match.score), default=None)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *CLAIMS.values(),
+        "赤沼ダム決壊",
+        "潮が丘水産の倉庫で、期限の切れた缶詰が見つかった",
+        "潮ケ丘水産の倉庫で、期限の切れた缶詰が見つかった",
+    ],
+)
+def test_what_says_the_claim_stays_the_same(message: str) -> None:
+    assert (found := best(message))
+    assert found.band == Band.SAME
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "赤沼ダム",
+        "赤沼ダムの決壊",
+        "調査書の廃止",
+        "ダムが決壊した",
+        "地震でダムが決壊した",
+        "赤沼ダムの放流口が決壊した",
+        "早瀬町長は星見町の借金を3割減らすと公約した",
+        "早瀬町長は星見町の借金を3割減らしたいと話した",
+        "星見町の借金は、早瀬町長の就任の前年から3割減った",
+        "星見町の借金は、早瀬町長の就任までに3割減っていた",
+        "越野市の救急車の出動は、駅前病院の開院前から2割減っていた",
+        "越野市の救急車の出動は、駅前病院の開院5年後に2割減った",
+        "越野市の救急車の出動は、駅前病院の開院で2割減るとは限らない",
+        "越野市の新庁舎の建設は、市民1世帯あたり12万円の負担になる",
+        "越野市の新庁舎の建設は、国民1人あたり12万円の負担になる",
+        "越野市の新庁舎の建設は、市民1人あたり月12万円の負担になる",
+        "越野市の新庁舎の建設を中止すれば、市民1人あたり12万円の負担になる",
+        "越野市の旧庁舎の建設は、市民1人あたり12万円の負担になる",
+        "越野市の駅前病院は、非常勤医30人を確保した",
+        "越野市の駅前病院は、常勤医最大30人を確保した",
+        "白浜水産の社長の妻が検査の書き換えを知ったのは、2024年5月8日の会議が初めてだった",
+        "越野産の茶葉の7割は、星見町で飲まれる緑茶だ",
+        "星見町で飲まれる高級緑茶の7割は、越野産の茶葉だ",
+        "来年の越野市の市立高校推薦入試から、調査書が廃止される",
+    ],
+)
+def test_what_says_something_else_is_near_at_most(message: str) -> None:
+    assert (found := best(message))
+    assert found.band != Band.SAME
+
+
+def test_next_year_counts_from_the_day_of_the_message() -> None:
+    same, other = (best(CLAIMS[8], datetime.date(year, 6, 3)) for year in (2026, 2028))
+
+    assert same
+    assert same.band == Band.SAME
+    assert other
+    assert other.band == Band.NEAR
+    assert [(each.ours, each.theirs) for each in other.differs] == [("来年(2027年)", "来年(2029年)")]
+
+
+def test_a_denial_is_told_once_and_as_it_stands() -> None:
+    found = best("赤沼ダムは決壊していない")
+
+    assert found
+    assert [each.theirs for each in found.differs if each.kind == "negation"] == ["決壊していない"]
+
+
+@pytest.mark.parametrize("message", ["潮が丘水産", "私が浜松に行く", "借金が早瀬市長になって減った", "鶴ケ丘"])
+def test_a_small_ke_is_folded_in_names_alone(message: str) -> None:
+    assert ("ヶ" in folded(message)) == (message in ("潮が丘水産", "鶴ケ丘"))
+
+
+def test_a_particle_begins_no_place() -> None:
+    assert described("借金が早瀬市で減った").facts.places == ("早瀬市",)
+
+
+@pytest.mark.parametrize("text", ["【拡散希望】", "#赤沼ダム決壊 #", "Fwd: Re:", "%_\\\"'()", "> >"])
+def test_calls_and_marks_are_noise(text: str) -> None:
+    assert is_noise(text)
+    assert answers(text, index()) == ()
+
+
+@pytest.mark.parametrize("text", ["あ" * 5_000, "9" * 5_000])
+def test_one_sign_many_times_says_nothing(text: str) -> None:
+    assert answers(text, index()) == ()
+
+
+def test_what_is_said_many_times_is_answered_once() -> None:
+    assert len(answers(f"{CLAIMS[1]}。\n" * 40, index())) == 1
+
+
+def test_mail_marks_are_no_part_of_a_statement() -> None:
+    assert [each.text.strip() for each in statements("> 赤沼ダムが決壊したそうです。")] == [
+        "赤沼ダムが決壊したそうです。"
+    ]
+
+
+def test_entities_are_read_as_the_signs_they_stand_for() -> None:
+    assert legible("A&amp;B&#12354;") == "A&    Bあ       "
+    assert legible("&lt;b&gt;") == "&lt;b&gt;"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "非常",
+        "前から",
+        "ヶが",
+        "市長選の",
+        "方針",
+        "保証",
+        "たい",
+        "最大1",
+        "の",
+        "1市",
+        "ゼロ",
+        "> ",
+        "&",
+        "#",
+        "が丘",
+    ],
+)
+def test_patterns_are_linear(sign: str) -> None:
+    text = sign * 100_000
+    patterns = [
+        value
+        for module in (bare, clauses, restated, timing, unsettled)
+        for value in vars(module).values()
+        if isinstance(value, re.Pattern)
+    ]
+    assert patterns
+    for pattern in patterns:
+        sum(1 for _ in pattern.finditer(text))
+    is_noise(text)
+    legible(text)
+    statements(text)
+    folded(text)
