@@ -13,10 +13,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
 )
 _SMALL_KE = re.compile("(?<=[一-龯々])[ヶケヵカがガ](?=[一-龯々])")
-_KE_OF_A_NAME = re.compile(
-    "(?<=[一-龯々])[ケヵ](?=[一-龯々])|(?<=[^一-龯々][一-龯])[がガ](?=[丘浜崎岳峰](?![松田辺口]))|(?<=^[一-龯])[がガ](?=[丘浜崎岳峰](?![松田辺口]))"
-)
-"""鶴が浜; what stands before a particle is seldom a single kanji, and behind it seldom a 丘."""
+_KE_OF_A_NAME = re.compile("(?<=[一-龯々])[ケヵ](?=[一-龯々])")
 _WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヴー一-龯々、])[ \t]*\n[ \t]*(?=[ぁ-んァ-ヴー一-龯々0-9])")
 """A line that breaks off within a sentence."""
 _SPACED = re.compile(r"(?<!\S)(?:\S[ \t\n]){3,}\S(?!\S)")
