@@ -336,7 +336,7 @@ def test_pasted_source_of_a_page_shows_no_tag() -> None:
     ("body", "content_type", "status"),
     [
         (b"message=" + b"a" * message.MAX_BODY, "application/x-www-form-urlencoded", 413),
-        (b"&".join(b"a=1" for _ in range(2000)), "application/x-www-form-urlencoded", 400),
+        (b"&".join(b"a=1" for _ in range(7000)), "application/x-www-form-urlencoded", 400),
         (b"--x\r\nbroken", "multipart/form-data; boundary=", 400),
         (b'{"message": "x"}', "application/json", 200),
         (b"message=%FF%FE%00", "application/x-www-form-urlencoded", 200),
