@@ -94,7 +94,7 @@ def test_claim_shows_its_like_and_not_itself(
     found = as_reporter.get(page).context["earlier"]
 
     assert [one.claim for one in found] == [like]
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         as_reporter.get(page)
 
 

@@ -131,7 +131,7 @@ def test_what_nobody_can_read_is_missing(as_reporter: Client, reporter: User) ->
     )
     verdict = Verdict.objects.get()
 
-    places = [check.place for check in verdicts.checklist(verdict) if not check.is_met]
+    places = [check.place for check in verdicts.checklist(verdict) if check.is_missing]
 
     assert places == ["headline", "summary", "reasoning", "selection_reason", "evidence"]
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 PAGE = Path(__file__).resolve().parents[2] / "docs/permissions.ja.md"
 TYPO, MENDED = "市は誤りを認めた", "市は誤りを認めた。"
 VALUES: dict[str, dict[str, Any]] = {
-    "schedule": {"publish_at_0": "2999-01-01", "publish_at_1": "06:00"},
+    "schedule": {"publish_at_0": (timezone.localdate() + timedelta(days=30)).isoformat(), "publish_at_1": "06:00"},
     "send-back": {"reason": "直す"},
     "retract": {"note": "前提が誤っていた", "sure": "on"},
     "explain": {"note": "前提が誤っていた"},

@@ -279,7 +279,7 @@ def test_workspace_asks_no_more_for_three_pieces_of_evidence(
     as_reporter: Client, reporter: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     verdict = factories.complete_draft(by=reporter)
-    expected = 26
+    expected = 28
 
     with django_assert_num_queries(expected):
         as_reporter.get(page(verdict))

@@ -141,7 +141,7 @@ def test_failures_are_seen_where_administrators_look(as_administrator: Client) -
     page = as_administrator.get(reverse("webhook", args=[row.pk])).content.decode()
 
     assert "queue.webhooks" in found
-    assert [each.number for each in waiting if each.url == reverse("webhooks")] == [1]
+    assert [each.number.number for each in waiting if each.url == reverse("webhooks")] == [1]
     assert "相手が受け取りませんでした。（HTTP 500）" in page
     assert "断念した 1 件を送り直す" in page
 
