@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import threading
 import warnings
 from collections.abc import Mapping
 from functools import cache
@@ -63,9 +64,19 @@ def _spacy() -> Any:
     return spacy
 
 
+_local = threading.local()
+
+
+def tokenizer() -> Any:
+    """Sudachi's, over the core dictionary, longest words: one for each thread, since it refuses a second call while it answers."""
+    if not hasattr(_local, "tokenizer"):
+        _local.tokenizer = dictionary().create(mode="C")
+    return _local.tokenizer
+
+
 @cache
 def dictionary() -> Any:
-    """Sudachi's core dictionary; `create()` gives a tokenizer for one thread."""
+    """Sudachi's core dictionary."""
     import sudachipy  # noqa: TID251 — this is the one loader
 
     return sudachipy.Dictionary(dict="core")

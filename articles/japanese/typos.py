@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from articles.japanese.loader import dictionary
+from articles.japanese.loader import tokenizer
 
 MOST_CHANGED = 20  # tokens between the first and the last difference
 _LONGEST = 10_000  # of a piece that Sudachi accepts
@@ -58,9 +58,8 @@ def is_slip(old: str, new: str) -> bool:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    tokenizer = dictionary().create(mode="C")
     for start in range(0, len(text), _LONGEST):
-        for morpheme in tokenizer.tokenize(text[start : start + _LONGEST]):
+        for morpheme in tokenizer().tokenize(text[start : start + _LONGEST]):
             kind: Any = morpheme.part_of_speech()
             yield Token(morpheme.surface(), morpheme.normalized_form(), tuple(kind), not morpheme.is_oov())
 

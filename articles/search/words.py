@@ -1,12 +1,11 @@
 """Words of a text that say what it is about, by the dictionary alone: no parse, some 0.1 ms a sentence."""
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.japanese.loader import dictionary
+from articles.japanese.loader import tokenizer
 from articles.search.folding import hiragana
 from articles.search.stop_words import stop_words
 
@@ -47,7 +46,6 @@ _SHORTEST_NAME_OF_NUMERALS = 4  # 一日 is a day, 三菱重工 is not
 _KATAKANA = re.compile("[ァ-ヴー]{3,}")
 _JOINABLE = frozenset(("名詞", "接尾辞", "接頭辞"))
 _MOST_JOINED = 3
-_local = threading.local()
 
 
 def words(units: Sequence[Any]) -> list[Word]:
@@ -64,7 +62,7 @@ def words(units: Sequence[Any]) -> list[Word]:
 
 def morphemes(text: str) -> list[Any]:
     """Sudachi's longest units of a folded text of at most `folding.LONGEST` code points."""
-    return list(_tokenizer().tokenize(text))
+    return list(tokenizer().tokenize(text))
 
 
 def compound_readings(units: Sequence[Any]) -> Iterator[tuple[int, int, str]]:
@@ -77,14 +75,6 @@ def compound_readings(units: Sequence[Any]) -> Iterator[tuple[int, int, str]]:
             reading += hiragana(unit.reading_form())
             if unit.begin() > units[first].begin():
                 yield units[first].begin(), unit.end(), reading
-
-
-def _tokenizer() -> Any:
-    """One for each thread: Sudachi's refuses concurrent calls."""
-    if not hasattr(_local, "tokenizer"):
-        sudachi = dictionary()
-        _local.tokenizer = sudachi.create(mode="C")
-    return _local.tokenizer
 
 
 def _word(unit: Any, before: str) -> Word | None:
