@@ -251,7 +251,7 @@ def test_folder_is_refused(tmp_path: Path) -> None:
     [
         ("--published-at=2026-02-30", "日付として読めません：2026-02-30"),
         ("--published-at=きのう", "日付として読めません：きのう"),
-        ("--published-at=9999-12-31T23:59-10:00", "日付として読めません"),
+        ("--published-at=9999-12-31T23:59-10:00", "日付が正しくないようです"),
         ("--url=javascript:alert(1)", "http か https のURLではありません"),
         ("--url=みなと新報", "http か https のURLではありません"),
         (f"--title={'長' * 501}", "500 字以内で指定してください。"),

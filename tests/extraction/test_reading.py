@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.extraction import extract
 from articles.extraction.outline import Source, outline
 from articles.extraction.reading import reading
+from articles.japanese.invisible import is_readable
 from tests.extraction.spans import assert_sound
 from tests.extraction.test_outline import CountingParser
 from tests.extraction.texts import ARTICLE, TRANSCRIPT, hostile_texts
@@ -39,7 +40,7 @@ def written_plainly(read: str) -> bool:
 
 
 @settings(deadline=None)  # the first extraction loads the weights
-@given(st.text(alphabet=ALPHABET, min_size=1, max_size=60).filter(str.strip))
+@given(st.text(alphabet=ALPHABET, min_size=1, max_size=60).filter(is_readable))
 def test_extract_quotes_the_text_as_given(text: str) -> None:
     assert_sound(text, extract(text, parser=CountingParser()))
 

@@ -49,13 +49,13 @@ def test_finding_is_said_wherever_the_verdict_is_and_of_a_retracted_one_nowhere(
     assert under_stamp is not None
     assert under_stamp[1] == f"<b>事実は</b>{FINDING}"
     assert f"事実は：{FINDING}" in re.findall('<meta name="description" content="([^"]+)"', page)[0]
-    assert orjson.loads(versions.newest(listed).claim_review)["reviewBody"] == FINDING
-    assert of_version(versions.newest(listed)).finding == FINDING
+    assert orjson.loads(versions.newest(listed.pk).claim_review)["reviewBody"] == FINDING
+    assert of_version(versions.newest(listed.pk)).finding == FINDING
     assert f"/verdicts/{verdict.number}-" in text_of(client, "/verdicts/?q=とどまる")
     factories.retracted(verdict)
     said = {path: FINDING in text_of(client, path) for path in surfaces(verdict.number)[1:-1]}
     assert list(said.values()) == [False] * len(said), said
-    assert of_version(versions.newest(versions.verdict(verdict.number))).finding == ""
+    assert of_version(versions.newest(verdict.number)).finding == ""
 
 
 def test_version_without_a_finding_is_written_as_before(client: Client) -> None:
