@@ -65,6 +65,8 @@ DESK_EDITORS = {
     "explain",
     "publish-reason",
     "schedule",
+    "end-early",
+    "confirm-early-end",
 }
 WRITERS = {"revise", "mark", "note", "new"}
 ADMINISTRATORS = {"outbox"}

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 def called(user: User, times: int = 1) -> Claim:
     """A claim in whose comments a member was mentioned; the worker has looked."""
     claim, by = factories.claim(), factories.reporter(display_name="浅野")
-    for _time in range(times):
-        comments.write(claim, text=f"@{user.username} 見てください", by=by)
+    for time in range(1, times + 1):  # the same words within a minute would be one comment
+        comments.write(claim, text=f"@{user.username} {time}度目です。見てください", by=by)
     connection.check_constraints()  # a place in the history is given at commit
     notices.collect()
     return claim
