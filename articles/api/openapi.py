@@ -5,7 +5,7 @@ A view describes a method by `@operation(…)`; examples are put together from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
@@ -35,10 +35,13 @@ REFUSALS: dict[str, tuple[str, dict[str, str]]] = {
 }
 BODY_FAILURES = {
     400: "The body is no JSON object, or a member is unknown, missing or malformed.",
-    406: "The Accept header allows no JSON.",
     413: "The body is larger than any that makes sense.",
     415: "The body is not application/json in UTF-8.",
 }
+
+FORMAT_FAILURES = {406: "The Accept header allows nothing that this answers with."}
+KEPT_FAILURES = {412: "An `If-Match` names another version."}
+ETAG = r'^"[^"]+"$'
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -49,28 +52,51 @@ def operation(
     description: str,
     *,
     asked: type[Body] | None = None,
-    answers: Mapping[int, tuple[type[Shape], str]],
+    answers: Mapping[int, tuple[Any, str]],
     failures: Mapping[int, str] | None = None,
-    parameters: list[OpenApiParameter] | None = None,
+    parameters: Sequence[Any] = (),
     media_type: str = JSON,
+    is_kept: bool = False,
+    is_paged: bool = False,
 ) -> Callable[[Method], Method]:
     """Describes a view's method: the shapes by status, and in words the problems it may answer instead.
 
-    What every operation may answer (REFUSALS), and every one with a body (BODY_FAILURES), needs no words of its own.
+    What every operation may answer (REFUSALS), every one with a body (BODY_FAILURES), and one whose answer clients may keep
+    (KEPT_FAILURES, 304) needs no words of its own. `parameters` as extend_schema takes them.
     """
-    words = (BODY_FAILURES if asked else {}) | dict(failures or {})
+    words = (
+        FORMAT_FAILURES | (BODY_FAILURES if asked else {}) | (KEPT_FAILURES if is_kept else {}) | dict(failures or {})
+    )
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=operation_id,
         summary=summary,
         description=description,
         request=asked,
-        parameters=parameters,
+        parameters=[*parameters, *(CONDITIONS if is_kept else ()), *(PAGED if is_paged else ())],
         responses={
             **{(status, media_type): OpenApiResponse(shape, told) for status, (shape, told) in answers.items()},
+            **({304: OpenApiResponse(None, "What you have is what there is.")} if is_kept else {}),
             **{(status, problems.CONTENT_TYPE): OpenApiResponse(Problem, told) for status, told in words.items()},
         },
     )
     return decorate
+
+
+def _header(
+    name: str, description: str, pattern: str | None = None, *, on: list[int] | None = None
+) -> OpenApiParameter:
+    """Of requests, or of the answers named."""
+    schema: Any = {"type": "string", **({"pattern": pattern} if pattern else {})}
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=on or False)
+
+
+CONDITIONS = (
+    _header("If-None-Match", "ETags of what you have, or `*`: 304 where one of them is the current one."),
+    _header("If-Match", "412 where none of these is the current ETag; reading wants `If-None-Match`."),
+    _header("ETag", "Strong: the same bytes as long as it is the same.", ETAG, on=[200, 304]),
+    _header("Cache-Control", "`public, no-cache`: keep it, and ask each time.", on=[200, 304]),
+)
+PAGED = (_header("Link", '`<URL>; rel="next"`: the next page, where there is one.', on=[200]),)
 
 
 class Schema(AutoSchema):

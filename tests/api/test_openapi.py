@@ -5,7 +5,7 @@ from django.urls import get_resolver
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
-from articles.api.read.representations import VERDICT_FIELDS
+from articles.api.read.shapes import VERDICT_FIELDS
 from tests.api.conftest import Partner
 
 EXAMPLES = {"example", "examples"}  # Japanese, as answers are

@@ -2,7 +2,7 @@ import orjson
 import pytest
 
 from articles.actions import publications, redactions
-from articles.api.read.representations import VERDICT_FIELDS
+from articles.api.read.shapes import VERDICT_FIELDS
 from articles.models import PublicationRendering, PublishedVerdict
 from articles.public import people
 from tests import factories

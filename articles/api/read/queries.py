@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from articles.api.problems import ParameterError, ParametersInvalid
-from articles.api.read.representations import VERDICT_FIELDS
+from articles.api.read.shapes import VERDICT_FIELDS, VERSION_FIELDS
 from articles.models import PublishedVerdict, Rating
 
 LARGEST = 10**18 - 1  # fits a bigint
@@ -48,13 +48,17 @@ class Moment(serializers.DateTimeField):
 
 
 class FieldList(serializers.CharField):
-    """Comma-separated names out of VERDICT_FIELDS."""
+    """Comma-separated names out of those of a shape's members."""
+
+    def __init__(self, members: tuple[str, ...], **options: Any) -> None:
+        super().__init__(**options)
+        self.members = members
 
     default_error_messages = {"unknown_field": gettext_lazy("この項目はありません：{names}")}
 
     def to_internal_value(self, data: Any) -> Any:
         names = super().to_internal_value(data).split(",")
-        unknown = [name for name in names if name not in VERDICT_FIELDS]
+        unknown = [name for name in names if name not in self.members]
         if unknown:
             self.fail("unknown_field", names="、".join(unknown))
         return names
@@ -65,15 +69,22 @@ class Query(serializers.Serializer[None]):
 
 
 class VerdictQuery(Query):
+    members = VERDICT_FIELDS
+
     def get_fields(self) -> dict[str, Any]:
         # declared here because `fields` as a class attribute is the serializer's own
         return super().get_fields() | {
             "fields": FieldList(
+                self.members,
                 required=False,
                 max_length=500,
                 help_text="Comma-separated top-level members to keep, e.g. `id,headline,rating`.",
             )
         }
+
+
+class VersionQuery(VerdictQuery):
+    members = VERSION_FIELDS
 
 
 class PageQuery(Query):
