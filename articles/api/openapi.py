@@ -20,18 +20,30 @@ from articles.api.base import JSON, ApiView
 from articles.api.problems import Problem
 from articles.api.shapes import Body, Shape
 
-HEADERS = {
-    "RateLimit-Policy": 'The quota and its window in seconds: `"requests";q=3000;w=60`.',
-    "RateLimit": 'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+Header = tuple[str, dict[str, Any]]
+"""What it says, and its schema."""
+HEADERS: dict[str, Header] = {
+    "RateLimit-Policy": (
+        'The quota and its window in seconds: `"requests";q=3000;w=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";q=[0-9]+;w=60$'},
+    ),
+    "RateLimit": (
+        'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";r=[0-9]+;t=[0-9]+$'},
+    ),
 }
-REFUSALS: dict[str, tuple[str, dict[str, str]]] = {
+CHALLENGE = {"type": "string", "pattern": "^Bearer "}
+REFUSALS: dict[str, tuple[str, dict[str, Header]]] = {
     "400": ("The URL holds a key or what is unknown, or the key came without https.", {}),
     "401": (
         "No key where one is needed, or one that is unknown, expired or revoked.",
-        {"WWW-Authenticate": "RFC 6750."},
+        {"WWW-Authenticate": ("RFC 6750.", CHALLENGE)},
     ),
-    "403": ("The key lacks the scope.", {"WWW-Authenticate": "Names the scope."}),
-    "429": ("Too often: wait as long as Retry-After says.", {"Retry-After": "Seconds.", **HEADERS}),
+    "403": ("The key lacks the scope.", {"WWW-Authenticate": ("Names the scope.", CHALLENGE)}),
+    "429": (
+        "Too often: wait as long as Retry-After says.",
+        {"Retry-After": ("Seconds.", {"type": "integer", "minimum": 1}), **HEADERS},
+    ),
 }
 BODY_FAILURES = {
     400: "The body is no JSON object, or a member is unknown, missing or malformed.",
@@ -114,8 +126,10 @@ class Schema(AutoSchema):
         assert isinstance(self.view, ApiView)
         operation["x-quota"] = self.view.quota
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
-        for content in _contents(operation):
-            _show_example(content)
+        for parameter in operation.get("parameters", ()):
+            _state_style(parameter)
+        for status, content in _contents(operation):
+            _show_example(status, content)
         return operation
 
 
@@ -162,9 +176,20 @@ def described(shape: type[Shape]) -> dict[str, Any]:
     return schema
 
 
-def _show_example(content: dict[str, Any]) -> None:
-    if shape := _named(content["schema"].get("$ref", "").rpartition("/")[2]):
+def _show_example(status: str, content: dict[str, Any]) -> None:
+    shape = _named(content["schema"].get("$ref", "").rpartition("/")[2])
+    if shape is Problem:
+        content.setdefault("example", problems.example(int(status)))
+    elif shape:
         content.setdefault("example", shape.example())
+
+
+def _state_style(parameter: dict[str, Any]) -> None:
+    """A list is written with commas. What is one of some words needs no length."""
+    if parameter["schema"].get("type") == "array":
+        parameter |= {"style": "form", "explode": False}
+    if "enum" in parameter["schema"]:
+        parameter["schema"].pop("minLength", None)
 
 
 def _named(name: str) -> type[Shape] | None:
@@ -177,9 +202,11 @@ def _all(shape: type[Shape]) -> Iterator[type[Shape]]:
         yield from _all(each)
 
 
-def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for part in (operation.get("requestBody", {}), *operation["responses"].values()):
-        yield from part.get("content", {}).values()
+def _contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """With the status it is for, "" for the request's."""
+    for status, part in (("", operation.get("requestBody", {})), *operation["responses"].items()):
+        for content in part.get("content", {}).values():
+            yield status, content
 
 
 def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
@@ -194,5 +221,5 @@ def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
     return responses
 
 
-def _described(headers: dict[str, str]) -> dict[str, Any]:
-    return {name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()}
+def _described(headers: dict[str, Header]) -> dict[str, Any]:
+    return {name: {"description": words, "schema": schema} for name, (words, schema) in headers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse
@@ -20,6 +21,8 @@ from articles.api.read.base import PublicView, described
 from articles.api.read.dump_files import File, Manifest
 from articles.api.read.shapes import Dump, DumpPage
 from articles.public import addresses
+
+NAME: Any = {"type": "string", "pattern": r"^[a-z0-9.-]+$", "maxLength": 100}
 
 
 @described(
@@ -42,7 +45,7 @@ class DumpFile(PublicView):
         "getDump",
         "A file of a dump",
         "By the address and with the SHA-256 that `dumps/` gives; gone with the set it belongs to.",
-        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)],
+        parameters=[OpenApiParameter("name", NAME, OpenApiParameter.PATH)],
         answers={200: (OpenApiTypes.BINARY, "Carries a strong ETag.")},
         failures={404: "It is of another set: look into `dumps/`."},
         media_type="application/gzip",
