@@ -9,7 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
+from pydantic import Field
 from rest_framework import exceptions, status
+
+from articles.api.shapes import Shape
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:factcheck:"
@@ -49,6 +52,28 @@ class ParameterError(TypedDict):
     parameter: str
     code: str
     detail: str
+
+
+class ParameterProblem(Shape):
+    parameter: str = Field(
+        description="Its name; of a member within others, the way to it: `quotes.0.text`.", examples=["limit"]
+    )
+    code: str = Field(examples=["max_value"])
+    detail: str = Field(description="Japanese.", examples=["この値は100以下にしてください。"])
+
+
+class Problem(Shape):
+    """An error (RFC 9457): programs read `code`, people read `detail`."""
+
+    type: str = Field(description="`urn:problem-type:factcheck:` and the code.", examples=[f"{TYPE}invalid-parameters"])
+    title: str = Field(description="Japanese.", examples=["要求に誤りがあります"])
+    status: int = Field(ge=400, le=599, examples=[400])
+    code: str = Field(examples=["invalid_parameters"])
+    detail: str = Field(description="Japanese.", examples=["URLのパラメータに誤りがあります。errors を見てください。"])
+    instance: str = Field(description="The path that was asked for.", examples=["/api/v1/verdicts/"])
+    errors: list[ParameterProblem] = Field(
+        description="Which parameters or members, where the code is `invalid_parameters`."
+    )
 
 
 class ParametersInvalid(exceptions.APIException):
@@ -195,6 +220,17 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     return response
 
 
+def example(status_code: int) -> dict[str, Any]:
+    """Of a problem with this status, for openapi.json."""
+    known = (*vars(exceptions).values(), *globals().values())
+    kinds = [each for each in known if isinstance(each, type) and issubclass(each, exceptions.APIException)]
+    told = {kind.status_code: (kind.default_code, str(kind.default_detail)) for kind in reversed(kinds)}
+    code, detail = told.get(status_code, ("too_many_requests", str(TooBusy.default_detail)))
+    given = {"type": TYPE + code.replace("_", "-"), "title": str(TITLES[status_code]), "status": status_code}
+    errors = Problem.example()["errors"] if code == ParametersInvalid.default_code else []
+    return Problem.example() | given | {"code": code, "detail": detail, "errors": errors}
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     return _response(
         status.HTTP_503_SERVICE_UNAVAILABLE,
@@ -229,16 +265,16 @@ def google_failure(status_code: int, message: str) -> HttpResponse:
 
 
 def _response(status_code: int, *, code: str, detail: str, instance: str, errors: list[ParameterError]) -> HttpResponse:
-    problem = {
-        "type": TYPE + code.replace("_", "-"),
-        "title": str(TITLES[status_code]),
-        "status": status_code,
-        "code": code,
-        "detail": detail,
-        "instance": instance,
-        "errors": errors,
-    }
-    response = HttpResponse(orjson.dumps(problem), status=status_code, content_type=CONTENT_TYPE)
+    problem = Problem(
+        type=TYPE + code.replace("_", "-"),
+        title=str(TITLES[status_code]),
+        status=status_code,
+        code=code,
+        detail=detail,
+        instance=instance,
+        errors=[ParameterProblem(**error) for error in errors],
+    )
+    response = HttpResponse(problem.encoded(), status=status_code, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
     return response
 
