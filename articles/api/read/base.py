@@ -20,6 +20,7 @@ from articles.api import problems
 from articles.api.base import ApiView
 from articles.api.read import pages, queries, representations, schemas
 from articles.models import Publication, Scope
+from articles.models.publication import Edition
 from articles.public import addresses
 
 FAILURES = {
@@ -70,12 +71,13 @@ class ListView(PublicView):
     query_class: ClassVar[type[queries.Query]] = queries.PageQuery
     keyset: ClassVar[pages.Keyset[Any]]
     following: str | None = None  # the address of the next page, once the body is made
+    edition: Edition
 
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
         # The log's hash belongs to it: a log that was restored counts the same numbers again.
-        edition = Publication.objects.edition()
-        response = self.respond(self.body, etag=f'"{edition}-{representations.REVISION}"')
+        self.edition = Publication.objects.edition()
+        response = self.respond(self.body, etag=f'"{self.edition}-{representations.REVISION}"')
         if self.following:
             response["Link"] = f'<{self.following}>; rel="next"'
         return response

@@ -70,6 +70,7 @@ def _set(manifest: Manifest) -> dict[str, Any]:
         "log": manifest.log,
         "sequence": manifest.sequence,
         "hash": manifest.hash,
+        "names": manifest.people,
         "made_at": manifest.made_at,
         "files": [_file(file) for file in manifest.files],
     }

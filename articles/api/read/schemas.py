@@ -10,6 +10,7 @@ from articles.models import Publication, PublishedVerdict
 from articles.search.matching import Band
 
 Schema = serializers.Serializer[Any]
+NAMES = "Another one whenever somebody agrees, or no longer agrees, to be named: then ask anew for `authors` and `approvers` of all that you hold."
 STATES = [PublishedVerdict.State.LIVE.value, PublishedVerdict.State.RETRACTED.value]
 
 
@@ -346,6 +347,7 @@ class Dump(Schema):
     log = serializers.CharField(allow_blank=True)
     sequence = serializers.IntegerField(min_value=0)
     hash = serializers.CharField(allow_blank=True)
+    names = serializers.CharField(help_text=NAMES)
     made_at = serializers.DateTimeField()
     files = DumpFile(many=True)
 
@@ -367,6 +369,7 @@ class ChangePage(Page):
     log = serializers.CharField(
         allow_blank=True, help_text="Which log this is: the hash of its first row, empty while it has none."
     )
+    names = serializers.CharField(help_text=NAMES)
 
 
 class Index(Schema):

@@ -240,7 +240,8 @@ class ChangeList(ListView):
         last = shown[-1] if len(rows) > limit else None
         self.following = self.url_with(since=last.sequence, hash=last.hash) if last else None
         log = Publication.objects.identity()
-        return json({"results": self.results(shown), "next": self.following, "head": head._asdict(), "log": log})
+        told = {"head": head._asdict(), "log": log, "names": self.edition.people}  # asked for before the rows were
+        return json({"results": self.results(shown), "next": self.following, **told})
 
     def require_continued(self, newest: int) -> None:
         since, kept = self.query["since"], self.query.get("hash")
