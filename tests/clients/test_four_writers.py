@@ -34,6 +34,7 @@ from factcheck_client import Client, Mirror, Synced
 
 VERDICTS = int(os.environ.get("SYNC_VERDICTS", "120"))
 WRITERS = 4
+PAUSE_SECONDS = 1
 GUIDE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.slow
@@ -59,7 +60,7 @@ class Copy:
     def follow(self, is_over: threading.Event) -> None:
         while not is_over.is_set():
             self.once()
-            time.sleep(0.1)
+            is_over.wait(PAUSE_SECONDS)
         self.once()
 
     def once(self) -> None:
