@@ -3,7 +3,7 @@
 PYTHON := $(firstword $(shell command -v python3.11) $(shell command -v python3))
 BIN := .venv/bin
 
-.PHONY: run test check bench fingerprint requirements messages
+.PHONY: run test check bench fingerprint contract requirements messages
 
 run: .venv/requirements.stamp
 	@exec $(BIN)/python -m factcheck.supervisor --with-parent
@@ -38,6 +38,10 @@ endif
 # cuts or parses otherwise than before, which needs the model.
 fingerprint: .venv/requirements-dev.stamp
 	$(BIN)/python -m tests.extraction.fingerprint
+
+# At a release: what the API promises from now on, and the Python client's shapes from it (docs/api.md, "What stays").
+contract: .venv/requirements-dev.stamp
+	$(BIN)/python -m tests.contract.release
 
 # After changing a .in file: the same command twice, because the second is constrained by the first's result.
 requirements: .venv/requirements-dev.stamp

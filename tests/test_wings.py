@@ -25,13 +25,16 @@ from articles.actions import (
     candidates,
     claim_images,
     claims,
+    comments,
     evidence,
+    notes,
     public_members,
     publications,
     published_selection,
     redactions,
     topics,
     verdicts,
+    webhooks,
 )
 from articles.actions.verification import publications as verification
 from articles.models import Article, Claimant, Outlet, PublishedImage, Verdict
@@ -91,6 +94,13 @@ SECRETS = {
     "rejected candidate's note": "見送りの社内向けメモ",
     "author who is not named": "楢原ことの",
     "login": "login-name-of-the-desk",
+    "mail of an editor": "kotono.narahara@desk.example",
+    "comment on a claim": "公開前に二人で話したこと",
+    "source of a confidential note": "名を伏せた港湾課の人",
+    "confidential note": "鍵をかけた取材メモの中身",
+    "partner with a key": "契約前の提携先の名",
+    "partner with an endpoint": "通知先を試している社の名",
+    "endpoint": "https://inbox.example/secret-path-of-a-partner",
 }
 PNG = b"\x89PNG"  # tests/public/test_cards.py reads what is drawn
 PUBLIC = "図書館の来館者は二倍ではなく八分増"
@@ -350,11 +360,12 @@ def test_publish_correct_retract_redact_shows_right_everywhere() -> None:
 @pytest.fixture
 def newsroom() -> Newsroom:
     """Everything that may be published is; everything in SECRETS is written down somewhere on the way."""
-    reporter = factories.reporter(display_name=SECRETS["author who is not named"])
+    reporter = factories.reporter(display_name=SECRETS["author who is not named"], email=SECRETS["mail of an editor"])
     desk = factories.desk_editor(username=SECRETS["login"], display_name="港 一郎")
     public_members.agree(desk, by=desk)
     second = factories.desk_editor()
     room = Newsroom(live=_live(reporter, desk), person=desk.pk)
+    _said_among_themselves(room.live, reporter)
     quoted = [
         _about_unnameable(Claimant.Kind.MINOR, "minor", reporter, aliases=[SECRETS["minor's alias"]]),
         _about_unnameable(
@@ -382,6 +393,15 @@ def newsroom() -> Newsroom:
     published_selection.publish()
     room.picture = PublishedImage.objects.get().sha256
     return room
+
+
+def _said_among_themselves(verdict: Verdict, by: Any) -> None:
+    comments.write(verdict.claim, text=SECRETS["comment on a claim"], by=by)
+    note = {"source": SECRETS["source of a confidential note"], "text": SECRETS["confidential note"]}
+    notes.write(verdict, by=by, **note)
+    factories.api_key(name=SECRETS["partner with a key"])
+    endpoint = {"name": SECRETS["partner with an endpoint"], "url": SECRETS["endpoint"]}
+    webhooks.register(kinds=["verdict.published"], by=factories.administrator(), **endpoint)
 
 
 def _live(reporter: Any, desk: Any) -> Verdict:

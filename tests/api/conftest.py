@@ -15,7 +15,9 @@ from articles.actions import candidates, claims, publications, replies, topics, 
 from articles.api.read.views import openapi
 from articles.models import Claimant, Outlet, Publication, RightOfReply, Verdict
 from tests import factories
+from tests.test_wings import newsroom
 
+__all__ = ["newsroom"]  # a fixture
 ASKED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 

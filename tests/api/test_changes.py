@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import publications, redactions
+from articles.actions import public_members, publications, redactions
 from articles.models import Publication
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
@@ -115,6 +115,7 @@ def test_since_and_next_walk_the_log_once(partner: Partner) -> None:
         "next": None,
         "head": {"sequence": 3, "hash": newest},
         "log": Publication.objects.get(sequence=1).hash,
+        "names": "0",
     }
 
 
@@ -128,8 +129,20 @@ def test_next_carries_the_hash_of_the_row_it_goes_on_from(partner: Partner) -> N
 
 
 def test_an_empty_log_has_no_name_and_no_head(partner: Partner) -> None:
-    empty = {"results": [], "next": None, "head": {"sequence": 0, "hash": ""}, "log": ""}
+    empty = {"results": [], "next": None, "head": {"sequence": 0, "hash": ""}, "log": "", "names": "0"}
     assert partner.body("/api/v1/changes/?since=0", "ChangePage") == empty
+
+
+def test_names_are_others_once_somebody_is_named_or_no_longer(partner: Partner) -> None:
+    factories.published_verdict()
+    desk = factories.desk_editor()
+
+    told = [partner.body("/api/v1/changes/", "ChangePage")["names"]]
+    for step in (public_members.agree, public_members.withdraw):
+        step(desk, by=desk)
+        told.append(partner.body("/api/v1/changes/", "ChangePage")["names"])
+
+    assert len(set(told)) == 3
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from articles.api.openapi import operation
 from articles.api.read import pages, queries, representations
 from articles.api.shapes import Shape
 from articles.models import Publication, Scope
+from articles.models.publication import Edition
 from articles.public import addresses
 
 FAILURES = {
@@ -71,12 +72,13 @@ class ListView(PublicView):
     keyset: ClassVar[pages.Keyset[Any]]
     page_class: ClassVar[type[Shape]]
     following: str | None = None  # the address of the next page, once the body is made
+    edition: Edition
 
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
         # The log's hash belongs to it: a log that was restored counts the same numbers again.
-        edition = Publication.objects.edition()
-        response = self.respond(self.body, etag=f'"{edition}-{representations.REVISION}"')
+        self.edition = Publication.objects.edition()
+        response = self.respond(self.body, etag=f'"{self.edition}-{representations.REVISION}"')
         if self.following:
             response["Link"] = f'<{self.following}>; rel="next"'
         return response

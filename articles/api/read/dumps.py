@@ -75,6 +75,7 @@ def _set(manifest: Manifest) -> Dump:
         log=manifest.log,
         sequence=manifest.sequence,
         hash=manifest.hash,
+        names=manifest.people,
         made_at=manifest.made_at,
         files=[_file(file) for file in manifest.files],
     )

@@ -19,6 +19,7 @@ from articles.search.matching import Band
 STATES = Literal["live", "retracted"]
 HASH = r"^[0-9a-f]{64}$"
 SITE = "https://factcheck.example"
+NAMES = "Another one whenever somebody agrees, or no longer agrees, to be named: then ask anew for `authors` and `approvers` of all that you hold."
 NUMBER = 128  # of the verdict in the examples
 MOMENT = "2026-11-02T03:00:00Z"
 
@@ -407,6 +408,7 @@ class ChangePage(Shape):
         description="Which log this is: the hash of its first row, empty while it has none.",
         examples=["9b" * 32],
     )
+    names: str = Field(pattern=r"^[0-9a-f]+$", description=NAMES, examples=["63f1c2a9b8e40"])
 
 
 class DataFeedItem(Shape):
@@ -449,6 +451,7 @@ class Dump(Shape):
     log: str = Field(pattern=r"^([0-9a-f]{64})?$", examples=["9b" * 32])
     sequence: Count = Field(examples=[341])
     hash: str = Field(pattern=r"^([0-9a-f]{64})?$", examples=["c4" * 32])
+    names: str = Field(pattern=r"^[0-9a-f]+$", description=NAMES, examples=["63f1c2a9b8e40"])
     made_at: datetime = Field(examples=["2026-11-02T18:00:00Z"])
     files: list[DumpFile]
 

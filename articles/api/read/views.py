@@ -244,7 +244,11 @@ class ChangeList(ListView):
         self.following = self.url_with(since=last.sequence, hash=last.hash) if last else None
         log = Publication.objects.identity()
         page = shapes.ChangePage(
-            results=changes.of_rows(shown), next=self.following, head=shapes.Head(**head._asdict()), log=log
+            results=changes.of_rows(shown),
+            next=self.following,
+            head=shapes.Head(**head._asdict()),
+            log=log,
+            names=self.edition.people,  # asked for before the rows were
         )
         return page.encoded()
 
