@@ -18,6 +18,7 @@ from articles.actions import (
     deliveries,
     desk_search,
     extractions,
+    idempotency,
     limits,
     mails,
     notices,
@@ -115,6 +116,7 @@ def clear_sign_ins(timestamp: int) -> None:
     sign_ins.clear_away()
     limits.clear_away()
     quotas.clear_away()
+    idempotency.clear_away()
 
 
 @app.periodic(cron="* * * * *")

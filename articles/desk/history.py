@@ -21,6 +21,7 @@ ACTIONS: dict[str, str | Promise] = {
     "article.imported": gettext_lazy("取り込み"),
     "article.revised": gettext_lazy("本文の版を追加"),
     "article.described": gettext_lazy("出典の情報を変更"),
+    "article.handed_in": gettext_lazy("APIで本文を受け取った"),
     "article.address_added": gettext_lazy("別のURLを追加"),
     "candidate.set_apart": gettext_lazy("同じ文のまとまりから外した"),
     "extraction.requested": gettext_lazy("抽出を依頼"),

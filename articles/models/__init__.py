@@ -19,6 +19,7 @@ from .election import Election, Standing
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
+from .handed_in import HandedIn, IdempotentAnswer
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
 from .lease import Lease
@@ -86,8 +87,10 @@ __all__ = [
     "EventContent",
     "Evidence",
     "ExtractionRun",
+    "HandedIn",
     "HistoryHead",
     "HistoryLink",
+    "IdempotentAnswer",
     "Invitation",
     "Lease",
     "Notice",

@@ -160,6 +160,13 @@ OF_HISTORY = (
         " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
     ),
     (
+        "no event says that this key handed it in",
+        "SELECT 'text ' || row.revision_id FROM articles_handedin AS row JOIN articles_articlerevision AS revision"
+        " ON revision.id = row.revision_id WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"
+        " WHERE event.subject_type = 'article' AND event.subject_id = revision.article_id"
+        " AND event.action = 'article.handed_in' AND event.key_id = row.key_id)",
+    ),
+    (
         "they are named to readers, and no event says that they agreed",
         "SELECT 'member ' || number FROM articles_publicmember AS row WHERE name <> ''"
         f" AND NOT {_told('user', 'row.number', 'user.naming_agreed', 'row.number')}",
