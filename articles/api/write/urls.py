@@ -1,0 +1,16 @@
+"""URLs of /api/v1/ that need a key. An article's number is the same whether it is read here or in public."""
+
+from django.urls import path, register_converter
+
+from articles.api.write import articles, extract
+from articles.public.converters import NumberConverter
+
+register_converter(NumberConverter, "id")
+
+urlpatterns = [
+    path("articles/", articles.HandIn.as_view(), name="hand-in"),
+    path("articles/<id:number>/revisions/", articles.Revise.as_view(), name="revise"),
+    path("articles/<id:number>/extraction/", articles.ExtractionDetail.as_view(), name="extraction"),
+    path("articles/<id:number>/candidates/", articles.CandidateList.as_view(), name="candidate-list"),
+    path("extract/", extract.ExtractView.as_view(), name="extract"),
+]
