@@ -1,13 +1,24 @@
-"""What openapi.json says of every operation alike: the keys it takes, the quota it counts against, and who is refused."""
+"""What openapi.json says: shapes as JSON Schema, and of every operation alike the keys it takes, its quota, who is refused.
+
+A view describes a method by `@operation(…)`; examples are put together from those of the members.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from articles.api import problems
-from articles.api.base import ApiView
+from articles.api.base import JSON, ApiView
+from articles.api.problems import Problem
+from articles.api.shapes import Body, Shape
 
 HEADERS = {
     "RateLimit-Policy": 'The quota and its window in seconds: `"requests";q=3000;w=60`.',
@@ -22,6 +33,44 @@ REFUSALS: dict[str, tuple[str, dict[str, str]]] = {
     "403": ("The key lacks the scope.", {"WWW-Authenticate": "Names the scope."}),
     "429": ("Too often: wait as long as Retry-After says.", {"Retry-After": "Seconds.", **HEADERS}),
 }
+BODY_FAILURES = {
+    400: "The body is no JSON object, or a member is unknown, missing or malformed.",
+    406: "The Accept header allows no JSON.",
+    413: "The body is larger than any that makes sense.",
+    415: "The body is not application/json in UTF-8.",
+}
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def operation(
+    operation_id: str,
+    summary: str,
+    description: str,
+    *,
+    asked: type[Body] | None = None,
+    answers: Mapping[int, tuple[type[Shape], str]],
+    failures: Mapping[int, str] | None = None,
+    parameters: list[OpenApiParameter] | None = None,
+    media_type: str = JSON,
+) -> Callable[[Method], Method]:
+    """Describes a view's method: the shapes by status, and in words the problems it may answer instead.
+
+    What every operation may answer (REFUSALS), and every one with a body (BODY_FAILURES), needs no words of its own.
+    """
+    words = (BODY_FAILURES if asked else {}) | dict(failures or {})
+    decorate: Callable[[Method], Method] = extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description,
+        request=asked,
+        parameters=parameters,
+        responses={
+            **{(status, media_type): OpenApiResponse(shape, told) for status, (shape, told) in answers.items()},
+            **{(status, problems.CONTENT_TYPE): OpenApiResponse(Problem, told) for status, told in words.items()},
+        },
+    )
+    return decorate
 
 
 class Schema(AutoSchema):
@@ -39,7 +88,72 @@ class Schema(AutoSchema):
         assert isinstance(self.view, ApiView)
         operation["x-quota"] = self.view.quota
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
+        for content in _contents(operation):
+            _show_example(content)
         return operation
+
+
+class ShapeSchema(GenerateJsonSchema):
+    """Plain JSON Schema: no titles made of names, and what may be null says so in its type."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        if not isinstance(inner.get("type"), str):
+            return {"oneOf": [inner, {"type": "null"}]}
+        choices = {"enum": [*inner["enum"], None]} if "enum" in inner else {}
+        return inner | {"type": [inner["type"], "null"]} | choices
+
+
+class ShapeExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # drf-spectacular registers it
+    """How drf-spectacular comes to the schema of a shape; its own of pydantic's models knows neither bodies nor null."""
+
+    target_class = Shape
+    match_subclasses = True
+    priority = 1
+
+    def get_name(self, auto_schema: AutoSchema, direction: str) -> str:
+        return str(self.target.__name__)
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        schema = described(self.target)
+        for name, part in schema.pop("$defs", {}).items():
+            component = ResolvedComponent(name, ResolvedComponent.SCHEMA, part, _named(name))  # type: ignore[no-untyped-call]  # its own
+            auto_schema.registry.register_on_missing(component)
+        return schema
+
+
+def described(shape: type[Shape]) -> dict[str, Any]:
+    schema = shape.model_json_schema(
+        ref_template="#/components/schemas/{model}",
+        schema_generator=ShapeSchema,
+        mode="validation" if issubclass(shape, Body) else "serialization",
+    )
+    for each in (schema, *schema.get("$defs", {}).values()):
+        each.pop("title", None)
+    return schema
+
+
+def _show_example(content: dict[str, Any]) -> None:
+    if shape := _named(content["schema"].get("$ref", "").rpartition("/")[2]):
+        content.setdefault("example", shape.example())
+
+
+def _named(name: str) -> type[Shape] | None:
+    return next((shape for shape in _all(Shape) if shape.__name__ == name), None)
+
+
+def _all(shape: type[Shape]) -> Iterator[type[Shape]]:
+    for each in shape.__subclasses__():
+        yield each
+        yield from _all(each)
+
+
+def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+        yield from part.get("content", {}).values()
 
 
 def _refusals(responses: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
+from pydantic import Field
 from rest_framework import exceptions, status
+
+from articles.api.shapes import Shape
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:factcheck:"
@@ -50,6 +53,28 @@ class ParameterError(TypedDict):
     parameter: str
     code: str
     detail: str
+
+
+class ParameterProblem(Shape):
+    parameter: str = Field(
+        description="Its name; of a member within others, the way to it: `quotes.0.text`.", examples=["limit"]
+    )
+    code: str = Field(examples=["max_value"])
+    detail: str = Field(description="Japanese.", examples=["この値は100以下にしてください。"])
+
+
+class Problem(Shape):
+    """An error (RFC 9457): programs read `code`, people read `detail`."""
+
+    type: str = Field(description="`urn:problem-type:factcheck:` and the code.", examples=[f"{TYPE}invalid-parameters"])
+    title: str = Field(description="Japanese.", examples=["要求に誤りがあります"])
+    status: int = Field(ge=400, le=599, examples=[400])
+    code: str = Field(examples=["invalid_parameters"])
+    detail: str = Field(description="Japanese.", examples=["URLのパラメータに誤りがあります。errors を見てください。"])
+    instance: str = Field(description="The path that was asked for.", examples=["/api/v1/verdicts/"])
+    errors: list[ParameterProblem] = Field(
+        description="Which parameters or members, where the code is `invalid_parameters`."
+    )
 
 
 class ParametersInvalid(exceptions.APIException):
@@ -263,16 +288,16 @@ def google_failure(status_code: int, message: str) -> HttpResponse:
 
 
 def _response(status_code: int, *, code: str, detail: str, instance: str, errors: list[ParameterError]) -> HttpResponse:
-    problem = {
-        "type": TYPE + code.replace("_", "-"),
-        "title": str(TITLES[status_code]),
-        "status": status_code,
-        "code": code,
-        "detail": detail,
-        "instance": instance,
-        "errors": errors,
-    }
-    response = HttpResponse(orjson.dumps(problem), status=status_code, content_type=CONTENT_TYPE)
+    problem = Problem(
+        type=TYPE + code.replace("_", "-"),
+        title=str(TITLES[status_code]),
+        status=status_code,
+        code=code,
+        detail=detail,
+        instance=instance,
+        errors=[ParameterProblem(**error) for error in errors],
+    )
+    response = HttpResponse(problem.encoded(), status=status_code, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
     return response
 

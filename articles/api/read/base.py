@@ -107,7 +107,7 @@ def described(
 ) -> Callable[[V], V]:
     """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead."""
     failures = {
-        (status, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, FAILURES[status])
+        (status, problems.CONTENT_TYPE): OpenApiResponse(problems.Problem, FAILURES[status])
         for status in (400, *missing, 406, 412)
     }
 

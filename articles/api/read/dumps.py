@@ -43,7 +43,9 @@ class DumpFile(PublicView):
         parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)],
         responses={
             (200, "application/gzip"): OpenApiResponse(OpenApiTypes.BINARY, "Carries a strong ETag."),
-            (404, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, "It is of another set: look into `dumps/`."),
+            (404, problems.CONTENT_TYPE): OpenApiResponse(
+                problems.Problem, "It is of another set: look into `dumps/`."
+            ),
         },
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:

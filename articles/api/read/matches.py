@@ -99,7 +99,7 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
         responses={
             200: OpenApiResponse(schemas.MatchAnswer, "Never cached."),
             **{
-                (status, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, words)
+                (status, problems.CONTENT_TYPE): OpenApiResponse(problems.Problem, words)
                 for status, words in FAILURES.items()
             },
         },

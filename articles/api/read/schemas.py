@@ -461,23 +461,3 @@ class MatchAnswer(Schema):
     left_out = serializers.IntegerField(
         min_value=0, help_text="Statements at the end of the message that were not looked at: send them by themselves."
     )
-
-
-class ParameterProblem(Schema):
-    parameter = serializers.CharField()
-    code = serializers.CharField()
-    detail = serializers.CharField(help_text="Japanese.")
-
-
-class Problem(Schema):
-    """An error (RFC 9457): programs read `code`, people read `detail`."""
-
-    type = serializers.CharField(help_text="`urn:problem-type:factcheck:` and the code.")
-    title = serializers.CharField(help_text="Japanese.")
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField(help_text="Japanese.")
-    instance = serializers.CharField(help_text="The path that was asked for.")
-    errors = ParameterProblem(
-        many=True, help_text="Which parameters or members, where the code is `invalid_parameters`."
-    )  # type: ignore[assignment]  # a member of the body
