@@ -79,7 +79,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api.read": (*READING, *CALLING, "articles.api.base", "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.write": (
         *(*WORKING, *CALLING, "articles.api.base", "articles.extraction"),
-        *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace", "articles.public.converters"),
+        *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace"),
     ),
     "articles.api.urls": ("articles.api",),
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),

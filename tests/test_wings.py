@@ -200,11 +200,21 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:match": lambda room: ["/api/v1/match/"],
     "api:openapi": lambda room: ["/api/v1/openapi.json"],
     "api:docs": lambda room: ["/api/v1/docs/"],
+    "articles": lambda room: ["/api/v1/articles/?limit=1"],
+    # With a key: tests/api/write.
+    "write:hand-in": lambda room: ["/api/v1/articles/?limit=2"],
+    "write:revise": lambda room: [f"/api/v1/articles/{n}/revisions/" for n in room.articles],
+    "write:extraction": lambda room: [f"/api/v1/articles/{n}/extraction/" for n in room.articles],
+    "write:candidate-list": lambda room: [f"/api/v1/articles/{n}/candidates/" for n in room.articles],
+    "write:extract": lambda room: ["/api/v1/extract/"],
     "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
 }
-NEVER_200 = {"api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"}
+NEVER_200 = {
+    *("api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"),
+    *("write:revise", "write:extraction", "write:candidate-list", "write:extract"),
+}
 
 
 def test_every_public_url_has_an_example() -> None:

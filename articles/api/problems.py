@@ -195,7 +195,9 @@ class IdempotencyKeyInvalid(exceptions.APIException):
 class RequestInFlight(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "request_in_flight"
-    default_detail = _("同じ Idempotency-Key の要求を処理しています。Retry-After の秒数だけ待って、同じ要求を送ってください。")
+    default_detail = _(
+        "同じ Idempotency-Key の要求を処理しています。Retry-After の秒数だけ待って、同じ要求を送ってください。"
+    )
     wait = 1
 
 

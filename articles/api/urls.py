@@ -20,7 +20,9 @@ def by_method(read: Callable[..., HttpResponseBase], write: Callable[..., HttpRe
 
     @csrf_exempt  # there is no cookie to ride on
     def dispatch(request: HttpRequest, **parts: object) -> HttpResponseBase:
-        asked = request.headers.get("Access-Control-Request-Method", "") if request.method == "OPTIONS" else request.method
+        asked = (
+            request.headers.get("Access-Control-Request-Method", "") if request.method == "OPTIONS" else request.method
+        )
         response = (write if asked == "POST" else read)(request, **parts)
         if "Allow" in response:
             response["Allow"] = "GET, HEAD, POST, OPTIONS"

@@ -9,6 +9,14 @@ from articles.api.read.representations import VERDICT_FIELDS
 from tests.api.conftest import Partner
 
 EXAMPLES = {"example", "examples"}  # Japanese, as answers are
+CLOSED = {  # by operation: the scope of a key, and what it counts against
+    "handInArticle": ("articles:write", "requests"),
+    "reviseArticle": ("articles:write", "requests"),
+    "getExtraction": ("candidates:read", "requests"),
+    "listCandidates": ("candidates:read", "requests"),
+    "extract": ("extract", "matches"),
+}
+POSTS = {"match", "handInArticle", "reviseArticle", "extract"}
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 
 
@@ -26,22 +34,22 @@ def test_openapi_is_valid_and_its_schemas_are_json_schema(partner: Partner) -> N
 
 
 def test_openapi_names_every_url_but_itself_and_its_page(partner: Partner) -> None:
-    [api] = [entry for entry in get_resolver("articles.api.urls").url_patterns if hasattr(entry, "url_patterns")]
-    urls = {re.sub(r"<\w+:(\w+)>", r"{\1}", f"/api/v1/{entry.pattern}") for entry in api.url_patterns}
+    included = [entry for entry in get_resolver("articles.api.urls").url_patterns if hasattr(entry, "url_patterns")]
+    patterns = [entry.pattern for each in included for entry in each.url_patterns]
+    urls = {re.sub(r"<\w+:(\w+)>", r"{\1}", f"/api/v1/{pattern}") for pattern in patterns}
 
     assert set(description(partner)["paths"]) == urls - {"/api/v1/openapi.json", "/api/v1/docs/"}
 
 
 def test_every_operation_has_a_schema_for_each_answer_and_is_described(partner: Partner) -> None:
-    for path, methods in description(partner)["paths"].items():
-        [(method, operation)] = methods.items()
-        assert method == ("post" if path == "/api/v1/match/" else "get"), path
+    for path, method, operation in operations(description(partner)):
+        assert method == ("post" if operation["operationId"] in POSTS else "get"), path
         assert operation["summary"], path
         assert operation["description"], path
         if operation["operationId"] == "getDump":
             continue  # a file
         for status, response in operation["responses"].items():
-            kind = "application/json" if status == "200" else "application/problem+json"
+            kind = "application/json" if status in ("200", "201") else "application/problem+json"
             if path == "/api/v1/claim-reviews/" and status == "200":
                 kind = "application/ld+json"
             assert "$ref" in response["content"][kind]["schema"], (path, status)
@@ -70,6 +78,10 @@ def test_docs_page_runs_no_inline_script(partner: Partner) -> None:
     assert re.findall(r"<style|\sstyle=|\son\w+=|https?://", html) == []
 
 
+def operations(document: dict) -> list[tuple[str, str, dict]]:
+    return [(path, *each) for path, methods in document["paths"].items() for each in methods.items()]
+
+
 def texts(node: object) -> list[str]:
     if isinstance(node, dict):
         return [text for key, value in node.items() if key not in EXAMPLES for text in texts(value)]
@@ -82,9 +94,11 @@ def test_every_operation_says_who_may_call_it_and_how_often(partner: Partner) ->
     document = description(partner)
 
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
-    for path, [operation] in ((path, methods.values()) for path, methods in document["paths"].items()):
-        scope, quota = ("match", "matches") if path == "/api/v1/match/" else ("read", "requests")
-        assert (operation["security"], operation["x-quota"]) == ([{}, {"key": [scope]}], quota), path
+    for path, _method, operation in operations(document):
+        name = operation["operationId"]
+        scope, quota = CLOSED.get(name, ("match", "matches") if name == "match" else ("read", "requests"))
+        keyless = [] if name in CLOSED else [{}]
+        assert (operation["security"], operation["x-quota"]) == ([*keyless, {"key": [scope]}], quota), path
         assert {"400", "401", "403", "429"} <= set(operation["responses"]), path
         assert {"RateLimit", "RateLimit-Policy"} <= set(operation["responses"]["200"]["headers"]), path
         assert {"Retry-After", "RateLimit"} <= set(operation["responses"]["429"]["headers"]), path

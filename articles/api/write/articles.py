@@ -179,5 +179,3 @@ def state_of(run: ExtractionRun | None) -> shapes.State | None:
 def with_scores(rows: list[Any]) -> list[shapes.Candidate]:
     scores = CandidateScore.objects.in_bulk([row.score_id for row in rows])
     return [claims.of_candidate(row, scores[row.score_id]) for row in rows]
-
-

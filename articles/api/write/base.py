@@ -103,6 +103,8 @@ def refuse_parameters(request: Request) -> None:
     detail = _("このパラメータはありません。")
     if request.query_params:
         raise problems.ParametersInvalid(
-            [{"parameter": name, "code": "unknown_parameter", "detail": detail} for name in sorted(request.query_params)]
+            [
+                {"parameter": name, "code": "unknown_parameter", "detail": detail}
+                for name in sorted(request.query_params)
+            ]
         )
-

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 
 from articles import quotas
 from articles.api import problems, received
+from articles.api.base import ApiView
 from articles.api.openapi import operation
 from articles.api.write import claims, shapes
-from articles.api.base import ApiView
 from articles.api.write.base import WritingView
 from articles.extraction import UnusableText, extract
 from articles.models import Scope
@@ -58,7 +58,5 @@ def read(body: shapes.ExtractBody) -> shapes.Extracted:
         speaker=body.speaker or None,
         published_date=body.published_date,
     )
-    results = [
-        claims.of_span(body.text, sentence, claim) for sentence in found.sentences for claim in sentence.claims
-    ]
+    results = [claims.of_span(body.text, sentence, claim) for sentence in found.sentences for claim in sentence.claims]
     return shapes.Extracted(ruleset=found.ruleset, results=results)

@@ -82,7 +82,9 @@ class RevisionBody(Body):
     largest = LONGEST_BODY
 
     text: str = Field(
-        min_length=1, max_length=MAX_CHARACTERS, examples=["みなと市は１日、市立図書館の来館者が前年度から８分増えたと発表した。"]
+        min_length=1,
+        max_length=MAX_CHARACTERS,
+        examples=["みなと市は１日、市立図書館の来館者が前年度から８分増えたと発表した。"],
     )
 
 
@@ -99,7 +101,9 @@ class ExtractBody(Body):
     speaker: str = Field(
         "", max_length=200, description="Whose words they are where the text names nobody.", examples=["みなと市"]
     )
-    published_date: Day | None = Field(None, description="What 「昨日」 counts from.", examples=["2026-03-01"])
+    published_date: Day | None = Field(
+        None, description="What words such as yesterday count from.", examples=["2026-03-01"]
+    )
 
 
 class Similar(Shape):
@@ -107,14 +111,19 @@ class Similar(Shape):
 
     id: int = Field(examples=[3])
     share: float = Field(
-        ge=0, le=1, description="Of the shorter text what the other one has as well; 1 where they are equal.", examples=[0.93]
+        ge=0,
+        le=1,
+        description="Of the shorter text what the other one has as well; 1 where they are equal.",
+        examples=[0.93],
     )
 
 
 class HandedIn(Shape):
     """A text that is kept, and where to ask after it."""
 
-    id: int = Field(description="Of the article, for good; the id in `/api/v1/articles/` once a verdict shows it.", examples=[12])
+    id: int = Field(
+        description="Of the article, for good; the id in `/api/v1/articles/` once a verdict shows it.", examples=[12]
+    )
     revision: int = Field(ge=1, description="Which text of the article it is.", examples=[1])
     is_new: bool = Field(description="False where this very text was here already.", examples=[True])
     extraction: State | None = Field(description="null where nobody asked for one.", examples=["queued"])
@@ -151,7 +160,9 @@ class FoundClaim(Shape):
         description="Restated to be understood alone; to be looked at before it is used. May be empty.",
         examples=["来館者は前年度の２倍に増えた"],
     )
-    missing: list[Missing] = Field(description="What the statement leaves open: the doubts about it.", examples=[["place"]])
+    missing: list[Missing] = Field(
+        description="What the statement leaves open: the doubts about it.", examples=[["place"]]
+    )
     speaker: str | None = Field(description="Who says so, where the text makes it certain.", examples=["市長"])
     via: str | None = Field(description="Through whom it was reported.", examples=[None])
     quotation: Literal["none", "direct", "indirect", "mixed"] = Field(examples=["direct"])
@@ -160,7 +171,9 @@ class FoundClaim(Shape):
     label: Literal["NFS", "UFS", "CFS"] = Field(
         description="No factual statement, an unimportant one, one worth checking.", examples=["CFS"]
     )
-    score: float = Field(ge=0, le=1, description="How worth checking; only comparable within one `ruleset`.", examples=[0.87])
+    score: float = Field(
+        ge=0, le=1, description="How worth checking; only comparable within one `ruleset`.", examples=[0.87]
+    )
 
 
 class Candidate(FoundClaim):
@@ -175,6 +188,7 @@ class CandidatePage(Shape):
 class Extracted(Shape):
     """What was found in a text, in its order. Nothing of it is kept."""
 
-    ruleset: str = Field(description="Which reading; scores of another one are not comparable.", examples=["v3-1a2b3c4d"])
+    ruleset: str = Field(
+        description="Which reading; scores of another one are not comparable.", examples=["v3-1a2b3c4d"]
+    )
     results: list[FoundClaim]
-

@@ -1,11 +1,11 @@
-"""URLs of /api/v1/ that need a key. An article's number is the same whether it is read here or in public."""
+"""URLs of /api/v1/ that need a key. An article's number is the same whether it is read here or in public.
 
-from django.urls import path, register_converter
+The converter `id` is registered by those of the reading, which come first.
+"""
+
+from django.urls import path
 
 from articles.api.write import articles, extract
-from articles.public.converters import NumberConverter
-
-register_converter(NumberConverter, "id")
 
 urlpatterns = [
     path("articles/", articles.HandIn.as_view(), name="hand-in"),
