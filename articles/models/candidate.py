@@ -77,7 +77,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def found_in(self, revision: ArticleRevision) -> CandidateQuerySet:
         """What the newest run proposes of a text, where it found it; with `score_id`. Not what editors marked or moved."""
         found = self.legible().filter(revision=revision, origin=Candidate.Origin.MACHINE)
-        return found.with_latest_score().filter(score_id__isnull=False)
+        return found.with_latest_score().filter(Q(score_id__isnull=False))
 
     def after_span(self, start: int, end: int) -> CandidateQuerySet:
         return self.filter(Q(start__gt=start) | Q(start=start, end__gt=end))

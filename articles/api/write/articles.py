@@ -34,6 +34,7 @@ TAKEN = {
     200: (shapes.HandedIn, "This very text was here already; nothing was added."),
 }
 NOT_THEIRS = {404: "This key has handed in no article of this number.", 410: "Withdrawn for legal reasons."}
+PAGE: list[Any] = [queries.PageQuery]  # drf-spectacular takes serializers beside single parameters
 IN_TEXT_ORDER: Keyset[CandidateQuerySet] = Keyset(
     "candidates", position=lambda row: (row.start, row.end), length=2, after=CandidateQuerySet.after_span
 )
@@ -108,7 +109,7 @@ class CandidateList(ClosedView):
         "think of them is not said. Empty until the extraction is `done`.",
         answers={200: (shapes.CandidatePage, "A page. The next one is in the `Link` header too.")},
         failures=NOT_THEIRS,
-        parameters=[queries.PageQuery],
+        parameters=PAGE,
     )
     def get(self, request: Request, number: int) -> HttpResponse:
         query = queries.parse(request.query_params, self.query_class)
@@ -154,8 +155,8 @@ def told(taken: Taken) -> Answer:
 
 def status_of(revision: ArticleRevision) -> shapes.ExtractionStatus:
     run = newest_run(revision)
-    scores = CandidateScore.objects.filter(pk__in=Candidate.objects.found_in(revision).values("score_id"))
-    labels = list(scores.values_list("label", flat=True))
+    found: Any = Candidate.objects.found_in(revision)  # with `score_id`
+    labels = list(CandidateScore.objects.filter(pk__in=found.values("score_id")).values_list("label", flat=True))
     return shapes.ExtractionStatus(
         id=revision.article_id,
         revision=revision.number,

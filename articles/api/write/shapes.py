@@ -11,6 +11,7 @@ from articles.actions.errors import Refused
 from articles.api.shapes import LARGEST_INTEGER, URL, Body, Day, Moment, Shape, Whole
 from articles.extraction import MAX_CHARACTERS
 from articles.intake import fields
+from articles.models import CandidateScore
 from articles.models.candidate import CONTEXT
 
 LONGEST_BODY = 2_500_000  # bytes: the longest text, every sign of it escaped as JSON escapes a pair of surrogates
@@ -18,7 +19,6 @@ LONGEST_EXTRACTED = 5_000  # code points
 
 Kind = Literal["news", "social_post", "transcript", "proceedings", "leaflet", "other"]
 State = Literal["queued", "running", "done", "failed"]
-Missing = Literal["speaker", "subject", "place", "date", "object"]
 
 
 def _web_address(value: str) -> str:
@@ -31,6 +31,17 @@ def _web_address(value: str) -> str:
 WebAddress = Annotated[
     str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000})
 ]
+
+
+def _one_of(values: list[str]) -> WithJsonSchema:
+    """For what the extraction says, which is held to it already."""
+    return WithJsonSchema({"type": "string", "enum": values})
+
+
+Missing = Annotated[str, _one_of(CandidateScore.Missing.values)]
+Quotation = Annotated[str, _one_of(CandidateScore.Quote.values)]
+Modality = Annotated[str, _one_of(CandidateScore.Modality.values)]
+Label = Annotated[str, _one_of(CandidateScore.Label.values)]
 
 
 class ArticleBody(Body):
@@ -165,12 +176,10 @@ class FoundClaim(Shape):
     )
     speaker: str | None = Field(description="Who says so, where the text makes it certain.", examples=["市長"])
     via: str | None = Field(description="Through whom it was reported.", examples=[None])
-    quotation: Literal["none", "direct", "indirect", "mixed"] = Field(examples=["direct"])
-    modality: Literal["asserted", "hearsay", "inference", "future", "opinion", "other"] = Field(examples=["asserted"])
+    quotation: Quotation = Field(examples=["direct"])
+    modality: Modality = Field(examples=["asserted"])
     numeric: bool = Field(description="Whether an amount is the point of it.", examples=[True])
-    label: Literal["NFS", "UFS", "CFS"] = Field(
-        description="No factual statement, an unimportant one, one worth checking.", examples=["CFS"]
-    )
+    label: Label = Field(description="No factual statement, an unimportant one, one worth checking.", examples=["CFS"])
     score: float = Field(
         ge=0, le=1, description="How worth checking; only comparable within one `ruleset`.", examples=[0.87]
     )
