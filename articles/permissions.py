@@ -53,6 +53,20 @@ def can_hand_in(actor: Actor) -> bool:
     return actor is None or can_write(actor)
 
 
+def can_send_tip(actor: Actor) -> bool:
+    """Tell the desk what should be checked: a program that may."""
+    return isinstance(actor, ApiKey) and actor.may(Scope.TIPS_WRITE)
+
+
+def can_handle_tips(user: User) -> bool:
+    """Read what was sent in, with its sender's contact, and say what becomes of it."""
+    return can_write(user)
+
+
+def can_erase_tip(user: User) -> bool:
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
 def can_comment(user: User) -> bool:
     """Talk about a claim within the desk."""
     return has_role(user, *TALKING)

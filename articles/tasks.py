@@ -25,6 +25,7 @@ from articles.actions import (
     published_selection,
     schedules,
     sign_ins,
+    tips,
     unsaved_texts,
     users,
     webhook_outbox,
@@ -129,6 +130,17 @@ def publish_due(timestamp: int) -> None:
     close_old_connections()
     schedules.publish_due()
     schedules.look_ahead()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(
+    name="articles.tasks.forget_contacts_of_tips",
+    queueing_lock="forget-contacts-of-tips",
+    priority=HOUSEKEEPING_PRIORITY,
+)
+def forget_contacts_of_tips(timestamp: int) -> None:
+    close_old_connections()
+    tips.forget_contacts()
 
 
 @app.periodic(cron="23 * * * *")

@@ -80,6 +80,7 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api.write": (
         *(*WORKING, *CALLING, "articles.api.base", "articles.extraction"),
         *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace"),
+        "articles.public.addresses",
     ),
     "articles.api.urls": ("articles.api",),
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),

@@ -221,6 +221,10 @@ class NotHandedIn(exceptions.NotFound):
     default_detail = _("このAPIキーで渡した記事に、この番号のものはありません。")
 
 
+class TipUnknown(exceptions.NotFound):
+    default_detail = _("このURLの情報提供はありません。送ったときに受け取ったURLを、末尾の「/」まで確かめてください。")
+
+
 class Unknown(exceptions.NotFound):
     default_detail = _("この番号のものは公開されていません。")
 

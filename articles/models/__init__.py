@@ -50,6 +50,7 @@ from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .step_rule import StepRule
+from .tip import Tip
 from .topic import Topic
 from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
@@ -125,6 +126,7 @@ __all__ = [
     "Standing",
     "StepRule",
     "TextFingerprint",
+    "Tip",
     "Topic",
     "TypoFix",
     "UnsavedText",

@@ -15,8 +15,10 @@ CLOSED = {  # by operation: the scope of a key, and what it counts against
     "getExtraction": ("candidates:read", "requests"),
     "listCandidates": ("candidates:read", "requests"),
     "extract": ("extract", "matches"),
+    "sendTip": ("tips:write", "requests"),
 }
-POSTS = {"match", "handInArticle", "reviseArticle", "extract"}
+OPEN = {"match": ("match", "matches"), "getTip": ("tips:write", "requests")}
+POSTS = {"match", "handInArticle", "reviseArticle", "extract", "sendTip"}
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 
 
@@ -96,7 +98,7 @@ def test_every_operation_says_who_may_call_it_and_how_often(partner: Partner) ->
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     for path, _method, operation in operations(document):
         name = operation["operationId"]
-        scope, quota = CLOSED.get(name, ("match", "matches") if name == "match" else ("read", "requests"))
+        scope, quota = (CLOSED | OPEN).get(name, ("read", "requests"))
         keyless = [] if name in CLOSED else [{}]
         assert (operation["security"], operation["x-quota"]) == ([*keyless, {"key": [scope]}], quota), path
         assert {"400", "401", "403", "429"} <= set(operation["responses"]), path

@@ -167,6 +167,17 @@ OF_HISTORY = (
         " AND event.action = 'article.handed_in' AND event.key_id = row.key_id)",
     ),
     (
+        "no event says that this key sent it",
+        "SELECT 'tip ' || row.id FROM articles_tip AS row WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"
+        " WHERE event.subject_type = 'tip' AND event.subject_id = row.id AND event.action = 'tip.received'"
+        " AND event.key_id = row.key_id)",
+    ),
+    (
+        "it was erased, and has words",
+        "SELECT 'tip ' || id FROM articles_tip AS row WHERE erased_at IS NULL AND EXISTS (SELECT 1 FROM articles_event"
+        " WHERE subject_type = 'tip' AND subject_id = row.id AND action = 'tip.redacted')",
+    ),
+    (
         "they are named to readers, and no event says that they agreed",
         "SELECT 'member ' || number FROM articles_publicmember AS row WHERE name <> ''"
         f" AND NOT {_told('user', 'row.number', 'user.naming_agreed', 'row.number')}",

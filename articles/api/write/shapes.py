@@ -13,11 +13,13 @@ from articles.extraction import MAX_CHARACTERS
 from articles.intake import fields
 from articles.models import CandidateScore
 from articles.models.candidate import CONTEXT
+from articles.models.tip import LONGEST_TIP
 
 LONGEST_BODY = 2_500_000  # bytes: the longest text, every sign of it escaped as JSON escapes a pair of surrogates
 LONGEST_EXTRACTED = 5_000  # code points
 
 Kind = Literal["news", "social_post", "transcript", "proceedings", "leaflet", "other"]
+TipState = Literal["received", "looked_at", "checked", "closed"]
 State = Literal["queued", "running", "done", "failed"]
 
 
@@ -114,6 +116,42 @@ class ExtractBody(Body):
     )
     published_date: Day | None = Field(
         None, description="What words such as yesterday count from.", examples=["2026-03-01"]
+    )
+
+
+class TipBody(Body):
+    """Something that should be checked."""
+
+    text: str = Field(
+        min_length=1,
+        max_length=LONGEST_TIP,
+        description="What is said, and where it was seen.",
+        examples=["駅前で配られたチラシに、市が図書館を閉じると書いてありました。本当ですか。"],
+    )
+    url: WebAddress = Field("", description="Where it is to be read.", examples=["https://sns.example/post/1"])
+    contact: str = Field(
+        "",
+        max_length=200,
+        description="Where the newsroom may ask back; only its staff sees it, for 90 days. Leave it out if in doubt.",
+        examples=["minato@example.jp"],
+    )
+
+
+class TipStatus(Shape):
+    """What became of a tip. Neither what it says nor who is at it."""
+
+    state: TipState = Field(
+        description="`received`; `looked_at`: somebody is at it; `checked`: see `verdict_url`; `closed`: it will not be checked.",
+        examples=["checked"],
+    )
+    received_at: Moment = Field(examples=["2026-03-01T03:00:00Z"])
+    verdict_url: URL | None = Field(
+        description="The page of the published verdict that answers it.",
+        examples=["https://factcheck.example/verdicts/7/"],
+    )
+    status_url: URL = Field(
+        description="Where to ask again, without a key. Whoever has this address sees the state: give it to the sender only.",
+        examples=["https://factcheck.example/api/v1/tips/Tq8mY1xw0c3eJ5kL7nB9vR2sU4aZ6dHg/"],
     )
 
 

@@ -37,6 +37,7 @@ KEPT = (
         "apikey",
         "apisecret",
         "handedin",
+        "tip",
     ),
 )
 UNCHANGED = ("backup", "event", "publication", "author", "comment", "handedin")
