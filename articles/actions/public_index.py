@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-import orjson
 from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
@@ -94,7 +93,7 @@ def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | Non
         row = PublicationRendering(
             publication_id=publication_id,
             html=rendering.verdict(snapshot, previous, change),
-            json=orjson.dumps(representations.verdict(snapshot, previous)).decode(),
+            json=representations.verdict(snapshot, previous).encoded().decode(),
             claim_review=claim_review.script_text(snapshot),
         )
     row.seal = seals.of_rendering(row)

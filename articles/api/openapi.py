@@ -5,7 +5,7 @@ A view describes a method by `@operation(…)`; examples are put together from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
@@ -20,25 +20,40 @@ from articles.api.base import JSON, ApiView
 from articles.api.problems import Problem
 from articles.api.shapes import Body, Shape
 
-HEADERS = {
-    "RateLimit-Policy": 'The quota and its window in seconds: `"requests";q=3000;w=60`.',
-    "RateLimit": 'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+Header = tuple[str, dict[str, Any]]
+"""What it says, and its schema."""
+HEADERS: dict[str, Header] = {
+    "RateLimit-Policy": (
+        'The quota and its window in seconds: `"requests";q=3000;w=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";q=[0-9]+;w=60$'},
+    ),
+    "RateLimit": (
+        'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";r=[0-9]+;t=[0-9]+$'},
+    ),
 }
-REFUSALS: dict[str, tuple[str, dict[str, str]]] = {
+CHALLENGE = {"type": "string", "pattern": "^Bearer "}
+REFUSALS: dict[str, tuple[str, dict[str, Header]]] = {
     "400": ("The URL holds a key or what is unknown, or the key came without https.", {}),
     "401": (
         "No key where one is needed, or one that is unknown, expired or revoked.",
-        {"WWW-Authenticate": "RFC 6750."},
+        {"WWW-Authenticate": ("RFC 6750.", CHALLENGE)},
     ),
-    "403": ("The key lacks the scope.", {"WWW-Authenticate": "Names the scope."}),
-    "429": ("Too often: wait as long as Retry-After says.", {"Retry-After": "Seconds.", **HEADERS}),
+    "403": ("The key lacks the scope.", {"WWW-Authenticate": ("Names the scope.", CHALLENGE)}),
+    "429": (
+        "Too often: wait as long as Retry-After says.",
+        {"Retry-After": ("Seconds.", {"type": "integer", "minimum": 1}), **HEADERS},
+    ),
 }
 BODY_FAILURES = {
     400: "The body is no JSON object, or a member is unknown, missing or malformed.",
-    406: "The Accept header allows no JSON.",
     413: "The body is larger than any that makes sense.",
     415: "The body is not application/json in UTF-8.",
 }
+
+FORMAT_FAILURES = {406: "The Accept header allows nothing that this answers with."}
+KEPT_FAILURES = {412: "An `If-Match` names another version."}
+ETAG = r'^"[^"]+"$'
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -49,28 +64,51 @@ def operation(
     description: str,
     *,
     asked: type[Body] | None = None,
-    answers: Mapping[int, tuple[type[Shape], str]],
+    answers: Mapping[int, tuple[Any, str]],
     failures: Mapping[int, str] | None = None,
-    parameters: list[OpenApiParameter] | None = None,
+    parameters: Sequence[Any] = (),
     media_type: str = JSON,
+    is_kept: bool = False,
+    is_paged: bool = False,
 ) -> Callable[[Method], Method]:
     """Describes a view's method: the shapes by status, and in words the problems it may answer instead.
 
-    What every operation may answer (REFUSALS), and every one with a body (BODY_FAILURES), needs no words of its own.
+    What every operation may answer (REFUSALS), every one with a body (BODY_FAILURES), and one whose answer clients may keep
+    (KEPT_FAILURES, 304) needs no words of its own. `parameters` as extend_schema takes them.
     """
-    words = (BODY_FAILURES if asked else {}) | dict(failures or {})
+    words = (
+        FORMAT_FAILURES | (BODY_FAILURES if asked else {}) | (KEPT_FAILURES if is_kept else {}) | dict(failures or {})
+    )
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=operation_id,
         summary=summary,
         description=description,
         request=asked,
-        parameters=parameters,
+        parameters=[*parameters, *(CONDITIONS if is_kept else ()), *(PAGED if is_paged else ())],
         responses={
             **{(status, media_type): OpenApiResponse(shape, told) for status, (shape, told) in answers.items()},
+            **({304: OpenApiResponse(None, "What you have is what there is.")} if is_kept else {}),
             **{(status, problems.CONTENT_TYPE): OpenApiResponse(Problem, told) for status, told in words.items()},
         },
     )
     return decorate
+
+
+def _header(
+    name: str, description: str, pattern: str | None = None, *, on: list[int] | None = None
+) -> OpenApiParameter:
+    """Of requests, or of the answers named."""
+    schema: Any = {"type": "string", **({"pattern": pattern} if pattern else {})}
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=on or False)
+
+
+CONDITIONS = (
+    _header("If-None-Match", "ETags of what you have, or `*`: 304 where one of them is the current one."),
+    _header("If-Match", "412 where none of these is the current ETag; reading wants `If-None-Match`."),
+    _header("ETag", "Strong: the same bytes as long as it is the same.", ETAG, on=[200, 304]),
+    _header("Cache-Control", "`public, no-cache`: keep it, and ask each time.", on=[200, 304]),
+)
+PAGED = (_header("Link", '`<URL>; rel="next"`: the next page, where there is one.', on=[200]),)
 
 
 class Schema(AutoSchema):
@@ -88,8 +126,10 @@ class Schema(AutoSchema):
         assert isinstance(self.view, ApiView)
         operation["x-quota"] = self.view.quota
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
-        for content in _contents(operation):
-            _show_example(content)
+        for parameter in operation.get("parameters", ()):
+            _state_style(parameter)
+        for status, content in _contents(operation):
+            _show_example(status, content)
         return operation
 
 
@@ -136,9 +176,20 @@ def described(shape: type[Shape]) -> dict[str, Any]:
     return schema
 
 
-def _show_example(content: dict[str, Any]) -> None:
-    if shape := _named(content["schema"].get("$ref", "").rpartition("/")[2]):
+def _show_example(status: str, content: dict[str, Any]) -> None:
+    shape = _named(content["schema"].get("$ref", "").rpartition("/")[2])
+    if shape is Problem:
+        content.setdefault("example", problems.example(int(status)))
+    elif shape:
         content.setdefault("example", shape.example())
+
+
+def _state_style(parameter: dict[str, Any]) -> None:
+    """A list is written with commas. What is one of some words needs no length."""
+    if parameter["schema"].get("type") == "array":
+        parameter |= {"style": "form", "explode": False}
+    if "enum" in parameter["schema"]:
+        parameter["schema"].pop("minLength", None)
 
 
 def _named(name: str) -> type[Shape] | None:
@@ -151,9 +202,11 @@ def _all(shape: type[Shape]) -> Iterator[type[Shape]]:
         yield from _all(each)
 
 
-def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for part in (operation.get("requestBody", {}), *operation["responses"].values()):
-        yield from part.get("content", {}).values()
+def _contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """With the status it is for, "" for the request's."""
+    for status, part in (("", operation.get("requestBody", {})), *operation["responses"].items()):
+        for content in part.get("content", {}).values():
+            yield status, content
 
 
 def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
@@ -168,5 +221,5 @@ def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
     return responses
 
 
-def _described(headers: dict[str, str]) -> dict[str, Any]:
-    return {name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()}
+def _described(headers: dict[str, Header]) -> dict[str, Any]:
+    return {name: {"description": words, "schema": schema} for name, (words, schema) in headers.items()}

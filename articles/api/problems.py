@@ -260,6 +260,17 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     return response
 
 
+def example(status_code: int) -> dict[str, Any]:
+    """Of a problem with this status, for openapi.json."""
+    known = (*vars(exceptions).values(), *globals().values())
+    kinds = [each for each in known if isinstance(each, type) and issubclass(each, exceptions.APIException)]
+    told = {kind.status_code: (kind.default_code, str(kind.default_detail)) for kind in reversed(kinds)}
+    code, detail = told.get(status_code, ("too_many_requests", str(TooBusy.default_detail)))
+    given = {"type": TYPE + code.replace("_", "-"), "title": str(TITLES[status_code]), "status": status_code}
+    errors = Problem.example()["errors"] if code == ParametersInvalid.default_code else []
+    return Problem.example() | given | {"code": code, "detail": detail, "errors": errors}
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     return _response(
         status.HTTP_503_SERVICE_UNAVAILABLE,

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Union, cast, get_args, get_origin
 
+import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
@@ -26,11 +27,19 @@ class Shape(BaseModel):
     takes that shape's.
     """
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="ignore",
+        allow_inf_nan=False,
+        validate_by_name=True,
+        validate_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
     def encoded(self) -> bytes:
         """JSON in UTF-8, members in declared order, times in UTC."""
-        return self.__pydantic_serializer__.to_json(self)
+        return orjson.dumps(self.model_dump(by_alias=True), option=orjson.OPT_UTC_Z)
 
     @classmethod
     def example(cls) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from articles.api.openapi import operation
 from articles.api.read import queries
 from articles.api.read.pages import Keyset
 from articles.api.write import claims, shapes
-from articles.api.write.base import IDEMPOTENCY_KEY, WRITING_FAILURES, ClosedView, WritingView, refuse_parameters
+from articles.api.write.base import CREATING, WRITING_FAILURES, ClosedView, WritingView, refuse_parameters
 from articles.models import ApiKey, ArticleRevision, Candidate, CandidateScore, ExtractionRun, HandedIn, Scope
 from articles.models.candidate import CandidateQuerySet
 
@@ -34,7 +34,6 @@ TAKEN = {
     200: (shapes.HandedIn, "This very text was here already; nothing was added."),
 }
 NOT_THEIRS = {404: "This key has handed in no article of this number.", 410: "Withdrawn for legal reasons."}
-PAGE: list[Any] = [queries.PageQuery]  # drf-spectacular takes serializers beside single parameters
 IN_TEXT_ORDER: Keyset[CandidateQuerySet] = Keyset(
     "candidates", position=lambda row: (row.start, row.end), length=2, after=CandidateQuerySet.after_span
 )
@@ -53,7 +52,7 @@ class HandIn(WritingView):
         asked=shapes.ArticleBody,
         answers=TAKEN,
         failures=WRITING_FAILURES,
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=CREATING,
     )
     def post(self, request: Request) -> HttpResponse:
         body = received.read(shapes.ArticleBody, request)
@@ -71,7 +70,7 @@ class Revise(WritingView):
         asked=shapes.RevisionBody,
         answers=TAKEN,
         failures=WRITING_FAILURES | NOT_THEIRS,
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=CREATING,
     )
     def post(self, request: Request, number: int) -> HttpResponse:
         body = received.read(shapes.RevisionBody, request)
@@ -107,9 +106,10 @@ class CandidateList(ClosedView):
         "What was found in an article",
         "Passages of the newest text that this key has handed in, in their order, as the extraction reads them: what editors "
         "think of them is not said. Empty until the extraction is `done`.",
-        answers={200: (shapes.CandidatePage, "A page. The next one is in the `Link` header too.")},
+        answers={200: (shapes.CandidatePage, "A page.")},
         failures=NOT_THEIRS,
-        parameters=PAGE,
+        parameters=[queries.PageQuery],
+        is_paged=True,
     )
     def get(self, request: Request, number: int) -> HttpResponse:
         query = queries.parse(request.query_params, self.query_class)

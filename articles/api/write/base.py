@@ -19,12 +19,20 @@ from articles.api.base import JSON, ApiView
 from articles.api.shapes import Body, Shape
 from articles.models import ApiKey
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description=(
-        "A name of your own for this request, such as a UUID: 1 to 255 visible ASCII characters, kept for 48 hours. Sent "
-        "again with the same body it is answered as the first time, and nothing is done twice."
+CREATING = (
+    OpenApiParameter(
+        "Idempotency-Key",
+        location=OpenApiParameter.HEADER,
+        description=(
+            "A name of your own for this request, such as a UUID: 1 to 255 visible ASCII characters, kept for 48 hours. Sent "
+            "again with the same body it is answered as the first time, and nothing is done twice."
+        ),
+    ),
+    OpenApiParameter(
+        "Location",
+        location=OpenApiParameter.HEADER,
+        description="Where to ask after it.",
+        response=[200, 201],
     ),
 )
 WRITING_FAILURES = {

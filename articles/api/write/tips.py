@@ -14,7 +14,7 @@ from articles.api import problems, received
 from articles.api.openapi import operation
 from articles.api.write import shapes
 from articles.api.write.base import (
-    IDEMPOTENCY_KEY,
+    CREATING,
     WRITING_FAILURES,
     ClosedView,
     WritingView,
@@ -43,7 +43,7 @@ class SendTip(WritingView):
         asked=shapes.TipBody,
         answers={201: (shapes.TipStatus, "Kept. `Location` is the address of its status.")},
         failures=WRITING_FAILURES,
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=CREATING,
     )
     def post(self, request: Request) -> HttpResponse:
         body = received.read(shapes.TipBody, request)
