@@ -77,7 +77,11 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api.openapi": ("articles.api.base", "articles.api.problems", "articles.api.shapes"),
     "articles.api.base": (*CALLING, "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.read": (*READING, *CALLING, "articles.api.base", "articles.models.ApiKey", "articles.models.Scope"),
-    "articles.api.write": (*WORKING, *CALLING, "articles.api.base"),
+    "articles.api.write": (
+        *(*WORKING, *CALLING, "articles.api.base", "articles.extraction"),
+        *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace"),
+        "articles.public.addresses",
+    ),
     "articles.api.urls": ("articles.api",),
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),
     "articles.admin": ("articles.desk",),

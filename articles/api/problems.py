@@ -25,11 +25,12 @@ TITLES = {
     status.HTTP_404_NOT_FOUND: _("見つかりません"),
     status.HTTP_405_METHOD_NOT_ALLOWED: _("このメソッドは使えません"),
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
-    status.HTTP_409_CONFLICT: _("記録が食い違っています"),
+    status.HTTP_409_CONFLICT: _("いまの状態と食い違っています"),
     status.HTTP_410_GONE: _("非表示になりました"),
     status.HTTP_412_PRECONDITION_FAILED: _("前提と違います"),
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
+    status.HTTP_422_UNPROCESSABLE_ENTITY: _("この内容は受け取れません"),
     status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
     status.HTTP_500_INTERNAL_SERVER_ERROR: _("サーバーの誤り"),
     status.HTTP_503_SERVICE_UNAVAILABLE: _("ただいま応答できません"),
@@ -183,6 +184,45 @@ class PreconditionFailed(exceptions.APIException):
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_code = "precondition_failed"
     default_detail = _("If-Match の版は、いまのものではありません。読むだけなら If-None-Match を使ってください。")
+
+
+class IdempotencyKeyInvalid(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "idempotency_key_invalid"
+    default_detail = _("Idempotency-Key は、空白や引用符を含まないASCIIの1〜255文字にしてください。")
+
+
+class RequestInFlight(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "request_in_flight"
+    default_detail = _(
+        "同じ Idempotency-Key の要求を処理しています。Retry-After の秒数だけ待って、同じ要求を送ってください。"
+    )
+    wait = 1
+
+
+class RequestDiffers(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+    default_detail = _(
+        "この Idempotency-Key は、内容の違う要求に使われています。新しい要求には、新しい値を付けてください。"
+    )
+
+
+class NotTaken(exceptions.APIException):
+    """Well-formed, and the desk does not take it; `detail` says why."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "not_taken"
+    default_detail = _("この内容は受け取れません。")
+
+
+class NotHandedIn(exceptions.NotFound):
+    default_detail = _("このAPIキーで渡した記事に、この番号のものはありません。")
+
+
+class TipUnknown(exceptions.NotFound):
+    default_detail = _("このURLの情報提供はありません。送ったときに受け取ったURLを、末尾の「/」まで確かめてください。")
 
 
 class Unknown(exceptions.NotFound):

@@ -19,6 +19,7 @@ from .election import Election, Standing
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
+from .handed_in import HandedIn, IdempotentAnswer
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
 from .lease import Lease
@@ -49,6 +50,7 @@ from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .step_rule import StepRule
+from .tip import Tip
 from .topic import Topic
 from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
@@ -86,8 +88,10 @@ __all__ = [
     "EventContent",
     "Evidence",
     "ExtractionRun",
+    "HandedIn",
     "HistoryHead",
     "HistoryLink",
+    "IdempotentAnswer",
     "Invitation",
     "Lease",
     "Notice",
@@ -122,6 +126,7 @@ __all__ = [
     "Standing",
     "StepRule",
     "TextFingerprint",
+    "Tip",
     "Topic",
     "TypoFix",
     "UnsavedText",
