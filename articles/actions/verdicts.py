@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -15,6 +16,7 @@ from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.models import Approval, Author, Claim, Claimant, Rating, User, Verdict
+from articles.models.verdict import RENDITIONS
 from articles.public import prose
 
 
@@ -100,6 +102,8 @@ FIELDS = (
     "selection_reason",
     "intent_reason",
     "no_reply_reason",
+    *RENDITIONS["english"],
+    *RENDITIONS["easy_japanese"],
     *CORRECTION,
 )
 
@@ -337,8 +341,23 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
         ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
         *([("intent_reason", _("虚偽と判断した理由"), is_readable(verdict.intent_reason))] if is_intentional else []),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
+        *_needed_in_other_words(verdict),
     ]
     return [Check(place, str(label), is_met) for place, label, is_met in checks]
+
+
+def _needed_in_other_words(verdict: Verdict) -> Iterator[tuple[str, Promise, bool]]:
+    """What English or easy Japanese needs, once anything of it is written."""
+    wanted = {
+        "english": (_("検証する主張（英語）"), _("3行まとめ（英語。ちょうど3行）")),
+        "easy_japanese": (_("検証する主張（やさしい日本語）"), _("3行まとめ（やさしい日本語。ちょうど3行）")),
+    }
+    for member, (claim, finding, summary) in RENDITIONS.items():
+        if not any(getattr(verdict, name) for name in (claim, finding, summary)):
+            continue
+        lines = getattr(verdict, summary)
+        yield claim, wanted[member][0], is_readable(getattr(verdict, claim))
+        yield summary, wanted[member][1], len(verdict.lines_of(summary)) == lines.count("\n") + 1 == 3
 
 
 @contextmanager

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes, people, prose
+from articles.public import addresses, changes, people, prose, renditions
 from articles.public.converters import Reference
+from articles.public.renditions import Kind
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 5
+REVISION = 6
 
 VERDICT_FIELDS = (
     "id",
@@ -29,6 +30,8 @@ VERDICT_FIELDS = (
     "rating",
     "finding",
     "summary",
+    "english",
+    "easy_japanese",
     "reasoning",
     "selection_reason",
     "intent_reason",
@@ -66,6 +69,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
         "rating": snapshot["rating"],
         "finding": snapshot.get("finding", ""),
         "summary": snapshot["summary"],
+        **{kind.member: _in_words(kind, snapshot) for kind in renditions.KINDS},
         "reasoning": prose.plain_of(snapshot),
         "selection_reason": snapshot["selection_reason"],
         "intent_reason": snapshot["intent_reason"],
@@ -189,6 +193,18 @@ def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
         "kind": claimant["kind"],
         "affiliation": claimant["affiliation"],
         "wikidata_id": claimant["wikidata_id"],
+    }
+
+
+def _in_words(kind: Kind, snapshot: Snapshot) -> dict[str, Any] | None:
+    words = snapshot.get(kind.member)
+    if words is None:
+        return None
+    return {
+        "url": addresses.absolute(kind.path(snapshot["number"], kind.slug(snapshot))),
+        "claim": kind.plain(words["claim"]),
+        "finding": kind.plain(words["finding"]),
+        "summary": [kind.plain(line) for line in words["summary"]],
     }
 
 

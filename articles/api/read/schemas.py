@@ -143,6 +143,15 @@ class Publisher(Schema):
     url = serializers.CharField()
 
 
+class OtherWords(Schema):
+    """What the desk wrote of the verdict in English, or in easy Japanese (without its readings). Never by a machine."""
+
+    url = serializers.URLField(help_text="The reader's page.")
+    claim = serializers.CharField()
+    finding = serializers.CharField(allow_blank=True)
+    summary = serializers.ListField(child=serializers.CharField(), min_length=3, max_length=3)
+
+
 class Verdict(Schema):
     """One version of a verdict. It never changes; a correction is the next version."""
 
@@ -162,6 +171,8 @@ class Verdict(Schema):
         allow_blank=True, help_text="What is the case, in one sentence; empty where the desk wrote none."
     )
     summary = serializers.ListField(child=serializers.CharField(), min_length=3, max_length=3)
+    english = OtherWords(allow_null=True)
+    easy_japanese = OtherWords(allow_null=True)
     reasoning = serializers.CharField()
     selection_reason = serializers.CharField()
     intent_reason = serializers.CharField(allow_blank=True)
