@@ -106,7 +106,7 @@ def _page(request: HttpRequest, kind: Kind, shown: Shown, *, is_permanent: bool 
     called = (
         renditions.face_of_snapshot(kind, snapshot, shown.change)
         if is_newest
-        else renditions.face_of_version(kind, shown.line.version, shown.verdict)
+        else renditions.face_of_version(kind, shown.line.version, shown.verdict, shown.later)
     )
     context = {
         "kind": kind,

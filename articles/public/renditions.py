@@ -7,7 +7,7 @@ translation, one for all verdicts (locale/en).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
@@ -42,6 +42,10 @@ class Words(NamedTuple):
     old: str
     version: str  # number and version
     superseded: str
+    old_corrected: str
+    superseded_corrected: str
+    old_rated: str
+    superseded_rated: str
     hidden: str
 
 
@@ -57,6 +61,10 @@ ENGLISH = Words(
     old="Old version",
     version="Fact-check {}, version {}",
     superseded="This is not the newest version of this fact-check.",
+    old_corrected="Before a correction",
+    superseded_corrected="What this version says was corrected later.",
+    old_rated="Before a change of rating",
+    superseded_rated="The rating of this version was changed later.",
     hidden="The newest version is not shown, for legal or similar reasons.",
 )
 EASY = Words(
@@ -71,6 +79,10 @@ EASY = Words(
     old="古い版",
     version="検証記事{}番 第{}版（やさしい日本語）",
     superseded="これは古い記事です。新しい記事を読んでください。",
+    old_corrected="訂正前の版",
+    superseded_corrected="これは古い記事です。まちがいがあったので、あとで直しました。",
+    old_rated="判定変更前の版",
+    superseded_rated="これは古い記事です。判定は、あとで変わりました。",
     hidden="新しい記事は、法律などの理由で見せていません。",
 )
 
@@ -91,7 +103,12 @@ class Kind(NamedTuple):
             return ""
         if self.member == "easy_japanese":
             return snapshot["slug"]
-        return re.sub(r"[\W_]+", "-", snapshot["english"]["claim"].lower())[:LONGEST_SLUG].strip("-")
+        words = re.sub(r"[\W_]+", "-", snapshot["english"]["claim"].lower()).strip("-")
+        return (
+            words
+            if len(words) <= LONGEST_SLUG
+            else words[: LONGEST_SLUG + 1].rpartition("-")[0] or words[:LONGEST_SLUG]
+        )
 
     def path(self, number: int, slug: str = "") -> str:
         return reverse(f"public:{self.language}-detail", args=[Reference(number, slug)])
@@ -132,12 +149,12 @@ def is_behind(kind: Kind, versions: Sequence[Snapshot]) -> bool:
     for before, after in pairwise(versions):
         if after.get(kind.member) != newest or before.get(kind.member) != newest:
             behind = False
-        elif after["kind"]["code"] != Publication.Kind.AMENDMENT and _said(before) != _said(after):
+        elif after["kind"]["code"] != Publication.Kind.AMENDMENT and said(before) != said(after):
             behind = True
     return behind
 
 
-def _said(snapshot: Snapshot) -> tuple[object, ...]:
+def said(snapshot: Snapshot) -> tuple[object, ...]:
     """What the other words say too."""
     return (
         *(snapshot["rating"]["code"], snapshot["claim"]["statement"]),
@@ -267,7 +284,7 @@ def face_of(kind: Kind, number: int, claim: str, rating: str, change: str, *, is
     return Face(number, marks.get(change, ""), words.quoted.format(statement), rating, "", "", lead_form=words.lead)
 
 
-def face_of_version(kind: Kind, version: int, newest: PublishedVerdict) -> Face:
+def face_of_version(kind: Kind, version: int, newest: PublishedVerdict, later: Iterable[str]) -> Face:
     """As `face.of_version`: what an old version said is not repeated outside of it."""
     words, number = kind.words, newest.verdict_number
     name = words.version.format(number, version)
@@ -275,4 +292,8 @@ def face_of_version(kind: Kind, version: int, newest: PublishedVerdict) -> Face:
         return Face(number, words.old, name, "", words.hidden, "", lead_form=words.lead)
     if newest.state == PublishedVerdict.State.RETRACTED:
         return Face(number, words.retracted, name, "", words.void, "", is_void=True, lead_form=words.lead)
-    return Face(number, words.old, name, "", words.superseded, "", lead_form=words.lead)
+    mark, description = {
+        Publication.Kind.CORRECTION.value: (words.old_corrected, words.superseded_corrected),
+        Publication.Kind.RATING_CHANGE.value: (words.old_rated, words.superseded_rated),
+    }.get(face.leading_change(later), (words.old, words.superseded))
+    return Face(number, mark, name, "", description, "", lead_form=words.lead)
