@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from articles.japanese.loader import tokenizer
 
@@ -13,6 +13,7 @@ _KANJI = "㐀-鿿豈-﫿々〆〇ヶ\U00020000-\U0003ffff"
 _OTHER = r"[^|｜《》\n]{1,60}"
 _MARK = re.compile(rf"[|｜]({_OTHER})《({_OTHER})》|([{_KANJI}]{{1,60}})《({_OTHER})》")
 _HAS_KANJI = re.compile(f"[{_KANJI}]")
+_KANA_BETWEEN = re.compile(f"[{_KANJI}][^{_KANJI}]+[{_KANJI}]")
 _ALL_KANJI = re.compile(f"[{_KANJI}]+")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
@@ -81,13 +82,19 @@ def _filled(written: str, text: str, place: int, words: dict[int, tuple[int, str
 
 def _with_readings(text: str) -> dict[int, tuple[int, str]]:
     """Where a word with kanji begins → where it ends, and its reading in hiragana."""
-    units = tokenizer().tokenize("".join(sign if sign.isprintable() else " " for sign in text))
     found = {}
-    for unit in units:
+    for unit in _units("".join(sign if sign.isprintable() else " " for sign in text)):
         reading = unit.reading_form().translate(_KATAKANA)
         if _HAS_KANJI.search(unit.surface()) and reading and not _HAS_KANJI.search(reading):
             found[unit.begin()] = (unit.end(), reading)
     return found
+
+
+def _units(text: str) -> Iterator[Any]:
+    """Longest units, but those with kana between kanji in parts: 次の日 has two readings, 図書館 one."""
+    for unit in tokenizer().tokenize(text):
+        parts = list(unit.split("A", add_single=False)) if _KANA_BETWEEN.search(unit.surface()) else []
+        yield from parts or [unit]
 
 
 def _split(word: str, reading: str) -> list[Piece]:
