@@ -23,7 +23,7 @@ PUBLICATIONS = tuple(
     for name in (
         *("Publication", "PublicationContent", "PublicationRendering"),
         *("PublishedVerdict", "PublishedClaimant", "PublishedArticle", "PublishedSearch", "WithheldFigures"),
-        *("PublishedEntry", "published_entry", "PublishedSelection"),
+        *("PublishedEntry", "published_entry", "PublishedSelection", "PublishedRendition"),
         *("PublishedCredit", "PublishedImage", "PublicMember"),
         *("publication", "snapshot", "verdict_page", "Rating", "RatingScale"),
     )
@@ -31,6 +31,7 @@ PUBLICATIONS = tuple(
 READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
 RENDERERS = (
     *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose", "public.people"),
+    "public.renditions",
     "api.read.representations",
 )
 CALLING = (

@@ -55,6 +55,7 @@ ALLOWED_TABLES = {
     "articles_publishedentry",
     "articles_publishedcredit",
     "articles_publishedimage",
+    "articles_publishedrendition",
     "articles_publishedsearch",
     "articles_publishedselection",
     "articles_publishedverdict",
@@ -87,6 +88,8 @@ SECRETS = {
     "byline": "署名記者・楢崎",
     "account of an article": "@minato_daily_internal",
     "hidden version": "最初の版にだけあった裁判所の認める一節",
+    "hidden version in English": "The passage that a court forbade",
+    "hidden version in easy Japanese": "裁判所《さいばんしょ》が止《と》めたところ",
     "erased verdict": "消去が確認された検証記事の見出し",
     "erased statement": "消去が確認された検証の主張",
     "anonymous source": "匿名を望んだ課長補佐",
@@ -140,6 +143,17 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:version-detail": lambda room: [
         f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
     ],
+    **{
+        f"public:{language}-{name}": (
+            lambda room, path=path: [path.format(n, v) for n in room.verdicts for v in room.VERSIONS]
+        )
+        for language in ("en", "easy")
+        for name, path in (
+            ("detail", f"/{language}/verdicts/{{0}}/"),
+            ("version", f"/{language}/verdicts/{{0}}/versions/{{1}}/"),
+            ("list", f"/{language}/"),
+        )
+    },
     "public:verdict-fragment": lambda room: [f"/verdicts/{n}/fragment.html" for n in room.verdicts],
     "public:verdict-print": lambda room: [f"/verdicts/{n}/print.txt" for n in room.verdicts],
     "public:verdict-qr": lambda room: [f"/verdicts/{n}/qr.svg" for n in room.verdicts],
@@ -181,6 +195,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
         "/sitemap-topics-1.xml",
         "/sitemap-archive-1.xml",
+        *(f"/sitemap-renditions-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
         f"/sitemap-people-{(room.person - 1) // SIZE + 1}.xml",
     ],
     "public:news-sitemap": lambda room: ["/sitemap-news.xml"],
@@ -438,7 +453,14 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     )
     candidates.accept(factories.candidate(revision, by=reporter), claim=claim, by=reporter)
     verdict = factories.complete_draft(
-        claim, by=reporter, headline="図書館の記事", reasoning=f"年報を見た。{SECRETS['hidden version']}。"
+        claim,
+        by=reporter,
+        headline="図書館の記事",
+        reasoning=f"年報を見た。{SECRETS['hidden version']}。",
+        english_claim="Visitors doubled",
+        english_summary=f"One.\n{SECRETS['hidden version in English']}.\nThree.",
+        easy_claim="人《ひと》が２倍《にばい》になった",
+        easy_summary=f"一。\n{SECRETS['hidden version in easy Japanese']}。\n三。",
     )
     evidence.add(
         verdict,
@@ -454,7 +476,13 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     publications.publish(verdict, by=desk)
     told = {"correction_kind": "correction", "correction_note": "一部を削った"}
     verdict = verdicts.edit(
-        verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk, **told
+        verdicts.revise(verdict, by=desk),
+        headline=PUBLIC,
+        reasoning="年報を見た。",
+        english_summary="One.\nTwo.\nThree.",
+        easy_summary="一《いち》。\n二《に》。\n三《さん》。",
+        by=desk,
+        **told,
     )
     verdict = factories.approved(verdict, by=desk)
     publications.correct(verdict, by=desk)

@@ -40,10 +40,13 @@ from articles.models import (
     WithheldFigures,
 )
 from articles.models.redaction import ERASED
+from articles.models.verdict import RENDITIONS
 
 WORDS = (
     *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
+    *RENDITIONS["english"],
+    *RENDITIONS["easy_japanese"],
     *("correction_kind", "correction_note"),
 )
 
@@ -118,7 +121,9 @@ class Extent:
     def gone(self) -> list[str]:
         texts, passages = len(self.articles), len(self.candidates)
         return [
-            _("検証記事の判定、見出し、事実は、まとめ、検証の内容、選定理由、根拠、当事者への確認、主張の画像"),
+            _(
+                "検証記事の判定、見出し、事実は、まとめ、検証の内容、選定理由、英語とやさしい日本語、根拠、当事者への確認、主張の画像"
+            ),
             _("検証する主張の文、発信日、テーマ、発信者とのつながり、担当、コメント"),
             *([_("統合した検証対象 %d 件の、同じもの") % len(self.merged)] if self.merged else []),
             *([_("情報提供 %d 件の内容と連絡先") % len(self.tips)] if self.tips else []),

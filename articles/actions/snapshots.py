@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, override
 from articles.actions import notes
 from articles.actions.errors import Refused
 from articles.actions.events import salted_hash
+from articles.japanese import furigana
+from articles.japanese.invisible import is_readable
 from articles.japanese.name_variants import Name, Searched
 from articles.models import (
     Article,
@@ -30,7 +32,6 @@ from articles.models import (
 )
 from articles.models.snapshot import (
     SCHEMA,
-    WITHOUT,
     AppearanceSnapshot,
     ClaimantSnapshot,
     ClaimSnapshot,
@@ -41,9 +42,12 @@ from articles.models.snapshot import (
     Notice,
     OptionalMembers,
     RatingSnapshot,
+    RenditionSnapshot,
     ReplySnapshot,
     Snapshot,
+    schema_of,
 )
+from articles.models.verdict import RENDITIONS
 from articles.public import prose
 
 OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publisher", "people")
@@ -77,6 +81,8 @@ PLACES = {
     "claim": gettext_lazy("検証する主張"),
     "finding": gettext_lazy("事実は"),
     "summary": gettext_lazy("3行まとめ"),
+    "english": gettext_lazy("英語"),
+    "easy_japanese": gettext_lazy("やさしい日本語"),
     "reasoning": gettext_lazy("検証の内容"),
     "selection_reason": gettext_lazy("選定理由"),
     "intent_reason": gettext_lazy("虚偽と判断した理由"),
@@ -140,7 +146,7 @@ def assemble(
     authors, optional = _authors(verdict, by), _optional(verdict)
     with override("ja"):  # the labels a snapshot freezes are those of the newsroom's readers
         return {
-            "schema": SCHEMA if optional else WITHOUT,
+            "schema": schema_of(optional),
             "state": "live",
             "number": verdict.number,
             "version": version,
@@ -269,7 +275,19 @@ def _optional(verdict: Verdict) -> OptionalMembers:
         optional["finding"] = verdict.finding
     if images := [_image(row) for row in verdict.claim_images.defer("content").order_by("pk")]:
         optional["images"] = images
+    if is_readable(verdict.english_claim):
+        optional["english"] = _rendition(verdict, *RENDITIONS["english"])
+    if is_readable(verdict.easy_claim):
+        optional["easy_japanese"] = _rendition(verdict, *RENDITIONS["easy_japanese"])
     return optional
+
+
+def _rendition(verdict: Verdict, claim: str, finding: str, summary: str) -> RenditionSnapshot:
+    return {
+        "claim": getattr(verdict, claim),
+        "finding": getattr(verdict, finding),
+        "summary": verdict.lines_of(summary),
+    }
 
 
 def _image(image: ClaimImage) -> ImageSnapshot:
@@ -401,6 +419,9 @@ def _searched(said: Mapping[str, object]) -> dict[str, Searched]:
     reasoning = said.get("reasoning")
     if isinstance(reasoning, str):  # marks inside a name would hide it, and readers see none
         said = {**said, "reasoning": [reasoning, prose.plain(reasoning, 0)]}
+    easy = list(_strings(said.get("easy_japanese")))
+    if easy:  # so would readings
+        said = {**said, "easy_japanese": [*easy, *map(furigana.plain, easy), *map(furigana.spoken, easy)]}
     return {place: Searched(*_groups(value)) for place, value in said.items()}
 
 

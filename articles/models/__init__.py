@@ -39,6 +39,7 @@ from .publication import (
     WithheldFigures,
 )
 from .published_entry import PublishedEntry
+from .published_rendition import PublishedRendition
 from .published_search import PublishedSearch
 from .published_selection import PublishedSelection
 from .quota_use import QuotaUse
@@ -110,6 +111,7 @@ __all__ = [
     "PublishedCredit",
     "PublishedEntry",
     "PublishedImage",
+    "PublishedRendition",
     "PublishedSearch",
     "PublishedSelection",
     "PublishedVerdict",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from articles.models import PublishedVerdict, Rating
 from articles.models.publication import stamp_of
 from articles.models.snapshot import Snapshot
-from articles.public import embeds, face, fragments, frame, people, related, rendering, versions
+from articles.public import embeds, face, fragments, frame, people, related, rendering, renditions, versions
 from articles.public.converters import Reference
 from articles.public.face import Face
 from articles.public.people import Named
@@ -141,6 +141,7 @@ def _page(request: HttpRequest, shown: Shown, *, is_permanent: bool = False) -> 
             "claim_review": "" if is_permanent else shown.claim_review,
             "log": shown.log,
             "is_permanent": is_permanent,
+            "languages": renditions.links(shown.snapshot, is_permanent=is_permanent),
             "embed_height": embeds.height(shown.verdict),
         },
     )

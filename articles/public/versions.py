@@ -53,8 +53,12 @@ class Shown(NamedTuple):
     def face(self) -> Face:
         if self.is_newest:
             return face.of_snapshot(self.snapshot, self.change)
-        later = [line.kind for line in self.log if line.version > self.line.version]
-        return face.of_version(self.line.version, self.verdict, later)
+        return face.of_version(self.line.version, self.verdict, self.later)
+
+    @property
+    def later(self) -> list[str]:
+        """The kinds of the versions after it."""
+        return [line.kind for line in self.log if line.version > self.line.version]
 
     @property
     def article(self) -> str:

@@ -9,10 +9,11 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.japanese import furigana
 from articles.models import PublishedVerdict
 from articles.models.snapshot import Snapshot
 from articles.public import addresses, dates, newsroom_pages, prose
@@ -133,7 +134,20 @@ def breakable(text: str) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases(faces.fit(text))))
 
 
+@register.filter
+def ruby(marked: str) -> SafeString:
+    """`marked`, escaped, its readings above what they are of; in brackets where a browser shows none."""
+    form = "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>"
+    return mark_safe(  # noqa: S308 - escaped in parts
+        "".join(
+            format_html(form, *piece) if piece.reading else escape(piece.text)
+            for piece in furigana.pieces(faces.fit(marked))
+        )
+    )
+
+
 register.filter(faces.fit)
+register.filter(dates.english_day)
 register.filter(dates.day)
 register.filter(dates.day_with_era)
 register.filter(dates.minute)

@@ -64,6 +64,7 @@ def paths(committed_database: str) -> list[str]:
         "/ratings/",
         "/about/",
         *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
+        *(f"/en/verdicts/{shown.number}/", f"/easy/verdicts/{shown.number}/", "/en/", "/easy/"),
         f"/people/{person}/",
     ]
 
@@ -72,7 +73,13 @@ def _with_everything_that_is_optional() -> Verdict:
     author = factories.reporter(display_name="浅井")
     public_members.agree(author, by=author)
     draft = factories.complete_draft(
-        by=author, finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。"
+        by=author,
+        finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。",
+        english_claim="Visitors to the city library doubled within a year",
+        english_finding="By the annual report they grew by 8%.",
+        english_summary="The city said they doubled.\nThe report shows 8%.\nThe city admitted a miscount.",
+        easy_claim="図書館《としょかん》へ行《い》く人《ひと》が２倍《ばい》になった",
+        easy_summary="一《いち》。\n二《に》。\n三《さん》。",
     )
     claim_images.add(
         draft, file=factories.picture(size=(1400, 3000)), alt="投稿の画面。", caption="３月の投稿", by=author

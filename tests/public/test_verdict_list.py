@@ -466,7 +466,7 @@ class TestQueryCount:
     def test_sitemap(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/sitemap.xml")
 
 

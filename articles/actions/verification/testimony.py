@@ -193,6 +193,8 @@ OF_PUBLICATIONS = (
         " WHERE verdict.state = 'published' AND log.kind NOT IN ('redaction', 'restoration') AND ("
         "verdict.headline <> content.snapshot->>'headline'"
         " OR verdict.finding <> coalesce(content.snapshot->>'finding', '') OR verdict.reasoning <> content.snapshot->>'reasoning'"
+        " OR verdict.english_claim <> coalesce(content.snapshot#>>'{english,claim}', '')"
+        " OR verdict.easy_claim <> coalesce(content.snapshot#>>'{easy_japanese,claim}', '')"
         " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
         " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
     ),
@@ -209,6 +211,7 @@ OF_PUBLICATIONS = (
     _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),
     _orphans("articles of verdict", "publishedarticle", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("credits of verdict", "publishedcredit", "verdict_number", "publishedverdict", "verdict_number"),
+    _orphans("rendition of verdict", "publishedrendition", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("claimant of verdict", "publishedclaimant", "verdict_number", "publishedverdict", "verdict_number"),
 )
 

@@ -21,8 +21,9 @@ from articles.api.read.shapes import (
 )
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes, people, prose
+from articles.public import addresses, changes, people, prose, renditions
 from articles.public.converters import Reference
+from articles.public.renditions import Kind
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
 REVISION = 6
@@ -45,6 +46,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> Verdict:
             "claim": {**snapshot["claim"], "id": snapshot["claim"]["number"], "claimant": _claimant(snapshot)},
             "finding": snapshot.get("finding", ""),
             "reasoning": prose.plain_of(snapshot),
+            **{kind.member: _in_words(kind, snapshot) for kind in renditions.KINDS},
             "images": _images(snapshot),
             "right_of_reply": snapshot["replies"],
             "no_reply_reason": snapshot.get("no_reply_reason", ""),
@@ -147,6 +149,18 @@ def api_url(name: str, number: int | None) -> str:
 def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
     claimant = snapshot["claim"]["claimant"]
     return claimant and {**claimant, "id": claimant["number"]}
+
+
+def _in_words(kind: Kind, snapshot: Snapshot) -> dict[str, Any] | None:
+    words = snapshot.get(kind.member)
+    if words is None:
+        return None
+    return {
+        "url": addresses.absolute(kind.path(snapshot["number"], kind.slug(snapshot))),
+        "claim": kind.plain(words["claim"]),
+        "finding": kind.plain(words["finding"]),
+        "summary": [kind.plain(line) for line in words["summary"]],
+    }
 
 
 def _images(snapshot: Snapshot) -> list[dict[str, Any]]:

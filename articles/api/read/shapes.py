@@ -189,6 +189,21 @@ class Publisher(Shape):
     url: str = Field(examples=[f"{SITE}/"])
 
 
+class OtherWords(Shape):
+    """What the desk wrote of the verdict in English, or in easy Japanese (without its readings). Never by a machine."""
+
+    url: URL = Field(description="The reader's page.", examples=[f"{SITE}/en/verdicts/{NUMBER}-library-visitors/"])
+    claim: str = Field(examples=["Visitors to the city library doubled."])
+    finding: str = Field(
+        description="What is the case, in one sentence; may be empty.", examples=["They rose by 12 per cent."]
+    )
+    summary: list[str] = Field(
+        min_length=3,
+        max_length=3,
+        examples=[["Visitors rose by 12 per cent.", "The double is of some loans.", "The city has not answered."]],
+    )
+
+
 class Verdict(Shape):
     """One version of a verdict. It never changes, names apart; a correction is the next version."""
 
@@ -220,6 +235,8 @@ class Verdict(Shape):
         max_length=3,
         examples=[["来館者は12％増えた。", "2倍という数は貸出冊数の一部のもの。", "市は期限までに答えなかった。"]],
     )
+    english: OtherWords | None
+    easy_japanese: OtherWords | None
     reasoning: str = Field(examples=["市の統計によると、来館者数は前年度から12％増えた。"])
     selection_reason: str = Field(examples=["予算の議論で繰り返し引かれているため。"])
     intent_reason: str = Field(examples=[""])
