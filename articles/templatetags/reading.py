@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -11,6 +12,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import PublishedVerdict
@@ -33,9 +35,9 @@ class Newsroom(NamedTuple):
     corrections_email: str
     corrections_form: str
     contact_email: str
-    security_contacts: list[str]
-    pages: dict[str, str]
-    """Address → title of the pages about it that have something to say."""
+    security_contacts: tuple[str, ...]
+    pages: tuple[tuple[str, str], ...]
+    """Address and title of the pages about it that have something to say."""
     publishes_selection: bool
 
 
@@ -49,10 +51,39 @@ def newsroom() -> Newsroom:
         corrections_email=settings.CORRECTIONS_EMAIL,
         corrections_form=settings.CORRECTIONS_FORM_URL,
         contact_email=settings.CONTACT_EMAIL,
-        security_contacts=settings.SECURITY_CONTACT,
-        pages={reverse(f"public:{name}"): str(newsroom_pages.KINDS[name].title) for name in newsroom_pages.shown()},
+        security_contacts=tuple(settings.SECURITY_CONTACT),
+        pages=_titled_pages(tuple(newsroom_pages.shown()), get_language()),
         publishes_selection=settings.PUBLISH_SELECTION,
     )
+
+
+@lru_cache
+def _titled_pages(names: tuple[str, ...], _language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((reverse(f"public:{name}"), str(newsroom_pages.KINDS[name].title)) for name in names)
+
+
+class OnceNode(template.Node):
+    """What is the same on every page: rendered once a process, for each language and each state of the newsroom."""
+
+    child_nodelists = ()  # no block in it is anybody's to fill: `extends` need not look for one at each rendering
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self._kept: dict[tuple[str | None, Newsroom], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (get_language(), context["room"])
+        if key not in self._kept:
+            self._kept[key] = self.nodelist.render(context)
+        return self._kept[key]
+
+
+@register.tag
+def once(parser: template.base.Parser, _token: template.base.Token) -> OnceNode:
+    """`{% once %}…{% endonce %}` around what depends on nothing but `room`, the language and the release."""
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodelist)
 
 
 @register.simple_tag
