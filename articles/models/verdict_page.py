@@ -1,6 +1,7 @@
 """What a verdict's page needs of the log and the index, each in one statement: the ORM would ask seven times, and word each anew.
 
-Rows come from the cursor: `raw()` would take as long again to find out which column is which.
+The server plans each of them once a connection (docs/adr/0041). Their columns are therefore named one by one: those of `*`
+become others while an upgrade adds one, and what was prepared would fail.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model
 
 from .publication import Publication, PublishedVerdict, stamp_of
@@ -18,18 +20,27 @@ from .rating import Rating
 from .snapshot import Snapshot
 
 Made = TypeVar("Made", bound=Model)
-# The topics are in the snapshot.
-_LISTED = [field.attname for field in PublishedVerdict._meta.concrete_fields if field.attname != "topics"]
-# What a link to a verdict says of it.
-_LINKED = ["verdict_number", "state", "change", "slug", "headline", "statement", "finding", "rating_code"]
-_RATED = ["code", "name", "symbol"]
 Row = Mapping[str, Any]  # by name
 
+
+def _columns(model: type[Model], *names: str) -> list[str]:
+    """In the order of the model, as `from_db` wants them."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
+
+
+# What a link to a verdict says of it, and what more its own page does.
+_LINKED = ("verdict_number", "state", "change", "slug", "headline", "statement", "finding", "rating_code")
+_OF_LINK = _columns(PublishedVerdict, *_LINKED)
+_OF_PAGE = _columns(
+    PublishedVerdict, *_LINKED, "sequence", "version", "claimant_number", "claimant_label", "topic_slugs"
+)
+_OF_RATING = _columns(Rating, "code", "name", "symbol")
 
 # A page that names other verdicts and people beside its own is as old as the newest row of the whole log, and as the day
 # on which somebody agreed to be named, or no longer did, last.
 HEAD = """
-SELECT listed.*, head.sequence AS head_sequence, head.published_at AS head_at,
+SELECT listed.verdict_number, listed.state, listed.change, listed.slug, listed.headline, listed.statement, listed.finding,
+    listed.rating_code, head.sequence AS head_sequence, head.published_at AS head_at,
     (SELECT max(changed_at) FROM articles_publicmember) AS people_at
 FROM articles_publishedverdict AS listed
 CROSS JOIN LATERAL (SELECT sequence, published_at FROM articles_publication ORDER BY sequence DESC LIMIT 1) AS head
@@ -38,8 +49,9 @@ WHERE listed.verdict_number = %(number)s
 
 # `version` NULL is the newest one. A text that is out of sight is not read.
 VERSION = """
-SELECT listed.*, head.sequence AS head_sequence, head.published_at AS head_at, people.changed_at AS people_at,
-    people.numbers, people.names, content.snapshot, rendering.html, rendering.claim_review,
+SELECT listed.verdict_number, listed.state, listed.change, listed.slug, listed.headline, listed.statement, listed.finding,
+    listed.rating_code, listed.sequence, listed.version, listed.claimant_number, listed.claimant_label, listed.topic_slugs,
+    head.sequence AS head_sequence, head.published_at AS head_at, people.changed_at AS people_at, people.numbers, people.names, content.snapshot, rendering.html, rendering.claim_review,
     log.versions, log.kinds, log.moments, log.in_sight, log.notes
 FROM articles_publishedverdict AS listed
 CROSS JOIN LATERAL (SELECT sequence, published_at FROM articles_publication ORDER BY sequence DESC LIMIT 1) AS head
@@ -69,7 +81,8 @@ WHERE listed.verdict_number = %(number)s
 
 # A verdict may stand in both halves.
 RELATED = """
-SELECT found.*, rating.code, rating.name, rating.symbol
+SELECT found.is_of_claimant, found.verdict_number, found.state, found.change, found.slug, found.headline, found.statement,
+    found.finding, found.rating_code, rating.code, rating.name, rating.symbol
 FROM (
     (SELECT true AS is_of_claimant, first_published_at, verdict_number, state, change, slug, headline, statement, finding,
             rating_code
@@ -135,7 +148,7 @@ class VersionRow(NamedTuple):
 def head(number: int) -> Head | None:
     """Without the text; None where there is no such verdict."""
     row = next(_asked(HEAD, {"number": number}), None)
-    return _head(row) if row else None
+    return _head(row, _OF_LINK) if row else None
 
 
 def version_row(number: int, version: int | None = None) -> VersionRow | None:
@@ -145,7 +158,7 @@ def version_row(number: int, version: int | None = None) -> VersionRow | None:
         return None
     lines = zip(row["versions"], row["kinds"], row["moments"], row["in_sight"], row["notes"], strict=True)
     return VersionRow(
-        head=_head(row),
+        head=_head(row, _OF_PAGE),
         snapshot=json.loads(row["snapshot"]) if row["snapshot"] else None,
         html=row["html"],
         claim_review=row["claim_review"],
@@ -154,8 +167,8 @@ def version_row(number: int, version: int | None = None) -> VersionRow | None:
     )
 
 
-def _head(row: Row) -> Head:
-    return Head(_made(PublishedVerdict, _LISTED, row), row["head_sequence"], row["head_at"], row["people_at"])
+def _head(row: Row, names: Sequence[str]) -> Head:
+    return Head(_made(PublishedVerdict, names, row), row["head_sequence"], row["head_at"], row["people_at"])
 
 
 class RelatedRow(NamedTuple):
@@ -174,13 +187,14 @@ def related_rows(verdict: PublishedVerdict, *, of_claimant: int, on_topics: int)
         "on_topics": on_topics,
     }
     return [
-        RelatedRow(_made(PublishedVerdict, _LINKED, row), _made(Rating, _RATED, row), row["is_of_claimant"])
+        RelatedRow(_made(PublishedVerdict, _OF_LINK, row), _made(Rating, _OF_RATING, row), row["is_of_claimant"])
         for row in _asked(RELATED, asked)
     ]
 
 
 def _asked(statement: str, parameters: Row) -> Iterator[Row]:
     with connection.cursor() as cursor:
+        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # it is psycopg's. Django's own sends values within the statement
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description]
         for values in cursor:
