@@ -30,6 +30,20 @@ def _around_reference() -> tuple[str, str]:
     return before, after
 
 
+def path_of(view: str, *numbers: int) -> str:
+    """The path of a view that has nothing but numbers in it, a verdict's first: what `reverse` says, in a tenth of its time."""
+    return _form(view, len(numbers)) % numbers
+
+
+@cache
+def _form(view: str, count: int) -> str:
+    marks = [10**17 + place for place in range(count)]  # no other part of a path
+    path = reverse(view, args=marks)
+    for mark in marks:
+        path = path.replace(str(mark), "%d")
+    return path
+
+
 def absolute(path: str) -> str:
     """Built from SITE_URL, never from the request's Host header: it goes into feeds and caches."""
     return f"{settings.SITE_URL}{path}"
