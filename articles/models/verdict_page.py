@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from .publication import Publication, PublishedVerdict, stamp_of
@@ -196,9 +197,19 @@ def _asked(statement: str, parameters: Row) -> Iterator[Row]:
     with connection.cursor() as cursor:
         cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # it is psycopg's. Django's own sends values within the statement
         cursor.execute(statement, parameters)
-        names = [column.name for column in cursor.description]
+        names = _named(statement, cursor)
         for values in cursor:
             yield dict(zip(names, values, strict=True))
+
+
+_names: dict[str, list[str]] = {}
+
+
+def _named(statement: str, cursor: CursorWrapper) -> list[str]:
+    """What the columns of a statement are called; a description is as dear as the row."""
+    if statement not in _names:
+        _names[statement] = [column.name for column in cursor.description]
+    return _names[statement]
 
 
 def _made(model: type[Made], names: Sequence[str], row: Row) -> Made:

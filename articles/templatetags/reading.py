@@ -69,10 +69,10 @@ class OnceNode(template.Node):
 
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
-        self._kept: dict[tuple[str | None, Newsroom], SafeString] = {}
+        self._kept: dict[tuple[str | None, Newsroom | None], SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        key = (get_language(), context["room"])
+        key = (get_language(), context.get("room"))
         if key not in self._kept:
             self._kept[key] = self.nodelist.render(context)
         return self._kept[key]
@@ -92,9 +92,9 @@ def verdict_path(number: int, slug: str | None) -> str:
 
 
 @register.simple_tag
-def path_of(view: str, number: int, *version: int) -> str:
-    """`{% url %}` of a view of one verdict, by number alone, or of one of its versions."""
-    return addresses.path_of(view, number, *version)
+def path_of(view: str, *numbers: int) -> str:
+    """`{% url %}` of a view that is found by numbers alone: a verdict's, a version's, a person's."""
+    return addresses.path_of(view, *numbers)
 
 
 @register.simple_tag
