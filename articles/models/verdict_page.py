@@ -179,17 +179,21 @@ class RelatedRow(NamedTuple):
 
 
 def related_rows(verdict: PublishedVerdict, *, of_claimant: int, on_topics: int) -> list[RelatedRow]:
-    """Live verdicts of the same claimant, then those on one of its topics, newest first; at most so many of each."""
+    """Live verdicts of the same claimant, then others on one of its topics, newest first; at most so many of each."""
     asked = {
         "number": verdict.verdict_number,
         "claimant": verdict.claimant_number,
         "topics": verdict.topic_slugs,
         "of_claimant": of_claimant,
-        "on_topics": on_topics,
+        "on_topics": on_topics + of_claimant,
     }
+    found = list(_asked(RELATED, asked))
+    same = [row for row in found if row["is_of_claimant"]]
+    told = {row["verdict_number"] for row in same}
+    near = [row for row in found if row["verdict_number"] not in told][:on_topics]
     return [
         RelatedRow(_made(PublishedVerdict, _OF_LINK, row), _made(Rating, _OF_RATING, row), row["is_of_claimant"])
-        for row in _asked(RELATED, asked)
+        for row in (*same, *near)
     ]
 
 

@@ -10,13 +10,14 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import PublishedVerdict
+from articles.models import PublishedVerdict, Rating
 from articles.models.snapshot import Snapshot
 from articles.public import addresses, dates, newsroom_pages, prose
 from articles.public import face as faces
@@ -152,6 +153,17 @@ def _twice(form: str, content: str) -> SafeString:
 def face(row: PublishedVerdict) -> Face:
     """What a list calls a verdict."""
     return faces.of_row(row)
+
+
+@register.filter
+def stamp(rating: Rating) -> SafeString:
+    """`_stamp.html` of a rating that lists show many times: there are a few dozen ratings, so each is rendered once."""
+    return _stamp(rating.code, rating.symbol, rating.name, get_language())
+
+
+@lru_cache(maxsize=256)
+def _stamp(code: str, symbol: str, name: str, _language: str | None) -> SafeString:
+    return render_to_string("public/_stamp.html", {"rating": {"code": code, "symbol": symbol, "name": name}})
 
 
 @register.filter
