@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +14,7 @@ from articles.public.converters import Reference
 def verdict_path(number: int, slug: str) -> str:
     """The path that answers without a redirect, percent-encoded: what `reverse` says, in a twentieth of its time."""
     before, after = _around_reference()
-    told = quote(Reference(number, slug).text, safe=_SAFE) if slug else number
+    told = _UNSAFE.sub(_escaped, Reference(number, slug).text)
     return f"{before}{told}{after}"
 
 
@@ -22,7 +22,12 @@ def verdict_url(number: int, slug: str) -> str:
     return absolute(verdict_path(number, slug))
 
 
-_SAFE = "!$&'()*+,;=/~:@"  # as django.urls has it: RFC 3986, section 3.3
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~!$&'()*+,;=/:@-]+")  # as django.urls has it: RFC 3986, section 3.3
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Whole runs, as of Japanese: `quote` goes from byte to byte."""
+    return f"%{found[0].encode().hex('%').upper()}"
 
 
 @cache

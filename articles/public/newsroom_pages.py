@@ -76,11 +76,16 @@ def text_of(name: str) -> str:
     folder = settings.NEWSROOM_PAGES
     if folder is None:
         return ""
-    path = folder / f"{name}.md"
+    path = _file(folder, name)
     try:
         return _read(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+@lru_cache(maxsize=8)
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.md"
 
 
 @lru_cache(maxsize=8)
