@@ -129,6 +129,7 @@ if env.bool("SERVES_REQUESTS", False):  # set by factcheck/wsgi.py
         threads=WEB_THREADS,
         statement_seconds=WEB_STATEMENT_SECONDS,
         silence_seconds=WEB_SILENCE_SECONDS,
+        prepares=env.bool("PREPARED_STATEMENTS", True),
     )
 
 # Language and time: Japanese first, aware UTC inside, Tokyo at the edge.

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +33,8 @@ class ArticleForm(forms.Form):
     kind = forms.ChoiceField(label=_("種類"), choices=Article.Kind.choices)
 
     @classmethod
-    def of(cls, tip: Tip, *args: Any) -> ArticleForm:
-        return cls(*args, initial={"text": tip.text, "kind": Article.Kind.OTHER})
+    def of(cls, tip: Tip, data: QueryDict | None = None) -> ArticleForm:
+        return cls(data, initial={"text": tip.text, "kind": Article.Kind.OTHER})
 
 
 class ClaimForm(forms.Form):

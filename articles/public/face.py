@@ -131,6 +131,8 @@ def mark_of(change: str) -> str:
 
 def plain(text: str) -> str:
     """One line without what no title may hold: controls, and signs that turn the direction of what follows."""
+    if text.isprintable() and "  " not in text:  # as nearly every text is: there is nothing to take out
+        return text.strip()
     return _BLANKS.sub(" ", _TURNING.sub("", fit(text))).strip()
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models.snapshot import Snapshot
-from articles.public import people
+from articles.public import addresses, people
 from articles.public.dates import day
 from articles.public.people import Named
 
@@ -35,14 +34,14 @@ def approval(snapshot: Snapshot, named: Named) -> Sign | None:
     """Who approved this version, by name where they agreed; None where nobody did, as one person may mend a slip."""
     if snapshot["state"] != "live":
         return None  # a retraction is one person's at once
-    steps = f"{reverse('public:methodology')}#steps"
+    steps = f"{addresses.path_of('public:methodology')}#steps"
     credits = people.approved(snapshot, named)
     if credits is None:  # an amendment of that time may be a slip that one person mended
         return Sign(_("別の人が承認"), steps) if snapshot["kind"]["code"] != "amendment" else None
     if not credits.people:
         told = ngettext("編集者%(count)d名が承認", "編集者%(count)d名が承認", credits.others)
         return Sign(told % {"count": credits.others}, steps) if credits.others else None
-    address = reverse("public:person-detail", args=[credits.people[0].number])
+    address = addresses.path_of("public:person-detail", credits.people[0].number)
     return Sign(_("承認 %(names)s") % {"names": credits.names}, address if len(credits.people) == 1 else steps)
 
 

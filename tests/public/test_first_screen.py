@@ -106,7 +106,7 @@ def test_related_cost_the_same_for_one_and_three(
         verdict = factories.published_verdict(factories.claim(claimant=claimant, topics=[topic]))
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(address)
 
 

@@ -479,9 +479,9 @@ def test_verdict_page_query_count(
         verdict = factories.corrected(verdict, selection_reason=f"理由{number}。")
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(3):
-        page = client.get(address)
     with django_assert_num_queries(2):
+        page = client.get(address)
+    with django_assert_num_queries(1):
         client.get(f"/verdicts/{verdict.number}/versions/1/")
     with django_assert_num_queries(1):
         client.get(address, headers={"if-none-match": page.headers["ETag"]})
