@@ -1,4 +1,4 @@
-"""The line by which a reader may judge a verdict before reading it: sources, the other side, a second pair of eyes."""
+"""By what a reader may judge a verdict before reading it: where, sources, the other side, a second pair of eyes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ class Sign(NamedTuple):
 
     words: str
     address: str
+
+
+def found(snapshot: Snapshot) -> Sign | None:
+    """Where the claim was found first; None where no place is told. Of a claimant who may not be named only its kind is."""
+    if not snapshot["appearances"]:
+        return None
+    first, *others = snapshot["appearances"]
+    place = first["outlet"] or first["kind"]["label"]
+    more = ngettext(" ほか%(count)d件", " ほか%(count)d件", len(others)) % {"count": len(others)} if others else ""
+    return Sign(f"{place}{more}", "#appearances")
 
 
 def signs(snapshot: Snapshot) -> list[Sign]:

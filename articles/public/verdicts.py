@@ -133,7 +133,7 @@ def _page(request: HttpRequest, shown: Shown, *, is_permanent: bool = False) -> 
             "snapshot": shown.snapshot,
             "face": shown.face,
             "newest": face.of_row(shown.verdict),
-            "article": shown.article.partition(rendering.UNDER_HEAD),
+            "article": _article(shown).partition(rendering.UNDER_HEAD),
             "related": None if is_permanent else related.to(shown.verdict),
             "claim_review": "" if is_permanent else shown.claim_review,
             "log": shown.log,
@@ -142,6 +142,10 @@ def _page(request: HttpRequest, shown: Shown, *, is_permanent: bool = False) -> 
             "embed_height": embeds.height(shown.verdict),
         },
     )
+
+
+def _article(shown: Shown) -> str:
+    return shown.article if shown.is_newest else rendering.superseded(shown.article, shown.face.lead)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import cast
 
+import orjson
 from django.utils.translation import override
 
 from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review, people
+from articles.public import addresses, claim_review, people
 from articles.public.people import Named
 
 
@@ -69,11 +70,12 @@ def of_publication(publication: Publication, named: Named) -> bytes | None:
 def _as_of_today(body: bytes, verdict: PublishedVerdict) -> bytes:
     """Nobody shall take a version for what stands: of a retracted verdict none is live, and each says which one stands.
 
-    What comes before `state` are addresses, whose quotes are escaped.
+    The address of what is void tells nothing of the headline.
     """
+    told = {"current_version": verdict.version}
     if verdict.state == PublishedVerdict.State.RETRACTED:
-        body = body.replace(b'"state":"live"', b'"state":"retracted"', 1)
-    return b'%b,"current_version":%d}' % (body[:-1], verdict.version)
+        told |= {"state": "retracted", "url": addresses.verdict_url(verdict.verdict_number, "")}
+    return orjson.dumps(orjson.loads(body) | told)
 
 
 def made(number: int, version: int) -> bytes:
