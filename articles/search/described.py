@@ -7,7 +7,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -86,7 +86,7 @@ class Description:
         found = row["facts"]
         return cls(
             text=row["text"],
-            words=tuple(Word(*(word[name] for name in _WORD_BUT_PARTS), tuple(word["parts"])) for word in row["words"]),
+            words=tuple(map(_word, row["words"])),
             reading=row["reading"],
             facts=Facts(
                 numbers=tuple(Number(**number) for number in found["numbers"]),
@@ -103,7 +103,10 @@ class Description:
         )
 
 
-_WORD_BUT_PARTS = tuple(field.name for field in fields(Word))[:-1]
+def _word(row: Mapping[str, Any]) -> Word:
+    """By places, which takes half the time of names: a message reads a thousand words."""
+    known = (row["surface"], row["start"], row["end"], row["form"], row["reading"], row["weight"], row["is_name"])
+    return Word(*known, tuple(row["parts"]))
 
 
 @dataclass(frozen=True, slots=True)
