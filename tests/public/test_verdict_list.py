@@ -357,6 +357,15 @@ class TestSearch:
             "このリンクの検証記事はありません" in client.get("/verdicts/", {"q": "https://a.example/"}).content.decode()
         )
 
+    def test_the_link_of_what_is_cited_finds_its_verdict(self, client: Client) -> None:
+        by, archived = factories.reporter(), "https://archive.example/20260301/https://minato.example/survey"
+        draft = factories.complete_draft(by=by, headline="一")
+        factories.primary_evidence(draft, by=by, url="https://minato.example/survey", archive_url=archived)
+        factories.published(draft)
+
+        for link in ("minato.example/survey?utm_source=x", archived):
+            assert headlines(client, q=link) == ["一"]
+
     def test_evidence_and_affiliation_are_searched(self, client: Client) -> None:
         mayor = factories.claimant(name="早瀬航平", kind=Claimant.Kind.PUBLIC_FIGURE, affiliation="潮見商工会議所会頭")
         factories.published_verdict(factories.claim(claimant=mayor), headline="一")
