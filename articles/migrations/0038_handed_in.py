@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0035_mends'),
+        ('articles', '0037_english'),
     ]
 
     operations = [
