@@ -230,7 +230,7 @@ class Verdict(Shape):
     evidence: list[Evidence]
     right_of_reply: list[RightOfReply]
     no_reply_reason: str = Field(
-        description="Why nobody was asked for a reply; empty where somebody was, and in versions of before 2026-11.",
+        description="Why nobody was asked for a reply; empty where there is nothing to say.",
         examples=[""],
     )
     authors: Names = Field(
