@@ -73,6 +73,12 @@ class ListView(PublicView):
     page_class: ClassVar[type[Shape]]
     following: str | None = None  # the address of the next page, once the body is made
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A cursor that is none is told before any condition is looked at: all pages of a list have one ETag."""
+        super().initial(request, *args, **kwargs)
+        if self.request.method in ("GET", "HEAD") and "cursor" in self.query:
+            self.keyset.read(self.query["cursor"])
+
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
         # The log's hash belongs to it: a log that was restored counts the same numbers again.
