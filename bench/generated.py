@@ -97,6 +97,7 @@ WAITING: dict[str, dict[str, str]] = {
     "event": {"id": "event", "subject_id": "subject_id + k * {most}", "at": _MOMENT},
     "eventcontent": {"event_id": "event"},
 }
+DRAFTED = ("claim", "claim_topics", "verdict", "author", "evidence", "rightofreply")
 # By whose highest number each kind of number is shifted.
 NUMBERS = {
     "sequence": ("publication", "sequence"),
@@ -145,6 +146,15 @@ def wait(url: str, candidates: int) -> None:
         waiting = _one(server, "SELECT count(*) FROM articles_candidate WHERE state = 'pending'")
         _copy(server, WAITING, -(-(candidates - waiting) // waiting))
         _settle(server, WAITING)
+
+
+def draft(url: str, size: int) -> None:
+    """The demo's desk until it holds so many verdicts with their claims and evidence, and nothing else more."""
+    with psycopg.connect(url, autocommit=True) as server:
+        tables = {name: WAITING[name] for name in DRAFTED}
+        drafted = _one(server, "SELECT count(*) FROM articles_verdict")
+        _copy(server, tables, max(0, size - drafted) // drafted)
+        _settle(server, tables)
 
 
 def _copy(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str]], copies: int) -> None:

@@ -8,6 +8,7 @@ from articles.actions import snapshots
 from articles.models import Publication, PublishedVerdict, Verdict
 from articles.models.verdict_page import Line
 from articles.public import claim_review, embeds, face, related, rendering
+from bench.peer_api import router
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,7 @@ def plain(request: HttpRequest, number: int) -> HttpResponse:
 urlpatterns = [
     path("peers/empty/", empty),
     path("peers/verdicts/<int:number>/", plain),
+    path("peers/api/", include(router.urls)),
     path("", include("articles.urls")),
 ]
 handler500 = "articles.outages.server_error"

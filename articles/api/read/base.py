@@ -45,14 +45,15 @@ class PublicView(ApiView):
         if request.method in ("GET", "HEAD"):
             self.query = queries.parse(request.query_params, self.query_class)
 
-    def respond(self, body: Callable[[], bytes], *, etag: str) -> HttpResponseBase:
-        """200 with the body, or 304 without making it.
+    def respond(self, body: Callable[[], bytes | HttpResponseBase], *, etag: str) -> HttpResponseBase:
+        """200 with the body, or 304 without making it. `body` may come as a whole answer.
 
         Caches always ask again, which costs a 304: what a redaction hides must be gone everywhere at once.
         """
-        response = get_conditional_response(self.request, etag)
+        response: HttpResponseBase | None = get_conditional_response(self.request, etag)
         if response is None:
-            response = HttpResponse(body(), content_type=self.media_type)
+            made = body()
+            response = made if isinstance(made, HttpResponseBase) else HttpResponse(made, content_type=self.media_type)
         elif response.status_code == status.HTTP_412_PRECONDITION_FAILED:
             raise problems.PreconditionFailed
         response["ETag"] = etag
