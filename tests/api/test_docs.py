@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,28 @@ from urllib.error import HTTPError
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
+from rest_framework import exceptions
 
 from articles.actions import publications, redactions
+from articles.actions.api_keys import KeyRefused
+from articles.api import problems
 from articles.models import Publication, PublishedVerdict
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 BASE = "http://127.0.0.1:8000"
+PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+[SYNC] = [program for program in PROGRAMS if "def sync(" in program]
+DRFS = (
+    exceptions.ParseError,
+    exceptions.NotFound,
+    exceptions.MethodNotAllowed,
+    exceptions.NotAcceptable,
+    exceptions.UnsupportedMediaType,
+)
 COMMANDS = re.findall(r"^curl .*# \d+.*$", PAGE, re.MULTILINE)
 
 
@@ -47,8 +62,7 @@ def test_the_page_has_commands() -> None:
 
 def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:
     recipe: dict[str, Any] = {}
-    program, _googles_client = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(program, recipe)
+    exec(SYNC, recipe)
     mirror: dict[int, Any] = {}
     position = (0, "")
 
@@ -82,8 +96,7 @@ def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: P
 
 def test_the_recipe_notices_that_the_log_was_restored_from_an_older_backup(partner: Partner) -> None:
     recipe: dict[str, Any] = {}
-    program, _googles_client = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(program, recipe)
+    exec(SYNC, recipe)
     asked: list[str] = []
 
     def fetch(url: str) -> Any:
@@ -103,3 +116,28 @@ def test_the_recipe_notices_that_the_log_was_restored_from_an_older_backup(partn
         assert recipe["sync"](mirror, position, fetch) == tuple(newest)
         assert mirror == {verdict.pk: body}
         assert asked[-1] == "/api/v1/changes/?since=0"
+
+
+def test_every_problem_is_in_the_catalogue_and_no_other() -> None:
+    rows = re.findall(r"^\| (\d{3}) \| (`[a-z_`, ]+) \|", PAGE, re.MULTILINE)
+    catalogue = {(int(status), code) for status, codes in rows for code in re.findall(r"`(\w+)`", codes)}
+
+    assert catalogue == {
+        *((kind.status_code, kind.default_code) for kind in [*DRFS, *ours(exceptions.APIException)]),
+        *((problems.KeyInvalid.status_code, kind.code) for kind in [KeyRefused, *KeyRefused.__subclasses__()]),
+        *((status, problems.TooBusy.default_code) for status in (429, 503)),
+        *((response.status_code, json.loads(response.content)["code"]) for response in failures()),
+    }
+
+
+def ours(kind: type[exceptions.APIException]) -> Iterator[type[exceptions.APIException]]:
+    """Those that say their status themselves; that of TooBusy is said where it is raised."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("articles.") and each is not problems.TooBusy:
+            yield each
+        yield from ours(each)
+
+
+def failures() -> list[HttpResponse]:
+    request = RequestFactory().get("/api/v1/")
+    return [problems.unavailable(request), problems.server_error(request)]
