@@ -210,6 +210,8 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:match": lambda room: ["/api/v1/match/"],
     "api:openapi": lambda room: ["/api/v1/openapi.json"],
     "api:docs": lambda room: ["/api/v1/docs/"],
+    "api:guide": lambda room: ["/api/v1/guide/"],
+    "api:guide-webhooks": lambda room: ["/api/v1/guide/webhooks/"],
     "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],

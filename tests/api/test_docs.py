@@ -8,21 +8,25 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.http import HttpResponse
 from django.test import RequestFactory
+from lxml import html
+from pytest_django import Settings
 from rest_framework import exceptions
 
 from articles.actions import publications, redactions
 from articles.actions.api_keys import KeyRefused
 from articles.api import problems
+from articles.api.read import guides
 from articles.models import Publication, PublishedVerdict
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
-PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+PAGE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 BASE = "http://127.0.0.1:8000"
 PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 [SYNC] = [program for program in PROGRAMS if "def sync(" in program]
@@ -141,3 +145,25 @@ def ours(kind: type[exceptions.APIException]) -> Iterator[type[exceptions.APIExc
 def failures() -> list[HttpResponse]:
     request = RequestFactory().get("/api/v1/")
     return [problems.unavailable(request), problems.server_error(request)]
+
+
+def test_the_server_has_the_guide_with_its_own_address_and_no_link_that_leads_nowhere(
+    partner: Partner, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://factcheck.example"
+    guides.rendered.cache_clear()
+    pages = {path: html.fromstring(partner.get(path).content) for path in ("/api/v1/guide/", "/api/v1/guide/webhooks/")}
+    guides.rendered.cache_clear()
+
+    assert "curl https://factcheck.example/api/v1/verdicts/" in pages["/api/v1/guide/"].text_content()
+    assert BASE not in pages["/api/v1/guide/"].text_content()
+    for path, page in pages.items():
+        for link in page.xpath("//a/@href"):
+            place = urlsplit(urljoin(path, link))
+            if place.netloc:
+                continue
+            assert partner.get(place.path).status_code == 200, link
+            if place.fragment:
+                assert pages[place.path].xpath("//*[@id=$name]", name=place.fragment), link
+    reference = partner.get("/api/v1/docs/").content.decode()
+    assert [path for path in pages if f'href="{path}"' in reference] == list(pages)
