@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.models import AccountChange, Approval, ConfidentialNote, Redaction, TypoFix, User, Verdict
+from articles.models import (
+    AccountChange,
+    Actor,
+    ApiKey,
+    Approval,
+    ConfidentialNote,
+    Redaction,
+    Scope,
+    TypoFix,
+    User,
+    Verdict,
+)
 
 
 class NotAllowed(PermissionDenied):
@@ -33,6 +44,27 @@ def can_use_desk(user: User) -> bool:
 def can_write(user: User) -> bool:
     """Import articles, decide candidates, word claims, draft verdicts, keep claimants, outlets and topics."""
     return has_role(user, User.Role.REPORTER, User.Role.DESK_EDITOR)
+
+
+def can_hand_in(actor: Actor) -> bool:
+    """Bring texts in, with the outlet they are from, and have them read: whoever may write, a program that may, the system."""
+    if isinstance(actor, ApiKey):
+        return actor.may(Scope.ARTICLES_WRITE)
+    return actor is None or can_write(actor)
+
+
+def can_send_tip(actor: Actor) -> bool:
+    """Tell the desk what should be checked: a program that may."""
+    return isinstance(actor, ApiKey) and actor.may(Scope.TIPS_WRITE)
+
+
+def can_handle_tips(user: User) -> bool:
+    """Read what was sent in, with its sender's contact, and say what becomes of it."""
+    return can_write(user)
+
+
+def can_erase_tip(user: User) -> bool:
+    return has_role(user, User.Role.DESK_EDITOR)
 
 
 def can_comment(user: User) -> bool:

@@ -18,12 +18,14 @@ from articles.actions import (
     deliveries,
     desk_search,
     extractions,
+    idempotency,
     limits,
     mails,
     notices,
     published_selection,
     schedules,
     sign_ins,
+    tips,
     unsaved_texts,
     users,
     webhook_outbox,
@@ -115,6 +117,7 @@ def clear_sign_ins(timestamp: int) -> None:
     sign_ins.clear_away()
     limits.clear_away()
     quotas.clear_away()
+    idempotency.clear_away()
 
 
 @app.periodic(cron="* * * * *")
@@ -127,6 +130,17 @@ def publish_due(timestamp: int) -> None:
     close_old_connections()
     schedules.publish_due()
     schedules.look_ahead()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(
+    name="articles.tasks.forget_contacts_of_tips",
+    queueing_lock="forget-contacts-of-tips",
+    priority=HOUSEKEEPING_PRIORITY,
+)
+def forget_contacts_of_tips(timestamp: int) -> None:
+    close_old_connections()
+    tips.forget_contacts()
 
 
 @app.periodic(cron="23 * * * *")

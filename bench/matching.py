@@ -24,14 +24,15 @@ from matching_scores import LIMIT, Answered, Figures, figures, threshold
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from articles.search.comparing import compared
-from articles.search.described import Description, Keys, described, hashed
+from articles.search.described import Description, Kept, Keys, described, hashed
+from articles.search.likeness import likeness, likeness_features, word_nearness
 from articles.search.matching import Asked, Band, answers
 from articles.search.memory import MemoryIndex
 from articles.search.postings import Postings
 from articles.search.ranked import ranked
 from articles.search.retrieval import found_in
 from articles.search.segments import Column, Segment
+from articles.search.traits import traits
 
 TIMED = 60
 VOCABULARY = 300_000
@@ -107,8 +108,8 @@ def jsts(path: Path) -> float:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     def like(row: dict[str, Any]) -> float:
-        one, other = described(row["sentence1"]), described(row["sentence2"])
-        return compared(one, [other], lambda keys: np.ones(len(keys), np.int64), 1)[0].features[0]
+        one, other = (traits(described(row[side])) for side in ("sentence1", "sentence2"))
+        return float(likeness([(one, other)], [likeness_features(one, other, word_nearness(one, other))])[0])
 
     return float(spearmanr([like(row) for row in rows], [row["label"] for row in rows])[0])
 
@@ -139,9 +140,9 @@ class Generated:
     def candidates(self, asked: Sequence[Asked], most: int) -> list[list[int]]:
         return [found_in([self.segment.claims], each.keys, each.weights, each.vector, most) for each in asked]
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
         chosen = ((key, self.shown[key % len(self.shown)]) for key in keys)
-        return {key: Description.from_plain(json.loads(plain), vector) for key, (plain, vector) in chosen}
+        return {key: Kept.of_plain(json.loads(plain), vector) for key, (plain, vector) in chosen}
 
 
 FACETS = {"state": 2, "rating": 9, "claimant": 2000, "topic": 60, "outlet": 400, "year": 8}

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from articles.search import shelf  # noqa: E402 - the path has to stand first
-from articles.search.described import Description, Keys, described  # noqa: E402 - as above
+from articles.search.described import Description, Kept, Keys, described  # noqa: E402 - as above
 from articles.search.matching import Asked, answers  # noqa: E402 - as above
 from articles.search.ranked import ranked  # noqa: E402 - as above
 from articles.search.retrieval import found_in  # noqa: E402 - as above
@@ -48,8 +48,8 @@ class Files:
         parts = [segment.claims for segment in self.segments]
         return [found_in(parts, each.keys, each.weights, each.vector, most) for each in asked]
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
-        return {key: self.claims[key % len(self.claims)] for key in keys}
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
+        return {key: Kept.of(self.claims[key % len(self.claims)]) for key in keys}
 
 
 def main(size: int = 1_000_000) -> None:

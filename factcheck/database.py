@@ -29,6 +29,7 @@ JOB_STATEMENT_SECONDS = 600
 JOB_LOCK_SECONDS = 120
 QUESTION_SECONDS = 300  # the longest of the doctor: the whole record of a large archive, until its first row
 QUESTION_LOCK_SECONDS = 5
+PREPARED_AFTER = 2  # times on one connection
 MARGIN_SECONDS = 5  # what the server ends by itself is left to it
 # A network that swallows packets ends a connection in a minute instead of in hours.
 OVER_A_NETWORK = {
@@ -117,9 +118,12 @@ PULSE = Pulse()
 
 
 def for_requests(
-    database: dict[str, Any], *, threads: int, statement_seconds: float, silence_seconds: float
+    database: dict[str, Any], *, threads: int, statement_seconds: float, silence_seconds: float, prepares: bool = True
 ) -> dict[str, Any]:
-    """Django's settings of a database for a web process of so many threads: a pool, and limits a reader can wait for."""
+    """Django's settings of a database for a web process of so many threads: a pool, and limits a reader can wait for.
+
+    `prepares`: whether what is asked again and again on a cursor that binds at the server is prepared there (docs/adr/0041).
+    """
     limits = {
         "statement_timeout": statement_seconds,
         "lock_timeout": statement_seconds / 2,
@@ -136,7 +140,8 @@ def for_requests(
         "reconnect_timeout": RECONNECT_SECONDS,
     }
     connect = {"connect_timeout": max(CONNECT_SECONDS, round(silence_seconds))}
-    options = {**connect, **_with_limits(database, limits), "pool": pool}
+    prepared = {"prepare_threshold": PREPARED_AFTER if prepares else None}
+    options = {**connect, **prepared, **_with_limits(database, limits), "pool": pool}
     return {**database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -129,6 +129,7 @@ if env.bool("SERVES_REQUESTS", False):  # set by factcheck/wsgi.py
         threads=WEB_THREADS,
         statement_seconds=WEB_STATEMENT_SECONDS,
         silence_seconds=WEB_SILENCE_SECONDS,
+        prepares=env.bool("PREPARED_STATEMENTS", True),
     )
 
 # Language and time: Japanese first, aware UTC inside, Tokyo at the edge.
@@ -298,7 +299,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": SITE_URL}],
     "OAS_VERSION": "3.1.0",  # whose schemas are plain JSON Schema
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "PATH_CONVERTER_OVERRIDES": {"id": int},
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "APPEND_COMPONENTS": {

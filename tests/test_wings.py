@@ -55,6 +55,7 @@ ALLOWED_TABLES = {
     "articles_publishedentry",
     "articles_publishedcredit",
     "articles_publishedimage",
+    "articles_publishedrendition",
     "articles_publishedsearch",
     "articles_publishedselection",
     "articles_publishedverdict",
@@ -63,6 +64,8 @@ ALLOWED_TABLES = {
     "articles_rating_equivalents",
     "articles_ratingscale",
     "articles_withheldfigures",
+    "articles_tip",  # one, by an address that nobody guesses: tests/api/write
+    *("articles_claim", "articles_article"),
 }
 
 # Nobody outside may read these, wherever they were written. Most are passages of texts that are otherwise public.
@@ -85,6 +88,8 @@ SECRETS = {
     "byline": "署名記者・楢崎",
     "account of an article": "@minato_daily_internal",
     "hidden version": "最初の版にだけあった裁判所の認める一節",
+    "hidden version in English": "The passage that a court forbade",
+    "hidden version in easy Japanese": "裁判所《さいばんしょ》が止《と》めたところ",
     "erased verdict": "消去が確認された検証記事の見出し",
     "erased statement": "消去が確認された検証の主張",
     "anonymous source": "匿名を望んだ課長補佐",
@@ -138,6 +143,17 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "public:version-detail": lambda room: [
         f"/verdicts/{n}/versions/{v}/" for n in room.verdicts for v in room.VERSIONS
     ],
+    **{
+        f"public:{language}-{name}": (
+            lambda room, path=path: [path.format(n, v) for n in room.verdicts for v in room.VERSIONS]
+        )
+        for language in ("en", "easy")
+        for name, path in (
+            ("detail", f"/{language}/verdicts/{{0}}/"),
+            ("version", f"/{language}/verdicts/{{0}}/versions/{{1}}/"),
+            ("list", f"/{language}/"),
+        )
+    },
     "public:verdict-fragment": lambda room: [f"/verdicts/{n}/fragment.html" for n in room.verdicts],
     "public:verdict-print": lambda room: [f"/verdicts/{n}/print.txt" for n in room.verdicts],
     "public:verdict-qr": lambda room: [f"/verdicts/{n}/qr.svg" for n in room.verdicts],
@@ -179,6 +195,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         *(f"/sitemap-claimants-{(n - 1) // SIZE + 1}.xml" for n in room.claimants),
         "/sitemap-topics-1.xml",
         "/sitemap-archive-1.xml",
+        *(f"/sitemap-renditions-{(n - 1) // SIZE + 1}.xml" for n in room.verdicts),
         f"/sitemap-people-{(room.person - 1) // SIZE + 1}.xml",
     ],
     "public:news-sitemap": lambda room: ["/sitemap-news.xml"],
@@ -212,11 +229,24 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:docs": lambda room: ["/api/v1/docs/"],
     "api:guide": lambda room: ["/api/v1/guide/"],
     "api:guide-webhooks": lambda room: ["/api/v1/guide/webhooks/"],
+    "articles": lambda room: ["/api/v1/articles/?limit=1"],
+    # With a key: tests/api/write.
+    "write:hand-in": lambda room: ["/api/v1/articles/?limit=2"],
+    "write:revise": lambda room: [f"/api/v1/articles/{n}/revisions/" for n in room.articles],
+    "write:extraction": lambda room: [f"/api/v1/articles/{n}/extraction/" for n in room.articles],
+    "write:candidate-list": lambda room: [f"/api/v1/articles/{n}/candidates/" for n in room.articles],
+    "write:tip-send": lambda room: ["/api/v1/tips/"],
+    "write:tip": lambda room: ["/api/v1/tips/Tq8mY1xw0c3eJ5kL7nB9vR2sU4aZ6dHg/"],
+    "write:extract": lambda room: ["/api/v1/extract/"],
     "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
 }
-NEVER_200 = {"api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"}
+NEVER_200 = {
+    *("api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"),
+    *("write:revise", "write:extraction", "write:candidate-list", "write:extract"),
+    *("write:tip-send", "write:tip"),
+}
 
 
 def test_every_public_url_has_an_example() -> None:
@@ -425,7 +455,14 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     )
     candidates.accept(factories.candidate(revision, by=reporter), claim=claim, by=reporter)
     verdict = factories.complete_draft(
-        claim, by=reporter, headline="図書館の記事", reasoning=f"年報を見た。{SECRETS['hidden version']}。"
+        claim,
+        by=reporter,
+        headline="図書館の記事",
+        reasoning=f"年報を見た。{SECRETS['hidden version']}。",
+        english_claim="Visitors doubled",
+        english_summary=f"One.\n{SECRETS['hidden version in English']}.\nThree.",
+        easy_claim="人《ひと》が２倍《にばい》になった",
+        easy_summary=f"一。\n{SECRETS['hidden version in easy Japanese']}。\n三。",
     )
     evidence.add(
         verdict,
@@ -441,7 +478,13 @@ def _live(reporter: Any, desk: Any) -> Verdict:
     publications.publish(verdict, by=desk)
     told = {"correction_kind": "correction", "correction_note": "一部を削った"}
     verdict = verdicts.edit(
-        verdicts.revise(verdict, by=desk), headline=PUBLIC, reasoning="年報を見た。", by=desk, **told
+        verdicts.revise(verdict, by=desk),
+        headline=PUBLIC,
+        reasoning="年報を見た。",
+        english_summary="One.\nTwo.\nThree.",
+        easy_summary="一《いち》。\n二《に》。\n三《さん》。",
+        by=desk,
+        **told,
     )
     verdict = factories.approved(verdict, by=desk)
     publications.correct(verdict, by=desk)

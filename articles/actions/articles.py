@@ -13,7 +13,7 @@ from articles.actions import edits, events, extractions, fitness
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
 from articles.japanese.invisible import is_readable
-from articles.models import Article, ArticleRevision, Outlet, TextFingerprint, User
+from articles.models import Actor, Article, ArticleRevision, Outlet, TextFingerprint, User
 from articles.search import fingerprints
 from articles.search.links import link_key
 
@@ -85,7 +85,7 @@ def serialise_imports_of(keys: Collection[str]) -> None:
 def import_article(
     *,
     text: str,
-    by: User | None,
+    by: Actor,
     title: str = "",
     kind: str = Article.Kind.NEWS,
     outlet: Outlet | None = None,
@@ -103,7 +103,7 @@ def import_article(
     A known address with a new text adds a revision; the same text again returns what is already there. `same_as` is the
     article that an editor found to be the same under another address: the address goes to it and the text is not kept.
     """
-    permissions.require(by is None or permissions.can_write(by))
+    permissions.require(permissions.can_hand_in(by))
     text = usable(text)
     if same_as is not None:
         article = add_address(same_as, url=url, by=by) if url else same_as
@@ -129,15 +129,15 @@ def import_article(
             published_at=published_at,
             reach=reach,
             reach_date=reach_date,
-            imported_by=by,
+            imported_by=by if isinstance(by, User) else None,
         )
         events.record("article.imported", article, by=by)
         return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
 
 
-def add_address(article: Article, *, url: str, by: User | None) -> Article:
+def add_address(article: Article, *, url: str, by: Actor) -> Article:
     """Note that a page is to be found under this address too. Raises AddressTaken."""
-    permissions.require(by is None or permissions.can_write(by))
+    permissions.require(permissions.can_hand_in(by))
     key = address_key(url)
     with transaction.atomic():
         serialise_imports_of([key])
@@ -152,9 +152,9 @@ def add_address(article: Article, *, url: str, by: User | None) -> Article:
     return row
 
 
-def add_revision(article: Article, *, text: str, by: User | None, extract: bool = True) -> ArticleRevision:
+def add_revision(article: Article, *, text: str, by: Actor, extract: bool = True) -> ArticleRevision:
     """Store a changed text of an article as its next revision. Raises TextUnchanged."""
-    permissions.require(by is None or permissions.can_write(by))
+    permissions.require(permissions.can_hand_in(by))
     text = usable(text)
     digest = sha256(text)
     with transaction.atomic():
@@ -204,7 +204,7 @@ def _known(key: str, digest: str) -> Article | None:
     return Article.objects.filter(url="").with_text(digest).order_by("pk").first()
 
 
-def _imported_again(article: Article, text: str, digest: str, *, by: User | None, extract: bool) -> Imported:
+def _imported_again(article: Article, text: str, digest: str, *, by: Actor, extract: bool) -> Imported:
     Article.objects.select_for_update().get(pk=article.pk)  # as add_revision does, which may be at work on it
     current = article.current_revision
     if current.sha256 != digest:
@@ -214,10 +214,14 @@ def _imported_again(article: Article, text: str, digest: str, *, by: User | None
     return Imported(article, current, is_new=False)
 
 
-def _revise(article: Article, text: str, digest: str, *, by: User | None, extract: bool) -> ArticleRevision:
+def _revise(article: Article, text: str, digest: str, *, by: Actor, extract: bool) -> ArticleRevision:
     newest = article.revisions.order_by("-number").first()
     revision = ArticleRevision.objects.create(
-        article=article, number=newest.number + 1 if newest else 1, text=text, sha256=digest, created_by=by
+        article=article,
+        number=newest.number + 1 if newest else 1,
+        text=text,
+        sha256=digest,
+        created_by=by if isinstance(by, User) else None,
     )
     TextFingerprint.objects.create(revision=revision, bands=fingerprints.bands(text))
     events.record("article.revised", article, by=by)

@@ -58,7 +58,9 @@ class ClaimUnderReview(Refused):
 
 
 class ClaimInUse(Refused):
-    message = _("この検証対象には採用した候補、検証記事、コメント、統合の記録のどれかがあるため、削除できません。")
+    message = _(
+        "この検証対象には採用した候補、検証記事、コメント、情報提供、統合の記録のどれかがあるため、削除できません。"
+    )
 
 
 def word(
@@ -206,6 +208,7 @@ def _is_used(claim: Claim) -> bool:
     return (
         claim.appearances.exists()
         or claim.comments.exists()
+        or claim.tips.exists()
         or claim.mergings.exists()
         or claim.received.exists()
         or Verdict.objects.filter(claim=claim).exists()

@@ -33,16 +33,20 @@ from articles.models import (
     Notice,
     Redaction,
     TextFingerprint,
+    Tip,
     User,
     Verdict,
     Watch,
     WithheldFigures,
 )
 from articles.models.redaction import ERASED
+from articles.models.verdict import RENDITIONS
 
 WORDS = (
     *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
+    *RENDITIONS["english"],
+    *RENDITIONS["easy_japanese"],
     *("correction_kind", "correction_note"),
 )
 
@@ -90,6 +94,14 @@ class Extent:
         return list(rows.filter(wanted))
 
     @cached_property
+    def tips(self) -> list[Tip]:
+        """What was sent in about the claim, and about the texts where they are erased."""
+        wanted = Q(claim__in=[self.claim, *self.merged])
+        if self.with_texts:
+            wanted |= Q(article__in=self.articles)
+        return list(Tip.objects.legible().filter(wanted).order_by("pk"))
+
+    @cached_property
     def other_claims(self) -> int:
         """Claims of other verdicts, or of none yet, that lose a passage with the texts."""
         touched = Claim.objects.filter(appearances__in=[row.pk for row in self.candidates])
@@ -109,9 +121,12 @@ class Extent:
     def gone(self) -> list[str]:
         texts, passages = len(self.articles), len(self.candidates)
         return [
-            _("検証記事の判定、見出し、事実は、まとめ、検証の内容、選定理由、根拠、当事者への確認、主張の画像"),
+            _(
+                "検証記事の判定、見出し、事実は、まとめ、検証の内容、選定理由、英語とやさしい日本語、根拠、当事者への確認、主張の画像"
+            ),
             _("検証する主張の文、発信日、テーマ、発信者とのつながり、担当、コメント"),
             *([_("統合した検証対象 %d 件の、同じもの") % len(self.merged)] if self.merged else []),
+            *([_("情報提供 %d 件の内容と連絡先") % len(self.tips)] if self.tips else []),
             ngettext("検証候補 %d 件の引用と抽出の結果", "検証候補 %d 件の引用と抽出の結果", passages) % passages,
             _("履歴のうち、これらについて書かれた言葉（理由、変わった項目、実行者の名前）"),
             *([_("出どころの本文、見出し、URL、署名、アカウント：%d 件") % texts] if self.with_texts else []),
@@ -145,6 +160,7 @@ class Extent:
 def erase(extent: Extent, *, by: User | None) -> None:
     """Blank the desk's rows, inside the caller's transaction. The content rows of the log are blank already."""
     claimant, articles, candidates = extent.claimant, list(extent.articles), extent.candidates
+    erase_tips(extent.tips, by=by)
     _erase_verdict(extent.verdict)
     if extent.with_texts:
         _erase_texts(articles, by=by)
@@ -201,6 +217,8 @@ def _is_erased(row: Model) -> bool:
         return row.name == ERASED
     if isinstance(row, Article):
         return not row.revisions.filter(redacted_at__isnull=True).exists()
+    if isinstance(row, Tip):
+        return row.erased_at is not None
     assert isinstance(row, Candidate | Claim)
     return row.redacted_at is not None
 
@@ -215,6 +233,13 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
     for claim in row.claims.legible():
         desk_search.describe(claim)
     _forget("claimant", [row], by=by)
+
+
+def erase_tips(tips: Sequence[Tip], *, by: User | None) -> None:
+    """Take words and contacts away, inside the caller's transaction."""
+    rows = Tip.objects.filter(pk__in=[tip.pk for tip in tips])
+    rows.update(text="", url="", contact="", erased_at=timezone.now(), version=F("version") + 1)
+    _forget("tip", tips, by=by)
 
 
 def _erase_verdict(verdict: Verdict) -> None:
@@ -308,4 +333,5 @@ AGAIN: dict[str, tuple[type[Model], Callable[[Sequence[Any], User | None], None]
     "candidate": (Candidate, lambda rows, by: _erase_candidates(rows, by=by)),
     "claim": (Claim, lambda rows, by: _erase_claim(rows[0], by=by)),
     "claimant": (Claimant, lambda rows, by: anonymise(rows[0], by=by)),
+    "tip": (Tip, lambda rows, by: erase_tips(rows, by=by)),
 }

@@ -21,7 +21,7 @@ from articles import permissions
 from articles.actions import desk_search, events
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source, UnusableText
-from articles.models import ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
+from articles.models import Actor, ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
 from articles.models.candidate import SPEAKER_KEPT
 
 TASK = "articles.tasks.extract_revision"
@@ -45,12 +45,12 @@ class ReleaseMismatch(Exception):
     """A run for the ruleset of another release, over a revision that the ruleset of this one has been given already."""
 
 
-def request(revision: ArticleRevision, *, by: User | None, priority: Priority = Priority.FRESH) -> ExtractionRun:
+def request(revision: ArticleRevision, *, by: Actor, priority: Priority = Priority.FRESH) -> ExtractionRun:
     """Enqueue a run of the current ruleset over `revision`, in the caller's transaction.
 
     A run that exists is left alone; if its job waits at a lower priority, it is moved up.
     """
-    permissions.require(by is None or permissions.can_write(by))
+    permissions.require(permissions.can_hand_in(by))
     with transaction.atomic():
         run, created = ExtractionRun.objects.get_or_create(revision=revision, ruleset=CURRENT)
         if created:

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
-from articles.models import Outlet, User
+from articles.models import Actor, Outlet, User
 
 
 class OutletInUse(Refused):
     message = _("この媒体の検証素材があるため、削除できません。")
 
 
-def register(*, name: str, by: User | None, url: str = "", is_own: bool = False) -> Outlet:
+def register(*, name: str, by: Actor, url: str = "", is_own: bool = False) -> Outlet:
     """The outlet of this name, added if it is new."""
-    permissions.require(by is None or permissions.can_write(by))
+    permissions.require(permissions.can_hand_in(by))
     fitness.refuse_unfit(Outlet, {"name": name})
     with transaction.atomic():
         outlet, created = Outlet.objects.get_or_create(name=name.strip(), defaults={"url": url, "is_own": is_own})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-import orjson
 from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
@@ -21,11 +20,12 @@ from articles.models import (
     PublishedArticle,
     PublishedClaimant,
     PublishedCredit,
+    PublishedRendition,
     PublishedSearch,
     PublishedVerdict,
 )
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review, face, rendering
+from articles.public import claim_review, face, rendering, renditions
 from articles.search.described import VERSION
 
 
@@ -94,7 +94,7 @@ def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | Non
         row = PublicationRendering(
             publication_id=publication_id,
             html=rendering.verdict(snapshot, previous, change),
-            json=orjson.dumps(representations.verdict(snapshot, previous)).decode(),
+            json=representations.verdict(snapshot, previous).encoded().decode(),
             claim_review=claim_review.script_text(snapshot),
         )
     row.seal = seals.of_rendering(row)
@@ -106,6 +106,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
     PublishedClaimant.objects.filter(verdict_number=verdict_number).delete()
     PublishedArticle.objects.filter(verdict_number=verdict_number).delete()
     PublishedCredit.objects.filter(verdict_number=verdict_number).delete()
+    PublishedRendition.objects.filter(verdict_number=verdict_number).delete()
     newest, shown = contents[-1].publication, versions[-1]
     values: dict[str, object] = {
         "sequence": newest.sequence,
@@ -117,6 +118,7 @@ def _refresh_index(verdict_number: int, contents: list[PublicationContent], vers
     snapshot = cast(Snapshot, shown.snapshot) if shown.is_visible else None
     if snapshot:
         values |= _index_values(snapshot) | {"change": _changes(versions)[-1]}
+        _index_renditions(contents[0].publication.published_at, newest.published_at, versions)
         if snapshot["state"] == "live":
             _index_claimant(snapshot, newest.sequence)
             _index_articles(snapshot, newest.sequence)
@@ -209,6 +211,23 @@ def _index_credits(snapshot: Snapshot, sequence: int) -> None:
     PublishedCredit.objects.bulk_create(
         PublishedCredit(verdict_number=number, sequence=sequence, number=member, name=name, part=part)
         for member, name, part in credited
+    )
+
+
+def _index_renditions(first: datetime, updated: datetime, versions: list[PublicationContent]) -> None:
+    snapshots = [cast(Snapshot, content.snapshot) for content in versions if content.is_visible]
+    shown = snapshots[-1]
+    PublishedRendition.objects.bulk_create(
+        PublishedRendition(
+            verdict_number=shown["number"],
+            language=kind.language,
+            statement=words["claim"],
+            slug=kind.slug(shown),
+            is_behind=renditions.is_behind(kind, snapshots),
+            first_published_at=first,
+            updated_at=updated,
+        )
+        for kind, words in renditions.told(shown)
     )
 
 

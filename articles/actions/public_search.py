@@ -91,4 +91,6 @@ def _shown(snapshot: Snapshot) -> list[str]:
 
 
 def _links(snapshot: Snapshot) -> list[str]:
-    return [seen["url"] for seen in snapshot["appearances"] if seen["url"]]
+    """Where the claim was found, and what the verdict cites."""
+    cited = (url for each in snapshot["evidence"] for url in (each["url"], each["archive_url"]))
+    return [url for url in (*(seen["url"] for seen in snapshot["appearances"]), *cited) if url]

@@ -22,6 +22,7 @@ from articles.models import (
     PublishedArticle,
     PublishedClaimant,
     PublishedCredit,
+    PublishedRendition,
     PublishedSearch,
     PublishedVerdict,
 )
@@ -38,7 +39,7 @@ PARTS = tuple(
         model,
         tuple(f.attname for f in model._meta.concrete_fields if f.attname not in ("id", "verdict_number")),
     )
-    for model in (PublishedClaimant, PublishedArticle, PublishedCredit)
+    for model in (PublishedClaimant, PublishedArticle, PublishedCredit, PublishedRendition)
 )
 SEARCH = ("state", "described_by", "rating", "claimant", "topics", "outlets")
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
-from articles.models import Approval, Author, Claim, Claimant, Rating, User, Verdict
-from articles.public import prose
+from articles.models import Approval, Author, Claim, Claimant, PublicationContent, Rating, User, Verdict
+from articles.models.snapshot import Snapshot
+from articles.models.verdict import RENDITIONS
+from articles.public import prose, renditions
 
 
 class ClaimAlreadyHasVerdict(Refused):
@@ -88,6 +91,10 @@ class FindingNotOneSentence(Refused):
     message = _("「事実は」は、1文で書いてください。ほかのことは「3行まとめ」か「検証の内容」へ。")
 
 
+LEFT_BEHIND = {
+    "english_claim": _("日本語を直しました。英語も確かめてください"),
+    "easy_claim": _("日本語を直しました。やさしい日本語も確かめてください"),
+}
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
 RATED_DOWN = ("fij-misleading", "fij-inaccurate", "fij-false", "fij-fabricated")
 FIELDS = (
@@ -100,6 +107,8 @@ FIELDS = (
     "selection_reason",
     "intent_reason",
     "no_reply_reason",
+    *RENDITIONS["english"],
+    *RENDITIONS["easy_japanese"],
     *CORRECTION,
 )
 
@@ -149,7 +158,11 @@ def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterat
 
 
 def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
-    """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
+    """Hand a complete draft to a second person.
+
+    Raises VerdictIncomplete, naming what is missing, and PrivateNameInText. Protected sources are looked for when it is
+    published: whoever may only write could try out names here.
+    """
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
@@ -161,6 +174,7 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
         if row.published_version and (row.correction_kind == "rating_change") != row.changes_the_published_rating:
             raise RatingChangeMislabelled
         refuse_unseen(row, seen)
+        snapshots.refuse_claimant(snapshots.proof(row), row)
         _move(row, Verdict.State.IN_REVIEW)
         events.record("verdict.submitted", row, by=by)
     return row
@@ -281,7 +295,23 @@ def checklist(verdict: Verdict) -> list[Check]:
         *([Check("replies", str(asked), is_reply_settled(verdict))] if asks_for_reply(verdict) else []),
         *([Check("reasoning", str(referred), refers_to_what_is_there(verdict))] if has_references else []),
         Check("finding", str(_("事実は（1文）")), bool(verdict.finding.strip()), is_optional=True),
+        *(Check(place, str(LEFT_BEHIND[place]), False, is_optional=True) for place in left_behind(verdict)),
     ]
+
+
+def left_behind(verdict: Verdict) -> list[str]:
+    """The claims in other words that stand as readers have them, while the Japanese says something else by now."""
+    has_words = verdict.english_claim or verdict.easy_claim
+    if not has_words or not verdict.published_version or verdict.rating_id is None:
+        return []
+    content = PublicationContent.objects.shown_of(verdict.number)
+    if content is None or not content.is_visible:
+        return []
+    before, now = cast(Snapshot, content.snapshot), snapshots.proof(verdict)
+    if renditions.said(before) == renditions.said(now):
+        return []
+    members = (kind.member for kind, words in renditions.told(now) if words == before.get(kind.member))
+    return [RENDITIONS[member][0] for member in members]
 
 
 def missing_for_publication(verdict: Verdict) -> list[str]:
@@ -337,8 +367,23 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
         ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
         *([("intent_reason", _("虚偽と判断した理由"), is_readable(verdict.intent_reason))] if is_intentional else []),
         ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
+        *_needed_in_other_words(verdict),
     ]
     return [Check(place, str(label), is_met) for place, label, is_met in checks]
+
+
+def _needed_in_other_words(verdict: Verdict) -> Iterator[tuple[str, Promise, bool]]:
+    """What English or easy Japanese needs, once anything of it is written."""
+    wanted = {
+        "english": (_("検証する主張（英語）"), _("3行まとめ（英語。ちょうど3行）")),
+        "easy_japanese": (_("検証する主張（やさしい日本語）"), _("3行まとめ（やさしい日本語。ちょうど3行）")),
+    }
+    for member, (claim, finding, summary) in RENDITIONS.items():
+        if not any(getattr(verdict, name) for name in (claim, finding, summary)):
+            continue
+        lines = getattr(verdict, summary)
+        yield claim, wanted[member][0], is_readable(getattr(verdict, claim))
+        yield summary, wanted[member][1], len(verdict.lines_of(summary)) == lines.count("\n") + 1 == 3
 
 
 @contextmanager

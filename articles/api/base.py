@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from articles import quotas
 from articles.api import authentication, problems
+from articles.api.shapes import Body
 from articles.models import ApiKey, Scope
 
 JSON = "application/json"
@@ -54,6 +55,7 @@ class ApiView(APIView):
     quota: ClassVar[str] = quotas.REQUESTS
     request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
     media_type: ClassVar[str] = JSON
+    body_class: ClassVar[type[Body]]  # of a view that is sent one: articles.api.received
     key: ApiKey | None = None  # who asks
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -1,27 +1,114 @@
-"""What openapi.json says of every operation alike: the keys it takes, the quota it counts against, and who is refused."""
+"""What openapi.json says: shapes as JSON Schema, and of every operation alike the keys it takes, its quota, who is refused.
+
+A view describes a method by `@operation(…)`; examples are put together from those of the members.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from articles.api import problems
-from articles.api.base import ApiView
+from articles.api.base import JSON, ApiView
+from articles.api.problems import Problem
+from articles.api.shapes import Body, Shape
 
-HEADERS = {
-    "RateLimit-Policy": 'The quota and its window in seconds: `"requests";q=3000;w=60`.',
-    "RateLimit": 'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+Header = tuple[str, dict[str, Any]]
+"""What it says, and its schema."""
+HEADERS: dict[str, Header] = {
+    "RateLimit-Policy": (
+        'The quota and its window in seconds: `"requests";q=3000;w=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";q=[0-9]+;w=60$'},
+    ),
+    "RateLimit": (
+        'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
+        {"type": "string", "pattern": r'^"[a-z]+";r=[0-9]+;t=[0-9]+$'},
+    ),
 }
-REFUSALS: dict[str, tuple[str, dict[str, str]]] = {
+CHALLENGE = {"type": "string", "pattern": "^Bearer "}
+REFUSALS: dict[str, tuple[str, dict[str, Header]]] = {
     "400": ("The URL holds a key or what is unknown, or the key came without https.", {}),
     "401": (
         "No key where one is needed, or one that is unknown, expired or revoked.",
-        {"WWW-Authenticate": "RFC 6750."},
+        {"WWW-Authenticate": ("RFC 6750.", CHALLENGE)},
     ),
-    "403": ("The key lacks the scope.", {"WWW-Authenticate": "Names the scope."}),
-    "429": ("Too often: wait as long as Retry-After says.", {"Retry-After": "Seconds.", **HEADERS}),
+    "403": ("The key lacks the scope.", {"WWW-Authenticate": ("Names the scope.", CHALLENGE)}),
+    "429": (
+        "Too often: wait as long as Retry-After says.",
+        {"Retry-After": ("Seconds.", {"type": "integer", "minimum": 1}), **HEADERS},
+    ),
 }
+BODY_FAILURES = {
+    400: "The body is no JSON object, or a member is unknown, missing or malformed.",
+    413: "The body is larger than any that makes sense.",
+    415: "The body is not application/json in UTF-8.",
+}
+
+FORMAT_FAILURES = {406: "The Accept header allows nothing that this answers with."}
+KEPT_FAILURES = {412: "An `If-Match` names another version."}
+ETAG = r'^"[^"]+"$'
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def operation(
+    operation_id: str,
+    summary: str,
+    description: str,
+    *,
+    asked: type[Body] | None = None,
+    answers: Mapping[int, tuple[Any, str]],
+    failures: Mapping[int, str] | None = None,
+    parameters: Sequence[Any] = (),
+    media_type: str = JSON,
+    is_kept: bool = False,
+    is_paged: bool = False,
+) -> Callable[[Method], Method]:
+    """Describes a view's method: the shapes by status, and in words the problems it may answer instead.
+
+    What every operation may answer (REFUSALS), every one with a body (BODY_FAILURES), and one whose answer clients may keep
+    (KEPT_FAILURES, 304) needs no words of its own. `parameters` as extend_schema takes them.
+    """
+    words = (
+        FORMAT_FAILURES | (BODY_FAILURES if asked else {}) | (KEPT_FAILURES if is_kept else {}) | dict(failures or {})
+    )
+    decorate: Callable[[Method], Method] = extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description,
+        request=asked,
+        parameters=[*parameters, *(CONDITIONS if is_kept else ()), *(PAGED if is_paged else ())],
+        responses={
+            **{(status, media_type): OpenApiResponse(shape, told) for status, (shape, told) in answers.items()},
+            **({304: OpenApiResponse(None, "What you have is what there is.")} if is_kept else {}),
+            **{(status, problems.CONTENT_TYPE): OpenApiResponse(Problem, told) for status, told in words.items()},
+        },
+    )
+    return decorate
+
+
+def _header(
+    name: str, description: str, pattern: str | None = None, *, on: list[int] | None = None
+) -> OpenApiParameter:
+    """Of requests, or of the answers named."""
+    schema: Any = {"type": "string", **({"pattern": pattern} if pattern else {})}
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=on or False)
+
+
+CONDITIONS = (
+    _header("If-None-Match", "ETags of what you have, or `*`: 304 where one of them is the current one."),
+    _header("If-Match", "412 where none of these is the current ETag; reading wants `If-None-Match`."),
+    _header("ETag", "Strong: the same bytes as long as it is the same.", ETAG, on=[200, 304]),
+    _header("Cache-Control", "`public, no-cache`: keep it, and ask each time.", on=[200, 304]),
+)
+PAGED = (_header("Link", '`<URL>; rel="next"`: the next page, where there is one.', on=[200]),)
 
 
 class Schema(AutoSchema):
@@ -39,7 +126,87 @@ class Schema(AutoSchema):
         assert isinstance(self.view, ApiView)
         operation["x-quota"] = self.view.quota
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
+        for parameter in operation.get("parameters", ()):
+            _state_style(parameter)
+        for status, content in _contents(operation):
+            _show_example(status, content)
         return operation
+
+
+class ShapeSchema(GenerateJsonSchema):
+    """Plain JSON Schema: no titles made of names, and what may be null says so in its type."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        if not isinstance(inner.get("type"), str):
+            return {"oneOf": [inner, {"type": "null"}]}
+        choices = {"enum": [*inner["enum"], None]} if "enum" in inner else {}
+        return inner | {"type": [inner["type"], "null"]} | choices
+
+
+class ShapeExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # drf-spectacular registers it
+    """How drf-spectacular comes to the schema of a shape; its own of pydantic's models knows neither bodies nor null."""
+
+    target_class = Shape
+    match_subclasses = True
+    priority = 1
+
+    def get_name(self, auto_schema: AutoSchema, direction: str) -> str:
+        return str(self.target.__name__)
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        schema = described(self.target)
+        for name, part in schema.pop("$defs", {}).items():
+            component = ResolvedComponent(name, ResolvedComponent.SCHEMA, part, _named(name))  # type: ignore[no-untyped-call]  # its own
+            auto_schema.registry.register_on_missing(component)
+        return schema
+
+
+def described(shape: type[Shape]) -> dict[str, Any]:
+    schema = shape.model_json_schema(
+        ref_template="#/components/schemas/{model}",
+        schema_generator=ShapeSchema,
+        mode="validation" if issubclass(shape, Body) else "serialization",
+    )
+    for each in (schema, *schema.get("$defs", {}).values()):
+        each.pop("title", None)
+    return schema
+
+
+def _show_example(status: str, content: dict[str, Any]) -> None:
+    shape = _named(content["schema"].get("$ref", "").rpartition("/")[2])
+    if shape is Problem:
+        content.setdefault("example", problems.example(int(status)))
+    elif shape:
+        content.setdefault("example", shape.example())
+
+
+def _state_style(parameter: dict[str, Any]) -> None:
+    """A list is written with commas. What is one of some words needs no length."""
+    if parameter["schema"].get("type") == "array":
+        parameter |= {"style": "form", "explode": False}
+    if "enum" in parameter["schema"]:
+        parameter["schema"].pop("minLength", None)
+
+
+def _named(name: str) -> type[Shape] | None:
+    return next((shape for shape in _all(Shape) if shape.__name__ == name), None)
+
+
+def _all(shape: type[Shape]) -> Iterator[type[Shape]]:
+    for each in shape.__subclasses__():
+        yield each
+        yield from _all(each)
+
+
+def _contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """With the status it is for, "" for the request's."""
+    for status, part in (("", operation.get("requestBody", {})), *operation["responses"].items()):
+        for content in part.get("content", {}).values():
+            yield status, content
 
 
 def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
@@ -54,5 +221,5 @@ def _refusals(responses: dict[str, Any]) -> dict[str, Any]:
     return responses
 
 
-def _described(headers: dict[str, str]) -> dict[str, Any]:
-    return {name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()}
+def _described(headers: dict[str, Header]) -> dict[str, Any]:
+    return {name: {"description": words, "schema": schema} for name, (words, schema) in headers.items()}

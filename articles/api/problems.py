@@ -9,7 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
+from pydantic import Field
 from rest_framework import exceptions, status
+
+from articles.api.shapes import Shape
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:factcheck:"
@@ -22,11 +25,12 @@ TITLES = {
     status.HTTP_404_NOT_FOUND: _("見つかりません"),
     status.HTTP_405_METHOD_NOT_ALLOWED: _("このメソッドは使えません"),
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
-    status.HTTP_409_CONFLICT: _("記録が食い違っています"),
+    status.HTTP_409_CONFLICT: _("いまの状態と食い違っています"),
     status.HTTP_410_GONE: _("非表示になりました"),
     status.HTTP_412_PRECONDITION_FAILED: _("前提と違います"),
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
+    status.HTTP_422_UNPROCESSABLE_ENTITY: _("この内容は受け取れません"),
     status.HTTP_429_TOO_MANY_REQUESTS: _("要求が多すぎます"),
     status.HTTP_500_INTERNAL_SERVER_ERROR: _("サーバーの誤り"),
     status.HTTP_503_SERVICE_UNAVAILABLE: _("ただいま応答できません"),
@@ -49,6 +53,28 @@ class ParameterError(TypedDict):
     parameter: str
     code: str
     detail: str
+
+
+class ParameterProblem(Shape):
+    parameter: str = Field(
+        description="Its name; of a member within others, the way to it: `quotes.0.text`.", examples=["limit"]
+    )
+    code: str = Field(examples=["max_value"])
+    detail: str = Field(description="Japanese.", examples=["この値は100以下にしてください。"])
+
+
+class Problem(Shape):
+    """An error (RFC 9457): programs read `code`, people read `detail`."""
+
+    type: str = Field(description="`urn:problem-type:factcheck:` and the code.", examples=[f"{TYPE}invalid-parameters"])
+    title: str = Field(description="Japanese.", examples=["要求に誤りがあります"])
+    status: int = Field(ge=400, le=599, examples=[400])
+    code: str = Field(examples=["invalid_parameters"])
+    detail: str = Field(description="Japanese.", examples=["URLのパラメータに誤りがあります。errors を見てください。"])
+    instance: str = Field(description="The path that was asked for.", examples=["/api/v1/verdicts/"])
+    errors: list[ParameterProblem] = Field(
+        description="Which parameters or members, where the code is `invalid_parameters`."
+    )
 
 
 class ParametersInvalid(exceptions.APIException):
@@ -160,6 +186,45 @@ class PreconditionFailed(exceptions.APIException):
     default_detail = _("If-Match の版は、いまのものではありません。読むだけなら If-None-Match を使ってください。")
 
 
+class IdempotencyKeyInvalid(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "idempotency_key_invalid"
+    default_detail = _("Idempotency-Key は、空白や引用符を含まないASCIIの1〜255文字にしてください。")
+
+
+class RequestInFlight(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "request_in_flight"
+    default_detail = _(
+        "同じ Idempotency-Key の要求を処理しています。Retry-After の秒数だけ待って、同じ要求を送ってください。"
+    )
+    wait = 1
+
+
+class RequestDiffers(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+    default_detail = _(
+        "この Idempotency-Key は、内容の違う要求に使われています。新しい要求には、新しい値を付けてください。"
+    )
+
+
+class NotTaken(exceptions.APIException):
+    """Well-formed, and the desk does not take it; `detail` says why."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "not_taken"
+    default_detail = _("この内容は受け取れません。")
+
+
+class NotHandedIn(exceptions.NotFound):
+    default_detail = _("このAPIキーで渡した記事に、この番号のものはありません。")
+
+
+class TipUnknown(exceptions.NotFound):
+    default_detail = _("このURLの情報提供はありません。送ったときに受け取ったURLを、末尾の「/」まで確かめてください。")
+
+
 class Unknown(exceptions.NotFound):
     default_detail = _("この番号のものは公開されていません。")
 
@@ -193,6 +258,17 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     if challenge := getattr(exception, "challenge", None):
         response["WWW-Authenticate"] = challenge
     return response
+
+
+def example(status_code: int) -> dict[str, Any]:
+    """Of a problem with this status, for openapi.json."""
+    known = (*vars(exceptions).values(), *globals().values())
+    kinds = [each for each in known if isinstance(each, type) and issubclass(each, exceptions.APIException)]
+    told = {kind.status_code: (kind.default_code, str(kind.default_detail)) for kind in reversed(kinds)}
+    code, detail = told.get(status_code, ("too_many_requests", str(TooBusy.default_detail)))
+    given = {"type": TYPE + code.replace("_", "-"), "title": str(TITLES[status_code]), "status": status_code}
+    errors = Problem.example()["errors"] if code == ParametersInvalid.default_code else []
+    return Problem.example() | given | {"code": code, "detail": detail, "errors": errors}
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -229,16 +305,16 @@ def google_failure(status_code: int, message: str) -> HttpResponse:
 
 
 def _response(status_code: int, *, code: str, detail: str, instance: str, errors: list[ParameterError]) -> HttpResponse:
-    problem = {
-        "type": TYPE + code.replace("_", "-"),
-        "title": str(TITLES[status_code]),
-        "status": status_code,
-        "code": code,
-        "detail": detail,
-        "instance": instance,
-        "errors": errors,
-    }
-    response = HttpResponse(orjson.dumps(problem), status=status_code, content_type=CONTENT_TYPE)
+    problem = Problem(
+        type=TYPE + code.replace("_", "-"),
+        title=str(TITLES[status_code]),
+        status=status_code,
+        code=code,
+        detail=detail,
+        instance=instance,
+        errors=[ParameterProblem(**error) for error in errors],
+    )
+    response = HttpResponse(problem.encoded(), status=status_code, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -41,6 +41,7 @@ from articles.models import (
     User,
     Verdict,
 )
+from articles.models.verdict import RENDITIONS
 
 FOLDER = Path(__file__).parent
 REPORTER, EDITOR, SECOND_EDITOR = "kisha", "desk", "desk2"
@@ -214,6 +215,10 @@ def _content(told: Told) -> Told:
         content["rating"] = Rating.objects.get(code=told["rating"])
     if "summary" in told:
         content["summary"] = "\n".join(told["summary"])
+    for member, (claim, finding, summary) in RENDITIONS.items():
+        if member in told:
+            words = told[member]
+            content |= {claim: words["claim"], finding: words["finding"], summary: "\n".join(words["summary"])}
     if "reasoning" in told:
         content["reasoning"] = "\n\n".join(told["reasoning"])
     return content

@@ -16,6 +16,7 @@ from articles.desk.notes import ConfidentialNoteAdmin
 from articles.desk.redactions import RedactionAdmin
 from articles.desk.review_steps import StepRuleAdmin
 from articles.desk.sources import ClaimantAdmin, OutletAdmin, RatingAdmin, RatingScaleAdmin, TopicAdmin
+from articles.desk.tips import TipAdmin
 from articles.desk.typo_fixes import TypoFixAdmin
 from articles.desk.verdicts import VerdictAdmin
 from articles.models import (
@@ -38,6 +39,7 @@ from articles.models import (
     RatingScale,
     Redaction,
     StepRule,
+    Tip,
     Topic,
     TypoFix,
     User,
@@ -63,6 +65,7 @@ admin.site.register(Rating, RatingAdmin)
 admin.site.register(RatingScale, RatingScaleAdmin)
 admin.site.register(Redaction, RedactionAdmin)
 admin.site.register(StepRule, StepRuleAdmin)
+admin.site.register(Tip, TipAdmin)
 admin.site.register(Topic, TopicAdmin)
 admin.site.register(TypoFix, TypoFixAdmin)
 admin.site.register(User, UserAdmin)

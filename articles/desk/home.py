@@ -33,6 +33,7 @@ from articles.models import (
     RetractionReason,
     ScheduledPublication,
     StepRule,
+    Tip,
     TypoFix,
     User,
     Verdict,
@@ -175,6 +176,13 @@ def _everyday(user: User) -> Iterator[Waiting]:
         reverse("queue-recurring"),
         _("公開した検証と同じ主張の再登場"),
     )
+    if permissions.can_handle_tips(user):
+        yield Waiting(
+            _("未読の情報提供"),
+            counted(Tip.objects.waiting()),
+            _list("tip", "state__exact=received"),
+            _("読者や提携先から届いたもの"),
+        )
     yield Waiting(
         _("検証記事のない検証対象"),
         counted(Claim.objects.without_verdict()),

@@ -41,10 +41,11 @@ class KeptTextMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.desk = reverse("admin:index")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_at_the_desk = request.path_info.startswith(reverse("admin:index"))
+        is_at_the_desk = request.path_info.startswith(self.desk)
         if request.method != "POST" or not is_at_the_desk or is_signing_in(request):
             return response
         login = login_of(request, response)

@@ -29,7 +29,9 @@ from articles.desk.requests import member
 from articles.desk.steps import SteppedAdmin, page_of
 from articles.desk.verdict_parts import Workspace
 from articles.desk.verdict_steps import page_for_readers
+from articles.japanese import furigana
 from articles.models import Approval, Claim, Event, PublishedVerdict, RightOfReply, ScheduledPublication, User, Verdict
+from articles.models.verdict import RENDITIONS
 from articles.public import prose
 from articles.public.addresses import verdict_path
 from articles.search.matching import Band
@@ -146,6 +148,8 @@ def _follow(request: HttpRequest, pk: int, data: QueryDict) -> HttpResponse:
     site = _admin()
     row = _found(pk)
     assert row is not None
+    for place in verdicts.left_behind(row):
+        messages.warning(request, verdicts.LEFT_BEHIND[place])
     following = next((step for step in site.steps if f"_{step.name}" in data), None)
     if following is None:
         messages.success(request, _("保存しました。"))
@@ -174,11 +178,14 @@ def _arrange(request: HttpRequest, verdict: Verdict, data: QueryDict) -> HttpRes
 
 
 def arranged(data: QueryDict) -> QueryDict:
-    """The form with a row more, or with evidence moved by one place and the references in the text following it."""
+    """The form with a row more, with readings, or with evidence moved by one place and the references in the text following it."""
     kind, _sep, rest = data.get("_arrange", "").partition(" ")
     for prefix, name in ADDED.items():
         if kind == name:
             _add_row(data, prefix)
+    if kind == "furigana":
+        for name in RENDITIONS["easy_japanese"]:
+            data[name] = furigana.suggested(data.get(name, ""))
     if kind in ("up", "down") and rest.isascii() and rest.isdigit():
         _move(data, int(rest), -1 if kind == "up" else 1)
     return data
@@ -251,6 +258,7 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
         "appearances": appearances_of(claim),
         "checks": checks,
         "missing": [check.label for check in checks if check.is_missing],
+        "left_behind": verdicts.LEFT_BEHIND.keys() & {check.place for check in checks if not check.is_met},
         "asked": [check for check in checks if check.is_optional and not check.is_met],
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),

@@ -35,10 +35,10 @@ KINDS: dict[str, str | Promise] = {
 }
 
 
-def lines(rows: int, longest: int = 0) -> forms.Textarea:
+def lines(rows: int, longest: int = 0, **attributes: str) -> forms.Textarea:
     """`longest` is what a reader takes well, in code points: it is counted beside the field and refuses nothing."""
     counted = {"data-longest": str(longest)} if longest else {}
-    return forms.Textarea(attrs={"rows": rows, **counted})
+    return forms.Textarea(attrs={"rows": rows, **counted, **attributes})
 
 
 class RatingField(CodedChoiceField):
@@ -48,11 +48,12 @@ class RatingField(CodedChoiceField):
 
     def label_from_instance(self, obj: Any) -> SafeString:
         return format_html(
-            '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}</span>',
+            '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}{}</span>',
             obj.code,
             obj.symbol,
             obj,
             gettext(obj.definition),
+            gettext("公開までに、校閲と法務の確認も要ります。") if obj.is_intentional else "",
         )
 
 
@@ -66,6 +67,7 @@ class VerdictForm(VersionedForm):
             (
                 *("summary", "reasoning", "selection_reason", "precedent_note", "intent_reason"),
                 *("no_reply_reason", "correction_note"),
+                *("english_claim", "english_summary", "easy_claim", "easy_summary"),
             ),
             LinesField,
         )
@@ -78,6 +80,12 @@ class VerdictForm(VersionedForm):
             "precedent_note": lines(2),
             "intent_reason": lines(3, 600),
             "no_reply_reason": lines(2, 200),
+            "english_claim": lines(2, lang="en"),
+            "english_finding": forms.TextInput(attrs={"data-longest": "160", "lang": "en"}),
+            "english_summary": forms.Textarea(attrs={"rows": 3, "data-longest-line": "160", "lang": "en"}),
+            "easy_claim": lines(2),
+            "easy_finding": forms.TextInput(),
+            "easy_summary": lines(3),
             "correction_kind": forms.RadioSelect,
             "correction_note": lines(3, 300),
         }
@@ -87,7 +95,8 @@ class VerdictForm(VersionedForm):
         ratings = Rating.objects.filter(scale=DESK_SCALE).order_by("position")
         self.fields["rating"].queryset = ratings  # type: ignore[attr-defined] # a ModelChoiceField has one
         self.fields["reasoning"].max_length = LONGEST_REASONING  # type: ignore[attr-defined] # a CharField has one
-        del self.fields["finding"].widget.attrs["maxlength"]  # a browser would cut what is pasted, and say nothing
+        for name in ("finding", "english_finding", "easy_finding"):
+            del self.fields[name].widget.attrs["maxlength"]  # a browser would cut what is pasted, and say nothing
         self.fields["correction_kind"].choices = list(KINDS.items())  # type: ignore[attr-defined] # a ChoiceField
         if not self.instance.published_version:  # readers are told of a change once there is something that changes
             for name in verdicts.CORRECTION:

@@ -20,7 +20,7 @@ from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
 from articles.models import Approval, User, Verdict, days
 from articles.models.snapshot import Snapshot
-from articles.public import changes, people, rendering
+from articles.public import changes, people, rendering, renditions
 
 PUBLISHED = Verdict.State.PUBLISHED
 
@@ -150,6 +150,19 @@ def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> Sa
     return mark_safe(claim_images.inlined(html, verdict))  # noqa: S308 - our own template made it
 
 
+def in_other_words(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> list[tuple[str, SafeString]]:
+    """What its pages in English and in easy Japanese will say, each under its name."""
+    change, shown = publications.leading_change(verdict, snapshot), []
+    for kind, _words in renditions.told(snapshot):
+        called = renditions.face_of_snapshot(kind, snapshot, change)
+        behind = renditions.is_behind(kind, [before, snapshot]) if before else False
+        japanese = renditions.japanese_path(snapshot)
+        shown.append(
+            (str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese))
+        )
+    return shown
+
+
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:
     """The page readers would get of the verdict now, what that changes for them, and why it may not be published."""
     if verdict.rating is None:
@@ -158,6 +171,7 @@ def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved
     snapshot = publications.drafted(verdict, now=timezone.now(), as_typo=as_typo, **unsaved)
     context = {
         "preview": preview(verdict, snapshot, before),
+        "in_other_words": in_other_words(verdict, snapshot, before),
         "changes": changes.between(before, snapshot) if before else None,
         "told": publications.told(snapshot),
     }
@@ -187,6 +201,7 @@ def next_page(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
         context["refused"] = why_void(verdict)
     if context.get("refused"):
         context.pop("preview", None)
+        context.pop("in_other_words", None)
     return context
 
 

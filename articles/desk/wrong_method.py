@@ -14,10 +14,11 @@ from django.utils.cache import add_never_cache_headers
 class WrongMethodMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.desk = reverse("admin:index")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_at_the_desk = request.path_info.startswith(reverse("admin:index"))
+        is_at_the_desk = request.path_info.startswith(self.desk)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or not is_at_the_desk:
             return response
         page = render(request, "desk/wrong_method.html", {"back": page_above(request)}, status=response.status_code)

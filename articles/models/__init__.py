@@ -19,6 +19,7 @@ from .election import Election, Standing
 from .event import Event, EventContent
 from .evidence import Evidence
 from .extraction import ExtractionRun
+from .handed_in import HandedIn, IdempotentAnswer
 from .history import HistoryHead, HistoryLink
 from .invitation import Invitation
 from .lease import Lease
@@ -38,6 +39,7 @@ from .publication import (
     WithheldFigures,
 )
 from .published_entry import PublishedEntry
+from .published_rendition import PublishedRendition
 from .published_search import PublishedSearch
 from .published_selection import PublishedSelection
 from .quota_use import QuotaUse
@@ -49,6 +51,7 @@ from .scheduled_publication import ScheduledPublication
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .sign_in_limit import SignInLimit
 from .step_rule import StepRule
+from .tip import Tip
 from .topic import Topic
 from .typo_fix import TypoFix
 from .unsaved_text import Presence, UnsavedText
@@ -86,8 +89,10 @@ __all__ = [
     "EventContent",
     "Evidence",
     "ExtractionRun",
+    "HandedIn",
     "HistoryHead",
     "HistoryLink",
+    "IdempotentAnswer",
     "Invitation",
     "Lease",
     "Notice",
@@ -106,6 +111,7 @@ __all__ = [
     "PublishedCredit",
     "PublishedEntry",
     "PublishedImage",
+    "PublishedRendition",
     "PublishedSearch",
     "PublishedSelection",
     "PublishedVerdict",
@@ -122,6 +128,7 @@ __all__ = [
     "Standing",
     "StepRule",
     "TextFingerprint",
+    "Tip",
     "Topic",
     "TypoFix",
     "UnsavedText",

@@ -74,6 +74,14 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         score = CandidateScore.objects.filter(candidate=models.OuterRef("pk"), run=newest)
         return self.annotate(score_id=models.Subquery(score.values("pk")))
 
+    def found_in(self, revision: ArticleRevision) -> CandidateQuerySet:
+        """What the newest run proposes of a text, where it found it; with `score_id`. Not what editors marked or moved."""
+        found = self.legible().filter(revision=revision, origin=Candidate.Origin.MACHINE)
+        return found.with_latest_score().filter(Q(score_id__isnull=False))
+
+    def after_span(self, start: int, end: int) -> CandidateQuerySet:
+        return self.filter(Q(start__gt=start) | Q(start=start, end__gt=end))
+
     def best_first(self) -> CandidateQuerySet:
         return self.order_by(QueuePlace("priority"), "pk")
 

@@ -309,19 +309,6 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
     def visible(self) -> PublishedVerdictQuerySet:
         return self.exclude(state=PublishedVerdict.State.HIDDEN)
 
-    def with_head(self) -> PublishedVerdictQuerySet:
-        """Annotate `head_sequence` and `head_at`, those of the newest row of the whole log, and `people_at`, when somebody
-        agreed to be named, or no longer did, last.
-
-        A page that names other verdicts and people beside its own is as old as that.
-        """
-        newest = Publication.objects.order_by("-sequence")
-        return self.annotate(
-            people_at=_people_changed_at(),
-            head_sequence=models.Subquery(newest.values("sequence")[:1]),
-            head_at=models.Subquery(newest.values("published_at")[:1]),
-        )
-
     def with_snapshot(self) -> PublishedVerdictQuerySet:
         """Annotate `snapshot`: that of the version readers see."""
         shown = PublicationContent.objects.filter(

@@ -6,10 +6,17 @@ readers saw at the time. Dates are ISO 8601; date-times are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = 3  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding, images
-WITHOUT = 2  # of a version that has none of them, so that approvals given before schema 3 stand
+SCHEMA = 4  # 2: reasoning is Markdown (public/prose.py), no_reply_reason; 3: finding, images; 4: english, easy_japanese
+WITHOUT = 2  # of a version that has none of the optional members
+SINCE = {"finding": 3, "images": 3, "english": 4, "easy_japanese": 4}
+
+
+def schema_of(members: Iterable[str]) -> int:
+    """The oldest schema that has these optional members, so that approvals given before a newer one stand."""
+    return max((SINCE[name] for name in members), default=WITHOUT)
 
 
 class Coded(TypedDict):
@@ -129,11 +136,21 @@ class ImageSnapshot(TypedDict):
     caption: str
 
 
+class RenditionSnapshot(TypedDict):
+    """The verdict in other words: in English, or in easy Japanese, marked with readings (articles.japanese.furigana)."""
+
+    claim: str
+    finding: str  # "" where none is written
+    summary: list[str]
+
+
 class OptionalMembers(TypedDict, total=False):
     """Empty where the desk has none: a member that is not there changes no approval given before it could be."""
 
     finding: str
     images: list[ImageSnapshot]
+    english: RenditionSnapshot
+    easy_japanese: RenditionSnapshot
 
 
 class Snapshot(TypedDict):
@@ -152,6 +169,8 @@ class Snapshot(TypedDict):
     rating: RatingSnapshot
     finding: NotRequired[str]  # since schema 3, where one is written
     summary: list[str]
+    english: NotRequired[RenditionSnapshot]  # since schema 4, where it is written
+    easy_japanese: NotRequired[RenditionSnapshot]  # the same
     reasoning: str
     selection_reason: str
     intent_reason: str

@@ -28,6 +28,24 @@ if TYPE_CHECKING:
     from .retraction_reason import RetractionReason
 
 LONGEST_FINDING = 100  # code points of the one sentence
+LONGEST_RENDERED = 300  # the same in other words: English takes more letters, easy Japanese more words and readings
+
+# In other words, where the desk writes them (snapshot.RenditionSnapshot): the member of a snapshot and its columns.
+RENDITIONS = {
+    "english": ("english_claim", "english_finding", "english_summary"),
+    "easy_japanese": ("easy_claim", "easy_finding", "easy_summary"),
+}
+# What the desk writes: it changes in a draft only, and never while what readers saw of it is hidden or erased.
+CONTENT = (
+    *("claim_id", "rating_id", "headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason"),
+    *("no_reply_reason", "correction_kind", "correction_note", "correction_apology"),
+    *RENDITIONS["english"],
+    *RENDITIONS["easy_japanese"],
+)
+
+
+def _content(row: str, *further: str) -> str:
+    return f"({', '.join(f'{row}.{name}' for name in (*further, *CONTENT))})"
 
 
 # Of a snapshot: its wording, and what belongs to the publication instead of the verdict. All else a typo leaves alone.
@@ -116,6 +134,16 @@ AND event.actor_id = {{user}} AND claim.id = {{claim}}
 """  # noqa: S608 - SQL of our own
 
 
+def _whole(claim: str, finding: str, summary: str) -> models.CheckConstraint:
+    """A published verdict is told in other words as far as readers need it, or not at all."""
+    nothing = Q(**{claim: "", finding: "", summary: ""})
+    whole = readable(claim) & Q(**{f"{summary}__regex": THREE_LINES})
+    kind = claim.partition("_")[0]
+    return models.CheckConstraint(
+        condition=~Q(state="published") | nothing | whole, name=f"published_{kind}_is_whole_or_nothing"
+    )
+
+
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def awaiting_review(self) -> VerdictQuerySet:
         return self.filter(state=Verdict.State.IN_REVIEW)
@@ -197,6 +225,24 @@ class Verdict(Versioned):
     correction_apology = models.BooleanField(
         _("お詫びを添える"), default=False, help_text=_("誤りで迷惑をかけたときの訂正に。")
     )
+    english_claim = models.TextField(
+        _("検証する主張（英語）"),
+        blank=True,
+        help_text=_("書くと、英語のページが公開されます。主張と3行まとめの両方が要ります。"),
+    )
+    english_finding = models.CharField(_("事実は（英語）"), max_length=LONGEST_RENDERED, blank=True)
+    english_summary = models.TextField(_("3行まとめ（英語）"), blank=True, help_text=_("1行に1文、ちょうど3行。"))
+    easy_claim = models.TextField(
+        _("検証する主張（やさしい日本語）"),
+        blank=True,
+        help_text=_(
+            "書くと、やさしい日本語のページが公開されます。主張と3行まとめの両方が要ります。ふりがなは 漢字《かんじ》 のように書きます。"
+        ),
+    )
+    easy_finding = models.CharField(_("事実は（やさしい日本語）"), max_length=LONGEST_RENDERED, blank=True)
+    easy_summary = models.TextField(
+        _("3行まとめ（やさしい日本語）"), blank=True, help_text=_("1行に1文、ちょうど3行。")
+    )
     precedent_note = models.TextField(
         _("前例との違い"),
         blank=True,
@@ -231,6 +277,7 @@ class Verdict(Versioned):
                 name="published_verdict_has_a_three_line_summary",
             ),
             models.CheckConstraint(condition=~Q(finding__contains="\n"), name="finding_is_one_line"),
+            *(_whole(*names) for names in RENDITIONS.values()),
             models.CheckConstraint(
                 condition=~Q(state="published") | readable("selection_reason"),
                 name="published_verdict_has_a_selection_reason",
@@ -258,6 +305,7 @@ class Verdict(Versioned):
                     selection_reason="",
                     intent_reason="",
                     no_reply_reason="",
+                    **dict.fromkeys((*RENDITIONS["english"], *RENDITIONS["easy_japanese"]), ""),
                     correction_kind="",
                     correction_note="",
                     correction_apology=False,
@@ -317,21 +365,11 @@ class Verdict(Versioned):
                 ELSIF NEW.restarted_version <> OLD.restarted_version THEN
                     RAISE EXCEPTION 'only an erased verdict is begun anew'
                         USING ERRCODE = 'integrity_constraint_violation';
-                ELSIF is_barred AND (NEW.state, NEW.claim_id, NEW.rating_id, NEW.headline, NEW.finding, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
-                        NEW.correction_apology)
-                    IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.rating_id, OLD.headline, OLD.finding, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
-                        OLD.correction_apology) THEN
+                ELSIF is_barred AND {_content("NEW", "state")} IS DISTINCT FROM {_content("OLD", "state")} THEN
                     RAISE EXCEPTION 'a hidden or erased verdict is not written on'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF OLD.state <> 'draft' AND (NEW.claim_id, NEW.rating_id, NEW.headline, NEW.finding, NEW.summary, NEW.reasoning,
-                        NEW.selection_reason, NEW.intent_reason, NEW.no_reply_reason, NEW.correction_kind, NEW.correction_note,
-                        NEW.correction_apology)
-                    IS DISTINCT FROM (OLD.claim_id, OLD.rating_id, OLD.headline, OLD.finding, OLD.summary, OLD.reasoning,
-                        OLD.selection_reason, OLD.intent_reason, OLD.no_reply_reason, OLD.correction_kind, OLD.correction_note,
-                        OLD.correction_apology) THEN
+                IF OLD.state <> 'draft' AND {_content("NEW")} IS DISTINCT FROM {_content("OLD")} THEN
                     RAISE EXCEPTION 'the content of a verdict changes only while it is a draft'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
@@ -467,6 +505,10 @@ class Verdict(Versioned):
     def summary_lines(self) -> list[str]:
         """By line feeds alone, as the database counts: U+2028 and its like stand within a line."""
         return [line.strip() for line in self.summary.split("\n") if is_readable(line)]
+
+    def lines_of(self, name: str) -> list[str]:
+        """The lines of a summary in other words, as `summary_lines`."""
+        return [line.strip() for line in getattr(self, name).split("\n") if is_readable(line)]
 
     @property
     def changes_the_published_rating(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from articles.models.snapshot import Snapshot
+from articles.models.snapshot import RenditionSnapshot, Snapshot
 from articles.public import prose
 
 UNCHANGED_SHOWN = 40  # code points of unchanged text that a diff repeats for orientation
@@ -54,6 +54,7 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
         ("statement", _("検証した主張"), previous["claim"]["statement"], current["claim"]["statement"]),
         ("claimant", _("発信者"), _claimant(previous), _claimant(current)),
         ("summary", _("3行まとめ"), "\n".join(previous["summary"]), "\n".join(current["summary"])),
+        *((name, label, _in_words(previous.get(name)), _in_words(current.get(name))) for name, label in _renditions()),
         ("reasoning", _("検証の内容"), prose.plain_of(previous), prose.plain_of(current)),
         ("selection_reason", _("選定理由"), previous["selection_reason"], current["selection_reason"]),
         ("intent_reason", _("虚偽と判断した理由"), previous["intent_reason"], current["intent_reason"]),
@@ -62,6 +63,17 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
         ("right_of_reply", _("当事者への確認"), _replies(previous), _replies(current)),
     ]
     return [Change(*pair) for pair in pairs if pair[2] != pair[3]]
+
+
+def _renditions() -> list[tuple[Literal["english", "easy_japanese"], str]]:
+    return [("english", _("英語")), ("easy_japanese", _("やさしい日本語"))]
+
+
+def _in_words(rendition: RenditionSnapshot | None) -> str:
+    """As written, readings and all: they may be what was mended."""
+    if rendition is None:
+        return ""
+    return "\n".join([rendition["claim"], *filter(None, [rendition["finding"]]), *rendition["summary"]])
 
 
 def _claimant(snapshot: Snapshot) -> str:

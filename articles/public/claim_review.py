@@ -51,8 +51,15 @@ def claim_review(snapshot: Snapshot) -> dict[str, Any] | None:
         },
         "reviewRating": _rating(snapshot),
         **finding,
+        **_mended(snapshot),
         "itemReviewed": _claim(snapshot),
     }
+
+
+def _mended(snapshot: Snapshot) -> dict[str, str]:
+    """What the page says above its headline of a version that mends an error."""
+    told = snapshot["correction"]
+    return {"correction": told["note"]} if told and told["note"] and snapshot["kind"]["code"] in face.LEADING else {}
 
 
 def script_text(snapshot: Snapshot) -> str:

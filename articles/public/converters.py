@@ -77,8 +77,9 @@ class ReferenceConverter:
         number, _, slug = value.partition("-")
         return Reference(_number(number), slug)
 
-    def to_url(self, value: Reference) -> str:
-        return value.text
+    def to_url(self, value: Reference | int) -> str:
+        """A number is a reference without a slug."""
+        return str(value) if isinstance(value, int) else value.text
 
 
 def _number(digits: str) -> int:

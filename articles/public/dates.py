@@ -7,13 +7,20 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.translation import override
 
-DAY, MINUTE = "Y年n月j日", "Y年n月j日 H:i"
+DAY, MINUTE, ENGLISH_DAY = "Y年n月j日", "Y年n月j日 H:i", "j F Y"
 
 
 def day(value: str | date) -> str:
     """Of a date, a date-time or their ISO 8601 forms."""
     return date_format(local(value), DAY)
+
+
+def english_day(value: str | date) -> str:
+    """29 November 2026"""
+    with override("en"):
+        return date_format(local(value), ENGLISH_DAY)
 
 
 def minute(value: str | datetime) -> str:

@@ -42,10 +42,11 @@ class Face(NamedTuple):
     slug: str
     is_void: bool = False
     finding: str = ""  # the facts in one sentence; of a void or old version none
+    lead_form: str = "【{}】"
 
     @property
     def lead(self) -> str:
-        return f"【{self.mark}】" if self.mark else ""
+        return self.lead_form.format(self.mark) if self.mark else ""
 
     @property
     def title(self) -> str:
@@ -54,7 +55,7 @@ class Face(NamedTuple):
     @property
     def rated_title(self) -> str:
         """For where no stamp stands beside it."""
-        return f"{self.lead}【{self.rating}】{self.name}" if self.rating else self.title
+        return f"{self.lead}{self.lead_form.format(self.rating)}{self.name}" if self.rating else self.title
 
     @property
     def reference(self) -> Reference:
@@ -130,6 +131,8 @@ def mark_of(change: str) -> str:
 
 def plain(text: str) -> str:
     """One line without what no title may hold: controls, and signs that turn the direction of what follows."""
+    if text.isprintable() and "  " not in text:  # as nearly every text is: there is nothing to take out
+        return text.strip()
     return _BLANKS.sub(" ", _TURNING.sub("", fit(text))).strip()
 
 

@@ -11,6 +11,7 @@ PARTS = (
     *("templates/public/*.html", "articles/static/articles/reader.*", "articles/static/articles/embed.js"),
     *("articles/public/*.py", "articles/templatetags/*.py"),  # what they put into a page
     "articles/actions/reference.py",  # the ratings
+    "locale/en/LC_MESSAGES/django.mo",  # pages in English
 )
 
 SETTINGS = (

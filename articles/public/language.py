@@ -1,4 +1,4 @@
-"""The language of a response: Japanese, except at the desk for somebody who chose English there."""
+"""The language of a response: Japanese, except at the desk for somebody who chose English there, and of verdicts in English."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
 DESK = "/admin/"
+ENGLISH = "/en/"  # verdicts in English: articles.public.renditions
 
 
 class JapaneseFirstMiddleware:
     """Ignores Accept-Language: a Japanese newsroom's shared machine may well run an English browser.
 
-    Pages and API are always Japanese: they are assembled from fragments rendered in Japanese at publication. The desk
+    Other pages and the API are always Japanese: they are assembled from fragments rendered in Japanese at publication. The desk
     follows the cookie that its language switch sets (Django's `set_language`).
     """
 
@@ -31,6 +32,8 @@ class JapaneseFirstMiddleware:
 
 
 def language_of(request: HttpRequest) -> str:
+    if request.path_info.startswith(ENGLISH):
+        return "en"
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if request.path_info.startswith(DESK) and chosen in dict(settings.LANGUAGES):
         return chosen

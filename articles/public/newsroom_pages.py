@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -75,10 +76,21 @@ def text_of(name: str) -> str:
     folder = settings.NEWSROOM_PAGES
     if folder is None:
         return ""
+    path = _file(folder, name)
     try:
-        return str((folder / f"{name}.md").read_text(encoding="utf-8-sig")).strip()
+        return _read(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+@lru_cache(maxsize=8)
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.md"
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> str:
+    return path.read_text(encoding="utf-8-sig").strip()
 
 
 def shown() -> list[str]:

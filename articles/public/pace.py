@@ -22,9 +22,9 @@ class Busy(Exception):
 class Pace:
     """Turns to be taken, and places to wait for one."""
 
-    def __init__(self) -> None:
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
-        self._places = threading.BoundedSemaphore(AT_ONCE + WAITING)
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(at_once + WAITING)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

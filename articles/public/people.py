@@ -7,7 +7,7 @@ agrees to be named.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -49,7 +49,12 @@ class Credits(NamedTuple):
 
 def named() -> Named:
     """Whom readers may know, by number and by name; one query."""
-    people = [Person(*row) for row in PublicMember.objects.named().order_by("number").values_list("number", "name")]
+    return by_mark(PublicMember.objects.named().order_by("number").values_list("number", "name"))
+
+
+def by_mark(rows: Iterable[tuple[int, str]]) -> Named:
+    """The same of their numbers and names."""
+    people = [Person(*row) for row in rows]
     by_name: dict[Mark, Person] = {person.name: person for person in people}
     return by_name | {person.number: person for person in people}
 

@@ -21,7 +21,7 @@ class Related(NamedTuple):
 
 def to(verdict: PublishedVerdict) -> Related:
     """One query. None of them is named twice, and nothing but what stands."""
-    found = related_rows(verdict, of_claimant=OF_CLAIMANT, on_topics=ON_TOPICS + OF_CLAIMANT)
-    same = {row.verdict.pk: Entry(row.verdict, row.rating) for row in found if row.is_of_claimant}
-    near = [Entry(row.verdict, row.rating) for row in found if row.verdict.pk not in same]
-    return Related(list(same.values()), near[:ON_TOPICS])
+    found = related_rows(verdict, of_claimant=OF_CLAIMANT, on_topics=ON_TOPICS)
+    return Related(
+        *([Entry(row.verdict, row.rating) for row in found if row.is_of_claimant is half] for half in (True, False))
+    )

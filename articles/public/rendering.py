@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
@@ -15,6 +17,8 @@ UNDER_HEAD = "<!-- under the head -->"
 # Who wrote and approved: whom readers may know is a question of the day, so names are in no kept rendering. Nobody else
 # writes such comments: texts are escaped, and the reasoning, which comes after, is cleaned.
 APPROVAL, BYLINE = "<!-- approval -->", "<!-- byline -->"
+HEADLINE = '<h1 class="headline">'
+_TO_A_LIST = re.compile(r'<a(?: class="topic")? href="/(?:topics|claimants)/[^"]*">(.*?)</a>')
 
 
 def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> str:
@@ -28,6 +32,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> 
             {
                 "verdict": snapshot,
                 "face": face.of_snapshot(snapshot, change),
+                "found": trust.found(snapshot),
                 "trust": trust.signs(snapshot),
                 "updated": trust.updated(snapshot),
                 "under_head": mark_safe(UNDER_HEAD),  # noqa: S308 - the comment above
@@ -37,6 +42,16 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> 
             },
         )
     return face.fit(html)
+
+
+def superseded(html: str, lead: str) -> str:
+    """What `verdict` made, for the page of an old version: what became of it leads its headline too, for whoever jumps there.
+
+    It leads into no list: the verdict may have left it, and an empty list is no page.
+    """
+    head, mark, rest = html.partition(UNDER_HEAD)
+    marked = head.replace(HEADLINE, f'{HEADLINE}<span class="mark">{lead}</span><wbr>', 1)
+    return _TO_A_LIST.sub(r"<span>\1</span>", marked) + mark + rest
 
 
 def with_names(html: str, snapshot: Snapshot, named: Named) -> str:

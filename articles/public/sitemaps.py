@@ -18,8 +18,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import PublicMember, PublishedClaimant, PublishedEntry, PublishedVerdict
-from articles.public import addresses, archive, newsroom_pages
+from articles.models import PublicMember, PublishedClaimant, PublishedEntry, PublishedRendition, PublishedVerdict
+from articles.public import addresses, archive, newsroom_pages, renditions
 
 SIZE = 10_000
 PAGES = (
@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         *_topic_files(),
         *_archive_files(),
         *_people_files(),
+        *_rendition_files(),
     ]
     return _xml("sitemapindex", "sitemap", parts)
 
@@ -97,6 +98,13 @@ def _people(number: int) -> Iterator[Address]:
     return (Address(reverse("public:person-detail", args=[member])) for member in rows.values_list("number", flat=True))
 
 
+def _renditions(number: int) -> Iterator[Address]:
+    """Verdicts in English and in easy Japanese."""
+    rows = PublishedRendition.objects.filter(verdict_number__range=_stretch(number))
+    for row in rows.order_by("verdict_number", "language"):
+        yield Address(renditions.kind_of(row.language).path(row.verdict_number, row.slug), row.updated_at)
+
+
 KINDS: dict[str, Callable[[int], Iterator[Address]]] = {
     "pages": _pages,
     "verdicts": _verdicts,
@@ -104,6 +112,7 @@ KINDS: dict[str, Callable[[int], Iterator[Address]]] = {
     "topics": _topics,
     "archive": _archive,
     "people": _people,
+    "renditions": _renditions,
 }
 
 
@@ -135,6 +144,12 @@ def _archive_files() -> Iterator[Address]:
 def _people_files() -> Iterator[Address]:
     numbered = PublicMember.objects.named().annotate(file=(F("number") - 1) / SIZE + 1).order_by("file")
     return (Address(_file("people", number)) for number in numbered.values_list("file", flat=True).distinct())
+
+
+def _rendition_files() -> Iterator[Address]:
+    numbered = PublishedRendition.objects.annotate(file=(F("verdict_number") - 1) / SIZE + 1)
+    for number, changed_at in numbered.values_list("file").annotate(Max("updated_at")).order_by("file"):
+        yield Address(_file("renditions", number), changed_at)
 
 
 def _file(kind: str, number: int) -> str:

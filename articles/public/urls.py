@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from articles.models import PublishedRendition
 from articles.public import (
     archive,
     cards,
@@ -18,6 +19,7 @@ from articles.public import (
     pages,
     people,
     print_codes,
+    rendition_pages,
     selection,
     sitemaps,
     topics,
@@ -51,6 +53,15 @@ urlpatterns = [
         "verdicts/<reference:reference>/versions/<number:version>/",
         verdicts.version,
         name="version-detail",
+    ),
+    *(
+        path(f"{language}/{tail}", with_the_log(view), {"language": language}, name=f"{language}-{name}")
+        for language in PublishedRendition.Language.values
+        for tail, view, name in (
+            ("", rendition_pages.index, "list"),
+            ("verdicts/<reference:reference>/", rendition_pages.detail, "detail"),
+            ("verdicts/<reference:reference>/versions/<number:version>/", rendition_pages.version, "version"),
+        )
     ),
     path("verdicts/<reference:reference>/fragment.html", verdicts.fragment, name="verdict-fragment"),
     path("verdicts/<reference:reference>/print.txt", verdicts.upright, name="verdict-print"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import cache_control
@@ -17,7 +16,8 @@ from django.views.decorators.http import require_safe
 from articles.models import PublishedVerdict, Rating
 from articles.models.publication import stamp_of
 from articles.models.snapshot import Snapshot
-from articles.public import embeds, face, fragments, frame, people, related, rendering, versions
+from articles.models.verdict_page import Head
+from articles.public import embeds, face, fragments, frame, people, related, rendering, renditions, versions
 from articles.public.converters import Reference
 from articles.public.face import Face
 from articles.public.people import Named
@@ -30,8 +30,7 @@ CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since", "If-Match", "If-Un
 @cache_control(public=True, no_cache=True)
 def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
     if not CONDITIONS.isdisjoint(request.headers):
-        verdict = get_object_or_404(PublishedVerdict.objects.with_head(), pk=reference.number)
-        unchanged = _unchanged(request, reference, verdict)
+        unchanged = _unchanged(request, reference, versions.head(reference.number))
         if unchanged is not None:
             return unchanged
     try:
@@ -40,7 +39,7 @@ def detail(request: HttpRequest, reference: Reference) -> HttpResponse:
         return _gone(request)
     if not _is_named(reference, shown.verdict):
         return HttpResponsePermanentRedirect(face.of_row(shown.verdict).path)
-    return _validated(_page(request, shown), shown.verdict)
+    return _validated(_page(request, shown), shown.row.head)
 
 
 @require_safe
@@ -92,9 +91,9 @@ def _text(
         shown = versions.newest(reference.number)
     except versions.Withdrawn:
         return _gone(request)
-    etag = quote_etag(f"{shown.verdict.sequence}-{stamp_of(shown.row.people_at)}-{frame.fingerprint()}")
+    etag = quote_etag(f"{shown.verdict.sequence}-{stamp_of(shown.row.head.people_at)}-{frame.fingerprint()}")
     response = get_conditional_response(request, etag) or HttpResponse(
-        write(shown.snapshot, shown.face, people.named()), kind
+        write(shown.snapshot, shown.face, people.by_mark(shown.row.people)), kind
     )
     response.headers["ETag"], response.headers["X-Robots-Tag"] = etag, "noindex"
     return response
@@ -105,23 +104,21 @@ def _is_named(reference: Reference, verdict: PublishedVerdict) -> bool:
     return reference.text == Reference(verdict.verdict_number, face.of_row(verdict).slug).text
 
 
-def _unchanged(request: HttpRequest, reference: Reference, verdict: PublishedVerdict) -> HttpResponse | None:
+def _unchanged(request: HttpRequest, reference: Reference, head: Head) -> HttpResponse | None:
     """304 or 412, without asking for the text; None where the page has to be sent."""
-    if verdict.state == PublishedVerdict.State.HIDDEN or not _is_named(reference, verdict):
+    if head.verdict.state == PublishedVerdict.State.HIDDEN or not _is_named(reference, head.verdict):
         return None
-    response = get_conditional_response(request, *_validators(verdict))
-    return _validated(response, verdict) if response else None
+    response = get_conditional_response(request, *_validators(head))
+    return _validated(response, head) if response else None
 
 
-def _validators(verdict: PublishedVerdict) -> tuple[str, int]:
-    """The ETag and the second of the last change of a row `with_head`."""
-    found: Any = verdict  # with what with_head annotates
-    etag = quote_etag(f"{found.head_sequence}-{stamp_of(found.people_at)}-{frame.fingerprint()}")
-    return etag, int(max(found.head_at, found.people_at or found.head_at).timestamp())
+def _validators(head: Head) -> tuple[str, int]:
+    """The ETag and the second of the last change."""
+    return quote_etag(f"{head.etag}-{frame.fingerprint()}"), int(head.changed_at.timestamp())
 
 
-def _validated(response: HttpResponse, verdict: PublishedVerdict) -> HttpResponse:
-    etag, modified = _validators(verdict)
+def _validated(response: HttpResponse, head: Head) -> HttpResponse:
+    etag, modified = _validators(head)
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
     return response
 
@@ -136,14 +133,19 @@ def _page(request: HttpRequest, shown: Shown, *, is_permanent: bool = False) -> 
             "snapshot": shown.snapshot,
             "face": shown.face,
             "newest": face.of_row(shown.verdict),
-            "article": shown.article.partition(rendering.UNDER_HEAD),
+            "article": _article(shown).partition(rendering.UNDER_HEAD),
             "related": None if is_permanent else related.to(shown.verdict),
             "claim_review": "" if is_permanent else shown.claim_review,
             "log": shown.log,
             "is_permanent": is_permanent,
+            "languages": renditions.links(shown.snapshot, is_permanent=is_permanent),
             "embed_height": embeds.height(shown.verdict),
         },
     )
+
+
+def _article(shown: Shown) -> str:
+    return shown.article if shown.is_newest else rendering.superseded(shown.article, shown.face.lead)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

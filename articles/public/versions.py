@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from articles.models import Publication, PublishedVerdict
+from articles.models import Publication, PublishedVerdict, verdict_page
 from articles.models.snapshot import Snapshot
-from articles.models.verdict_page import Line, VersionRow, version_row
+from articles.models.verdict_page import Head, Line, VersionRow
 from articles.public import claim_review, face, people, rendering
 from articles.public.face import Face
 
@@ -35,7 +35,7 @@ class Shown(NamedTuple):
 
     @property
     def verdict(self) -> PublishedVerdict:
-        return self.row.verdict
+        return self.row.head.verdict
 
     @property
     def log(self) -> list[Line]:
@@ -53,8 +53,12 @@ class Shown(NamedTuple):
     def face(self) -> Face:
         if self.is_newest:
             return face.of_snapshot(self.snapshot, self.change)
-        later = [line.kind for line in self.log if line.version > self.line.version]
-        return face.of_version(self.line.version, self.verdict, later)
+        return face.of_version(self.line.version, self.verdict, self.later)
+
+    @property
+    def later(self) -> list[str]:
+        """The kinds of the versions after it."""
+        return [line.kind for line in self.log if line.version > self.line.version]
 
     @property
     def article(self) -> str:
@@ -62,7 +66,7 @@ class Shown(NamedTuple):
         kept = self.row.html
         if kept is None:
             kept = rendering.verdict(self.snapshot, self._previous(), self.change)
-        return rendering.with_names(kept, self.snapshot, people.named())
+        return rendering.with_names(kept, self.snapshot, people.by_mark(self.row.people))
 
     @property
     def claim_review(self) -> str:
@@ -74,7 +78,7 @@ class Shown(NamedTuple):
         """The version before, None where there is none or it may not be shown."""
         texts = (line for line in reversed(self.log) if line.kind not in Publication.NOTICES)
         before = next((line for line in texts if line.version < self.line.version), None)
-        row = version_row(self.verdict.verdict_number, before.version) if before else None
+        row = verdict_page.version_row(self.verdict.verdict_number, before.version) if before else None
         return row.snapshot if row else None
 
 
@@ -83,9 +87,17 @@ def verdict(number: int) -> PublishedVerdict:
     return get_object_or_404(PublishedVerdict.objects, pk=number)
 
 
+def head(number: int) -> Head:
+    """The same with what its page is as old as, in one query. Raises Http404."""
+    found = verdict_page.head(number)
+    if found is None:
+        raise Http404
+    return found
+
+
 def find(number: int, version: int) -> Shown:
     """One query. Raises Http404, Withdrawn, Noticed."""
-    row = version_row(number, version)
+    row = verdict_page.version_row(number, version)
     if row is None:
         raise Http404
     return _shown(row, version)
@@ -93,12 +105,12 @@ def find(number: int, version: int) -> Shown:
 
 def newest(number: int) -> Shown:
     """What the verdict's own URL shows, in one query. Raises Http404, Withdrawn."""
-    row = version_row(number)
+    row = verdict_page.version_row(number)
     if row is None:
         raise Http404
-    if row.verdict.state == PublishedVerdict.State.HIDDEN:
+    if row.head.verdict.state == PublishedVerdict.State.HIDDEN:
         raise Withdrawn
-    return _shown(row, row.verdict.version)
+    return _shown(row, row.head.verdict.version)
 
 
 def _shown(row: VersionRow, version: int) -> Shown:
@@ -106,7 +118,7 @@ def _shown(row: VersionRow, version: int) -> Shown:
     if line is None:
         raise Http404
     if line.kind in Publication.NOTICES:
-        raise Noticed(row.verdict, line)
+        raise Noticed(row.head.verdict, line)
     if row.snapshot is None:
         raise Withdrawn
     return Shown(row, line, row.snapshot)

@@ -84,6 +84,13 @@ def aligned(known: Traits, asked: Traits, nearness: NDArray[np.float32]) -> Alig
 _MISTYPED = 0.8
 
 
+def has_in_common(asked: Traits, known: Traits) -> bool:
+    """Whether a word of the statement is met in the claim by its letters: without all that `aligned` works out."""
+    return any(part_held(word, known) >= MET for word in asked.of.words) or any(
+        _half_kept(word.surface, asked.lone) >= 0 for word in known.of.words if asked.lone and len(word.surface) == 2
+    )
+
+
 def _held(text: Traits, other: Traits, nearness: NDArray[np.float32]) -> tuple[Held, ...]:
     found = [_one(word, row, other) for word, row in zip(text.of.words, nearness, strict=True)]
     spoken_for = {held.at for held in found if held.part >= MET}

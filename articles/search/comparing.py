@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,16 +107,37 @@ class Compared:
         return tuple(sorted(found.values(), key=lambda each: not each.is_contradiction))
 
 
-def compared(theirs: Description, claims: Sequence[Description], frequencies: Frequencies, size: int) -> list[Compared]:
-    rarity = _rarities([theirs, *claims], frequencies, size)
-    asked, known = traits(theirs), [traits(ours) for ours in claims]
-    nearness = [word_nearness(asked, ours) for ours in known]
-    alike = [likeness_features(asked, ours, near) for ours, near in zip(known, nearness, strict=True)]
-    liked = likeness(asked, known, alike)
+def compared(
+    asked: Sequence[Description],
+    claims: Mapping[int, Description],
+    chosen: Sequence[Sequence[int]],
+    frequencies: Frequencies,
+    size: int,
+) -> list[dict[int, Compared]]:
+    """For each statement the claims that are `chosen` for it, by their keys, but for those that it has nothing to do with."""
+    rarity = _rarities([*asked, *claims.values()], frequencies, size)
+    known = {key: traits(claim) for key, claim in claims.items()}
+    pairs = [(each, known[key]) for each, keys in zip(map(traits, asked), chosen, strict=True) for key in keys]
+    nearness = [word_nearness(*pair) for pair in pairs]
+    alike = [likeness_features(*pair, near) for pair, near in zip(pairs, nearness, strict=True)]
+    rows = zip(pairs, nearness, alike, likeness(pairs, alike).tolist(), strict=True)
     return [
-        _compared(asked, ours, rarity, near, features, float(like))
-        for ours, near, features, like in zip(known, nearness, alike, liked, strict=True)
+        {
+            key: _compared(*pair, rarity, near, features, like)
+            for key, (pair, near, features, like) in zip(keys, islice(rows, len(keys)), strict=True)
+            if like >= PLAUSIBLE or _may_be_related(*pair)
+        }
+        for keys in chosen
     ]
+
+
+PLAUSIBLE = 0.3
+"""What is less alike than this is another claim, whatever else is said of the two."""
+
+
+def _may_be_related(asked: Traits, known: Traits) -> bool:
+    """A word in common, or a sound: most of what is found among very many has none."""
+    return asked.is_kana or alignment.has_in_common(asked, known) or _is_named(asked, known)
 
 
 def _rarities(texts: Sequence[Description], frequencies: Frequencies, size: int) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.comparing import NAMES
+from articles.search.comparing import NAMES, PLAUSIBLE
 from articles.search.weights import Straight, learned
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ def probabilities(straight: Straight, rows: Floats) -> Floats:
 
 def is_plausible(features: Sequence[float]) -> bool:
     """Whether the two have anything to do with one another at all; weights say nothing of what is unlike all they saw."""
-    meant = _value(features, "near_ours") >= 0.3 and _value(features, "likeness") >= 0.3
+    meant = _value(features, "near_ours") >= 0.3 and _value(features, "likeness") >= PLAUSIBLE
     sounds = bool(_value(features, "is_kana")) and _value(features, "reading_ours") >= 0.4
     return meant or sounds
 

@@ -15,7 +15,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from articles.models import ClaimSearch
-from articles.search.described import VERSION, Description, Keys
+from articles.search.described import VERSION, Kept, Keys
 from articles.search.keeper import Keeper
 from articles.search.matching import Asked, Band, Match, answers
 from articles.search.postings import Postings
@@ -65,10 +65,10 @@ class DeskIndex:
     def candidates(self, asked: Sequence[Asked], most: int) -> list[list[int]]:
         return [found_in(self._parts, one.keys, one.weights, one.vector, most) for one in asked]
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
         rows = ClaimSearch.objects.filter(pk__in=list(keys), described_by=VERSION, **self._chosen)
         return {
-            pk: Description.from_plain(description, bytes(vector))
+            pk: Kept.of_plain(description, bytes(vector))
             for pk, description, vector in rows.values_list("pk", "description", "vector")
             if description
         }

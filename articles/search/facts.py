@@ -11,7 +11,7 @@ from typing import Any
 
 from articles.extraction.dates import dates
 from articles.extraction.quantities import quantities
-from articles.extraction.results import Span
+from articles.extraction.results import Quantity, Span
 from articles.japanese.numbers import parse_number
 from articles.search.folding import hiragana
 from articles.search.stop_words import titles
@@ -136,6 +136,12 @@ _STRENGTH = {"弱": -0.25, "強": 0.25, None: 0.0}
 _HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})時(?!間|代|点)")
 
 
+def amount(found: Quantity) -> tuple[float, str]:
+    """Value and unit as `Number` has them."""
+    value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
+    return (round(value * 100, 1), "％") if unit == "倍" and value < 1 else (value, unit)  # 3分の1
+
+
 def _numbers(text: str) -> Iterator[Number]:
     read: list[tuple[int, int]] = []
     for intensity in _INTENSITY.finditer(text):
@@ -154,9 +160,7 @@ def _numbers(text: str) -> Iterator[Number]:
             or _OFF.match(text, found.start)
         ):
             continue
-        value, unit = float(found.value), _UNITS.get(found.unit, found.unit)
-        if unit == "倍" and value < 1:  # 3分の1
-            value, unit = round(value * 100, 1), "％"
+        value, unit = amount(found)
         is_about = found.lower != found.upper or bool(_ROUGHLY.match(text, found.end))
         yield Number(value, unit, is_about, text[found.start : found.end])
         read.append((found.start, found.end))

@@ -16,19 +16,19 @@ NAMES = (
 )
 
 
-def likeness(theirs: Traits, claims: Sequence[Traits], features: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """0 to 1 for each claim. `features`: of `likeness_features`, one row a claim."""
-    if not claims:
+def likeness(pairs: Sequence[tuple[Traits, Traits]], features: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    """0 to 1 for each pair. `features`: of `likeness_features`, one row a pair."""
+    if not pairs:
         return np.zeros(0)
     rows = np.array(features)
-    products = vector_features(theirs.unit, np.stack([claim.unit for claim in claims]))
+    products = vector_features(*(np.stack([each.unit for each in side]) for side in zip(*pairs, strict=True)))
     straight = products @ learned().meaning + rows @ learned().meaning_scalars + learned().meaning_base
     return np.clip(learned().likeness.values(np.column_stack([straight, rows])), 0.0, 1.0)
 
 
-def vector_features(one: Units, others: Units) -> NDArray[np.float32]:
+def vector_features(ones: Units, others: Units) -> NDArray[np.float32]:
     """Products and distances of the coordinates, [n, 1024]."""
-    joined: NDArray[np.float32] = np.concatenate([one * others, np.abs(one - others)], axis=1) * 20
+    joined: NDArray[np.float32] = np.concatenate([ones * others, np.abs(ones - others)], axis=1) * 20
     return joined
 
 

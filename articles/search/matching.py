@@ -12,11 +12,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search import meaning
 from articles.search.bare import is_bare
 from articles.search.comparing import NAMES, Compared, compared
 from articles.search.deciding import decided, is_earned, is_plausible
-from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Keys, with_vector
+from articles.search.described import LONGEST_READING, SHORTEST_READING, Description, Kept, Keys, all_described
 from articles.search.dialects import standard
 from articles.search.differences import Difference, differences
 from articles.search.folding import folded, letters
@@ -77,7 +76,7 @@ class Index(Protocol):
         """For each question the keys of claims worth comparing, `most` for each way of finding them."""
         ...
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
         """Of the claims that may be shown; in one query for all of them."""
         ...
 
@@ -109,10 +108,9 @@ def answers(message: str, index: Index, *, date: datetime.date | None = None, li
 def described_statements(message: str, date: datetime.date | None) -> list[tuple[Statement, Description]]:
     parts = statements(message)
     texts = [standard(folded(part.text)) for part in parts]
-    rows = meaning.vectors(texts)
     described = [
-        replace(with_vector(text, date, (), row), withdrawn=later)
-        for text, row, later in zip(texts, rows, _withdrawals(texts), strict=True)
+        replace(each, withdrawn=later)
+        for each, later in zip(all_described(texts, date), _withdrawals(texts), strict=True)
     ]
     described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
     first = {each.text: part for part, each in reversed([*zip(parts, described, strict=True)])}
@@ -162,41 +160,37 @@ def _says_two_things(text: str) -> bool:
 def comparisons(asked: Sequence[Description], index: Index) -> list[dict[int, Compared]]:
     """For each statement the claims worth a close look."""
     found = index.candidates([_asked(description, index) for description in asked], CANDIDATES)
-    known = index.descriptions({key for keys in found for key in keys})
-    return [
-        dict(
-            zip(
-                shown := _likely(description, {key: known[key] for key in keys if key in known}),
-                compared(description, [known[key] for key in shown], index.frequencies, max(index.size, SMALLEST)),
-                strict=True,
-            )
-        )
+    kept = index.kept({key for keys in found for key in keys})
+    chosen = [
+        _likely(description, {key: kept[key] for key in keys if key in kept})
         for description, keys in zip(asked, found, strict=True)
     ]
+    claims = {key: kept[key].read() for key in dict.fromkeys(key for keys in chosen for key in keys)}
+    return compared(asked, claims, chosen, index.frequencies, max(index.size, SMALLEST))
 
 
-def _likely(asked: Description, known: Mapping[int, Description]) -> list[int]:
+def _likely(asked: Description, kept: Mapping[int, Kept]) -> list[int]:
     """Keys of the claims that are compared word by word: those nearest by vector and words, in the order they came.
 
     All of them where a statement is short or in kana, for there words tell little.
     """
-    if len(known) <= COMPARED or len(asked.words) < FEW_WORDS or not _KANJI.search(asked.text):
-        return list(known)
-    vectors = np.stack([claim.vector for claim in known.values()]).astype(np.float32)
+    if len(kept) <= COMPARED or len(asked.words) < FEW_WORDS or not _KANJI.search(asked.text):
+        return list(kept)
+    vectors = np.stack([claim.vector for claim in kept.values()]).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     cosines = vectors @ asked.vector.astype(np.float32) / np.maximum(lengths, 1.0)
     norm = max(float(np.linalg.norm(asked.vector.astype(np.float32))), 1.0)
     held = {form for word in asked.words for form in (word.form, *word.parts)}
-    shares = [_held_share(claim, held) for claim in known.values()]
+    shares = [_held_share(claim, held) for claim in kept.values()]
     scores = cosines / norm + np.array(shares)
     best = set(np.argsort(-scores, kind="stable")[:COMPARED].tolist())
-    return [key for place, key in enumerate(known) if place in best]
+    return [key for place, key in enumerate(kept) if place in best]
 
 
-def _held_share(claim: Description, held: set[str]) -> float:
+def _held_share(claim: Kept, held: set[str]) -> float:
     """How much of the claim's words the statement has by their forms."""
-    total = sum(word.weight for word in claim.words)
-    shared = sum(word.weight for word in claim.words if word.form in held or not held.isdisjoint(word.parts))
+    total = sum(weight for _, _, weight in claim.words)
+    shared = sum(weight for form, parts, weight in claim.words if form in held or not held.isdisjoint(parts))
     return shared / total if total else 0.0
 
 

@@ -27,12 +27,25 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 def of_words(forms: Sequence[str]) -> Vectors:
     """One row for each word; known words are not read again."""
-    unknown = [form for form in dict.fromkeys(forms) if form not in _known]
-    if len(_known) + len(unknown) > MOST_KNOWN:
+    return of_texts_and_words((), [forms])[1][0]
+
+
+def of_texts_and_words(texts: Sequence[str], forms: Sequence[Sequence[str]]) -> tuple[Vectors, list[Vectors]]:
+    """`vectors(texts)`, and for each list of words a row for each word: read at once, for most of a reading is its start."""
+    known = {form: _known.get(form) for each in forms for form in each}
+    unknown = [form for form, row in known.items() if row is None]
+    rows = vectors([*texts, *unknown])
+    read = dict(zip(unknown, rows[len(texts) :], strict=True))
+    if len(_known) + len(read) > MOST_KNOWN:
         _known.clear()
-        unknown = list(dict.fromkeys(forms))
-    _known.update(zip(unknown, vectors(unknown), strict=True))
-    return np.stack([_known[form] for form in forms]) if forms else np.zeros((0, DIMENSIONS), np.int8)
+    _known.update(read)
+    known |= read
+    return rows[: len(texts)], [_stacked([known[form] for form in each]) for each in forms]
+
+
+def _stacked(rows: Sequence[NDArray[np.int8] | None]) -> Vectors:
+    found = [row for row in rows if row is not None]
+    return np.stack(found) if found else np.zeros((0, DIMENSIONS), np.int8)
 
 
 _STEP = 9
@@ -47,12 +60,17 @@ def halved(rows: Vectors) -> bytes:
 
 
 def from_halved(packed: bytes) -> Vectors:
-    both = np.frombuffer(packed, np.uint8).reshape(-1, DIMENSIONS // 2)
-    levels = np.empty((len(both), DIMENSIONS), np.int8)
-    levels[:, ::2], levels[:, 1::2] = both >> 4, both & 15
-    rows: Vectors = (levels - 8) * np.int8(_STEP) + np.int8(_STEP // 2)
-    return rows
+    return _PAIRS[np.frombuffer(packed, np.uint8)].reshape(-1, DIMENSIONS)
 
+
+def _levels() -> Vectors:
+    """Both coordinates of each byte, int8[256, 2]."""
+    both = np.arange(256, dtype=np.uint8)
+    levels = np.stack([both >> 4, both & 15], axis=1).astype(np.int8)
+    return (levels - 8) * np.int8(_STEP) + np.int8(_STEP // 2)
+
+
+_PAIRS = _levels()
 
 MOST_KNOWN = 20_000
 """Words whose vectors are kept: 10 MB."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.described import Description, Keys
+from articles.search.described import Description, Kept, Keys
 from articles.search.matching import Asked
 from articles.search.postings import Postings
 from articles.search.retrieval import found_in
@@ -31,5 +31,5 @@ class MemoryIndex:
             found_in([self._postings], question.keys, question.weights, question.vector, most) for question in asked
         ]
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
-        return {key: self._claims[key] for key in keys}
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
+        return {key: Kept.of(self._claims[key]) for key in keys}

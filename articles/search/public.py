@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from articles.models import PublishedSearch, PublishedVerdict
 from articles.search import shelf
-from articles.search.described import VERSION, Description, Keys
+from articles.search.described import VERSION, Kept, Keys
 from articles.search.keeper import Keeper
 from articles.search.matching import Asked, answers
 from articles.search.ranked import Found, ranked
@@ -41,6 +42,12 @@ MOST_ADDED = 40
 """Segments that may have come since; each costs every question a little."""
 MOST_KNOWN = 64
 """Changes by which a process notices that it read ahead of a rollback."""
+
+# As text, and by the driver alone: of a message's two hundred rows Django's own way takes three times as long.
+_DESCRIBED = """
+SELECT verdict_number, description::text, vector FROM articles_publishedsearch
+WHERE verdict_number = ANY(%s) AND state <> %s AND described_by = %s AND description IS NOT NULL
+"""
 
 _COLUMNS = (
     *(
@@ -161,14 +168,10 @@ class PublicIndex:
         claims = [segment.claims for segment in self._segments]
         return [found_in(claims, question.keys, question.weights, question.vector, most) for question in asked]
 
-    def descriptions(self, keys: Iterable[int]) -> Mapping[int, Description]:
-        rows = PublishedSearch.objects.visible().filter(pk__in=list(keys), described_by=VERSION)
-        found = rows.values_list("verdict_number", "description", "vector")
-        return {
-            number: Description.from_plain(description, bytes(vector))
-            for number, description, vector in found
-            if description
-        }
+    def kept(self, keys: Iterable[int]) -> Mapping[int, Kept]:
+        with connection.cursor() as cursor:
+            cursor.execute(_DESCRIBED, [list(keys), HIDDEN, VERSION])
+            return {number: Kept.of_plain(orjson.loads(text), bytes(vector)) for number, text, vector in cursor}
 
 
 def index() -> PublicIndex:

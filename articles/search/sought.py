@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.extraction.quantities import quantities
-from articles.extraction.results import Span
+from articles.extraction.results import Quantity, Span
 from articles.search.described import SHORTEST_READING, Keys, hashed, pairs
+from articles.search.facts import amount
 from articles.search.folding import LONGEST, folded, hiragana, letters, readable
 from articles.search.links import MAX_LINK, link_key, links_in
 from articles.search.words import Word, compound_readings, morphemes, words
@@ -38,7 +39,7 @@ class Sought:
 
 
 def word_keys(texts: Iterable[str], links: Iterable[str]) -> Keys:
-    """Hashes of all that a list finds a verdict by: words of its texts and the addresses of where the claim was found."""
+    """Hashes of all that a list finds a verdict by: words of its texts and the addresses of where the claim was found and of what was cited."""
     found: dict[str, None] = {}
     for text in texts:
         found.update(dict.fromkeys(_lookups(text)))
@@ -66,7 +67,8 @@ def _bare(plain: str) -> Iterator[Sought]:
 
 def _lookups(text: str) -> Iterator[str]:
     for piece in _pieces(text):
-        units = morphemes(folded(piece))
+        plain = folded(piece)
+        units = morphemes(plain)
         yield from (f"r:{reading}" for _, _, reading in compound_readings(units) if len(reading) >= SHORTEST_READING)
         for word in words(units):
             for form in (word.form, *word.parts):
@@ -74,6 +76,7 @@ def _lookups(text: str) -> Iterator[str]:
             if len(word.reading) >= SHORTEST_READING:
                 yield f"r:{word.reading}"
         yield from (f"d:{number}" for number in _numbers(unicodedata.normalize("NFKC", piece)))
+        yield from (_amount_key(each) for each in quantities(plain, Span(0, len(plain))))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -100,9 +103,9 @@ def _numbers(text: str) -> Iterator[str]:
 def _in_token(token: str) -> Iterator[Sought]:
     """Amounts, bare numbers and words of a stretch without a space."""
     rest = token
-    for amount in quantities(token, Span(0, len(token))):
-        yield _amount(amount.text, amount.value, amount.unit)
-        rest = rest[: amount.start] + " " * (amount.end - amount.start) + rest[amount.end :]
+    for each in quantities(token, Span(0, len(token))):
+        yield Sought(each.text, (hashed([_amount_key(each)]),))
+        rest = rest[: each.start] + " " * (each.end - each.start) + rest[each.end :]
     yield from (Sought(number, (hashed([f"d:{number}"]),)) for number in _numbers(rest))
     yield from (_word(rest, group) for group in _groups(rest, words(morphemes(rest))))
 
@@ -152,10 +155,10 @@ def _word(text: str, group: list[Word]) -> Sought:
     )
 
 
-def _amount(text: str, value: float, unit: str) -> Sought:
-    """8割 and 80％ in a claim; elsewhere the digits as they stand."""
-    plain = next(_numbers(text), None)
-    return Sought(text, (hashed([f"d:{plain}"]),) if plain else (), (hashed([f"n:{value:g}{unit}"]),))
+def _amount_key(found: Quantity) -> str:
+    """One for 3割, 三割 and 30％, and none for 3人: descriptions of claims have the same."""
+    value, unit = amount(found)
+    return f"n:{value:g}{unit}"
 
 
 def _link(link: str) -> Sought:

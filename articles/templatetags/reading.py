@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import PublishedVerdict
+from articles.japanese import furigana
+from articles.models import PublishedVerdict, Rating
 from articles.models.snapshot import Snapshot
 from articles.public import addresses, dates, newsroom_pages, prose
 from articles.public import face as faces
-from articles.public.converters import Reference
 from articles.public.face import Face
 from articles.public.lines import phrases
 
@@ -33,9 +37,9 @@ class Newsroom(NamedTuple):
     corrections_email: str
     corrections_form: str
     contact_email: str
-    security_contacts: list[str]
-    pages: dict[str, str]
-    """Address → title of the pages about it that have something to say."""
+    security_contacts: tuple[str, ...]
+    pages: tuple[tuple[str, str], ...]
+    """Address and title of the pages about it that have something to say."""
     publishes_selection: bool
 
 
@@ -49,10 +53,39 @@ def newsroom() -> Newsroom:
         corrections_email=settings.CORRECTIONS_EMAIL,
         corrections_form=settings.CORRECTIONS_FORM_URL,
         contact_email=settings.CONTACT_EMAIL,
-        security_contacts=settings.SECURITY_CONTACT,
-        pages={reverse(f"public:{name}"): str(newsroom_pages.KINDS[name].title) for name in newsroom_pages.shown()},
+        security_contacts=tuple(settings.SECURITY_CONTACT),
+        pages=_titled_pages(tuple(newsroom_pages.shown()), get_language()),
         publishes_selection=settings.PUBLISH_SELECTION,
     )
+
+
+@lru_cache
+def _titled_pages(names: tuple[str, ...], _language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((reverse(f"public:{name}"), str(newsroom_pages.KINDS[name].title)) for name in names)
+
+
+class OnceNode(template.Node):
+    """What is the same on every page: rendered once a process, for each language and each state of the newsroom."""
+
+    child_nodelists = ()  # no block in it is anybody's to fill: `extends` need not look for one at each rendering
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self._kept: dict[tuple[str | None, Newsroom | None], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (get_language(), context.get("room"))
+        if key not in self._kept:
+            self._kept[key] = self.nodelist.render(context)
+        return self._kept[key]
+
+
+@register.tag
+def once(parser: template.base.Parser, _token: template.base.Token) -> OnceNode:
+    """`{% once %}…{% endonce %}` around what depends on nothing but `room`, the language and the release."""
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodelist)
 
 
 @register.simple_tag
@@ -61,13 +94,14 @@ def verdict_path(number: int, slug: str | None) -> str:
 
 
 @register.simple_tag
-def version_path(number: int, version: int) -> str:
-    return reverse("public:version-detail", args=[Reference(number, ""), version])
+def path_of(view: str, *numbers: int) -> str:
+    """`{% url %}` of a view that is found by numbers alone: a verdict's, a version's, a person's."""
+    return addresses.path_of(view, *numbers)
 
 
 @register.simple_tag
 def embed_url(number: int) -> str:
-    return addresses.absolute(reverse("public:verdict-embed", args=[Reference(number, "")]))
+    return addresses.absolute(addresses.path_of("public:verdict-embed", number))
 
 
 @register.simple_tag
@@ -123,6 +157,17 @@ def face(row: PublishedVerdict) -> Face:
 
 
 @register.filter
+def stamp(rating: Rating) -> SafeString:
+    """`_stamp.html` of a rating that lists show many times: there are a few dozen ratings, so each is rendered once."""
+    return _stamp(rating.code, rating.symbol, rating.name, get_language())
+
+
+@lru_cache(maxsize=256)
+def _stamp(code: str, symbol: str, name: str, _language: str | None) -> SafeString:
+    return render_to_string("public/_stamp.html", {"rating": {"code": code, "symbol": symbol, "name": name}})
+
+
+@register.filter
 def reasoning(snapshot: Snapshot) -> SafeString:
     return prose.of(snapshot)
 
@@ -130,10 +175,24 @@ def reasoning(snapshot: Snapshot) -> SafeString:
 @register.filter
 def breakable(text: str) -> SafeString:
     """`text`, escaped, with <wbr> between phrases, where a Japanese heading may break."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases(faces.fit(text))))
+    escaped = escape("\0".join(phrases(faces.fit(text))))  # which holds no NUL of its own
+    return mark_safe(escaped.replace("\0", "<wbr>"))  # noqa: S308 - it is
+
+
+@register.filter
+def ruby(marked: str) -> SafeString:
+    """`marked`, escaped, its readings above what they are of; in brackets where a browser shows none."""
+    form = "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>"
+    return mark_safe(  # noqa: S308 - escaped in parts
+        "".join(
+            format_html(form, *piece) if piece.reading else escape(piece.text)
+            for piece in furigana.pieces(faces.fit(marked))
+        )
+    )
 
 
 register.filter(faces.fit)
+register.filter(dates.english_day)
 register.filter(dates.day)
 register.filter(dates.day_with_era)
 register.filter(dates.minute)

@@ -55,6 +55,8 @@ PLANTED = {
     "headline": "消される見出しの文字列",
     "finding": "消される事実の文字列",
     "summary": "消される要約の文字列",
+    "english": "English words that are to be erased",
+    "easy": "消される《けされる》やさしい文字列",
     "reasoning": "消される理由づけの文字列",
     "selection": "消される選定理由の文字列",
     "alt": "消される画像の文字列",
@@ -109,6 +111,10 @@ def planted() -> Verdict:
         reasoning=PLANTED["reasoning"],
         selection_reason=PLANTED["selection"],
         precedent_note=PLANTED["precedent"],
+        english_claim=PLANTED["english"],
+        english_summary=f"One.\n{PLANTED['english']}\nThree.",
+        easy_claim=PLANTED["easy"],
+        easy_summary=f"一。\n{PLANTED['easy']}\n三。",
     )
     claim_images.add(verdict, file=factories.picture(), alt=PLANTED["alt"], caption=PLANTED["picture"], by=by)
     evidence.add(verdict, by=by, title="聞き取り", source_name=PLANTED["source"], quoted_passage=PLANTED["passage"])

@@ -350,7 +350,7 @@ HISTORY = {
 TABLES = (
     *("publication", "publicationcontent", "publicationcounter", "redaction", "event", "eventcontent"),
     *("approval", "historylink", "historyhead", "author", "accountchange", "confidentialnote", "verdict", "steprule"),
-    *("apikey", "apisecret"),
+    *("apikey", "apisecret", "handedin", "tip"),
 )
 
 

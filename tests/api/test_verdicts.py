@@ -2,8 +2,9 @@ import orjson
 import pytest
 
 from articles.actions import publications, redactions
-from articles.api.read.representations import VERDICT_FIELDS
-from articles.models import PublicationRendering, PublishedVerdict
+from articles.api.read import bodies
+from articles.api.read.shapes import VERDICT_FIELDS, VERSION_FIELDS
+from articles.models import Publication, PublicationRendering, PublishedVerdict
 from articles.public import people
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
@@ -42,9 +43,12 @@ def test_missing_renderings_are_made_anew_with_their_diff(partner: Partner) -> N
     verdict = corrected(verdict_with_everything())
     listed, detail = partner.get("/api/v1/verdicts/").content, partner.get(path(verdict.pk)).content
     changes, first = partner.get("/api/v1/changes/").content, partner.get(path(verdict.pk, 1)).content
+    kept = dict(PublicationRendering.objects.values_list("pk", "json"))
 
     PublicationRendering.objects.all().delete()
 
+    for row in Publication.objects.select_related("content"):
+        assert bodies.made(row.verdict_number, row.version).decode() == kept[row.pk]
     assert partner.get("/api/v1/verdicts/").content == listed
     assert partner.get(path(verdict.pk)).content == detail
     assert partner.get(path(verdict.pk, 1)).content == first
@@ -105,14 +109,36 @@ def test_fields_picks_members_in_list_detail_and_version(partner: Partner) -> No
     assert orjson.loads(partner.get("/api/v1/verdicts/?fields=headline,id").content)["results"] == [expected]
 
 
-def test_versions_stay_as_they_were(partner: Partner) -> None:
+def test_a_version_keeps_its_text_and_says_which_one_stands(partner: Partner) -> None:
     verdict = factories.published_verdict()
-    before = partner.get(path(verdict.pk, 1)).content
+    before = partner.body(path(verdict.pk, 1), "VerdictVersion")
 
     corrected(verdict)
 
-    assert partner.get(path(verdict.pk, 1)).content == before
-    assert partner.body(path(verdict.pk, 2), "Verdict") == partner.body(path(verdict.pk), "Verdict")
+    assert partner.body(path(verdict.pk, 1), "VerdictVersion") == before | {"current_version": 2}
+    newest = partner.body(path(verdict.pk), "Verdict")
+    assert partner.body(path(verdict.pk, 2), "VerdictVersion") == newest | {"current_version": 2}
+
+
+def test_no_version_of_a_retracted_verdict_says_that_it_is_live(partner: Partner) -> None:
+    verdict = factories.published_verdict()
+    before = partner.get(path(verdict.pk, 1))
+
+    publications.retract(verdict, note="前提が誤っていた", by=factories.desk_editor())
+
+    body = partner.body(path(verdict.pk, 1), "VerdictVersion")
+    void = {"url": f"http://127.0.0.1:8000/verdicts/{verdict.number}/", "state": "retracted", "current_version": 2}
+    assert body == orjson.loads(before.content) | void
+    assert tuple(body) == VERSION_FIELDS
+    assert partner.get(path(verdict.pk, 1), **{"If-None-Match": before["ETag"]}).status_code == 200
+    asked = partner.get(f"{path(verdict.pk, 1)}?fields=state,current_version")
+    assert orjson.loads(asked.content) == {"state": "retracted", "current_version": 2}
+
+
+def test_why_nobody_was_asked_for_a_reply_is_said(partner: Partner) -> None:
+    verdict = factories.published_verdict(no_reply_reason="発信者が分からないため。")
+
+    assert partner.body(path(verdict.pk), "Verdict")["no_reply_reason"] == "発信者が分からないため。"
 
 
 def test_what_is_hidden_is_gone_and_what_never_was_is_unknown(partner: Partner) -> None:

@@ -1,27 +1,47 @@
-"""axe-core, against WCAG 2.2 AA, on the pages most readers see."""
+"""axe-core, against WCAG 2.2 AA, on every kind of page that readers see."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
+from django.urls import resolve
 from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
 from articles.actions import claim_images, public_members, published_selection, topics
 from articles.models import Claimant, Publication, Verdict
+from articles.public.urls import urlpatterns
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+OPENED = "for (const each of document.querySelectorAll('details')) each.open = true"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 375), ("dark", 320), ("light", 1280), ("dark", 1280)]
+# What answers no page: feeds, pictures, texts for programs and for print.
+NO_PAGES = frozenset(
+    {
+        *("verdict-fragment", "verdict-print", "verdict-qr", "manifest", "logo", "newsroom-card", "version-card"),
+        *("claim-image", "verdict-atom", "verdict-rss", "verdict-json", "smartformat", "correction-feed"),
+        *("rating-feed", "topic-feed", "claimant-feed", "sitemap", "sitemap-part", "news-sitemap", "robots"),
+        *("healthz", "livez"),
+    }
+)
 RATINGS = ["fij-accurate", "fij-mostly-accurate", "fij-misleading", "fij-inaccurate", "fij-unsupported", "fij-false"]
 
 
+class Pages(NamedTuple):
+    """`statuses` by path; among the paths `corrected`, a verdict with all that may stand above its text."""
+
+    corrected: str
+    statuses: dict[str, int]
+
+
 @pytest.fixture
-def paths(committed_database: str) -> list[str]:
-    """Home, list, a corrected verdict, a retracted one, an old version and the pages around them."""
+def pages(committed_database: str) -> Pages:
+    """Home, lists, verdicts in every state, their old versions and the pages around them."""
     topic = topics.register(slug="local", name="地域", by=factories.reporter())
     mayor = factories.claimant(name="早瀬航平", kind=Claimant.Kind.PUBLIC_FIGURE, affiliation="みなと市長")
     for rating in RATINGS:
@@ -37,42 +57,60 @@ def paths(committed_database: str) -> list[str]:
     )
     retracted = factories.retracted(factories.published_verdict())
     factories.retracted(factories.published_verdict(factories.claim(statement="橋は来年閉鎖される", topics=[topic])))
+    hidden = factories.published_verdict()
+    factories.hidden(hidden)
     published_selection.publish()
     shown = _with_everything_that_is_optional()
     person = shown.authors.get().user_id
     connection.close()
-    return [
+    shown_paths = [
         "/",
         "/verdicts/",
         "/verdicts/?q=図書館&rating=fij-false&topic=local",
         f"/verdicts/{corrected.number}/",
         f"/verdicts/{corrected.number}/versions/1/",
         f"/verdicts/{retracted.number}/",
+        f"/verdicts/{retracted.number}/versions/1/",
+        f"/verdicts/{hidden.number}/versions/2/",
         f"/claimants/{mayor.pk}/",
+        "/claimants/",
         "/corrections/",
         "/methodology/",
         "/statistics/",
         f"/embed/verdicts/{corrected.number}/",
+        f"/embed/verdicts/{retracted.number}/",
         "/verdicts/?q=図書館　火星&sort=new",
         "/verdicts/?q=図書館&rating=retracted",
         "/verdicts/?q=宇宙船&outlet=なし",
         "/check/",
         "/topics/",
+        "/topics/local/",
         "/archive/",
+        f"/archive/{localdate():%Y}/",
         f"/archive/{localdate():%Y/%m}/",
         "/selection/",
         "/ratings/",
-        "/about/",
+        *("/about/", "/funding/", "/privacy/", "/contact/"),
         *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
-        f"/people/{person}/",
+        *(f"/en/verdicts/{shown.number}/", f"/easy/verdicts/{shown.number}/", "/en/", "/easy/"),
+        *(f"/people/{person}/", f"/people/{person}/?part=approver"),
     ]
+    gone = (f"/verdicts/{hidden.number}/", f"/embed/verdicts/{hidden.number}/")
+    statuses = dict.fromkeys(shown_paths, 200) | dict.fromkeys(gone, 410) | {"/nowhere/": 404}
+    return Pages(f"/verdicts/{corrected.number}/", statuses)
 
 
 def _with_everything_that_is_optional() -> Verdict:
     author = factories.reporter(display_name="浅井")
     public_members.agree(author, by=author)
     draft = factories.complete_draft(
-        by=author, finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。"
+        by=author,
+        finding="来館者は、図書館年報によると、前年度から８％の増加にとどまった。",
+        english_claim="Visitors to the city library doubled within a year",
+        english_finding="By the annual report they grew by 8%.",
+        english_summary="The city said they doubled.\nThe report shows 8%.\nThe city admitted a miscount.",
+        easy_claim="図書館《としょかん》へ行《い》く人《ひと》が２倍《ばい》になった",
+        easy_summary="一《いち》。\n二《に》。\n三《さん》。",
     )
     claim_images.add(
         draft, file=factories.picture(size=(1400, 3000)), alt="投稿の画面。", caption="３月の投稿", by=author
@@ -80,17 +118,22 @@ def _with_everything_that_is_optional() -> Verdict:
     return factories.published(Verdict.objects.get(pk=draft.pk), by=author)
 
 
-def test_pages_have_no_violation_and_no_sideways_scroll(paths: list[str], live_stack: str, browser: Browser) -> None:
+def test_every_kind_of_page_is_among_them(pages: Pages) -> None:
+    looked_at = {resolve(urlsplit(path).path).url_name for path in pages.statuses if path != "/nowhere/"}
+
+    assert looked_at == {pattern.name for pattern in urlpatterns} - NO_PAGES
+
+
+def test_pages_have_no_violation_and_no_sideways_scroll(pages: Pages, live_stack: str, browser: Browser) -> None:
     problems: dict[str, Any] = {}
 
     for scheme, width in LOOKS:
         page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 667})
-        for path in paths:
+        for path, status in pages.statuses.items():
             response = page.goto(f"{live_stack}{path}")
             assert response is not None
-            assert response.status == 200
-            for details in page.locator("details").all():
-                details.evaluate("element => { element.open = true }")
+            assert (path, response.status) == (path, status)
+            page.evaluate(OPENED)
             problems |= problems_of(page, f"{scheme} {width} {path}")
 
     assert problems == {}
@@ -109,7 +152,7 @@ MESSAGE = "市立図書館の来館者は前年度の２倍に増えた。橋は
 MESSAGES = [MESSAGE, "", "😀", "あ" * 6000, "港の第一倉庫で火事があった。" * 40]
 
 
-def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_stack: str, browser: Browser) -> None:
+def test_answers_have_no_violation_and_need_no_script(pages: Pages, live_stack: str, browser: Browser) -> None:
     problems: dict[str, Any] = {}
 
     for scheme, width in LOOKS:
@@ -139,11 +182,9 @@ def test_answers_have_no_violation_and_need_no_script(paths: list[str], live_sta
     assert page.get_by_label("届いたメッセージや、見かけた文").input_value() == MESSAGE
 
 
-def test_first_screen_of_a_phone_shows_claim_stamp_and_summary(
-    paths: list[str], live_stack: str, browser: Browser
-) -> None:
+def test_first_screen_of_a_phone_shows_claim_stamp_and_summary(pages: Pages, live_stack: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 375, "height": 667})
-    page.goto(f"{live_stack}{paths[3]}")
+    page.goto(f"{live_stack}{pages.corrected}")
 
     ends = {
         selector: page.locator(selector).first.evaluate("element => element.getBoundingClientRect().bottom")
@@ -169,7 +210,8 @@ LOST = """() => {
     const box = element.getBoundingClientRect();
     // A blank at the end of a line hangs over the edge, up to its own width.
     const edge = innerWidth + parseFloat(style.fontSize);
-    if (element.textContent.trim() && (box.right > edge || box.left < -1)) lost.push(`beyond ${name(element)}`);
+    const scrolls = element.closest(".scrolls table, .prose table");
+    if (element.textContent.trim() && !scrolls && (box.right > edge || box.left < -1)) lost.push(`beyond ${name(element)}`);
     const inText = style.display === "inline" && element.closest("p, li, dd, td, figcaption, h1, h2, h3");
     if (element.matches("a[href], button, summary, input:not([type=hidden]), textarea") && !inText)
       if (box.height < 24 || box.width < 24) lost.push(`small ${name(element)}`);
@@ -178,12 +220,13 @@ LOST = """() => {
 }"""
 
 
-def test_zoom_and_spacing_lose_no_text_and_no_target(paths: list[str], live_stack: str, browser: Browser) -> None:
+def test_zoom_and_spacing_lose_no_text_and_no_target(pages: Pages, live_stack: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 512}, bypass_csp=True)
     lost: dict[str, list[str]] = {}
 
-    for path in paths:
+    for path in pages.statuses:
         page.goto(f"{live_stack}{path}")
+        page.evaluate(OPENED)
         for spaced in (False, True):
             if spaced:
                 page.add_style_tag(content=SPACING)
@@ -193,29 +236,27 @@ def test_zoom_and_spacing_lose_no_text_and_no_target(paths: list[str], live_stac
     assert lost == {}
 
 
-def test_short_link_is_copied_and_stands_there_without_script(
-    paths: list[str], live_stack: str, browser: Browser
-) -> None:
-    number = paths[3].split("/")[2]
+def test_short_link_is_copied_and_stands_there_without_script(pages: Pages, live_stack: str, browser: Browser) -> None:
+    number = pages.corrected.split("/")[2]
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{live_stack}{paths[3]}")
+    page.goto(f"{live_stack}{pages.corrected}")
     page.get_by_role("button", name="リンクを写す").click()
     expect(page.get_by_role("status").filter(has_text="写しました")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"{live_stack}/verdicts/{number}/"
 
     bare = browser.new_page(java_script_enabled=False)
-    bare.goto(f"{live_stack}{paths[3]}")
+    bare.goto(f"{live_stack}{pages.corrected}")
     assert bare.get_by_role("button", name="リンクを写す").count() == 0
     bare.get_by_role("link", name="短いリンク").click()
     assert bare.get_by_role("heading", level=1).inner_text().startswith("【判定変更】")
 
 
-def test_embed_fits_its_frame_with_and_without_script(paths: list[str], live_stack: str, browser: Browser) -> None:
+def test_embed_fits_its_frame_with_and_without_script(pages: Pages, live_stack: str, browser: Browser) -> None:
     page = browser.new_page(
         viewport={"width": 800, "height": 900}, bypass_csp=True
     )  # the host's page has a policy of its own
-    page.goto(f"{live_stack}{paths[3]}")
+    page.goto(f"{live_stack}{pages.corrected}")
     snippet = page.locator("#embed code").text_content() or ""
     frame, script = snippet.split("\n")
 
@@ -227,3 +268,13 @@ def test_embed_fits_its_frame_with_and_without_script(paths: list[str], live_sta
     page.set_content(f'<body style="width: 640px; margin: 0">{script}{frame}</body>')
     page.wait_for_function("Math.abs(document.querySelector('iframe').clientHeight - 400) < 100")
     assert page.frames[1].evaluate("document.body.scrollHeight - innerHeight") == 0
+
+
+def test_marked_words_are_read_in_forced_colours(pages: Pages, live_stack: str, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark", forced_colors="active")
+    page.goto(f"{live_stack}/verdicts/?q=図書館")
+
+    colours = "element => [element, element.closest('p')].map(each => getComputedStyle(each).color)"
+    marked, around = page.locator(".entry-snippet mark").first.evaluate(colours)
+
+    assert marked == around

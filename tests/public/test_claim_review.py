@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from articles.models import Claim, Claimant
+from articles.models import Claim, Claimant, Publication
 from articles.models.snapshot import RatingSnapshot, Snapshot
 from articles.public import claim_review
 from tests import factories
@@ -129,6 +129,16 @@ def test_markup_says_what_the_page_says(client: Client) -> None:
         review["dateModified"],
     ]
     assert [text for text in said if text not in body] == []
+
+
+@pytest.mark.parametrize(("kind", "told"), [("correction", "集計の誤りを直しました。"), ("addition", None)])
+def test_what_mends_an_error_is_told_to_machines_too(client: Client, kind: Publication.Kind, told: str | None) -> None:
+    verdict = factories.corrected(factories.published_verdict(), kind=kind, summary="一。\n二。\n三。")
+
+    review = review_in(page_of(client, verdict.number))
+
+    assert review.get("correction") == told
+    assert problems_of(review) == []
 
 
 def test_claim_cannot_close_the_script_element(client: Client) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles.actions import claimants, notes, publications, snapshots, verdicts
 from articles.actions.verification import publications as verification
 from articles.models import Claimant, Publication, Verdict
-from articles.models.snapshot import SCHEMA, WITHOUT
+from articles.models.snapshot import WITHOUT
 from articles.public import embeds, versions
 from articles.public.cards import of_version
 from articles.public.converters import Reference
@@ -63,7 +63,7 @@ def test_version_without_a_finding_is_written_as_before(client: Client) -> None:
     having = factories.publication(finding=FINDING)
 
     assert (without.content.snapshot["schema"], "finding" in without.content.snapshot) == (WITHOUT, False)
-    assert (having.content.snapshot["schema"], having.content.snapshot["finding"]) == (SCHEMA, FINDING)
+    assert (having.content.snapshot["schema"], having.content.snapshot["finding"]) == (3, FINDING)
     assert "事実は" not in text_of(client, f"/verdicts/{without.verdict_number}/")
     assert orjson.loads(text_of(client, f"/api/v1/verdicts/{without.verdict_number}/"))["finding"] == ""
     assert embeds.height(versions.verdict(having.verdict_number)) > embeds.height(

@@ -37,6 +37,19 @@ def test_trust_line_counts_named_primary_sources_and_hears_the_other_side(client
     assert trust_in(page_of(client, verdict))[:3] == ["一次情報2件", "当事者の回答あり", "編集者1名が承認"]
 
 
+def test_claim_says_where_it_was_found(client: Client) -> None:
+    claims = [factories.claim(statement=f"橋が{n}つ落ちた") for n in range(3)]
+    for claim in claims[1:]:
+        factories.appearance(claim, kind="social_post")
+    for _ in range(2):
+        factories.appearance(claims[2], url=f"https://news.example/{next(factories.numbers)}")
+
+    pages = [page_of(client, factories.published_verdict(claim)) for claim in claims]
+
+    found = [re.findall('<a href="#appearances">(.*?)</a>', page) for page in pages]
+    assert found == [[], ["SNS投稿"], ["SNS投稿 ほか2件"]]
+
+
 def test_trust_line_claims_no_approval_of_what_one_person_may_do(client: Client) -> None:
     by = factories.desk_editor()
     mended = verdicts.revise(factories.published_verdict(finding="来館者はは８％の増加だった。"), by=by)
@@ -106,7 +119,7 @@ def test_related_cost_the_same_for_one_and_three(
         verdict = factories.published_verdict(factories.claim(claimant=claimant, topics=[topic]))
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(address)
 
 

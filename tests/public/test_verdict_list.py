@@ -357,6 +357,15 @@ class TestSearch:
             "このリンクの検証記事はありません" in client.get("/verdicts/", {"q": "https://a.example/"}).content.decode()
         )
 
+    def test_the_link_of_what_is_cited_finds_its_verdict(self, client: Client) -> None:
+        by, archived = factories.reporter(), "https://archive.example/20260301/https://minato.example/survey"
+        draft = factories.complete_draft(by=by, headline="一")
+        factories.primary_evidence(draft, by=by, url="https://minato.example/survey", archive_url=archived)
+        factories.published(draft)
+
+        for link in ("minato.example/survey?utm_source=x", archived):
+            assert headlines(client, q=link) == ["一"]
+
     def test_evidence_and_affiliation_are_searched(self, client: Client) -> None:
         mayor = factories.claimant(name="早瀬航平", kind=Claimant.Kind.PUBLIC_FIGURE, affiliation="潮見商工会議所会頭")
         factories.published_verdict(factories.claim(claimant=mayor), headline="一")
@@ -466,7 +475,7 @@ class TestQueryCount:
     def test_sitemap(
         self, client: Client, claimant_number: int, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/sitemap.xml")
 
 
@@ -479,9 +488,9 @@ def test_verdict_page_query_count(
         verdict = factories.corrected(verdict, selection_reason=f"理由{number}。")
     address = client.get(f"/verdicts/{verdict.number}/").headers["Location"]
 
-    with django_assert_num_queries(3):
-        page = client.get(address)
     with django_assert_num_queries(2):
+        page = client.get(address)
+    with django_assert_num_queries(1):
         client.get(f"/verdicts/{verdict.number}/versions/1/")
     with django_assert_num_queries(1):
         client.get(address, headers={"if-none-match": page.headers["ETag"]})

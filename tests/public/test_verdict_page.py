@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles.actions import evidence, public_index, public_members, redactions, replies
+from articles.actions import evidence, public_index, public_members, redactions, replies, topics
 from articles.models import Claimant, Publication, PublicationRendering
 from tests import factories
 
@@ -128,6 +128,25 @@ def test_retracted_verdict_stays_readable_and_is_marked_void(client: Client) -> 
     assert "年報の来館者数は８％増だった。" in page
     assert 'data-state="retracted"' in response.content.decode()
     assert "のちに取り消しました" in text_of(client.get(f"/verdicts/{verdict.number}/versions/1/").content)
+
+
+def test_headline_of_an_old_version_says_what_became_of_it_and_no_link_leads_nowhere(client: Client) -> None:
+    topic = topics.register(slug="local", name="地域", by=factories.reporter())
+    corrected, retracted = (
+        factories.published_verdict(
+            factories.claim(claimant=factories.claimant(name=name), topics=[topic]), headline=name
+        )
+        for name in ("みなと市", "みなと商会")
+    )
+    factories.corrected(corrected, headline="後の題", summary="一。\n二。\n三。")
+    factories.retracted(retracted)
+    paths = [f"/verdicts/{corrected.number}/versions/1/", f"/verdicts/{retracted.number}/versions/1/"]
+    pages = [client.get(path).content.decode() for path in (*paths, f"/verdicts/{retracted.number}/")]
+
+    heads = [re.sub("<[^>]+>", "", re.findall("<h1.*?</h1>", page)[0]) for page in pages]
+    assert heads == ["【訂正前の版】みなと市", "【取り消し】みなと商会", "【取り消し】みなと商会"]
+    lists = re.compile('href="(/topics/[^"]+|/claimants/[^"]+)"')
+    assert [lists.findall(page) for page in pages] == [[], [], []]
 
 
 def test_hidden_verdict_says_only_that_it_is_hidden(client: Client) -> None:

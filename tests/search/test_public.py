@@ -91,6 +91,16 @@ def test_kana_meets_kanji_only_as_a_whole_word() -> None:
     assert public.search("せんきょ", filters={}).total == 1
 
 
+def test_an_amount_finds_what_says_it_and_not_its_bare_figure() -> None:
+    first = factories.published_verdict(factories.claim(statement="汐見港の水揚げ量は10年で3割減った"))
+    second = factories.published_verdict(factories.claim(statement="汐見市の図書館は3月3日に3人を雇う"))
+
+    for query in ("3割", "三割", "30％"):
+        assert public.search(query, filters={}).keys == (first.number,)
+    assert public.search("3人", filters={}).keys == (second.number,)
+    assert public.search("3", filters={}).total == 2
+
+
 # How the process keeps up
 
 

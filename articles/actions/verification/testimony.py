@@ -160,6 +160,24 @@ OF_HISTORY = (
         " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
     ),
     (
+        "no event says that this key handed it in",
+        "SELECT 'text ' || row.revision_id FROM articles_handedin AS row JOIN articles_articlerevision AS revision"
+        " ON revision.id = row.revision_id WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"
+        " WHERE event.subject_type = 'article' AND event.subject_id = revision.article_id"
+        " AND event.action = 'article.handed_in' AND event.key_id = row.key_id)",
+    ),
+    (
+        "no event says that this key sent it",
+        "SELECT 'tip ' || row.id FROM articles_tip AS row WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"
+        " WHERE event.subject_type = 'tip' AND event.subject_id = row.id AND event.action = 'tip.received'"
+        " AND event.key_id = row.key_id)",
+    ),
+    (
+        "it was erased, and has words",
+        "SELECT 'tip ' || id FROM articles_tip AS row WHERE erased_at IS NULL AND EXISTS (SELECT 1 FROM articles_event"
+        " WHERE subject_type = 'tip' AND subject_id = row.id AND action = 'tip.redacted')",
+    ),
+    (
         "they are named to readers, and no event says that they agreed",
         "SELECT 'member ' || number FROM articles_publicmember AS row WHERE name <> ''"
         f" AND NOT {_told('user', 'row.number', 'user.naming_agreed', 'row.number')}",
@@ -175,6 +193,8 @@ OF_PUBLICATIONS = (
         " WHERE verdict.state = 'published' AND log.kind NOT IN ('redaction', 'restoration') AND ("
         "verdict.headline <> content.snapshot->>'headline'"
         " OR verdict.finding <> coalesce(content.snapshot->>'finding', '') OR verdict.reasoning <> content.snapshot->>'reasoning'"
+        " OR verdict.english_claim <> coalesce(content.snapshot#>>'{english,claim}', '')"
+        " OR verdict.easy_claim <> coalesce(content.snapshot#>>'{easy_japanese,claim}', '')"
         " OR verdict.rating_id <> content.snapshot#>>'{rating,code}'"
         " OR verdict.published_rating_id IS DISTINCT FROM verdict.rating_id)",
     ),
@@ -191,6 +211,7 @@ OF_PUBLICATIONS = (
     _orphans("rendering", "publicationrendering", "publication_id", "publication", "sequence"),
     _orphans("articles of verdict", "publishedarticle", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("credits of verdict", "publishedcredit", "verdict_number", "publishedverdict", "verdict_number"),
+    _orphans("rendition of verdict", "publishedrendition", "verdict_number", "publishedverdict", "verdict_number"),
     _orphans("claimant of verdict", "publishedclaimant", "verdict_number", "publishedverdict", "verdict_number"),
 )
 

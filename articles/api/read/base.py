@@ -12,24 +12,23 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
 
 from articles.api import problems
 from articles.api.base import ApiView
-from articles.api.read import pages, queries, representations, schemas
+from articles.api.openapi import operation
+from articles.api.read import pages, queries, representations
+from articles.api.shapes import Shape
 from articles.models import Publication, Scope
 from articles.models.publication import Edition
 from articles.public import addresses
 
 FAILURES = {
-    400: "A query parameter is unknown, repeated or malformed.",
     404: "Nothing of this number is public.",
-    406: "The Accept header allows no JSON.",
     409: "The log does not hold the row `since`: empty your copy and begin at 0.",
     410: "Withdrawn for legal reasons: delete your copy.",
-    412: "An `If-Match` names another version.",
 }
 
 
@@ -61,7 +60,8 @@ class PublicView(ApiView):
         response["Cache-Control"] = "public, no-cache"
         return response
 
-    def respond_with(self, body: bytes) -> HttpResponseBase:
+    def respond_with(self, answer: Shape | bytes) -> HttpResponseBase:
+        body = answer.encoded() if isinstance(answer, Shape) else answer
         return self.respond(lambda: body, etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
@@ -70,6 +70,7 @@ class ListView(PublicView):
 
     query_class: ClassVar[type[queries.Query]] = queries.PageQuery
     keyset: ClassVar[pages.Keyset[Any]]
+    page_class: ClassVar[type[Shape]]
     following: str | None = None  # the address of the next page, once the body is made
     edition: Edition
 
@@ -85,10 +86,10 @@ class ListView(PublicView):
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
         self.following = self.url_with(cursor=page.cursor) if page.cursor else None
-        return self.page(self.results(page.rows))
+        return self.page(self.results(page.rows)).encoded()
 
-    def page(self, results: list[Any]) -> bytes:
-        return json({"results": results, "next": self.following})
+    def page(self, results: list[Any]) -> Shape:
+        return self.page_class.model_validate({"results": results, "next": self.following})
 
     def rows(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -105,23 +106,25 @@ V = TypeVar("V", bound=type[PublicView])
 
 
 def described(
-    operation: str, summary: str, description: str, answer: type[schemas.Schema], *, missing: Iterable[int] = ()
+    operation_id: str, summary: str, description: str, answer: type[Shape], *, missing: Iterable[int] = ()
 ) -> Callable[[V], V]:
     """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead."""
-    failures = {
-        (status, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, FAILURES[status])
-        for status in (400, *missing, 406, 412)
-    }
 
     def decorate(view: V) -> V:
-        operation_schema = extend_schema(
-            operation_id=operation,
-            summary=summary,
-            description=description,
+        if issubclass(view, ListView) and "page_class" not in vars(view):
+            view.page_class = answer
+        describe: Any = operation(
+            operation_id,
+            summary,
+            description,
+            answers={200: (answer, "Carries a strong ETag.")},
+            failures={status: FAILURES[status] for status in missing},
+            media_type=view.media_type,
+            is_kept=True,
+            is_paged=issubclass(view, ListView),
             parameters=[view.query_class] if view.query_class is not queries.Query else [],
-            responses={(200, view.media_type): OpenApiResponse(answer, "Carries a strong ETag."), **failures},
         )
-        return extend_schema_view(get=operation_schema)(view)
+        return extend_schema_view(get=describe)(view)
 
     return decorate
 

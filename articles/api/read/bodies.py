@@ -14,7 +14,7 @@ from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import claim_review, people
+from articles.public import addresses, claim_review, people
 from articles.public.people import Named
 
 
@@ -53,7 +53,7 @@ def of_version(number: int, version: int) -> bytes:
     body = of_publication(publication, people.named())
     if body is None:
         raise Withdrawn
-    return body
+    return _as_of_today(body, PublishedVerdict.objects.get(pk=number))
 
 
 def of_publication(publication: Publication, named: Named) -> bytes | None:
@@ -67,6 +67,17 @@ def of_publication(publication: Publication, named: Named) -> bytes | None:
     return people.with_names(body, named)
 
 
+def _as_of_today(body: bytes, verdict: PublishedVerdict) -> bytes:
+    """Nobody shall take a version for what stands: of a retracted verdict none is live, and each says which one stands.
+
+    The address of what is void tells nothing of the headline.
+    """
+    told = {"current_version": verdict.version}
+    if verdict.state == PublishedVerdict.State.RETRACTED:
+        told |= {"state": "retracted", "url": addresses.verdict_url(verdict.verdict_number, "")}
+    return orjson.dumps(orjson.loads(body) | told)
+
+
 def made(number: int, version: int) -> bytes:
     """Render a visible version from the log, with marks in the place of names."""
     newest, *before = (
@@ -76,4 +87,4 @@ def made(number: int, version: int) -> bytes:
     )
     previous = cast(Snapshot, before[0].snapshot) if before and before[0].is_visible else None
     with override("ja"):
-        return orjson.dumps(representations.verdict(cast(Snapshot, newest.snapshot), previous))
+        return representations.verdict(cast(Snapshot, newest.snapshot), previous).encoded()

@@ -118,12 +118,12 @@ def _verdicts() -> Pieces:
 
 def _claim_reviews() -> Pieces:
     rows = PublishedVerdict.objects.live().with_claim_review().order_by("verdict_number")
-    empty = orjson.dumps(feeds.data_feed([]))
+    empty = feeds.data_feed([]).encoded()
     opening, closing = empty[:-2], empty[-2:]  # around the elements, which are the last member
     yield opening, 0
     comma = b""
     for row in rows.iterator(chunk_size=CHUNK):
-        yield comma + orjson.dumps(feeds.element(row), option=orjson.OPT_UTC_Z), 1
+        yield comma + feeds.element(row).encoded(), 1
         comma = b",\n"
     yield closing, 0
 

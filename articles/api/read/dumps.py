@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +11,18 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from articles.api import problems
-from articles.api.read import dump_files, schemas
-from articles.api.read.base import PublicView, described, json
+from articles.api.openapi import operation
+from articles.api.read import dump_files, shapes
+from articles.api.read.base import PublicView, described
 from articles.api.read.dump_files import File, Manifest
+from articles.api.read.shapes import Dump, DumpPage
 from articles.public import addresses
+
+NAME: Any = {"type": "string", "pattern": r"^[a-z0-9.-]+$", "maxLength": 100}
 
 
 @described(
@@ -25,26 +30,26 @@ from articles.public import addresses
     "Everything that is published, as files",
     "At most one set: JSON Lines of `Verdict` as at each verdict's own URL, and a DataFeed of ClaimReviews, both gzip. "
     "Made every night and after a redaction; empty while the next is being made. Go on with `changes/` from its `sequence` and `hash`.",
-    schemas.DumpPage,
+    DumpPage,
 )
 class DumpList(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
         manifest = dump_files.served()
-        return self.respond_with(json({"results": [_set(manifest)] if manifest else [], "next": None}))
+        return self.respond_with(DumpPage(results=[_set(manifest)] if manifest else [], next=None))
 
 
 class DumpFile(PublicView):
     media_type = "application/gzip"
 
-    @extend_schema(
-        operation_id="getDump",
-        summary="A file of a dump",
-        description="By the address and with the SHA-256 that `dumps/` gives; gone with the set it belongs to.",
-        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)],
-        responses={
-            (200, "application/gzip"): OpenApiResponse(OpenApiTypes.BINARY, "Carries a strong ETag."),
-            (404, problems.CONTENT_TYPE): OpenApiResponse(schemas.Problem, "It is of another set: look into `dumps/`."),
-        },
+    @operation(
+        "getDump",
+        "A file of a dump",
+        "By the address and with the SHA-256 that `dumps/` gives; gone with the set it belongs to.",
+        parameters=[OpenApiParameter("name", NAME, OpenApiParameter.PATH)],
+        answers={200: (OpenApiTypes.BINARY, "Carries a strong ETag.")},
+        failures={404: "It is of another set: look into `dumps/`."},
+        media_type="application/gzip",
+        is_kept=True,
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:
         manifest = dump_files.served()
@@ -65,23 +70,17 @@ class DumpFile(PublicView):
         return FileResponse(opened, as_attachment=True, filename=file.name, content_type=self.media_type)
 
 
-def _set(manifest: Manifest) -> dict[str, Any]:
-    return {
-        "log": manifest.log,
-        "sequence": manifest.sequence,
-        "hash": manifest.hash,
-        "names": manifest.people,
-        "made_at": manifest.made_at,
-        "files": [_file(file) for file in manifest.files],
-    }
+def _set(manifest: Manifest) -> Dump:
+    return Dump(
+        log=manifest.log,
+        sequence=manifest.sequence,
+        hash=manifest.hash,
+        names=manifest.people,
+        made_at=manifest.made_at,
+        files=[_file(file) for file in manifest.files],
+    )
 
 
-def _file(file: File) -> dict[str, Any]:
-    return {
-        "kind": file.kind,
-        "url": addresses.absolute(reverse("api:dump-file", args=[file.name])),
-        "media_type": file.media_type,
-        "items": file.items,
-        "size": file.size,
-        "sha256": file.sha256,
-    }
+def _file(file: File) -> shapes.DumpFile:
+    url = addresses.absolute(reverse("api:dump-file", args=[file.name]))
+    return shapes.DumpFile.model_validate({**asdict(file), "url": url})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 from django.conf import settings
 from django.urls import reverse
@@ -11,29 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.api.read import bodies
+from articles.api.read.shapes import DataFeed, DataFeedItem
 from articles.models import PublishedVerdict
 from articles.public import addresses
 
 
-def data_feed(elements: list[dict[str, Any]]) -> dict[str, Any]:
+def data_feed(elements: list[DataFeedItem]) -> DataFeed:
     """`dataFeedElement` is the last member."""
     with override("ja"):
         name = _("%(newsroom)s：検証記事") % {"newsroom": settings.NEWSROOM_NAME}
-    return {
-        "@context": "https://schema.org",
-        "@type": "DataFeed",
-        "name": name,
-        "url": addresses.absolute(reverse("api:claim-review-list")),
-        "inLanguage": "ja",
-        "dataFeedElement": elements,
-    }
+    url = addresses.absolute(reverse("api:claim-review-list"))
+    return DataFeed.model_validate({"name": name, "url": url, "elements": elements})
 
 
-def element(row: PublishedVerdict) -> dict[str, Any]:
+def element(row: PublishedVerdict) -> DataFeedItem:
     """`row` is live and comes from `with_claim_review()`."""
-    return {
-        "@type": "DataFeedItem",
-        "dateCreated": row.first_published_at,
-        "dateModified": row.updated_at,
-        "item": [orjson.Fragment(bodies.review_of_row(row))],
-    }
+    review = orjson.Fragment(bodies.review_of_row(row))
+    return DataFeedItem.model_validate(
+        {"created": row.first_published_at, "modified": row.updated_at, "item": [review]}
+    )

@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles.api.problems import ParameterError, ParametersInvalid
-from articles.api.read.representations import VERDICT_FIELDS
+from articles.api.read.shapes import VERDICT_FIELDS, VERSION_FIELDS
 from articles.models import PublishedVerdict, Rating
 
 LARGEST = 10**18 - 1  # fits a bigint
@@ -39,7 +40,7 @@ class Moment(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         try:
-            moment = parse_datetime(value) if str(value).isascii() else None
+            moment = parse_datetime(value.upper()) if str(value).isascii() else None
             if moment is None or moment.tzinfo is None:
                 self.fail("invalid")
             return moment.astimezone(UTC)
@@ -47,17 +48,61 @@ class Moment(serializers.DateTimeField):
             self.fail("invalid")
 
 
+@extend_schema_field({"type": "string", "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$", "minLength": 1, "maxLength": 200})
+class Words(serializers.CharField):
+    """Something to search for: not only blanks, and no NUL."""
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+class Hash(serializers.RegexField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"\A[0-9a-f]{64}\Z", **options)
+
+
+@extend_schema_field({"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 200})
+class Cursor(serializers.CharField):
+    pass
+
+
+@extend_schema_field({"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 30})
+class RatingCode(serializers.CharField):
+    pass
+
+
+@extend_schema_field({"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 60})
+class TopicSlug(serializers.CharField):
+    pass
+
+
 class FieldList(serializers.CharField):
-    """Comma-separated names out of VERDICT_FIELDS."""
+    """Comma-separated names out of those of a shape's members."""
+
+    def __init__(self, members: tuple[str, ...], **options: Any) -> None:
+        super().__init__(**options)
+        self.members = members
 
     default_error_messages = {"unknown_field": gettext_lazy("この項目はありません：{names}")}
 
     def to_internal_value(self, data: Any) -> Any:
         names = super().to_internal_value(data).split(",")
-        unknown = [name for name in names if name not in VERDICT_FIELDS]
+        unknown = [name for name in names if name not in self.members]
         if unknown:
             self.fail("unknown_field", names="、".join(unknown))
+        if len(names) > len(self.members):
+            self.fail("max_length", max_length=len(self.members))
         return names
+
+
+@cache
+def listed(members: tuple[str, ...]) -> type[FieldList]:
+    """A field that openapi.json describes as some of these."""
+    names = {
+        "type": "array",
+        "items": {"type": "string", "enum": list(members)},
+        "minItems": 1,
+        "maxItems": len(members),
+    }
+    return extend_schema_field(names)(type(f"FieldListOf{len(members)}", (FieldList,), {}))
 
 
 class Query(serializers.Serializer[None]):
@@ -65,30 +110,35 @@ class Query(serializers.Serializer[None]):
 
 
 class VerdictQuery(Query):
+    members = VERDICT_FIELDS
+
     def get_fields(self) -> dict[str, Any]:
         # declared here because `fields` as a class attribute is the serializer's own
         return super().get_fields() | {
-            "fields": FieldList(
+            "fields": listed(self.members)(
+                self.members,
                 required=False,
-                max_length=500,
+                max_length=1_000,
                 help_text="Comma-separated top-level members to keep, e.g. `id,headline,rating`.",
             )
         }
 
 
+class VersionQuery(VerdictQuery):
+    members = VERSION_FIELDS
+
+
 class PageQuery(Query):
     limit = Number(min_value=1, max_value=100, default=50, help_text="Items per page, 1 to 100.")
-    cursor = serializers.CharField(
-        required=False, max_length=200, help_text="Opaque; taken from the `next` URL of the page before."
-    )
+    cursor = Cursor(required=False, max_length=200, help_text="Opaque; taken from the `next` URL of the page before.")
 
 
 class PublishedQuery(PageQuery):
     """Filters over published verdicts, and over the claims they are about."""
 
-    rating = serializers.CharField(required=False, max_length=30, help_text="A rating code of `/api/v1/ratings/`.")
-    topic = serializers.CharField(required=False, max_length=60, help_text="A topic's slug.")
-    claimant = Number(required=False, max_value=LARGEST, help_text="A claimant's id.")
+    rating = RatingCode(required=False, max_length=30, help_text="A rating code of `/api/v1/ratings/`.")
+    topic = TopicSlug(required=False, max_length=60, help_text="A topic's slug.")
+    claimant = Number(required=False, min_value=1, max_value=LARGEST, help_text="A claimant's id.")
     state = serializers.ChoiceField(
         choices=[PublishedVerdict.State.LIVE.value, PublishedVerdict.State.RETRACTED.value],
         required=False,
@@ -98,8 +148,7 @@ class PublishedQuery(PageQuery):
         required=False,
         help_text="Verdicts whose newest change is at or after this moment (with offset). To mirror, use `changes/`.",
     )
-
-    q = serializers.CharField(
+    q = Words(
         required=False,
         max_length=200,
         help_text=f"Words to search for, as on the readers' page: the best {MOST_FOUND} verdicts, newest first.",
@@ -133,10 +182,12 @@ class VerdictListQuery(PublishedQuery, VerdictQuery):
 
 class ChangesQuery(Query):
     since = Number(
-        max_value=LARGEST, default=0, help_text="The last sequence you have applied; 0 or nothing for the beginning."
+        min_value=0,
+        max_value=LARGEST,
+        default=0,
+        help_text="The last sequence you have applied; 0 or nothing for the beginning.",
     )
-    hash = serializers.RegexField(
-        r"\A[0-9a-f]{64}\Z",
+    hash = Hash(
         required=False,
         help_text="The `hash` of the row `since`: the answer is 409 where the log holds another one there.",
     )

@@ -1,4 +1,4 @@
-"""From a snapshot and the index rows to what partners get. The API's field names are a contract: add, never rename."""
+"""From a snapshot and the index rows to what partners get."""
 
 from __future__ import annotations
 
@@ -6,189 +6,160 @@ from typing import Any
 
 from django.urls import reverse
 
+from articles.api.read.shapes import (
+    Article,
+    Change,
+    Claim,
+    Claimant,
+    ClaimClaimant,
+    ClaimVerdict,
+    Coded,
+    Rating,
+    Scale,
+    Topic,
+    Verdict,
+)
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, changes, people, prose
+from articles.public import addresses, changes, people, prose, renditions
 from articles.public.converters import Reference
+from articles.public.renditions import Kind
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 5
-
-VERDICT_FIELDS = (
-    "id",
-    "url",
-    "api_url",
-    "version_url",
-    "state",
-    "version",
-    "kind",
-    "first_published_at",
-    "published_at",
-    "headline",
-    "claim",
-    "rating",
-    "finding",
-    "summary",
-    "reasoning",
-    "selection_reason",
-    "intent_reason",
-    "appearances",
-    "images",
-    "evidence",
-    "right_of_reply",
-    "authors",
-    "approvers",
-    "approvals",
-    "correction",
-    "publisher",
-)
+REVISION = 6
 
 
-def verdict(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any]:
-    """One version of a verdict, with the members VERDICT_FIELDS. Texts are as written, the reasoning without its marks; times in UTC.
+def verdict(snapshot: Snapshot, previous: Snapshot | None) -> Verdict:
+    """One version of a verdict. Texts are as written, the reasoning without its marks; times in UTC.
 
     `previous` is the version before it, None when there is none or it may not be shown. Authors and approvers are marks,
     for `people.with_names`: a kept body holds no name.
     """
     number, version = snapshot["number"], snapshot["version"]
-    return {
-        "id": number,
-        "url": addresses.verdict_url(number, snapshot["slug"] if snapshot["state"] == "live" else ""),
-        "api_url": api_url("verdict-detail", number),
-        "version_url": addresses.absolute(reverse("public:version-detail", args=[Reference(number, ""), version])),
-        "state": snapshot["state"],
-        "version": version,
-        "kind": snapshot["kind"],
-        "first_published_at": snapshot["first_published_at"],
-        "published_at": snapshot["published_at"],
-        "headline": snapshot["headline"],
-        "claim": _claim(snapshot),
-        "rating": snapshot["rating"],
-        "finding": snapshot.get("finding", ""),
-        "summary": snapshot["summary"],
-        "reasoning": prose.plain_of(snapshot),
-        "selection_reason": snapshot["selection_reason"],
-        "intent_reason": snapshot["intent_reason"],
-        "appearances": snapshot["appearances"],
-        "images": _images(snapshot),
-        "evidence": snapshot["evidence"],
-        "right_of_reply": snapshot["replies"],
-        **people.marks(snapshot),
-        "correction": _correction(snapshot, previous),
-        "publisher": snapshot["publisher"],
-    }
+    return Verdict.model_validate(
+        {
+            **snapshot,
+            "id": number,
+            "url": addresses.verdict_url(number, snapshot["slug"] if snapshot["state"] == "live" else ""),
+            "api_url": api_url("verdict-detail", number),
+            "version_url": addresses.absolute(reverse("public:version-detail", args=[Reference(number, ""), version])),
+            "claim": {**snapshot["claim"], "id": snapshot["claim"]["number"], "claimant": _claimant(snapshot)},
+            "finding": snapshot.get("finding", ""),
+            "reasoning": prose.plain_of(snapshot),
+            **{kind.member: _in_words(kind, snapshot) for kind in renditions.KINDS},
+            "images": _images(snapshot),
+            "right_of_reply": snapshot["replies"],
+            "no_reply_reason": snapshot.get("no_reply_reason", ""),
+            **people.marks(snapshot),
+            "correction": _correction(snapshot, previous),
+        }
+    )
 
 
-def claim(row: PublishedVerdict) -> dict[str, Any]:
+def claim(row: PublishedVerdict) -> Claim:
     """Of a retracted verdict nothing that it said: neither headline nor rating, and no slug, which tells the headline."""
     is_live = row.state == PublishedVerdict.State.LIVE
-    return {
-        "id": row.claim_number,
-        "api_url": api_url("claim-detail", row.claim_number),
-        "statement": row.statement,
-        "claimant": {"id": row.claimant_number, "label": row.claimant_label} if row.claimant_label else None,
-        "topics": row.topics,
-        "verdict": {
-            "id": row.verdict_number,
-            "url": addresses.verdict_url(row.verdict_number, row.slug if is_live else ""),
-            "api_url": api_url("verdict-detail", row.verdict_number),
-            "state": row.state,
-            "headline": row.headline if is_live else None,
-            "rating_code": row.rating_code if is_live else None,
-        },
-    }
+    assert row.claim_number is not None  # of visible verdicts
+    return Claim(
+        id=row.claim_number,
+        api_url=api_url("claim-detail", row.claim_number),
+        statement=row.statement,
+        claimant=ClaimClaimant(id=row.claimant_number, label=row.claimant_label) if row.claimant_label else None,
+        topics=[Topic(**topic) for topic in row.topics],
+        verdict=ClaimVerdict(
+            id=row.verdict_number,
+            url=addresses.verdict_url(row.verdict_number, row.slug if is_live else ""),
+            api_url=api_url("verdict-detail", row.verdict_number),
+            state="live" if is_live else "retracted",
+            headline=row.headline if is_live else None,
+            rating_code=row.rating_code if is_live else None,
+        ),
+    )
 
 
-def article(row: PublishedArticle, verdict_ids: list[int]) -> dict[str, Any]:
-    return {
-        "id": row.number,
-        "api_url": api_url("article-detail", row.number),
-        "kind_code": row.kind,
-        "title": row.title,
-        "outlet": row.outlet,
-        "url": row.url,
-        "published_at": row.published_at,
-        "verdict_ids": verdict_ids,
-    }
+def article(row: PublishedArticle, verdict_ids: list[int]) -> Article:
+    return Article(
+        id=row.number,
+        api_url=api_url("article-detail", row.number),
+        kind_code=row.kind,
+        title=row.title,
+        outlet=row.outlet,
+        url=row.url,
+        published_at=row.published_at,
+        verdict_ids=verdict_ids,
+    )
 
 
-def claimant(row: PublishedClaimant) -> dict[str, Any]:
-    return {
-        "id": row.number,
-        "url": addresses.absolute(reverse("public:claimant-detail", args=[row.number])),
-        "api_url": api_url("claimant-detail", row.number),
-        "verdicts_url": addresses.absolute(f"{reverse('api:verdict-list')}?claimant={row.number}"),
-        "name": row.name,
-        "kind_code": row.kind,
-        "affiliation": row.affiliation,
-        "wikidata_id": row.wikidata_id,
-    }
+def claimant(row: PublishedClaimant) -> Claimant:
+    return Claimant(
+        id=row.number,
+        url=addresses.absolute(reverse("public:claimant-detail", args=[row.number])),
+        api_url=api_url("claimant-detail", row.number),
+        verdicts_url=addresses.absolute(f"{reverse('api:verdict-list')}?claimant={row.number}"),
+        name=row.name,
+        kind_code=row.kind,
+        affiliation=row.affiliation,
+        wikidata_id=row.wikidata_id,
+    )
 
 
-def scale(row: RatingScale) -> dict[str, Any]:
+def scale(row: RatingScale) -> Scale:
     """`row` comes with its ratings and their equivalents prefetched."""
-    return {
-        "code": row.code,
-        "name": row.name,
-        "version_date": row.version_date,
-        "credit": row.credit,
-        "ratings": [
-            {
-                "code": rating.code,
-                "name": rating.name,
-                "definition": rating.definition,
-                "symbol": rating.symbol,
-                "truth_value": rating.truth_value,
-                "equivalents": sorted(equivalent.code for equivalent in rating.equivalents.all()),
-            }
+    return Scale(
+        code=row.code,
+        name=row.name,
+        version_date=row.version_date,
+        credit=row.credit,
+        ratings=[
+            Rating(
+                code=rating.code,
+                name=rating.name,
+                definition=rating.definition,
+                symbol=rating.symbol,
+                truth_value=rating.truth_value,
+                equivalents=sorted(equivalent.code for equivalent in rating.equivalents.all()),
+            )
             for rating in sorted(row.ratings.all(), key=lambda rating: rating.position)
         ],
-    }
+    )
 
 
-def change(row: Publication, *, versions: list[int], body: object | None) -> dict[str, Any]:
-    """A row of the log. `body` is what a mirror should hold of the verdict after it, None for a tombstone."""
+def change(row: Publication, *, versions: list[int], body: Any) -> Change:
+    """A row of the log. `body` is what a mirror should hold of the verdict after it, kept bytes, or None for a tombstone."""
     kind = Publication.Kind(row.kind)
-    return {
-        "sequence": row.sequence,
-        "kind": {"code": kind.value, "label": str(kind.label)},
-        "verdict_id": row.verdict_number,
-        "version": row.version,
-        "versions": versions,
-        "published_at": row.published_at,
-        "hash": row.hash,
-        "url": addresses.verdict_url(row.verdict_number, slug=""),  # a slug would tell a hidden headline
-        "api_url": api_url("verdict-detail", row.verdict_number),
-        "tombstone": body is None,
-        "verdict": body,
-    }
+    return Change(
+        sequence=row.sequence,
+        kind=Coded(code=kind.value, label=str(kind.label)),
+        verdict_id=row.verdict_number,
+        version=row.version,
+        versions=versions,
+        published_at=row.published_at,
+        hash=row.hash,
+        url=addresses.verdict_url(row.verdict_number, slug=""),  # a slug would tell a hidden headline
+        api_url=api_url("verdict-detail", row.verdict_number),
+        tombstone=body is None,
+        verdict=body,
+    )
 
 
 def api_url(name: str, number: int | None) -> str:
     return addresses.absolute(reverse(f"api:{name}", args=[number]))
 
 
-def _claim(snapshot: Snapshot) -> dict[str, Any]:
-    claim = snapshot["claim"]
-    return {
-        "id": claim["number"],
-        "statement": claim["statement"],
-        "claimed_date": claim["claimed_date"],
-        "claimant": _claimant(snapshot),
-        "topics": claim["topics"],
-    }
-
-
 def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
     claimant = snapshot["claim"]["claimant"]
-    if claimant is None:
+    return claimant and {**claimant, "id": claimant["number"]}
+
+
+def _in_words(kind: Kind, snapshot: Snapshot) -> dict[str, Any] | None:
+    words = snapshot.get(kind.member)
+    if words is None:
         return None
     return {
-        "id": claimant["number"],
-        "label": claimant["label"],
-        "kind": claimant["kind"],
-        "affiliation": claimant["affiliation"],
-        "wikidata_id": claimant["wikidata_id"],
+        "url": addresses.absolute(kind.path(snapshot["number"], kind.slug(snapshot))),
+        "claim": kind.plain(words["claim"]),
+        "finding": kind.plain(words["finding"]),
+        "summary": [kind.plain(line) for line in words["summary"]],
     }
 
 

@@ -16,16 +16,17 @@ from rest_framework.request import Request
 
 from articles.api import problems
 from articles.api.authentication import refuse_key_in
-from articles.api.read import bodies, changes, feeds, pages, queries, representations, schemas
+from articles.api.read import bodies, changes, feeds, pages, queries, representations, shapes
 from articles.api.read.base import ListView, PublicView, described, json
 from articles.api.read.changes import fragment
+from articles.api.shapes import Shape
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, Rating, RatingScale
 from articles.models.publication import OncePerVerdictQuerySet, PublishedVerdictQuerySet, published_topics
 from articles.public import addresses, people
 from articles.search import public as search
 
 
-@described("index", "Where everything is", "The addresses of all collections.", schemas.Index)
+@described("index", "Where everything is", "The addresses of all collections.", shapes.Index)
 class Index(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
         names = {
@@ -42,14 +43,15 @@ class Index(PublicView):
             "openapi": "openapi",
             "docs": "docs",
         }
-        return self.respond_with(json({name: addresses.absolute(reverse(f"api:{url}")) for name, url in names.items()}))
+        found = {name: addresses.absolute(reverse(f"api:{url}")) for name, url in names.items()}
+        return self.respond_with(shapes.Index(**found))
 
 
 @described(
     "listVerdicts",
     "Published verdicts, newest first",
     "Live and retracted verdicts in the order of their first publication. To keep a mirror, use `changes/`.",
-    schemas.VerdictPage,
+    shapes.VerdictPage,
 )
 class VerdictList(ListView):
     query_class = queries.VerdictListQuery
@@ -67,7 +69,7 @@ class VerdictList(ListView):
     "getVerdict",
     "The newest version of a verdict",
     "Its body is the bytes rendered at publication; `fields` picks top-level members out of them.",
-    schemas.Verdict,
+    shapes.Verdict,
     missing=[404, 410],
 )
 class VerdictDetail(PublicView):
@@ -80,12 +82,13 @@ class VerdictDetail(PublicView):
 @described(
     "getVerdictVersion",
     "One version of a verdict, for good",
-    "A version's text never changes. It can be withdrawn, together with the verdict or alone.",
-    schemas.Verdict,
+    "A version's text never changes. What it is worth may: `state` is that of the verdict today, and `current_version` says "
+    "which version stands. It can be withdrawn, together with the verdict or alone.",
+    shapes.VerdictVersion,
     missing=[404, 410],
 )
 class VersionDetail(PublicView):
-    query_class = queries.VerdictQuery
+    query_class = queries.VersionQuery
 
     def get(self, request: Request, number: int, version: int) -> HttpResponseBase:
         return self.respond_with(chosen(bodies.of_version(number, version), self.query))
@@ -95,7 +98,7 @@ class VersionDetail(PublicView):
     "listClaims",
     "Checked claims, newest first",
     "A claim is checked by one verdict, so the filters are those of the verdicts.",
-    schemas.ClaimPage,
+    shapes.ClaimPage,
 )
 class ClaimList(ListView):
     query_class = queries.PublishedQuery
@@ -108,20 +111,20 @@ class ClaimList(ListView):
         return [representations.claim(row) for row in rows]
 
 
-@described("getClaim", "A checked claim", "The claim as its verdict words it.", schemas.Claim, missing=[404])
+@described("getClaim", "A checked claim", "The claim as its verdict words it.", shapes.Claim, missing=[404])
 class ClaimDetail(PublicView):
     def get(self, request: Request, number: int) -> HttpResponseBase:
         row = PublishedVerdict.objects.visible().filter(claim_number=number).first()
         if row is None:
             raise problems.Unknown
-        return self.respond_with(json(representations.claim(row)))
+        return self.respond_with(representations.claim(row))
 
 
 @described(
     "listArticles",
     "Texts in which checked claims appeared",
     "As the newest live verdict about each shows it; highest id first.",
-    schemas.ArticlePage,
+    shapes.ArticlePage,
 )
 class ArticleList(ListView):
     keyset = pages.ARTICLES
@@ -137,20 +140,20 @@ class ArticleList(ListView):
     "getArticle",
     "A text in which a checked claim appeared",
     "As the newest live verdict about it shows it.",
-    schemas.Article,
+    shapes.Article,
     missing=[404],
 )
 class ArticleDetail(PublicView):
     def get(self, request: Request, number: int) -> HttpResponseBase:
         [article] = articles([newest(PublishedArticle.objects.newest_of_each_number(), number)])
-        return self.respond_with(json(article))
+        return self.respond_with(article)
 
 
 @described(
     "listClaimants",
     "Who made checked claims",
     "Public figures and organisations named by a live verdict; highest id first.",
-    schemas.ClaimantPage,
+    shapes.ClaimantPage,
 )
 class ClaimantList(ListView):
     keyset = pages.CLAIMANTS
@@ -166,45 +169,45 @@ class ClaimantList(ListView):
     "getClaimant",
     "Who made a checked claim",
     "As the newest live verdict that names it shows it.",
-    schemas.Claimant,
+    shapes.Claimant,
     missing=[404],
 )
 class ClaimantDetail(PublicView):
     def get(self, request: Request, number: int) -> HttpResponseBase:
         row = newest(PublishedClaimant.objects.newest_of_each_number(), number)
-        return self.respond_with(json(representations.claimant(row)))
+        return self.respond_with(representations.claimant(row))
 
 
 @described(
     "listRatings",
     "Rating scales, with a crosswalk between them",
     "Codes are stable for ever. `equivalents` names the nearest ratings of other scales.",
-    schemas.ScalePage,
+    shapes.ScalePage,
 )
 class RatingList(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
         ratings = Prefetch("ratings", Rating.objects.prefetch_related("equivalents"))
         scales = RatingScale.objects.prefetch_related(ratings).order_by("code")
-        return self.respond_with(json({"results": [representations.scale(row) for row in scales], "next": None}))
+        return self.respond_with(shapes.ScalePage(results=[representations.scale(row) for row in scales], next=None))
 
 
 @described(
     "listTopics",
     "Topics of live verdicts",
     "With how many live verdicts are about each; in the order of their slugs.",
-    schemas.TopicPage,
+    shapes.TopicPage,
 )
 class TopicList(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
-        topics = [topic._asdict() for topic in published_topics()]
-        return self.respond_with(json({"results": topics, "next": None}))
+        topics = [shapes.CountedTopic(**topic._asdict()) for topic in published_topics()]
+        return self.respond_with(shapes.TopicPage(results=topics, next=None))
 
 
 @described(
     "listClaimReviews",
     "ClaimReviews, for aggregators",
     "A schema.org DataFeed of the live verdicts, newest first. The next page is in the `Link` header. All at once: `dumps/`.",
-    schemas.DataFeed,
+    shapes.DataFeed,
 )
 class ClaimReviewList(ListView):
     keyset = pages.VERDICTS
@@ -216,15 +219,15 @@ class ClaimReviewList(ListView):
     def results(self, rows: list[PublishedVerdict]) -> list[Any]:
         return [feeds.element(row) for row in rows]
 
-    def page(self, results: list[Any]) -> bytes:
-        return json(feeds.data_feed(results))
+    def page(self, results: list[Any]) -> Shape:
+        return feeds.data_feed(results)
 
 
 @described(
     "listChanges",
     "The publication log, in order",
     "Every publication, correction, retraction and redaction. Apply the rows in order: a tombstone deletes your copy of the verdict, anything else replaces it. Rows of a withdrawn text are tombstones, however old.",
-    schemas.ChangePage,
+    shapes.ChangePage,
     missing=[409],
 )
 class ChangeList(ListView):
@@ -240,16 +243,19 @@ class ChangeList(ListView):
         last = shown[-1] if len(rows) > limit else None
         self.following = self.url_with(since=last.sequence, hash=last.hash) if last else None
         log = Publication.objects.identity()
-        told = {"head": head._asdict(), "log": log, "names": self.edition.people}  # asked for before the rows were
-        return json({"results": self.results(shown), "next": self.following, **told})
+        page = shapes.ChangePage(
+            results=changes.of_rows(shown),
+            next=self.following,
+            head=shapes.Head(**head._asdict()),
+            log=log,
+            names=self.edition.people,  # asked for before the rows were
+        )
+        return page.encoded()
 
     def require_continued(self, newest: int) -> None:
         since, kept = self.query["since"], self.query.get("hash")
         if since > newest or (kept and not Publication.objects.holds(since, kept)):
             raise problems.LogRewound
-
-    def results(self, rows: list[Publication]) -> list[Any]:
-        return changes.of_rows(rows)
 
 
 class OpenAPI(PublicView):
@@ -313,7 +319,7 @@ def newest(rows: OncePerVerdictQuerySet, number: int) -> Any:
     return row
 
 
-def articles(rows: list[PublishedArticle]) -> list[dict[str, Any]]:
+def articles(rows: list[PublishedArticle]) -> list[shapes.Article]:
     verdict_ids: dict[int, list[int]] = {row.number: [] for row in rows}
     pairs = PublishedArticle.objects.filter(number__in=verdict_ids).order_by("number", "verdict_number")
     for number, verdict_id in pairs.values_list("number", "verdict_number"):

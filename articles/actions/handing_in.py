@@ -1,0 +1,90 @@
+"""Texts that programs give us: taken in like those of the desk, and remembered as theirs, so that they may ask after them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from articles import permissions
+from articles.actions import articles, events, outlets
+from articles.models import ApiKey, Article, ArticleRevision, HandedIn, PublishedArticle
+from articles.search import alike
+from articles.search.alike import Alike
+
+
+class Taken(NamedTuple):
+    """A text as it is kept. `alike` are other articles with nearly this text that its key knows of already."""
+
+    revision: ArticleRevision
+    is_new: bool
+    alike: list[Alike]
+
+
+def hand_in(
+    *,
+    text: str,
+    by: ApiKey,
+    title: str = "",
+    kind: str = Article.Kind.NEWS,
+    outlet: str = "",
+    url: str = "",
+    account: str = "",
+    byline: str = "",
+    published_at: datetime | None = None,
+    reach: int | None = None,
+    reach_date: date | None = None,
+) -> Taken:
+    """Store a text, have it read, and note whose it is. An outlet is registered by its name.
+
+    Articles are told apart as by the desk: a known address with another text is its next revision, the same text again is
+    what is already there.
+    """
+    permissions.require(permissions.can_hand_in(by))
+    with transaction.atomic():
+        imported = articles.import_article(
+            text=text,
+            by=by,
+            title=title,
+            kind=kind,
+            outlet=outlets.register(name=outlet, by=by) if outlet else None,
+            url=url,
+            account=account,
+            byline=byline,
+            published_at=published_at,
+            reach=reach,
+            reach_date=reach_date,
+        )
+        return _taken(imported.revision, is_new=imported.is_new, by=by)
+
+
+def revise(article: Article, *, text: str, by: ApiKey) -> Taken:
+    """Store the newer text of an article that this key has handed in; the text it has now is simply found."""
+    permissions.require(permissions.can_hand_in(by))
+    with transaction.atomic():
+        try:
+            revision, is_new = articles.add_revision(article, text=text, by=by), True
+        except articles.TextUnchanged:
+            revision, is_new = article.current_revision, False
+        return _taken(revision, is_new=is_new, by=by)
+
+
+def _taken(revision: ArticleRevision, *, is_new: bool, by: ApiKey) -> Taken:
+    _note(revision, by=by)
+    found = alike.articles_like(revision.text, revision.sha256, but=revision.article)
+    known = _known_to(by, [one.article.pk for one in found])
+    return Taken(revision, is_new, [one for one in found if one.article.pk in known])
+
+
+def _note(revision: ArticleRevision, *, by: ApiKey) -> None:
+    _noted, is_new = HandedIn.objects.get_or_create(key=by, revision=revision)
+    if is_new:
+        events.record("article.handed_in", revision.article, by=by)
+
+
+def _known_to(key: ApiKey, articles: list[int]) -> set[int]:
+    """Those of them that this key has handed in, or that everybody can read of. What else the desk has is nobody's business."""
+    own = HandedIn.objects.filter(key=key, revision__article__in=articles)
+    public = PublishedArticle.objects.filter(number__in=articles)
+    return set(own.values_list("revision__article", flat=True)) | set(public.values_list("number", flat=True))

@@ -1,0 +1,162 @@
+"""What people outside ask the desk to check: the list, one tip with what was done about it, and the steps."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import permissions
+from articles.actions import tips
+from articles.desk.requests import member
+from articles.desk.steps import Step, SteppedAdmin, page_of
+from articles.models import Article, Tip, User
+from articles.models.tip import LONGEST_TIP
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+class ArticleForm(forms.Form):
+    text = forms.CharField(
+        label=_("検証素材の本文"),
+        strip=False,
+        max_length=LONGEST_TIP,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
+        help_text=_(
+            "確かめる文だけを残します。送り主の事情や個人情報は消してください。元の記事があるなら、その本文に置き換えます。"
+        ),
+    )
+    kind = forms.ChoiceField(label=_("種類"), choices=Article.Kind.choices)
+
+    @classmethod
+    def of(cls, tip: Tip, data: QueryDict | None = None) -> ArticleForm:
+        return cls(data, initial={"text": tip.text, "kind": Article.Kind.OTHER})
+
+
+class ClaimForm(forms.Form):
+    claim = forms.IntegerField(
+        label=_("検証対象の番号"),
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text=_(
+            "検証対象のページのURLにある番号です。検証記事が公開されると、送り主の状況ページにリンクが出ます。"
+        ),
+    )
+
+
+class ClosingForm(forms.Form):
+    closing = forms.ChoiceField(label=_("終了の理由"), choices=Tip.Closing.choices, widget=forms.RadioSelect)
+
+
+class ErasingForm(forms.Form):
+    sure = forms.BooleanField(label=_("消去は元に戻せないことを確認しました"))
+
+
+def is_open(user: User, tip: Tip) -> bool:
+    return tip.erased_at is None and tip.state != Tip.State.CLOSED
+
+
+class TipAdmin(SteppedAdmin):
+    list_display = ["__str__", "state", "received_at", "key", "claim"]
+    list_filter = ["state", "received_at"]
+    list_select_related = ["key", "claim"]
+    search_fields = ["text", "url"]
+    date_hierarchy = "received_at"
+    ordering = ["-received_at", "-pk"]
+    fields = ["text", "url", "contact", "state", "closing", "article_link", "claim_link", "key", "received_at"]
+    readonly_fields: ClassVar[Any] = fields
+    steps = (
+        Step(
+            name="look",
+            label=_("確認を始める"),
+            done=_("「確認中」にしました。送り主の状況ページにも出ます。"),
+            perform=lambda tip, by, values: tips.look_at(tip, by=by),
+            may=permissions.can_handle_tips,
+            fits=lambda user, tip: is_open(user, tip) and tip.state == Tip.State.RECEIVED,
+            is_main=True,
+            event="tip.looked_at",
+        ),
+        Step(
+            name="article",
+            label=_("検証素材にする"),
+            done=_("検証素材を作り、抽出を始めました。"),
+            perform=lambda tip, by, values: tips.make_article(tip, text=values["text"], kind=values["kind"], by=by),
+            may=permissions.can_handle_tips,
+            fits=lambda user, tip: is_open(user, tip) and tip.article_id is None,
+            asks=True,
+            form=ArticleForm.of,
+            explanation=_(
+                "広まっている文を検証素材として取り込みます。URLはそのまま出典になります。連絡先は移しません。"
+            ),
+        ),
+        Step(
+            name="attach",
+            label=_("検証対象に結び付ける"),
+            done=_("検証対象に結び付けました。"),
+            perform=lambda tip, by, values: tips.attach(tip, claim=values["claim"], by=by),
+            may=permissions.can_handle_tips,
+            fits=is_open,
+            asks=True,
+            form=lambda tip, *args: ClaimForm(*args),
+            explanation=_("送り主には、公開された検証記事だけを知らせます。公開までは「確認中」と出ます。"),
+        ),
+        Step(
+            name="close",
+            label=_("終了する"),
+            done=_("終了しました。"),
+            perform=lambda tip, by, values: tips.close(tip, closing=values["closing"], by=by),
+            may=permissions.can_handle_tips,
+            fits=is_open,
+            asks=True,
+            form=lambda tip, *args: ClosingForm(*args),
+            explanation=_("送り主には「終了」とだけ知らせ、理由は知らせません。あとで元に戻せます。"),
+        ),
+        Step(
+            name="reopen",
+            label=_("元に戻す"),
+            done=_("「確認中」に戻しました。"),
+            perform=lambda tip, by, values: tips.reopen(tip, by=by),
+            may=permissions.can_handle_tips,
+            fits=lambda user, tip: tip.erased_at is None and tip.state in (Tip.State.CLOSED, Tip.State.ATTACHED),
+            event="tip.reopened",
+        ),
+        Step(
+            name="erase",
+            label=_("内容を消去する"),
+            done=_("内容と連絡先を消去しました。"),
+            perform=lambda tip, by, values: tips.erase(tip, by=by),
+            may=permissions.can_erase_tip,
+            fits=lambda user, tip: tip.erased_at is None,
+            asks=True,
+            form=lambda tip, *args: ErasingForm(*args),
+            explanation=_(
+                "送り主に頼まれたときなどに、内容、URL、連絡先を消します。届いた日時と状態は残ります。期限が切れるまでの"
+                "バックアップには残ります。連絡先だけは、届いてから90日で自動的に消えます。"
+            ),
+            is_final=True,
+        ),
+    )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permissions.can_handle_tips(member(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) and self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("検証素材"))
+    def article_link(self, tip: Tip) -> str:
+        return format_html('<a href="{}">{}</a>', page_of(tip.article), tip.article) if tip.article else "—"
+
+    @admin.display(description=_("検証対象"))
+    def claim_link(self, tip: Tip) -> str:
+        return format_html('<a href="{}">{}</a>', page_of(tip.claim), tip.claim) if tip.claim else "—"

@@ -1,0 +1,135 @@
+"""Tips: what the desk does about them, what can be undone, what goes and when, and who may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from articles import permissions
+from articles.actions import claims, erasure, redactions, tips
+from articles.actions.verification import testimony
+from articles.models import Event, EventContent, ExtractionRun, Scope, Tip
+from articles.permissions import NotAllowed
+from tests import factories
+from tests.whole_database import found_in_tables
+
+pytestmark = pytest.mark.django_db
+
+SECRET, CONTACT = "南町の水沢さんから聞いた話", "tipster@minato.example"
+
+
+def received(text: str = SECRET, **fields: Any) -> Tip:
+    return tips.receive(text=text, by=factories.api_key(Scope.TIPS_WRITE).key, **{"contact": CONTACT, **fields})
+
+
+def test_a_tip_goes_its_way_and_back_again() -> None:
+    tip, by, claim = received(url="https://sns.example/1"), factories.reporter(), factories.claim()
+
+    article = tips.make_article(tip, text="市は図書館を閉じる。", kind="other", by=by)
+    states = [
+        tips.look_at(tip, by=by).state,
+        tips.attach(tip, claim=claim.pk, by=by).state,
+        tips.reopen(tip, by=by).state,
+        tips.close(tip, closing=Tip.Closing.KNOWN, by=by).state,
+        tips.reopen(tip, by=by).state,
+    ]
+
+    tip.refresh_from_db()
+    assert states == ["looked_at", "attached", "looked_at", "closed", "looked_at"]
+    assert (tip.article, tip.claim, tip.closing) == (article, None, "")
+    assert (article.url, ExtractionRun.objects.get().revision.text) == ("https://sns.example/1", "市は図書館を閉じる。")
+    assert list(Event.objects.about(tip).order_by("pk").values_list("action", flat=True)) == [
+        *("tip.received", "tip.made_article", "tip.attached", "tip.reopened", "tip.closed", "tip.reopened")
+    ]
+    assert SECRET not in str(list(EventContent.objects.values_list("content", flat=True)))
+    connection.check_constraints()
+    assert list(testimony.verify()) == []
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    tip, by = received(), factories.desk_editor()
+    merged = factories.claim()
+
+    with pytest.raises(tips.TipNotDecided):
+        tips.reopen(tip, by=by)
+    for number in (0, 999_999, 2**63 - 1):
+        with pytest.raises(tips.NoSuchClaim):
+            tips.attach(tip, claim=number, by=by)
+    tips.make_article(tip, text="市は図書館を閉じる。", kind="other", by=by)
+    with pytest.raises(tips.ArticleMade):
+        tips.make_article(tip, text="別の文。", kind="other", by=by)
+    tips.attach(tip, claim=merged.pk, by=by)
+    with pytest.raises(claims.ClaimInUse):
+        claims.discard(merged, by=by)
+    tips.close(tip, closing=Tip.Closing.SPAM, by=by)
+    with pytest.raises(tips.TipClosed):
+        tips.look_at(tip, by=by)
+    with pytest.raises(tips.TipEmpty):
+        received("\u200b\u3000")
+    with pytest.raises(IntegrityError, match="erased, not rewritten"), transaction.atomic():
+        Tip.objects.filter(pk=tip.pk).update(text="書き換え")
+
+
+def test_who_may() -> None:
+    reporter, desk, lawyer = factories.reporter(), factories.desk_editor(), factories.lawyer()
+    sender, reader = factories.api_key(Scope.TIPS_WRITE).key, factories.api_key(Scope.READ).key
+    tip = received()
+
+    assert [permissions.can_send_tip(who) for who in (sender, reader, None, desk)] == [True, False, False, False]
+    assert [permissions.can_handle_tips(who) for who in (reporter, desk, lawyer)] == [True, True, False]
+    assert [permissions.can_erase_tip(who) for who in (reporter, desk, lawyer)] == [False, True, False]
+    for refused in (
+        lambda: tips.receive(text=SECRET, by=reader),
+        lambda: tips.look_at(tip, by=lawyer),
+        lambda: tips.attach(tip, claim=1, by=lawyer),
+        lambda: tips.close(tip, closing="spam", by=lawyer),
+        lambda: tips.reopen(tip, by=lawyer),
+        lambda: tips.make_article(tip, text="文。", kind="other", by=lawyer),
+        lambda: tips.erase(tip, by=reporter),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    assert Event.objects.about(tip).count() == 1
+
+
+def test_an_erased_tip_is_nowhere_and_comes_back_from_no_backup() -> None:
+    tip = received(url="https://sns.example/secret")
+
+    tips.erase(tip, by=factories.desk_editor())
+
+    assert found_in_tables([SECRET, CONTACT, "sns.example/secret"]) == []
+    with pytest.raises(tips.TipErased):
+        tips.close(tip, closing="spam", by=factories.desk_editor())
+    [listed] = erasure.erased()
+    assert (listed.kind, listed.number, erasure.erase_again(listed, by=None)) == ("tip", tip.pk, False)
+    assert list(testimony.verify()) == []
+
+
+def test_contacts_go_after_ninety_days() -> None:
+    tip, now = received(), timezone.now()
+
+    gone = [tips.forget_contacts(now + timedelta(days=days)) for days in (89, 91, 91)]
+
+    tip.refresh_from_db()
+    assert (gone, tip.text, tip.contact) == ([0, 1, 0], SECRET, "")
+    assert found_in_tables([CONTACT]) == []
+    assert list(Event.objects.about(tip).values_list("action", flat=True)) == ["tip.received", "tip.contact_erased"]
+
+
+def test_a_redaction_takes_what_was_sent_in_about_it() -> None:
+    verdict = factories.published_verdict()
+    attached, other = received(), received("別の話", contact="")
+    tips.attach(attached, claim=verdict.claim_id, by=factories.reporter())
+
+    extent = erasure.Extent(verdict, with_texts=False, with_claimant=False)
+    assert extent.tips == [attached]
+    redactions.confirm(redactions.hide(verdict, reason="決定", by=factories.desk_editor()), by=factories.desk_editor())
+
+    attached.refresh_from_db()
+    assert (attached.text, attached.contact, attached.state) == ("", "", "attached")
+    assert found_in_tables([SECRET, CONTACT]) == []
+    assert Tip.objects.legible().get() == other
