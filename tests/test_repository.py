@@ -16,7 +16,9 @@ from articles import permissions
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
-CODE = [path for folder in ("articles", "factcheck", "tests", "bench") for path in (ROOT / folder).rglob("*.py")]
+CODE = [
+    path for folder in ("articles", "factcheck", "clients", "tests", "bench") for path in (ROOT / folder).rglob("*.py")
+]
 
 PUBLICATIONS = tuple(
     f"articles.models.{name}"
@@ -305,7 +307,7 @@ def test_decision_records_are_numbered_without_a_gap_and_found_where_they_are_na
 def test_no_text_of_others_is_in_the_repository() -> None:
     if not SHARED.exists():
         pytest.skip("../shared/data is not here to compare with")
-    folders = ("articles", "bench", "docs", "locale", "templates", "tests")
+    folders = ("articles", "bench", "clients", "docs", "locale", "templates", "tests")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     written = set().union(*(sentences(path) for path in [*files, *ROOT.glob("*.md")] if path.suffix != ".pyc"))
     ours = set().union(*(sentences(path) for path in SHARED.glob("*.ours.jsonl")))

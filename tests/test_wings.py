@@ -227,6 +227,8 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "api:match": lambda room: ["/api/v1/match/"],
     "api:openapi": lambda room: ["/api/v1/openapi.json"],
     "api:docs": lambda room: ["/api/v1/docs/"],
+    "api:guide": lambda room: ["/api/v1/guide/"],
+    "api:guide-webhooks": lambda room: ["/api/v1/guide/webhooks/"],
     "articles": lambda room: ["/api/v1/articles/?limit=1"],
     # With a key: tests/api/write.
     "write:hand-in": lambda room: ["/api/v1/articles/?limit=2"],

@@ -26,15 +26,19 @@ Schema = dict[str, Any]
 def source(contract: dict[str, Any]) -> str:
     """The module, as `ruff format` leaves it."""
     schemas: dict[str, Schema] = contract["components"]["schemas"]
-    text = "\n\n".join([OPENING, *(_declared(name, schema) for name, schema in sorted(schemas.items()))])
+    shapes = [_declared(name, schemas) for name in sorted(schemas) if _is_shape(schemas[name])]
     command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(SHAPES), "-"]
+    text = "\n\n".join([OPENING, *shapes])
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
-def _declared(name: str, schema: Schema) -> str:
-    if schema.get("type") != "object" or "properties" not in schema:
-        return f"{name} = {type_of(schema)}\n"
-    members = list(_members(schema))
+def _is_shape(schema: Schema) -> bool:
+    """What is no object goes by no name: it is said where it is used."""
+    return schema.get("type") == "object" and "properties" in schema
+
+
+def _declared(name: str, schemas: dict[str, Schema]) -> str:
+    schema, members = schemas[name], list(_members(schemas[name], schemas))
     if all(member.isidentifier() and not keyword.iskeyword(member) for member, _type in members):
         said = [f'    """{schema["description"]}"""\n'] if schema.get("description") else []
         return "\n".join([f"class {name}(TypedDict):", *said, *(f"    {member}: {kind}" for member, kind in members)])
@@ -42,25 +46,26 @@ def _declared(name: str, schema: Schema) -> str:
     return f'{name} = TypedDict("{name}", {{{inside}}})\n'
 
 
-def _members(schema: Schema) -> Iterator[tuple[str, str]]:
+def _members(schema: Schema, schemas: dict[str, Schema]) -> Iterator[tuple[str, str]]:
     for name, member in schema["properties"].items():
-        kind = type_of(member)
+        kind = type_of(member, schemas)
         yield name, kind if name in schema.get("required", ()) else f"NotRequired[{kind}]"
 
 
-def type_of(schema: Schema) -> str:
+def type_of(schema: Schema, schemas: dict[str, Schema]) -> str:
     """As an annotation; what is not described further is `Any`."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        name = str(schema["$ref"]).rpartition("/")[2]
+        return name if _is_shape(schemas[name]) else type_of(schemas[name], schemas)
     for several in ("allOf", "oneOf", "anyOf"):
         if several in schema:
-            return " | ".join(dict.fromkeys(type_of(each) for each in schema[several]))
+            return " | ".join(dict.fromkeys(type_of(each, schemas) for each in schema[several]))
     if "enum" in schema:
-        return f"Literal[{', '.join(json.dumps(value, ensure_ascii=False) for value in schema['enum'])}]"
+        return f"Literal[{', '.join(repr(value) for value in schema['enum'])}]"
     if isinstance(schema.get("type"), list):
-        return " | ".join(type_of(schema | {"type": kind}) for kind in schema["type"])
+        return " | ".join(type_of(schema | {"type": kind}, schemas) for kind in schema["type"])
     if schema.get("type") == "array":
-        return f"list[{type_of(schema.get('items', {}))}]"
+        return f"list[{type_of(schema.get('items', {}), schemas)}]"
     if schema.get("type") == "object":
         return "dict[str, Any]"
     return SIMPLE.get(schema.get("type", ""), "Any")

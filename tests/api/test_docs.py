@@ -3,21 +3,40 @@
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.http import HttpResponse
+from django.test import RequestFactory
+from lxml import html
+from pytest_django import Settings
+from rest_framework import exceptions
 
 from articles.actions import handing_in, publications, redactions
+from articles.actions.api_keys import KeyRefused
+from articles.api import problems
+from articles.api.read import guides
 from articles.models import Publication, PublishedVerdict
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
-PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+PAGE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 BASE = "http://127.0.0.1:8000"
+PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+[SYNC] = [program for program in PROGRAMS if "def sync(" in program]
+DRFS = (
+    exceptions.ParseError,
+    exceptions.NotFound,
+    exceptions.MethodNotAllowed,
+    exceptions.NotAcceptable,
+    exceptions.UnsupportedMediaType,
+)
 COMMANDS = re.findall(r"^curl .*# \d+.*$", PAGE, re.MULTILINE)
 
 
@@ -51,8 +70,7 @@ def test_the_page_has_commands() -> None:
 
 def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: Partner) -> None:
     recipe: dict[str, Any] = {}
-    program, *_others = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(program, recipe)
+    exec(SYNC, recipe)
     mirror: dict[int, Any] = {}
     position = (0, "")
 
@@ -86,8 +104,7 @@ def test_the_recipe_keeps_a_mirror_through_everything_that_can_happen(partner: P
 
 def test_the_recipe_notices_that_the_log_was_restored_from_an_older_backup(partner: Partner) -> None:
     recipe: dict[str, Any] = {}
-    program, *_others = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(program, recipe)
+    exec(SYNC, recipe)
     asked: list[str] = []
 
     def fetch(url: str) -> Any:
@@ -107,3 +124,50 @@ def test_the_recipe_notices_that_the_log_was_restored_from_an_older_backup(partn
         assert recipe["sync"](mirror, position, fetch) == tuple(newest)
         assert mirror == {verdict.pk: body}
         assert asked[-1] == "/api/v1/changes/?since=0"
+
+
+def test_every_problem_is_in_the_catalogue_and_no_other() -> None:
+    rows = re.findall(r"^\| (\d{3}) \| (`[a-z_`, ]+) \|", PAGE, re.MULTILINE)
+    catalogue = {(int(status), code) for status, codes in rows for code in re.findall(r"`(\w+)`", codes)}
+
+    assert catalogue == {
+        *((kind.status_code, kind.default_code) for kind in [*DRFS, *ours(exceptions.APIException)]),
+        *((problems.KeyInvalid.status_code, kind.code) for kind in [KeyRefused, *KeyRefused.__subclasses__()]),
+        *((status, problems.TooBusy.default_code) for status in (429, 503)),
+        *((response.status_code, json.loads(response.content)["code"]) for response in failures()),
+    }
+
+
+def ours(kind: type[exceptions.APIException]) -> Iterator[type[exceptions.APIException]]:
+    """Those that say their status themselves; that of TooBusy is said where it is raised."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("articles.") and each is not problems.TooBusy:
+            yield each
+        yield from ours(each)
+
+
+def failures() -> list[HttpResponse]:
+    request = RequestFactory().get("/api/v1/")
+    return [problems.unavailable(request), problems.server_error(request)]
+
+
+def test_the_server_has_the_guide_with_its_own_address_and_no_link_that_leads_nowhere(
+    partner: Partner, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://factcheck.example"
+    guides.rendered.cache_clear()
+    pages = {path: html.fromstring(partner.get(path).content) for path in ("/api/v1/guide/", "/api/v1/guide/webhooks/")}
+    guides.rendered.cache_clear()
+
+    assert "curl https://factcheck.example/api/v1/verdicts/" in pages["/api/v1/guide/"].text_content()
+    assert BASE not in pages["/api/v1/guide/"].text_content()
+    for path, page in pages.items():
+        for link in page.xpath("//a/@href"):
+            place = urlsplit(urljoin(path, link))
+            if place.netloc:
+                continue
+            assert partner.get(place.path).status_code == 200, link
+            if place.fragment:
+                assert pages[place.path].xpath("//*[@id=$name]", name=place.fragment), link
+    reference = partner.get("/api/v1/docs/").content.decode()
+    assert [path for path in pages if f'href="{path}"' in reference] == list(pages)

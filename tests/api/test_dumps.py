@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import io
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from articles.api.read import dump_files
 from articles.models import Publication, PublicationRendering, PublishedVerdict
 from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
+from tests.api.test_docs import SYNC
 from tests.test_wings import PUBLIC, SECRETS, Newsroom
 
 pytestmark = pytest.mark.usefixtures("committed_database")
@@ -64,8 +64,7 @@ def published(client: Partner) -> dict[int, Any]:
 
 def test_a_dump_and_the_changes_after_it_are_an_exact_copy(client: Partner) -> None:
     recipe: dict[str, Any] = {}
-    page = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
-    exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], recipe)
+    exec(SYNC, recipe)
     desk = factories.desk_editor()
     kept, retracted = verdict_with_everything(), factories.published_verdict()
     publications.retract(retracted, note="前提が誤っていた", by=desk)

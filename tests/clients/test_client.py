@@ -64,12 +64,13 @@ def test_it_waits_as_long_as_it_is_told(client: Client, script: Script, clock: C
     script.replies = [
         Reply.problem(429, "too_many_requests", Retry_After="41"),
         Reply.problem(503, "unavailable", Retry_After="7"),
+        Reply.problem(409, "request_in_flight", Retry_After="1"),
         Reply(body=b'{"id": 7}'),
     ]
 
     assert client.verdict(7) == {"id": 7}
-    assert clock.slept == [41, 7]
-    assert script.paths == ["/api/v1/verdicts/7/"] * 3
+    assert clock.slept == [41, 7, 1]
+    assert script.paths == ["/api/v1/verdicts/7/"] * 4
 
 
 def test_it_waits_longer_each_time_where_nobody_says_how_long(client: Client, script: Script, clock: Clock) -> None:
@@ -100,6 +101,7 @@ def test_it_gives_up_once_waiting_would_take_longer_than_its_patience(
         (409, "something_new", Problem),
         (410, "withdrawn", Withdrawn),
         (413, "too_large", RequestInvalid),
+        (422, "not_taken", RequestInvalid),
         (500, "server_error", Problem),
     ],
 )

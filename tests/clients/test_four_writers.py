@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -22,7 +21,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from psycopg import sql
 from pytest_django import Settings
@@ -31,11 +29,11 @@ from articles.api.read import bodies, dump_files
 from articles.models import Publication, PublishedVerdict
 from articles.public import people
 from factcheck_client import Client, Mirror, Synced
+from tests.api.test_docs import SYNC
 
 VERDICTS = int(os.environ.get("SYNC_VERDICTS", "120"))
 WRITERS = 4
 PAUSE_SECONDS = 1
-GUIDE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +69,7 @@ class Copy:
 def guides_copy(site: str) -> Copy:
     """By the program in docs/api.md, letter for letter but for the address."""
     recipe: dict[str, Any] = {}
-    exec(re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)[0], recipe)
+    exec(SYNC, recipe)
     recipe["BASE"] = site
     mirror: dict[int, Any] = {}
     position = (0, "")

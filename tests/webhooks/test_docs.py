@@ -13,10 +13,11 @@ from standardwebhooks import WebhookVerificationError
 
 from articles.models import WebhookKind
 from articles.webhooks import messages
+from factcheck_client import WebhookRefused
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "webhooks.md").read_text(encoding="utf-8")
 SECRET, OTHER = ("whsec_" + letter * 43 + "=" for letter in "AQ")
-BODY = '{"type": "verdict.published", "data": {"sequence": 1, "headline": "見出し"}}'.encode()
+BODY = '{"type": "verdict.published", "timestamp": "2026-11-29T10:00:00Z", "data": {"sequence": 1, "headline": "見出し"}}'.encode()
 
 
 def programs() -> list[dict[str, Any]]:
@@ -28,7 +29,7 @@ def programs() -> list[dict[str, Any]]:
 
 
 def test_programs_of_the_guide_verify_what_is_ours_and_nothing_else() -> None:
-    own, library = programs()
+    own, client, library = programs()
     now = int(time.time())
     headers = messages.headers_of("msg_1", BODY, secrets=[OTHER, SECRET], timestamp=now)
 
@@ -39,6 +40,9 @@ def test_programs_of_the_guide_verify_what_is_ours_and_nothing_else() -> None:
     assert [by_hand("whsec_" + "Z" * 43 + "="), by_hand(SECRET, BODY + b" "), by_hand(SECRET, later=301)] == [None] * 3
     assert own["verified"]({}, BODY, secrets=[SECRET]) is None
     assert library["verified_by_library"](SECRET, BODY, headers) == by_hand(SECRET)
+    assert client["verified_by_client"](SECRET, BODY, headers).change == by_hand(SECRET)["data"]
+    with pytest.raises(WebhookRefused):
+        client["verified_by_client"](SECRET, BODY + b" ", headers)
     with pytest.raises(WebhookVerificationError):
         library["verified_by_library"](SECRET, BODY + b" ", headers)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.api.read import dumps, matches, views
+from articles.api.read import dumps, guides, matches, views
 from articles.public.converters import NumberConverter
 
 register_converter(NumberConverter, "id")
@@ -27,4 +27,6 @@ urlpatterns = [
     path("match/", matches.MatchView.as_view(), name="match"),
     path("openapi.json", views.OpenAPI.as_view(), name="openapi"),
     path("docs/", views.Docs.as_view(), name="docs"),
+    path("guide/", guides.Guide.as_view(), name="guide"),
+    path("guide/webhooks/", guides.Guide.as_view(name="webhooks"), name="guide-webhooks"),
 ]

@@ -15,15 +15,25 @@ from typing import Any, cast
 from factcheck_client.problems import DumpDamaged, NotFound, Withdrawn
 from factcheck_client.shapes import (
     Article,
+    ArticleBody,
+    Candidate,
     ChangePage,
     Claim,
     Claimant,
     CountedTopic,
     Dump,
     DumpFile,
+    ExtractBody,
+    Extracted,
+    ExtractionStatus,
+    HandedIn,
     MatchAnswer,
+    RevisionBody,
     Scale,
+    TipBody,
+    TipStatus,
     Verdict,
+    VerdictVersion,
 )
 from factcheck_client.transport import Answer, Transport, chunks, origin_of
 
@@ -65,9 +75,9 @@ class Client:
         """Raises NotFound, Withdrawn."""
         return cast(Verdict, self.get(f"verdicts/{number}/"))
 
-    def verdict_version(self, number: int, version: int) -> Verdict:
-        """Raises NotFound, Withdrawn."""
-        return cast(Verdict, self.get(f"verdicts/{number}/versions/{version}/"))
+    def verdict_version(self, number: int, version: int) -> VerdictVersion:
+        """Its text, and of today its `state` and `current_version`. Raises NotFound, Withdrawn."""
+        return cast(VerdictVersion, self.get(f"verdicts/{number}/versions/{version}/"))
 
     def claims(self, **filters: str | int) -> Iterator[Claim]:
         """Filters as for `verdicts`."""
@@ -100,9 +110,37 @@ class Client:
     def match(self, text: str, *, date: str | None = None, limit: int | None = None) -> MatchAnswer:
         """Was this checked? The server neither stores nor logs `text`."""
         asked = {"text": text, "date": date, "limit": limit}
-        body = json.dumps({name: value for name, value in asked.items() if value is not None}).encode()
-        request = self._transport.request("match/", data=body, headers={"Content-Type": "application/json"})
-        return cast(MatchAnswer, self._sent(request).json)
+        return cast(
+            MatchAnswer, self._asked("match/", {name: each for name, each in asked.items() if each is not None})
+        )
+
+    def extract(self, text: ExtractBody) -> Extracted:
+        """What is worth checking in a text that the server keeps nothing of. Scope `extract`."""
+        return cast(Extracted, self._asked("extract/", text))
+
+    def hand_in(self, article: ArticleBody, *, idempotency_key: str | None = None) -> HandedIn:
+        """Give the newsroom a text. Scope `articles:write`."""
+        return cast(HandedIn, self.post("articles/", article, idempotency_key=idempotency_key))
+
+    def revise(self, number: int, revision: RevisionBody, *, idempotency_key: str | None = None) -> HandedIn:
+        """A newer text of an article that this key handed in. Scope `articles:write`."""
+        return cast(HandedIn, self.post(f"articles/{number}/revisions/", revision, idempotency_key=idempotency_key))
+
+    def extraction(self, number: int) -> ExtractionStatus:
+        """How the extraction of an article that this key handed in is doing. Scope `candidates:read`."""
+        return cast(ExtractionStatus, self.get(f"articles/{number}/extraction/"))
+
+    def candidates(self, number: int) -> Iterator[Candidate]:
+        """What was found in it, in the order of the text. Scope `candidates:read`."""
+        return self.all(f"articles/{number}/candidates/")
+
+    def send_tip(self, tip: TipBody, *, idempotency_key: str | None = None) -> TipStatus:
+        """Tell the newsroom what should be checked. Scope `tips:write`."""
+        return cast(TipStatus, self.post("tips/", tip, idempotency_key=idempotency_key))
+
+    def tip(self, status_url: str) -> TipStatus:
+        """What became of a tip, by the address that `send_tip` answered."""
+        return cast(TipStatus, self.get(status_url))
 
     def changes(self, since: int = 0, hash: str = "", *, limit: int = 100) -> ChangePage:
         """The log after the row `since`. Raises LogRewound where that row is not in the log, or has another hash."""
@@ -145,6 +183,11 @@ class Client:
     def post(self, path: str, body: Any, *, idempotency_key: str | None = None) -> Any:
         """Hand something in: once, however often it has to be sent. With a key of your own also across a restart of yours."""
         told = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key or str(uuid.uuid4())}
+        return self._sent(self._transport.request(path, data=json.dumps(body).encode(), headers=told)).json
+
+    def _asked(self, path: str, body: object) -> Any:
+        """A question whose text is in no URL; nothing comes of it, so it may be asked again."""
+        told = {"Content-Type": "application/json"}
         return self._sent(self._transport.request(path, data=json.dumps(body).encode(), headers=told)).json
 
     def _sent(self, request: Any) -> Answer:

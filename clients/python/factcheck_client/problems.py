@@ -42,7 +42,7 @@ class Problem(Failure):
 
 
 class RequestInvalid(Problem):
-    """400, 413, 415: the request is wrong, and would be the next time. `errors` names what."""
+    """400, 413, 415, 422: the request is wrong, and would be the next time. `errors` names what."""
 
 
 class KeyRefused(Problem):
@@ -78,6 +78,7 @@ _OF_STATUSES: dict[int, type[Problem]] = {
     410: Withdrawn,
     413: RequestInvalid,
     415: RequestInvalid,
+    422: RequestInvalid,
     429: TooManyRequests,
 }
 

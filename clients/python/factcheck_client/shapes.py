@@ -32,12 +32,47 @@ class Article(TypedDict):
     verdict_ids: list[int]
 
 
+class ArticleBody(TypedDict):
+    """A text under scrutiny and where it is from."""
+
+    text: str
+    title: NotRequired[str]
+    kind: NotRequired[Literal["news", "social_post", "transcript", "proceedings", "leaflet", "other"]]
+    outlet: NotRequired[str]
+    url: NotRequired[str]
+    author: NotRequired[str]
+    account: NotRequired[str]
+    published_at: NotRequired[str | None]
+    reach: NotRequired[int | None]
+    reach_date: NotRequired[str | None]
+
+
 class ArticlePage(TypedDict):
-    next: str | None
     results: list[Article]
+    next: str | None
 
 
-BandEnum = Literal["same", "near", "related"]
+class Candidate(TypedDict):
+    start: int
+    end: int
+    prefix: str
+    quote: str
+    suffix: str
+    statement: str
+    missing: list[Literal["speaker", "subject", "place", "date", "object"]]
+    speaker: str | None
+    via: str | None
+    quotation: Literal["none", "direct", "indirect", "mixed"]
+    modality: Literal["asserted", "hearsay", "inference", "future", "opinion", "other"]
+    numeric: bool
+    label: Literal["NFS", "UFS", "CFS"]
+    score: float
+    id: int
+
+
+class CandidatePage(TypedDict):
+    results: list[Candidate]
+    next: str | None
 
 
 class Change(TypedDict):
@@ -57,8 +92,8 @@ class Change(TypedDict):
 
 
 class ChangePage(TypedDict):
-    next: str | None
     results: list[Change]
+    next: str | None
     head: Head
     log: str
     names: str
@@ -81,15 +116,15 @@ class ClaimClaimant(TypedDict):
 
 
 class ClaimPage(TypedDict):
-    next: str | None
     results: list[Claim]
+    next: str | None
 
 
 class ClaimVerdict(TypedDict):
     id: int
     url: str
     api_url: str
-    state: StateEnum
+    state: Literal["live", "retracted"]
     headline: str | None
     rating_code: str | None
 
@@ -108,8 +143,8 @@ class Claimant(TypedDict):
 
 
 class ClaimantPage(TypedDict):
-    next: str | None
     results: list[Claimant]
+    next: str | None
 
 
 class Coded(TypedDict):
@@ -170,7 +205,7 @@ class Dump(TypedDict):
 
 
 class DumpFile(TypedDict):
-    kind: DumpFileKindEnum
+    kind: Literal["verdicts", "claim_reviews"]
     url: str
     media_type: str
     items: int
@@ -178,12 +213,9 @@ class DumpFile(TypedDict):
     sha256: str
 
 
-DumpFileKindEnum = Literal["verdicts", "claim_reviews"]
-
-
 class DumpPage(TypedDict):
-    next: str | None
     results: list[Dump]
+    next: str | None
 
 
 class Evidence(TypedDict):
@@ -204,6 +236,67 @@ class Evidence(TypedDict):
     source_interest: str
     is_on_record: bool
     anonymity_reason: str
+
+
+class ExtractBody(TypedDict):
+    """A text to be read once, and what helps to read it."""
+
+    text: str
+    title: NotRequired[str]
+    kind: NotRequired[Literal["news", "social_post", "transcript", "proceedings", "leaflet", "other"]]
+    speaker: NotRequired[str]
+    published_date: NotRequired[str | None]
+
+
+class Extracted(TypedDict):
+    """What was found in a text, in its order. Nothing of it is kept."""
+
+    ruleset: str
+    results: list[FoundClaim]
+
+
+class ExtractionStatus(TypedDict):
+    """How the reading of the newest text that this key handed in stands."""
+
+    id: int
+    revision: int
+    state: Literal["queued", "running", "done", "failed"] | None
+    reason: str
+    candidates: int
+    worth_checking: int
+    requested_at: str | None
+    finished_at: str | None
+
+
+class FoundClaim(TypedDict):
+    """A passage that says something to be checked, as the extraction reads it; no editor has looked at it."""
+
+    start: int
+    end: int
+    prefix: str
+    quote: str
+    suffix: str
+    statement: str
+    missing: list[Literal["speaker", "subject", "place", "date", "object"]]
+    speaker: str | None
+    via: str | None
+    quotation: Literal["none", "direct", "indirect", "mixed"]
+    modality: Literal["asserted", "hearsay", "inference", "future", "opinion", "other"]
+    numeric: bool
+    label: Literal["NFS", "UFS", "CFS"]
+    score: float
+
+
+class HandedIn(TypedDict):
+    """A text that is kept, and where to ask after it."""
+
+    id: int
+    revision: int
+    is_new: bool
+    extraction: Literal["queued", "running", "done", "failed"] | None
+    extraction_url: str
+    candidates_url: str
+    similar: list[Similar]
 
 
 class Head(TypedDict):
@@ -246,7 +339,7 @@ class Index(TypedDict):
 class Match(TypedDict):
     """A verdict whose claim is the statement's, or near it, or about the same."""
 
-    band: BandEnum
+    band: Literal["same", "near", "related"]
     score: float
     shared: list[str]
     differs: list[MatchDifference]
@@ -262,12 +355,9 @@ class MatchAnswer(TypedDict):
 class MatchDifference(TypedDict):
     """A part that makes the claim another one: a match that has any is `near` at most."""
 
-    kind: MatchDifferenceKindEnum
+    kind: Literal["number", "name", "place", "date", "negation", "certainty"]
     ours: str
     theirs: str
-
-
-MatchDifferenceKindEnum = Literal["number", "name", "place", "date", "negation", "certainty"]
 
 
 class MatchRating(TypedDict):
@@ -290,6 +380,15 @@ class MatchStatement(TypedDict):
     start: int
     end: int
     matches: list[Match]
+
+
+class OtherWords(TypedDict):
+    """What the desk wrote of the verdict in English, or in easy Japanese (without its readings). Never by a machine."""
+
+    url: str
+    claim: str
+    finding: str
+    summary: list[str]
 
 
 class ParameterProblem(TypedDict):
@@ -324,6 +423,12 @@ class Rating(TypedDict):
     equivalents: list[str]
 
 
+class RevisionBody(TypedDict):
+    """The text as it is now."""
+
+    text: str
+
+
 class RightOfReply(TypedDict):
     """What the party concerned was asked, and its answer in full or that none came."""
 
@@ -347,11 +452,32 @@ class Scale(TypedDict):
 
 
 class ScalePage(TypedDict):
-    next: str | None
     results: list[Scale]
+    next: str | None
 
 
-StateEnum = Literal["live", "retracted"]
+class Similar(TypedDict):
+    """Another article with the same text or nearly so: one that this key handed in, or that is public."""
+
+    id: int
+    share: float
+
+
+class TipBody(TypedDict):
+    """Something that should be checked."""
+
+    text: str
+    url: NotRequired[str]
+    contact: NotRequired[str]
+
+
+class TipStatus(TypedDict):
+    """What became of a tip. Neither what it says nor who is at it."""
+
+    state: Literal["received", "looked_at", "checked", "closed"]
+    received_at: str
+    verdict_url: str | None
+    status_url: str
 
 
 class Topic(TypedDict):
@@ -360,18 +486,18 @@ class Topic(TypedDict):
 
 
 class TopicPage(TypedDict):
-    next: str | None
     results: list[CountedTopic]
+    next: str | None
 
 
 class Verdict(TypedDict):
-    """One version of a verdict. It never changes; a correction is the next version."""
+    """One version of a verdict. It never changes, names apart; a correction is the next version."""
 
     id: int
     url: str
     api_url: str
     version_url: str
-    state: StateEnum
+    state: Literal["live", "retracted"]
     version: int
     kind: Coded
     first_published_at: str
@@ -381,6 +507,8 @@ class Verdict(TypedDict):
     rating: VerdictRating
     finding: str
     summary: list[str]
+    english: OtherWords | None
+    easy_japanese: OtherWords | None
     reasoning: str
     selection_reason: str
     intent_reason: str
@@ -388,6 +516,7 @@ class Verdict(TypedDict):
     images: list[Image]
     evidence: list[Evidence]
     right_of_reply: list[RightOfReply]
+    no_reply_reason: str
     authors: list[str]
     approvers: list[str]
     approvals: int | None
@@ -416,8 +545,8 @@ class VerdictClaimant(TypedDict):
 
 
 class VerdictPage(TypedDict):
-    next: str | None
     results: list[Verdict]
+    next: str | None
 
 
 class VerdictRating(TypedDict):
@@ -435,3 +564,38 @@ class VerdictScale(TypedDict):
     code: str
     name: str
     credit: str
+
+
+class VerdictVersion(TypedDict):
+    """One version of a verdict, as its own address shows it today: its text never changes, what it is worth may."""
+
+    id: int
+    url: str
+    api_url: str
+    version_url: str
+    state: Literal["live", "retracted"]
+    version: int
+    kind: Coded
+    first_published_at: str
+    published_at: str
+    headline: str
+    claim: VerdictClaim
+    rating: VerdictRating
+    finding: str
+    summary: list[str]
+    english: OtherWords | None
+    easy_japanese: OtherWords | None
+    reasoning: str
+    selection_reason: str
+    intent_reason: str
+    appearances: list[Appearance]
+    images: list[Image]
+    evidence: list[Evidence]
+    right_of_reply: list[RightOfReply]
+    no_reply_reason: str
+    authors: list[str]
+    approvers: list[str]
+    approvals: int | None
+    correction: Correction | None
+    publisher: Publisher
+    current_version: int

@@ -161,9 +161,9 @@ def _problem(error: urllib.error.HTTPError) -> Problem:
 def _pause(failure: Problem | Unreachable, number: int) -> float | None:
     """Seconds before the next attempt; None where none would help."""
     if isinstance(failure, Problem):
-        if failure.status not in PASSING:
-            return None
         if failure.retry_after is not None:
             return failure.retry_after
+        if failure.status not in PASSING:
+            return None
     doubled: float = min(LONGEST_PAUSE, 2.0**number)
     return doubled * random.uniform(0.5, 1)  # noqa: S311 - so that clients that failed together do not return together
