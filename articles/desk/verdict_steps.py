@@ -157,7 +157,9 @@ def in_other_words(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None
         called = renditions.face_of_snapshot(kind, snapshot, change)
         behind = renditions.is_behind(kind, [before, snapshot]) if before else False
         japanese = renditions.japanese_path(snapshot)
-        shown.append((str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese)))
+        shown.append(
+            (str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese))
+        )
     return shown
 
 
