@@ -115,17 +115,6 @@ def test_versions_stay_as_they_were(partner: Partner) -> None:
     assert partner.body(path(verdict.pk, 2), "Verdict") == partner.body(path(verdict.pk), "Verdict")
 
 
-def test_no_version_of_what_was_retracted_says_that_it_is_live(partner: Partner) -> None:
-    verdict = factories.published_verdict()
-    before = partner.body(path(verdict.pk, 1), "Verdict")
-
-    factories.retracted(verdict)
-
-    now = partner.body(path(verdict.pk, 1), "Verdict")
-    assert (now["state"], now["url"]) == ("retracted", f"http://127.0.0.1:8000/verdicts/{verdict.number}/")
-    assert {**now, "state": "live", "url": before["url"]} == before
-
-
 def test_what_is_hidden_is_gone_and_what_never_was_is_unknown(partner: Partner) -> None:
     verdict = corrected(factories.published_verdict())
     draft = factories.complete_draft()

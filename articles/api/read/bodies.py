@@ -14,7 +14,7 @@ from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, claim_review, people
+from articles.public import claim_review, people
 from articles.public.people import Named
 
 
@@ -53,14 +53,7 @@ def of_version(number: int, version: int) -> bytes:
     body = of_publication(publication, people.named())
     if body is None:
         raise Withdrawn
-    retracted = PublishedVerdict.objects.filter(pk=number, state=PublishedVerdict.State.RETRACTED)
-    return _void(body) if retracted.exists() else body
-
-
-def _void(body: bytes) -> bytes:
-    """The body of any version of a verdict that was retracted later: void, at an address that says nothing of it."""
-    told = orjson.loads(body)
-    return orjson.dumps(told | {"state": "retracted", "url": addresses.verdict_url(told["id"], "")})
+    return body
 
 
 def of_publication(publication: Publication, named: Named) -> bytes | None:
