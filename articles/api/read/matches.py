@@ -9,6 +9,7 @@ from typing import IO, Any, cast
 
 import orjson
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions
@@ -126,6 +127,8 @@ class MatchView(PublicView):
 
 def _asked(body: Mapping[str, Any]) -> dict[str, Any]:
     """Raises BodyInvalid with everything that is wrong."""
+    if isinstance(text := body.get("text"), str):
+        body = {**body, "text": text.replace("\0", " ")}  # as /check/ reads it; offsets stay
     form = schemas.MatchRequest(data=body)
     unknown = _("この項目はありません。")
     errors: list[ParameterError] = [
@@ -146,7 +149,7 @@ def _asked(body: Mapping[str, Any]) -> dict[str, Any]:
 def _answer(text: str, limit: int, date: Any = None) -> dict[str, Any]:
     """Two queries beside those of the index."""
     read, left_out = beginning(legible(text))
-    answers = matching.answers(read, public.index(), date=date, limit=limit)
+    answers = matching.answers(read, public.index(), date=date, today=timezone.localdate(), limit=limit)
     numbers = {match.key for answer in answers for match in answer.matches}
     verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}
