@@ -169,7 +169,8 @@ def answered(text: str) -> Result:
     library = public.library()
     answers = matching.answers(read, public.PublicIndex(library), today=timezone.localdate(), limit=VERDICTS)
     mere = _mere_words(read, answers)
-    found = {asked: library.search(asked, filters={}, most=VERDICTS) for asked in [*mere, *_links(text)]}
+    sought = [*mere, *_links(text)]
+    found = {asked: library.search(asked, filters={}, most=VERDICTS, with_facets=False) for asked in sought}
     keys = [match.key for answer in answers for match in answer.matches]
     known = Known.of([*keys, *(key for each in found.values() for key in each.keys)])
     listed = {asked: Listed(known.findings(each.keys), each.total) for asked, each in found.items()}
