@@ -418,8 +418,10 @@ def test_second_click_on_publish_is_no_refusal_and_publishes_nothing(as_desk_edi
 
 
 def test_name_that_may_not_be_published_is_found_before_publishing(as_desk_editor: Client) -> None:
-    private = factories.claimant(name="港野太郎", kind="private_person")
-    verdict = factories.approved_verdict(factories.claim(claimant=private), reasoning="港野太郎さんの投稿は誤りだ。")
+    private = factories.claimant(name="港野", kind="private_person")
+    verdict = factories.approved_verdict(factories.claim(claimant=private), reasoning="潮崎太郎さんの投稿は誤りだ。")
+    private.aliases = ["潮崎太郎"]  # found out after the approval
+    private.save()
 
     response = as_desk_editor.get(step(verdict, "publish"))
     refused = take(as_desk_editor, step(verdict, "publish"))
