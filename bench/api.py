@@ -3,7 +3,8 @@
 python bench/api.py [VERDICTS]
 
 Rivals take turns, request by request, so that whatever else the machine does falls on both: `times` is the median of what
-they took, by the clock and of the processors (the database's among them). The full sync reads everything there is: a dump
+they took, by the clock and of the processors (the database's among them). A list is asked for again and again, as mirrors do: every
+process keeps the pages it made until something is published; what making one takes is told beside it. The full sync reads everything there is: a dump
 and the log after it, beside the log from its beginning, uncompressed and a hundred rows a page, which was the only way before
 there were dumps and compression.
 """
@@ -11,6 +12,7 @@ there were dumps and compression.
 from __future__ import annotations
 
 import gzip
+import http.client
 import json
 import sys
 import time
@@ -24,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import generated  # noqa: E402 - the path has to stand first
 from bench.readers import pair, peers  # noqa: E402 - as above
-from bench.served import Client, load  # noqa: E402 - as above
+from bench.served import Answer, Client, load  # noqa: E402 - as above
 from bench.stack import free_port, prepared  # noqa: E402 - as above
 
 PAGE, DEEP = 50, 800  # rows, and which page is the deep one, where there are so many
@@ -47,27 +49,25 @@ def main(verdicts: int = 100_000) -> None:
         stack.manage("install_reference_data")  # counts what was copied
         stack.manage("write_dumps")
         print(f"{verdicts:,} verdicts; load average {load()}")
-        with peers(stack, "pool") as (client,):
-            print_pairs(client, verdicts)
+        with peers(stack, "pool", "cold") as (client, cold):
+            print_pairs(client, cold, verdicts)
             print_sync(client)
         print(f"load average {load()}")
 
 
-def print_pairs(client: Client, verdicts: int) -> None:
+def print_pairs(client: Client, cold: Client, verdicts: int) -> None:
     known = {"If-None-Match": client.ask(LIST).headers["ETag"]}
     number = min(DEEP, verdicts // PAGE - 1)
     deep = page(client, number)
     for path in ("/peers/api/numbered/", "/peers/api/continued/", LIST, deep, "/peers/empty/"):
         print(f"{len(client.ask(path).body):10,} bytes  {path[:60]}")
     print(f"\n{'beside a rival, turn by turn':44} {'ours ms':>8} {'its ms':>8} {'times':>7} {'of CPU':>7}")
-    rivals: dict[str, tuple[Callable[[int], object], Callable[[int], object]]] = {
-        f"list of {PAGE} / DRF, numbered pages": (
-            lambda n: client.ask(LIST),
-            lambda n: client.ask("/peers/api/numbered/"),
-        ),
+    rivals: dict[str, tuple[Callable[[int], Answer], Callable[[int], Answer]]] = {
+        f"list of {PAGE} / DRF, numbered": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
         f"list of {PAGE} / DRF, cursor": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/continued/")),
+        "the same, made anew / DRF, numbered": (lambda n: cold.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
         "304 / empty view": (lambda n: client.ask(LIST, headers=known), lambda n: client.ask("/peers/empty/")),
-        f"page {number} / page 1": (lambda n: client.ask(deep), lambda n: client.ask(LIST)),
+        f"page {number} / page 1, both made anew": (lambda n: cold.ask(deep), lambda n: cold.ask(LIST)),
     }
     for what, (ours, its) in rivals.items():
         pair(what, ours, its)
@@ -82,6 +82,15 @@ def page(client: Client, number: int) -> str:
     if number % 2:
         return f"{LIST}&cursor={cursor}"
     return following(client.ask(f"/api/v1/verdicts/?limit={PAGE}&cursor={cursor}").body)
+
+
+def steadily(client: Client, path: str, headers: dict[str, str]) -> Answer:
+    """Again where a web process ended after its share of requests and took the connection along."""
+    try:
+        return client.ask(path, headers=headers)
+    except http.client.RemoteDisconnected:
+        client.look_again()
+        return client.ask(path, headers=headers)
 
 
 def following(body: bytes) -> str:
@@ -116,9 +125,10 @@ def timed(client: Client, way: Callable[[Client], Iterator[Part]]) -> Sync:
 
 def by_dump(client: Client) -> Iterator[Part]:
     """Read as a partner would: as files, line by line, then what the log has after them."""
-    answer = client.ask("/api/v1/dumps/")
+    answer = steadily(client, "/api/v1/dumps/", {})
     [dump] = json.loads(answer.body)["results"]
-    file = client.ask(urlsplit(next(each["url"] for each in dump["files"] if each["kind"] == "verdicts")).path)
+    address = next(each["url"] for each in dump["files"] if each["kind"] == "verdicts")
+    file = steadily(client, urlsplit(address).path, {})
     verdicts = (json.loads(line) for line in gzip.decompress(file.body).splitlines())
     yield {verdict["id"]: verdict for verdict in verdicts}, file.processor_seconds, len(file.body)
     yield from log(client, f"&since={dump['sequence']}&hash={dump['hash']}", PACKED)
@@ -135,7 +145,7 @@ def whole_log(client: Client) -> Iterator[Part]:
 def log(client: Client, since: str, headers: dict[str, str]) -> Iterator[Part]:
     path = f"/api/v1/changes/?limit=100{since}"
     while path:
-        answer = client.ask(path, headers=headers)
+        answer = steadily(client, path, headers)
         body = json.loads(gzip.decompress(answer.body) if "Content-Encoding" in answer.headers else answer.body)
         rows = {row["verdict_id"]: row["verdict"] for row in body["results"]}
         yield rows, answer.processor_seconds, len(answer.body)

@@ -33,8 +33,10 @@ PUBLISHED: dict[str, dict[str, str]] = {
     "publication": {"sequence": "sequence", "verdict_number": "verdict", "published_at": _MOMENT},
     "publicationcontent": {
         "publication_id": "sequence",
-        "snapshot": "jsonb_set(jsonb_set(snapshot, '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict})),"
-        " '{{claim,number}}', to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim}))",
+        # A notice has a number and no claim.
+        "snapshot": "jsonb_set(CASE WHEN snapshot ? 'claim' THEN jsonb_set(snapshot, '{{claim,number}}',"
+        " to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim})) ELSE snapshot END,"
+        " '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
     },
     "publicationrendering": {"publication_id": "sequence"},
     "publishedverdict": {

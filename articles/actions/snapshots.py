@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -50,9 +50,13 @@ OF_THE_PUBLICATION = ("version", "first_published_at", "published_at", "publishe
 
 
 class PrivateNameInText(Refused):
-    message = gettext_lazy(
-        "名前を出せない発信者（私人・未成年・匿名アカウント）の名前が、公開される文の中にあります。言い換えてください。"
-    )
+    def __init__(self, places: list[str]) -> None:
+        super().__init__(
+            _(
+                "名前を出せない発信者（私人・未成年・匿名アカウント）の名前が、公開される文の中にあります：%(places)s。言い換えてください。"
+            )
+            % {"places": "、".join(places)}
+        )
 
 
 class ProtectedSourceInText(Refused):
@@ -283,7 +287,16 @@ def _image(image: ClaimImage) -> ImageSnapshot:
 def _appearances(claim: Claim) -> list[AppearanceSnapshot]:
     shows_source = claim.claimant is None or claim.claimant.is_nameable
     rows = claim.appearances.legible().select_related("revision__article__outlet").order_by("pk")
-    return [_appearance(row, shows_source=shows_source) for row in rows]
+    names_nobody = is_fit_for_readers(claim)
+    return [_appearance(row, shows_source=shows_source) for row in rows if names_nobody(row)]
+
+
+def is_fit_for_readers(claim: Claim) -> Callable[[Candidate], bool]:
+    """Whether a passage may be shown: it may not where it names a claimant who must not be, since nobody may reword it."""
+    if claim.claimant is None or claim.claimant.is_nameable:
+        return lambda candidate: True
+    names = [Name(name) for name in claim.claimant.names]
+    return lambda candidate: not any(name.is_in(Searched([candidate.quote])) for name in names)
 
 
 def _appearance(candidate: Candidate, *, shows_source: bool) -> AppearanceSnapshot:
@@ -359,24 +372,40 @@ def refuse_names(said: Mapping[str, object], verdict: Verdict) -> None:
     `said` is a snapshot or a part of one. Sources of other verdicts are looked for by their full names only: a family
     name with a title may be anybody's there. Raises PrivateNameInText, ProtectedSourceInText, KeyMissing, KeyLost.
     """
-    claimant = verdict.claim.claimant
-    reasoning = said.get("reasoning")
-    if isinstance(reasoning, str):  # marks inside a name would hide it, and readers see none
-        said = {**said, "reasoning": [reasoning, prose.plain(reasoning, 0)]}
-    searched = {place: Searched(*_groups(value)) for place, value in said.items()}
-    if claimant is not None and not claimant.is_nameable:
-        private = [Name(name) for name in claimant.names]
-        if any(name.is_in(texts) for name in private for texts in searched.values()):
-            raise PrivateNameInText
+    refuse_claimant(said, verdict)
+    searched = _searched(said)
     own = [Name(name) for name in notes.protected_names(verdict)]
     others = [Name(name) for name in notes.protected_elsewhere(verdict)]
     places = [
-        str(PLACES.get(place, place))
+        _place(place)
         for place, texts in searched.items()
         if any(name.is_in(texts) for name in own) or any(name.is_wholly_in(texts) for name in others)
     ]
     if places:
         raise ProtectedSourceInText(places)
+
+
+def refuse_claimant(said: Mapping[str, object], verdict: Verdict) -> None:
+    """Raise PrivateNameInText where readers would see the name of a claimant who must not be named."""
+    claimant = verdict.claim.claimant
+    if claimant is None or claimant.is_nameable:
+        return
+    names = [Name(name) for name in claimant.names]
+    if places := [
+        _place(place) for place, texts in _searched(said).items() if any(name.is_in(texts) for name in names)
+    ]:
+        raise PrivateNameInText(places)
+
+
+def _searched(said: Mapping[str, object]) -> dict[str, Searched]:
+    reasoning = said.get("reasoning")
+    if isinstance(reasoning, str):  # marks inside a name would hide it, and readers see none
+        said = {**said, "reasoning": [reasoning, prose.plain(reasoning, 0)]}
+    return {place: Searched(*_groups(value)) for place, value in said.items()}
+
+
+def _place(member: str) -> str:
+    return str(PLACES.get(member, member))
 
 
 def _groups(value: object) -> Iterator[list[str]]:

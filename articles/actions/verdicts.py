@@ -149,7 +149,11 @@ def editing(verdict: Verdict, *, by: User, version: int | None = None) -> Iterat
 
 
 def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
-    """Hand a complete draft to a second person. Raises VerdictIncomplete, naming what is missing."""
+    """Hand a complete draft to a second person.
+
+    Raises VerdictIncomplete, naming what is missing, and PrivateNameInText. Protected sources are looked for when it is
+    published: whoever may only write could try out names here.
+    """
     permissions.require(permissions.can_write(by))
     with locked(verdict) as row:
         refuse_withdrawn(row)
@@ -161,6 +165,7 @@ def submit(verdict: Verdict, *, by: User, seen: str | None = None) -> Verdict:
         if row.published_version and (row.correction_kind == "rating_change") != row.changes_the_published_rating:
             raise RatingChangeMislabelled
         refuse_unseen(row, seen)
+        snapshots.refuse_claimant(snapshots.proof(row), row)
         _move(row, Verdict.State.IN_REVIEW)
         events.record("verdict.submitted", row, by=by)
     return row

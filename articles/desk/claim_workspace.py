@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from articles import permissions
-from articles.actions import claims
+from articles.actions import claims, snapshots
 from articles.actions.claimants import ClaimantAlreadyKnown
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
@@ -41,6 +41,7 @@ class Appearance(NamedTuple):
     before: str
     after: str
     score: CandidateScore | None
+    is_for_readers: bool
 
     @property
     def dates(self) -> list[str]:
@@ -229,7 +230,8 @@ def _appearances(claim: Claim, after: str) -> tuple[list[Appearance], int | None
     rows = _with_context(rows.defer("revision__text"))[: SHOWN + 1]
     listed: list[Any] = list(rows)
     scores = CandidateScore.objects.in_bulk([row.score_id for row in listed if row.score_id])
-    shown = [Appearance(row, row.before, row.after, scores.get(row.score_id)) for row in listed[:SHOWN]]
+    is_fit = snapshots.is_fit_for_readers(claim)
+    shown = [Appearance(row, row.before, row.after, scores.get(row.score_id), is_fit(row)) for row in listed[:SHOWN]]
     return shown, listed[SHOWN - 1].pk if len(listed) > SHOWN else None
 
 

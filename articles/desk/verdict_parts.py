@@ -48,11 +48,12 @@ class RatingField(CodedChoiceField):
 
     def label_from_instance(self, obj: Any) -> SafeString:
         return format_html(
-            '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}</span>',
+            '<span class="rating" data-rating="{}"><b>{} {}</b></span> <span class="definition">{}{}</span>',
             obj.code,
             obj.symbol,
             obj,
             gettext(obj.definition),
+            gettext("公開までに、校閲と法務の確認も要ります。") if obj.is_intentional else "",
         )
 
 

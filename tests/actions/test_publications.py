@@ -208,13 +208,25 @@ def test_retraction_keeps_the_published_text_not_the_draft() -> None:
 @pytest.mark.parametrize("spelling", ["港花子", "港　花子", "港 花子"])
 @pytest.mark.parametrize("kind", ["private_person", "minor", "anonymous_account"])
 def test_publish_refuses_a_name_that_may_not_be_shown(kind: str, spelling: str) -> None:
-    claimant = factories.claimant(name="港花子", kind=kind)
+    claimant = factories.claimant(name="潮太郎", kind=kind)
     verdict = factories.approved_verdict(factories.claim(claimant=claimant), reasoning=f"{spelling}さんが投稿した。")
+    claimant.aliases = ["港花子"]  # found out after the approval
+    claimant.save()
 
-    with pytest.raises(snapshots.PrivateNameInText):
+    with pytest.raises(snapshots.PrivateNameInText, match="検証の内容"):
         publications.publish(verdict, by=factories.desk_editor())
 
     assert not Publication.objects.exists()
+
+
+def test_a_passage_that_names_who_may_not_be_named_is_left_out() -> None:
+    claim = factories.claim(claimant=factories.claimant(name="港花子", kind="private_person"))
+    for quote in ("代表の港　花子さんは「水が濁った」と書いた。", "「水が濁った」という書き込みが広がった。"):
+        candidates.accept(factories.candidate(factories.revision(text=quote)), claim=claim, by=factories.reporter())
+
+    snapshot = factories.publication(claim).content.snapshot
+
+    assert [row["quote"] for row in snapshot["appearances"]] == ["「水が濁った」という書き込みが広がった。"]
 
 
 def test_a_claimant_who_may_not_be_named_leaves_neither_name_nor_source() -> None:

@@ -163,7 +163,6 @@ def test_name_hidden_behind_marks_is_found() -> None:
     verdict = factories.complete_draft(
         factories.claim(claimant=private), by=by, reasoning="楢葉**沢**ゆきのさんの投稿。"
     )
-    verdict = factories.approved(Verdict.objects.get(pk=verdict.pk))
 
-    with pytest.raises(verdicts.snapshots.PrivateNameInText):
-        publications.publish(verdict, by=factories.desk_editor())
+    with pytest.raises(verdicts.snapshots.PrivateNameInText, match="検証の内容"):
+        verdicts.submit(Verdict.objects.get(pk=verdict.pk), by=by)

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from articles.api import problems
 from articles.api.base import ApiView
 from articles.api.openapi import operation
-from articles.api.read import pages, queries, representations
+from articles.api.read import kept, pages, queries, representations
 from articles.api.shapes import Shape
 from articles.models import Publication, Scope
 from articles.public import addresses
@@ -73,14 +73,33 @@ class ListView(PublicView):
     page_class: ClassVar[type[Shape]]
     following: str | None = None  # the address of the next page, once the body is made
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A cursor that is none is told before any condition is looked at: all pages of a list have one ETag."""
+        super().initial(request, *args, **kwargs)
+        if self.request.method in ("GET", "HEAD") and "cursor" in self.query:
+            self.keyset.read(self.query["cursor"])
+
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
         # The log's hash belongs to it: a log that was restored counts the same numbers again.
         edition = Publication.objects.edition()
-        response = self.respond(self.body, etag=f'"{edition}-{representations.REVISION}"')
+        etag = f'"{edition}-{representations.REVISION}"'
+        response = self.respond(lambda: self.made(etag), etag=etag)
         if self.following:
             response["Link"] = f'<{self.following}>; rel="next"'
         return response
+
+    def made(self, etag: str) -> bytes:
+        """The body, which somebody may have asked for before. What is searched comes from an index that may lag."""
+        address = self.request.get_full_path()
+        found = kept.PAGES.find(address, etag)
+        if found is None:
+            body = self.body()
+            found = kept.Made(body, self.following)
+            if "q" not in self.query:
+                kept.PAGES.keep(address, etag, found)
+        self.following = found.following
+        return found.body
 
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
