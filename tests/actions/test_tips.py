@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles import permissions
-from articles.actions import claims, erasure, redactions, tips
+from articles.actions import claim_merges, claims, erasure, redactions, tips
 from articles.actions.verification import testimony
 from articles.models import Event, EventContent, ExtractionRun, Scope, Tip
 from articles.permissions import NotAllowed
@@ -133,3 +133,18 @@ def test_a_redaction_takes_what_was_sent_in_about_it() -> None:
     assert (attached.text, attached.contact, attached.state) == ("", "", "attached")
     assert found_in_tables([SECRET, CONTACT]) == []
     assert Tip.objects.legible().get() == other
+
+
+def test_a_tip_follows_its_claim_into_the_one_it_is_merged_with() -> None:
+    tip, by = received(), factories.reporter()
+    said_twice, said_first = (
+        factories.claim(statement="市は図書館を閉じる"),
+        factories.claim(statement="図書館は閉まる"),
+    )
+    tips.attach(tip, claim=said_twice.pk, by=by)
+
+    claim_merges.merge(said_twice, into=said_first, by=by)
+
+    assert Tip.objects.sent_as(tip.token).get().claim_number == said_first.pk
+    with pytest.raises(tips.NoSuchClaim):
+        tips.attach(received(), claim=said_twice.pk, by=by)

@@ -24,7 +24,7 @@ from articles.actions import publications, redactions
 from tests import factories
 from tests.api.conftest import corrected, verdict_with_everything
 
-EXAMPLES = 12  # of each operation and kind
+EXAMPLES = 8  # of each operation and kind
 CONFIGURATION = Path(__file__).parents[2] / "schemathesis.toml"
 
 
@@ -68,7 +68,7 @@ def hold(operation: APIOperation, mode: object) -> APIOperation:
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def each(case: schemathesis.Case) -> None:
-        case.call_and_validate()
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})  # nothing here unpacks gzip
 
     with contextlib.suppress(Unsatisfiable):  # what takes nothing but headers cannot be asked for wrongly
         each()

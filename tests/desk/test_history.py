@@ -13,7 +13,7 @@ from articles.desk import history
 from articles.models import Backup, Candidate, Event, User
 from tests import factories
 
-KINDS_ERASED = ("claim", "candidate", "article", "extractionrun", "claimant", "comment", "assignment")
+KINDS_ERASED = ("claim", "candidate", "article", "extractionrun", "claimant", "comment", "assignment", "tip")
 RECORDING = ("record", "record_each")
 
 
