@@ -33,8 +33,10 @@ PUBLISHED: dict[str, dict[str, str]] = {
     "publication": {"sequence": "sequence", "verdict_number": "verdict", "published_at": _MOMENT},
     "publicationcontent": {
         "publication_id": "sequence",
-        "snapshot": "jsonb_set(jsonb_set(snapshot, '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict})),"
-        " '{{claim,number}}', to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim}))",
+        # A notice has a number and no claim.
+        "snapshot": "jsonb_set(CASE WHEN snapshot ? 'claim' THEN jsonb_set(snapshot, '{{claim,number}}',"
+        " to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim})) ELSE snapshot END,"
+        " '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
     },
     "publicationrendering": {"publication_id": "sequence"},
     "publishedverdict": {
@@ -97,6 +99,7 @@ WAITING: dict[str, dict[str, str]] = {
     "event": {"id": "event", "subject_id": "subject_id + k * {most}", "at": _MOMENT},
     "eventcontent": {"event_id": "event"},
 }
+DRAFTED = ("claim", "claim_topics", "verdict", "author", "evidence", "rightofreply")
 # By whose highest number each kind of number is shifted.
 NUMBERS = {
     "sequence": ("publication", "sequence"),
@@ -145,6 +148,15 @@ def wait(url: str, candidates: int) -> None:
         waiting = _one(server, "SELECT count(*) FROM articles_candidate WHERE state = 'pending'")
         _copy(server, WAITING, -(-(candidates - waiting) // waiting))
         _settle(server, WAITING)
+
+
+def draft(url: str, size: int) -> None:
+    """The demo's desk until it holds so many verdicts with their claims and evidence, and nothing else more."""
+    with psycopg.connect(url, autocommit=True) as server:
+        tables = {name: WAITING[name] for name in DRAFTED}
+        drafted = _one(server, "SELECT count(*) FROM articles_verdict")
+        _copy(server, tables, max(0, size - drafted) // drafted)
+        _settle(server, tables)
 
 
 def _copy(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str]], copies: int) -> None:

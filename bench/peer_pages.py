@@ -10,6 +10,7 @@ from articles.models.verdict_page import Line
 from articles.public import claim_review, embeds, face, people, rendering
 from articles.public.listing import Entry
 from articles.public.related import OF_CLAIMANT, ON_TOPICS, Related
+from bench.peer_api import router
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -63,6 +64,7 @@ def others(shown: PublishedVerdict) -> Related:
 urlpatterns = [
     path("peers/empty/", empty),
     path("peers/verdicts/<int:number>/", plain),
+    path("peers/api/", include(router.urls)),
     path("", include("articles.urls")),
 ]
 handler500 = "articles.outages.server_error"

@@ -1,11 +1,12 @@
 """Settings of the product with its rivals beside it, for bench/readers.py and bench/desk.py. Nothing to run.
 
 PEER names what is otherwise: `pool` (as it is served), `60` (a connection kept for a minute), `none` (one a request), `bare`
-(no middleware at all: an empty view as `startproject` would hardly have it).
+(no middleware at all: an empty view as `startproject` would hardly have it), `cold` (no page of the API is kept).
 """
 
 import os
 
+from articles.api.read import kept
 from factcheck import settings
 from factcheck.settings import *  # noqa: F403 - all of them, and then some others
 
@@ -17,3 +18,5 @@ if PEER in ("60", "none"):
     DATABASES = {"default": kept}
 if PEER == "bare":
     MIDDLEWARE = []
+if PEER == "cold":
+    kept.LARGEST_BYTES = 0

@@ -145,7 +145,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_ROOT = BASE_DIR / "articles" / "root"  # what browsers ask for at the root: favicon.ico, apple-touch-icon.png
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "factcheck.style_sheets.StaticFilesStorage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

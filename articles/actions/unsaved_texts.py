@@ -29,6 +29,7 @@ from articles.models import (
     Event,
     Presence,
     Redaction,
+    Tip,
     UnsavedText,
     User,
     Verdict,
@@ -44,7 +45,7 @@ CONFIDENTIAL = ("confidentialnote", "note")
 # Models of what words are erased of, by the name that a form has for them.
 ERASABLE: dict[str, type[Model]] = {
     str(model._meta.model_name): model
-    for model in (Article, Candidate, Claim, Claimant, ConfidentialNote, Redaction, Verdict)
+    for model in (Article, Candidate, Claim, Claimant, ConfidentialNote, Redaction, Tip, Verdict)
 }
 
 Fields = Mapping[str, Sequence[str]]

@@ -53,7 +53,7 @@ BODY_FAILURES = {
 
 FORMAT_FAILURES = {406: "The Accept header allows nothing that this answers with."}
 KEPT_FAILURES = {412: "An `If-Match` names another version."}
-ETAG = r'^"[^"]+"$'
+ETAG = r'^(W/)?"[^"]+"$'
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -105,7 +105,7 @@ def _header(
 CONDITIONS = (
     _header("If-None-Match", "ETags of what you have, or `*`: 304 where one of them is the current one."),
     _header("If-Match", "412 where none of these is the current ETag; reading wants `If-None-Match`."),
-    _header("ETag", "Strong: the same bytes as long as it is the same.", ETAG, on=[200, 304]),
+    _header("ETag", "The same body as long as it is the same; weak where it came compressed.", ETAG, on=[200, 304]),
     _header("Cache-Control", "`public, no-cache`: keep it, and ask each time.", on=[200, 304]),
 )
 PAGED = (_header("Link", '`<URL>; rel="next"`: the next page, where there is one.', on=[200]),)
@@ -128,9 +128,21 @@ class Schema(AutoSchema):
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
         for parameter in operation.get("parameters", ()):
             _state_style(parameter)
+        for response in operation["responses"].values():
+            _link(response)
         for status, content in _contents(operation):
             _show_example(status, content)
+            if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
+                self._allow_chosen(content)
         return operation
+
+    def _allow_chosen(self, content: dict[str, Any]) -> None:
+        """What `fields` leaves of an answer, beside the whole of it."""
+        shape = _named(content["schema"]["$ref"].rpartition("/")[2])
+        if shape and shape.chosen:
+            part: Any = _named(shape.chosen)
+            component = self.resolve_serializer(part, "response")
+            content["schema"] = {"anyOf": [content["schema"], component.ref]}
 
 
 class ShapeSchema(GenerateJsonSchema):
@@ -171,8 +183,10 @@ def described(shape: type[Shape]) -> dict[str, Any]:
         schema_generator=ShapeSchema,
         mode="validation" if issubclass(shape, Body) else "serialization",
     )
-    for each in (schema, *schema.get("$defs", {}).values()):
+    for name, each in ((shape.__name__, schema), *schema.get("$defs", {}).items()):
         each.pop("title", None)
+        if (made := _named(name)) and made.is_partial:
+            each.pop("required")
     return schema
 
 
@@ -182,6 +196,17 @@ def _show_example(status: str, content: dict[str, Any]) -> None:
         content.setdefault("example", problems.example(int(status)))
     elif shape:
         content.setdefault("example", shape.example())
+
+
+def _link(response: dict[str, Any]) -> None:
+    """Where one may go on from an answer."""
+    for content in response.get("content", {}).values():
+        shape = _named(content["schema"].get("$ref", "").rpartition("/")[2])
+        if shape and shape.leads_to:
+            response["links"] = {
+                name: {"operationId": name, "parameters": {key: f"$response.body#{at}" for key, at in pointers.items()}}
+                for name, pointers in shape.leads_to.items()
+            }
 
 
 def _state_style(parameter: dict[str, Any]) -> None:

@@ -98,7 +98,7 @@ class BodyInvalid(ParametersInvalid):
 class BodyTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = _("本文が大きすぎます。文は5,000文字までに分けてください。")
+    default_detail = _("送られたものが大きすぎます。文を短くするか、分けて送ってください。")
 
 
 class TooBusy(exceptions.APIException):

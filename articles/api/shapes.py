@@ -24,9 +24,13 @@ class Shape(BaseModel):
     """An answer, or a part of one. What a source has beyond the declared members stays out of the bytes.
 
     Every member is required unless it has a default, and says an example: `Field(examples=["…"])`; a member that is a shape
-    takes that shape's.
+    takes that shape's. `leads_to` says where one may go on from it: operations, and for each of their parameters the JSON
+    pointer into the answer. `chosen` names the shape of what `fields` leaves of it, which `is_partial`.
     """
 
+    chosen: ClassVar[str] = ""
+    is_partial: ClassVar[bool] = False
+    leads_to: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     model_config = ConfigDict(
         strict=True,
         frozen=True,

@@ -52,6 +52,11 @@ class Earlier(NamedTuple):
         return not self.is_related and not self.contradicts
 
     @property
+    def kinds_that_differ(self) -> list[str]:
+        """Without repeats, in words."""
+        return list(dict.fromkeys(kind for kind, _words in self.differs))
+
+    @property
     def verdict(self) -> Verdict | None:
         return getattr(self.claim, "verdict", None)
 

@@ -23,7 +23,7 @@ from articles.desk.sign_in import password
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         gettext_lazy("検証の仕事"),
-        ("Article", "Candidate", "Claim", "Verdict", "ConfidentialNote", "Redaction", "TypoFix"),
+        ("Article", "Tip", "Candidate", "Claim", "Verdict", "ConfidentialNote", "Redaction", "TypoFix"),
     ),
     (gettext_lazy("台帳"), ("Claimant", "Outlet", "Topic", "Election", "StepRule", "Rating", "RatingScale")),
     (

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -18,6 +20,7 @@ from articles.models import Article, Tip, User
 from articles.models.tip import LONGEST_TIP
 
 LARGEST_NUMBER = 2**63 - 1
+SHOWN = 60  # code points of a tip in the list
 
 
 class ArticleForm(forms.Form):
@@ -33,8 +36,8 @@ class ArticleForm(forms.Form):
     kind = forms.ChoiceField(label=_("種類"), choices=Article.Kind.choices)
 
     @classmethod
-    def of(cls, tip: Tip, data: QueryDict | None = None) -> ArticleForm:
-        return cls(data, initial={"text": tip.text, "kind": Article.Kind.OTHER})
+    def of(cls, tip: Tip, data: Any = None, files: Any = None) -> ArticleForm:
+        return cls(data, files, initial={"text": tip.text, "kind": Article.Kind.OTHER})
 
 
 class ClaimForm(forms.Form):
@@ -61,7 +64,7 @@ def is_open(user: User, tip: Tip) -> bool:
 
 
 class TipAdmin(SteppedAdmin):
-    list_display = ["__str__", "state", "received_at", "key", "claim"]
+    list_display = ["beginning", "state", "received_at", "key", "claim"]
     list_filter = ["state", "received_at"]
     list_select_related = ["key", "claim"]
     search_fields = ["text", "url"]
@@ -140,6 +143,14 @@ class TipAdmin(SteppedAdmin):
             is_final=True,
         ),
     )
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        permissions.require(self.has_view_permission(request))
+        return super().history_view(request, object_id, extra_context)
+
+    @admin.display(description=_("内容"))
+    def beginning(self, tip: Tip) -> str:
+        return Truncator(tip.text).chars(SHOWN) if tip.erased_at is None else gettext("（消去しました）")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return permissions.can_handle_tips(member(request))

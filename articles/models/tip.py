@@ -123,4 +123,5 @@ class Tip(Versioned):
         return claim.pk if claim is not None else None
 
     def __str__(self) -> str:
-        return self.text[:60] if self.erased_at is None else str(_("消去した情報提供 %d") % self.pk)
+        """Never its words: rows are named in histories and messages, which more people read."""
+        return str(_("情報提供 %d") % self.pk)

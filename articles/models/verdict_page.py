@@ -6,11 +6,11 @@ become others while an upgrade adds one, and what was prepared would fail.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+import orjson
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
@@ -160,7 +160,7 @@ def version_row(number: int, version: int | None = None) -> VersionRow | None:
     lines = zip(row["versions"], row["kinds"], row["moments"], row["in_sight"], row["notes"], strict=True)
     return VersionRow(
         head=_head(row, _OF_PAGE),
-        snapshot=json.loads(row["snapshot"]) if row["snapshot"] else None,
+        snapshot=orjson.loads(row["snapshot"]) if row["snapshot"] else None,
         html=row["html"],
         claim_review=row["claim_review"],
         log=[Line(*line) for line in lines],

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -166,9 +167,10 @@ def answered(text: str) -> Result:
     """Two queries beside those of the index."""
     read, left_out = beginning(without_links(text))
     library = public.library()
-    answers = matching.answers(read, public.PublicIndex(library), limit=VERDICTS)
+    answers = matching.answers(read, public.PublicIndex(library), today=timezone.localdate(), limit=VERDICTS)
     mere = _mere_words(read, answers)
-    found = {asked: library.search(asked, filters={}, most=VERDICTS) for asked in [*mere, *_links(text)]}
+    sought = [*mere, *_links(text)]
+    found = {asked: library.search(asked, filters={}, most=VERDICTS, with_facets=False) for asked in sought}
     keys = [match.key for answer in answers for match in answer.matches]
     known = Known.of([*keys, *(key for each in found.values() for key in each.keys)])
     listed = {asked: Listed(known.findings(each.keys), each.total) for asked, each in found.items()}

@@ -78,7 +78,8 @@ def text_of(name: str) -> str:
         return ""
     path = _file(folder, name)
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        status = path.stat()
+        return _read(path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -89,7 +90,7 @@ def _file(folder: Path, name: str) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> str:
+def _read(path: Path, _changed: int, _size: int) -> str:
     return path.read_text(encoding="utf-8-sig").strip()
 
 

@@ -189,8 +189,10 @@ def links(snapshot: Snapshot, *, current: str = "ja", is_permanent: bool = False
         )
         for kind, _words in told(snapshot)
     ]
+    if not others:
+        return []
     japanese = Link("ja", "ja", "日本語", japanese_path(snapshot, is_permanent=is_permanent), current == "ja")
-    return [japanese, *others] if others else []
+    return [japanese, *others]
 
 
 def japanese_path(snapshot: Snapshot, *, is_permanent: bool = False) -> str:

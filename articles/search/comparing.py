@@ -104,7 +104,9 @@ class Compared:
             sides = (each.kind,) if each.kind == "negation" else (each.kind, each.ours, each.theirs)
             if sides not in found or (each.sets_apart and not found[sides].sets_apart):
                 found[sides] = each
-        return tuple(sorted(found.values(), key=lambda each: not each.is_contradiction))
+        is_dated = any(each.kind == "date" and each.is_contradiction for each in found.values())
+        told = [each for each in found.values() if not is_dated or each.kind != "date" or each.is_contradiction]
+        return tuple(sorted(told, key=lambda each: not each.is_contradiction))
 
 
 def compared(

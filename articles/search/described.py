@@ -52,6 +52,8 @@ class Description:
     kinds: Kinds
     sides: Sides
     stances: Mapping[str, str]
+    said_on: str = ""
+    """The day of which it is known that it was said then, as ISO 8601 has it."""
     withdrawn: str = ""
     """Of a statement: the words by which its message takes it back later. Not kept."""
 
@@ -100,6 +102,7 @@ class Description:
             kinds=row["kinds"],
             sides={int(number): (one, other) for number, (one, other) in row["sides"].items()},
             stances=row["stances"],
+            said_on=row["said_on"],
         )
 
 
@@ -151,12 +154,14 @@ def with_vector(text: str, day: datetime.date | None, beside: tuple[str, ...], v
     return _description(text, units, found, vector, meaning.of_words([word.form for word in found]), day, beside)
 
 
-def all_described(texts: Sequence[str], day: datetime.date | None) -> list[Description]:
+def all_described(
+    texts: Sequence[str], day: datetime.date | None, today: datetime.date | None = None
+) -> list[Description]:
     """Descriptions of folded texts: all of them and their words are encoded together, which takes a third of the time."""
     units = [morphemes(text) for text in texts]
     found = [words(each) for each in units]
     rows, of_words = meaning.of_texts_and_words(texts, [[word.form for word in each] for each in found])
-    return [_description(*parts, day) for parts in zip(texts, units, found, rows, of_words, strict=True)]
+    return [_description(*parts, day, today=today) for parts in zip(texts, units, found, rows, of_words, strict=True)]
 
 
 def _description(
@@ -167,13 +172,14 @@ def _description(
     word_vectors: NDArray[np.int8],
     day: datetime.date | None,
     beside: tuple[str, ...] = (),
+    today: datetime.date | None = None,
 ) -> Description:
     reading = hiragana("".join(unit.reading_form() or unit.surface() for unit in units))
     return Description(
         text,
         tuple(found),
         letters(reading),
-        facts(text, found, units, day),
+        facts(text, found, units, day, today),
         beside,
         tuple(dict.fromkeys(name for each in beside for name in _names(each))),
         vector,
@@ -181,6 +187,7 @@ def _description(
         kinds_of(text),
         sides_of(text),
         stances(text),
+        day.isoformat() if day else "",
     )
 
 

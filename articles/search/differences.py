@@ -192,10 +192,16 @@ def _days(theirs: Description, ours: Description) -> Iterator[Difference]:
 
 
 def _told(day: Day, other: Day) -> tuple[str, str]:
-    """Each with its year where both say 来年."""
+    """Each with its year where both say 来年, with its day where both say 昨日."""
     if day.text != other.text:
         return day.text, other.text
+    if day.year == other.year and day.month and other.month:
+        return f"{day.text}({_calendar(day)})", f"{other.text}({_calendar(other)})"
     return f"{day.text}({day.year}年)", f"{other.text}({other.year}年)"
+
+
+def _calendar(day: Day) -> str:
+    return f"{day.month}月{day.day}日" if day.day else f"{day.month}月"
 
 
 def _unlike(days: Sequence[Day], other: Description) -> list[Day]:

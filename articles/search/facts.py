@@ -79,11 +79,13 @@ def _written(found: re.Match[str]) -> str:
     return numeral + _SPELT_UNITS[found[2]] if parse_number(numeral) else found[0]
 
 
-def facts(text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date | None) -> Facts:
-    """Facts of a folded text; `day` is when it was said."""
+def facts(
+    text: str, words: Sequence[Word], morphemes: Sequence[Any], day: date | None, today: date | None = None
+) -> Facts:
+    """Facts of a folded text; `day` is when it was said. Where that is not known 昨日 and 先月 count from `today`, years do not."""
     return Facts(
         numbers=tuple(_numbers(text if _KANJI.search(text) else spelt_out(text))),
-        days=tuple(_days(text, day)),
+        days=tuple(_days(text, day) if day or not today else _lately(text, today)),
         places=tuple(dict.fromkeys(_places(text))),
         persons=tuple(dict.fromkeys(_persons(morphemes))),
         denied=tuple(dict.fromkeys(_denied(morphemes))),
@@ -219,6 +221,18 @@ def _days(text: str, day: date | None) -> Iterator[Day]:
         day_named = _day(found.value or "", found.text)
         if day_named.year or day_named.month or day_named.day:
             yield day_named
+
+
+LATELY = re.compile(
+    "(?:一昨日|おととい|昨日|きのう|今日|本日|きょう|今朝|けさ|昨夜|昨晩|ゆうべ|今夜|今晩|明日|あす|先々?週|今週|先々?月|今月)(?![0-9])"
+)
+"""Days and months so near that whoever says them means those of now; a message of 今年 may be pasted years after."""
+
+
+def _lately(text: str, today: date) -> Iterator[Day]:
+    yield from (day for day in _days(text, None) if not LATELY.match(day.text))
+    if LATELY.search(text):
+        yield from (day for day in _days(text, today) if LATELY.match(day.text))
 
 
 def _day(value: str, text: str) -> Day:

@@ -90,13 +90,20 @@ class Asked:
     vector: NDArray[np.int8]
 
 
-def answers(message: str, index: Index, *, date: datetime.date | None = None, limit: int = 3) -> tuple[Answer, ...]:
+def answers(
+    message: str,
+    index: Index,
+    *,
+    date: datetime.date | None = None,
+    today: datetime.date | None = None,
+    limit: int = 3,
+) -> tuple[Answer, ...]:
     """Each statement of the message that says something, with at most `limit` claims, best first.
 
-    `date` is when the message was written: 去年 and 先月 count from it. Without it nothing is counted, for a message may be
-    pasted long after: 今年度 is the claim's 今年度, and no 昨年度.
+    `date` is when the message was written: 去年 and 先月 count from it. Without it 昨日 and 先月 count from `today` and years
+    from nothing, for a message may be pasted long after: 今年度 is the claim's 今年度, and no 昨年度.
     """
-    asked = described_statements(message, date)
+    asked = described_statements(message, date, today)
     if not asked:
         return ()
     compared_ = comparisons([description for _, description in asked], index)
@@ -105,12 +112,14 @@ def answers(message: str, index: Index, *, date: datetime.date | None = None, li
     )
 
 
-def described_statements(message: str, date: datetime.date | None) -> list[tuple[Statement, Description]]:
+def described_statements(
+    message: str, date: datetime.date | None, today: datetime.date | None = None
+) -> list[tuple[Statement, Description]]:
     parts = statements(message)
     texts = [standard(folded(part.text)) for part in parts]
     described = [
         replace(each, withdrawn=later)
-        for each, later in zip(all_described(texts, date), _withdrawals(texts), strict=True)
+        for each, later in zip(all_described(texts, date, today), _withdrawals(texts), strict=True)
     ]
     described = [_denied_later(each, described[place + 1 :]) for place, each in enumerate(described)]
     first = {each.text: part for part, each in reversed([*zip(parts, described, strict=True)])}

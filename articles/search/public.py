@@ -131,9 +131,19 @@ class Library:
         start: int = 0,
         most: int = 20,
         before: tuple[int, int] | None = None,
+        with_facets: bool = True,
     ) -> Found:
         """`ranked.ranked` over published verdicts, facets `FACETS`. Keys are verdict numbers."""
-        return ranked(self.segments, query, filters=filters, sort=sort, start=start, most=most, before=before)
+        return ranked(
+            self.segments,
+            query,
+            filters=filters,
+            sort=sort,
+            start=start,
+            most=most,
+            before=before,
+            with_facets=with_facets,
+        )
 
     def counts(self, facet: str) -> dict[str, int]:
         """How many live verdicts stand under each value."""

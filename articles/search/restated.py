@@ -25,6 +25,8 @@ def restated(of: Alignment) -> Iterator[Difference]:
     if _KANJI.search(of.statement.text):
         yield from _narrower(of)
         yield from _part_of_it(of)
+        yield from _somewhere_in_it(of)
+        yield from _set_at(of)
 
 
 _PREFIXED = re.compile("([非無未不反])(?=([一-龯]{2}))")
@@ -159,7 +161,7 @@ _SHORTEST = 2
 _ANY_RATE = re.compile("確率|比率|倍率|能力|実力")
 _ALIKE = 0.75
 _NO_NARROWER = re.compile(
-    "話題|噂|うわさ|例|最近|最新|今回|今度|今年|来年|去年|昨年|近所|地元|うち|隣|全国|公共|お知らせ|通知|案内|全体|実際|本当|デマ|大量|全員|全部|一般|同じ|皆|みんな"
+    "話題|噂|うわさ|例|最近|最新|今回|今度|今年|来年|去年|昨年|昨日|一昨日|今日|本日|今朝|昨夜|昨晩|明日|先月|今月|先週|今週|近所|地元|うち|隣|全国|公共|お知らせ|通知|案内|全体|実際|本当|デマ|大量|全員|全部|一般|同じ|皆|みんな"
     "|通常|普通|当該|問題|該当|現在|当時|現職|現|同|某|各|全|新|大|巨大|緊急|速報|ニュース|情報|記事|投稿|動画|写真|有名|人気|地区|地域|市内|県内|国内|町内|日本"
     "|公立|市立|県立|国立|町立|子ども|子供|大人|人|方|者|自分|私|俺|僕|わたし|母|父|妻|夫|友人|友達|知人|ママ友|先生|会社|政府|行政|役所|市役所|県|市|町|村|国|若手|優秀|予定|為|事|物"
 )
@@ -222,6 +224,7 @@ def _narrows(held: Held) -> bool:
 
 
 _SUBJECT = re.compile("[一-龯]?[はがを]")
+_OF_IT = re.compile("[一-龯]?の")
 _SUBJECT_OR_NEXT = re.compile("[はがをも]")
 _SAYS_NO_PART = re.compile(
     "[一-龯々ァ-ヴーの]{0,28}(?:正体|真相|額|量|数|率|値|値段|価格|料金|割合|話|件|方|ほう|こと|事|分|残高|水準|状況|状態|情報|噂|うわさ|動画|写真|ニュース|問題|実態|影響|結果|おかげ|せい|ため|本体|全体|すべて|全部)"
@@ -231,16 +234,48 @@ _SAYS_NO_PART = re.compile(
 def _part_of_it(of: Alignment) -> Iterator[Difference]:
     """ダムの水門が beside ダムが: of a part or another thing of it."""
     for one, other in zip(of.theirs, of.theirs[1:], strict=False):
-        if of.statement.text[one.word.end : other.word.start] != "の" or one.at < 0 or one.part < MET:
+        gap = of.statement.text[one.word.end : other.word.start]
+        if not _OF_IT.fullmatch(gap) or one.at < 0 or one.near < MET:
             continue
         mine = of.ours[one.at].word
         if _OF_A_TIME.search(mine.surface) or not _SUBJECT.match(of.claim.text, mine.end) or not _narrows(other):
             continue
         run = _RUN.match(of.statement.text, other.word.start)
-        end = run.end() if run else other.word.end
+        end = max(run.end() if run else 0, other.word.end)  # 手書き ends in kana
         whole = of.statement.text[other.word.start : end]
         if _SUBJECT_OR_NEXT.match(of.statement.text, end) and not _SAYS_NO_PART.fullmatch(whole):
             yield Difference("name", mine.surface, f"{one.word.surface}の{whole}")
+            return
+
+
+_WHERE = re.compile("([一-龯々ァ-ヴー]{2,8})で(?![すはもあ]|[^。]{0,3}ない)")
+_ALL_OF_IT = re.compile(
+    "国内|県内|市内|中|なか|各地|全土|全域|全国|どこか?|人|人たち|人々|方|ほう|間|あいだ|場合|多く|現場|世界"
+)
+
+
+def _somewhere_in_it(of: Alignment) -> Iterator[Difference]:
+    """日本の喫茶店で飲まれる beside 日本で飲まれる."""
+    for place in {found[1] for found in _WHERE.finditer(of.claim.text)}:
+        narrower = re.search(f"{re.escape(place)}の([一-龯々ァ-ヴー]{{2,12}})で(?!す)", of.statement.text)
+        is_said_of_all = f"{place}で" in of.statement.text
+        if narrower and not is_said_of_all and narrower[1] not in of.claim.text and not _ALL_OF_IT.match(narrower[1]):
+            yield Difference("place", place, f"{place}の{narrower[1]}")
+            return
+
+
+_SET_AT = re.compile(
+    "([一-龯々ァ-ヴー]{2,12})を[^、。0-9]{0,12}?([0-9][0-9.,]{0,9}[割%倍]?)(?:に|まで|へ)(?:す|し|引|上|下|増|減|改|決|設|変|定)"
+)
+
+
+def _set_at(of: Alignment) -> Iterator[Difference]:
+    """輸出税を6割にする beside a claim of which 6割 is a share: the figure is another thing's."""
+    for found in _SET_AT.finditer(of.statement.text):
+        thing, figure = found[1], found[2]
+        share = re.search(f"([一-龯々ァ-ヴー]{{2,12}})の{re.escape(figure)}[はがを、]", of.claim.text)
+        if share and thing not in of.claim.text and share[1] not in thing:
+            yield Difference("name", share[0][:-1], f"{thing}を{figure}に")
             return
 
 

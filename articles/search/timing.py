@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 
 from articles.search.alignment import MET, Alignment, Held
 from articles.search.differences import Difference
+from articles.search.facts import LATELY, Day
 from articles.search.words import morphemes
 
 
 def timed_otherwise(of: Alignment) -> Iterator[Difference]:
     yield from _before_it(of)
     yield from _years_off(of)
+    yield from _long_after(of)
 
 
 _BEFORE = re.compile(
@@ -60,3 +63,35 @@ def _years_off(of: Alignment) -> Iterator[Difference]:
     is_span = figure is not None and any(number.value == int(figure[0]) for number in of.claim.facts.numbers)
     if found and not is_span and not _TOLD_THEN.match(of.statement.text, found.end()):
         yield Difference("date", "", found[0], is_essential=True)
+
+
+_WAVE = datetime.timedelta(days=14)
+"""How long after a claim the same is passed on with its 昨日 as it stands."""
+
+
+def _long_after(of: Alignment) -> Iterator[Difference]:
+    """昨日 in a message of another year: what the claim names no day of had been claimed long before."""
+    if of.claim.facts.days or not of.claim.said_on or not of.statement.said_on:
+        return
+    said = datetime.date.fromisoformat(of.claim.said_on)
+    for day in of.statement.facts.days:
+        first = _first(day)
+        if first and LATELY.match(day.text) and not said - _YEAR < first <= said + _WAVE:
+            yield Difference("date", _written(said), f"{day.text}({_written(first, day.day)})")
+            return
+
+
+_YEAR = datetime.timedelta(days=366)
+"""A claim may come late, but hardly after a year."""
+
+
+def _first(day: Day) -> datetime.date | None:
+    """Of a day or month whose year is known; None where the calendar has none such."""
+    try:
+        return datetime.date(day.year, day.month, day.day or 1) if day.year and day.month else None
+    except ValueError:
+        return None
+
+
+def _written(day: datetime.date, of_month: int | None = 1) -> str:
+    return f"{day.year}年{day.month}月" + (f"{day.day}日" if of_month else "")

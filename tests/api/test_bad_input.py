@@ -137,6 +137,12 @@ def test_tampered_cursors_are_400(partner: Partner, collection: str) -> None:
     assert answers == dict.fromkeys(CURSORS, (400, "invalid_parameters"))
 
 
+def test_a_tampered_cursor_is_told_whatever_the_conditions(partner: Partner) -> None:
+    for header in ("If-None-Match", "If-Match"):
+        assert partner.problem("/api/v1/verdicts/?cursor=x", **{header: '"a"'}) == (400, "invalid_parameters")
+    assert partner.problem("/api/v1/verdicts/?cursor=x", **{"If-None-Match": "*"}) == (400, "invalid_parameters")
+
+
 @given(text=st.text(max_size=200) | st.binary(max_size=120).map(lambda b: base64.urlsafe_b64encode(b).decode()))
 def test_no_text_breaks_the_reading_of_a_cursor(text: str) -> None:
     with pytest.raises(CursorInvalid):

@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import elections, notes, outlets, redactions, topics, verdicts
+from articles.actions import elections, notes, outlets, redactions, tips, topics, verdicts
 from articles.desk import figures
-from articles.models import AccountChange, Event, RatingScale, TypoFix, User
+from articles.models import AccountChange, Event, RatingScale, Scope, TypoFix, User
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import at_the_desk
@@ -49,6 +49,7 @@ VIEW_ONLY = {
     "rating",
     "ratingscale",
     "redaction",
+    "tip",
     "typofix",
 }
 
@@ -67,6 +68,7 @@ DESK_EDITORS = {
     "schedule",
     "end-early",
     "confirm-early-end",
+    "erase",
 }
 WRITERS = {"revise", "mark", "note", "new"}
 ADMINISTRATORS = {"outbox"}
@@ -83,6 +85,7 @@ def newsroom() -> None:
     TypoFix.objects.create(verdict=factories.published_verdict(), round=2, version=1, published_by=desk)
     AccountChange.objects.create(user=desk, roles=["デスク"], requested_by=factories.administrator())
     notes.write(factories.complete_draft(), by=factories.reporter(), source="匿名の職員")
+    tips.receive(text="図書館の話", by=factories.api_key(Scope.TIPS_WRITE).key)
     redactions.hide(factories.published_verdict(claim, headline=SECRET), reason="裁判所の決定", by=desk)
     topics.register(slug="books", name="図書館", by=desk)
     recorded.run(factories.revision(outlet=outlets.register(name="みなと新聞", by=desk)))
@@ -124,7 +127,13 @@ def steps_closed_to(role: User.Role) -> set[str]:
         User.Role.LAWYER: DESK_EDITORS | WRITERS | NOT_REPORTERS | ADMINISTRATORS,
         User.Role.ADMINISTRATOR: DESK_EDITORS | WRITERS | READERS,
     }[role] | {step for of, step in STEPS.items() if of != role}
-    return {page for page in pages() if page.rstrip("/").rpartition("/")[2] in closed}
+    tips_too = role not in (User.Role.REPORTER, User.Role.DESK_EDITOR)
+    return {
+        page
+        for page in pages()
+        if page.rstrip("/").rpartition("/")[2] in closed
+        or (tips_too and "/articles/tip/" in page and not page.endswith("/add/"))
+    }
 
 
 def test_every_model_of_the_desk_has_an_admin() -> None:
@@ -148,6 +157,7 @@ def test_every_model_of_the_desk_has_an_admin() -> None:
         "ratingscale",
         "redaction",
         "steprule",
+        "tip",
         "topic",
         "typofix",
         "user",

@@ -205,6 +205,35 @@ def test_candidate_joins_the_claim_that_is_the_same_and_comes_back(
 
 
 @pytest.fixture
+def said_with_more(committed_database: str) -> Candidate:
+    """A candidate that says what a published verdict has checked, and an amount besides."""
+    factories.desk_editor(username="mori", password=PASSWORD)
+    published()
+    row = found_in(SAID.replace("２倍", "２倍の８万人"))
+    connection.close()
+    return row
+
+
+def test_a_difference_is_shown_before_the_same_key_joins(
+    said_with_more: Candidate, live_stack: str, browser: Browser
+) -> None:
+    page = browser.new_context(locale="ja-JP").new_page()
+    log_in(page, live_stack, f"/admin/queue/{said_with_more.pk}/")
+    button = page.get_by_role("button", name="同じ主張として加える")
+    expect(button).to_be_hidden()
+
+    page.keyboard.press("m")
+
+    expect(button).to_be_focused()
+    expect(page.get_by_text("数字が違います。それでも同じ主張ですか。")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator(".news")).to_contain_text("採用")
+    page.keyboard.press("u")
+    shows(page, said_with_more)
+    expect(button).to_be_hidden()
+
+
+@pytest.fixture
 def there(committed_database: str) -> Article:
     """An article with the text that is pasted once more."""
     factories.desk_editor(username="mori", password=PASSWORD)

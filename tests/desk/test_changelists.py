@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import elections, notes, outlets, publications, redactions, topics, verdicts
+from articles.actions import elections, notes, outlets, publications, redactions, tips, topics, verdicts
 from articles.desk.queue_page import Progress
-from articles.models import AccountChange, RatingScale, TypoFix, User, Verdict
+from articles.models import AccountChange, RatingScale, Scope, TypoFix, User, Verdict
 from tests import factories
 from tests.desk import recorded
 
@@ -37,6 +37,7 @@ QUERIES = {
     "ratingscale": 5,
     "steprule": 7,
     "redaction": 8,
+    "tip": 7,
     "topic": 5,
     "typofix": 8,
     "user": 9,
@@ -53,6 +54,7 @@ def one_of_everything(number: int) -> None:
     TypoFix.objects.create(verdict=factories.published_verdict(), round=2, version=1, published_by=desk)
     AccountChange.objects.create(user=desk, roles=["デスク"], requested_by=factories.administrator())
     notes.write(factories.complete_draft(by=desk), by=desk, source="匿名の職員")
+    tips.receive(text="図書館の話", by=factories.api_key(Scope.TIPS_WRITE).key)
     elections.call(
         name=f"市長選{number}",
         first_date=date(2030, 1, number),
@@ -101,7 +103,7 @@ def test_home_counts_what_waits_for_the_member(
     for by in (desk_editor, factories.desk_editor()):
         publications.retract(factories.published_verdict(), note="前提が崩れた", by=by)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number.number for row in response.context["waiting"]} == {
@@ -113,6 +115,7 @@ def test_home_counts_what_waits_for_the_member(
         "一人で公開された誤字の修正": 0,
         "未判断の検証候補": 3,
         "再拡散": 0,
+        "未読の情報提供": 0,
         "検証記事のない検証対象": 1,
         "自分の下書き": 1,
         "失敗した抽出": 1,

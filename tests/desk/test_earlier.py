@@ -51,6 +51,18 @@ def test_one_key_is_offered_for_the_same_claim_only(as_reporter: Client) -> None
     assert as_reporter.get(url_of(near)).context["earlier"][0].may_be_joined is False
 
 
+def test_what_differs_is_asked_before_the_key_joins_it(as_reporter: Client) -> None:
+    same = factories.claim(statement=SAID)
+    row = found_in(SAID.replace("２倍", "２倍の８万人"))
+
+    page = as_reporter.get(url_of(row)).content.decode()
+
+    address = reverse("queue-decide", args=[row.pk, "accept"])
+    assert '<summary data-key="m"' in page
+    assert "数字が違います。それでも同じ主張ですか。" in page
+    assert f'<button name="claim" value="{same.pk}" formaction="{address}" data-confirm-key="m"' in page
+
+
 def test_candidate_becomes_an_appearance_of_a_published_claim_and_is_taken_back(
     as_reporter: Client, reporter: User
 ) -> None:

@@ -1,4 +1,4 @@
-"""gunicorn while it stops: what it has taken is answered, and nobody else is kept waiting."""
+"""gunicorn while it stops: what it has taken is answered, and nobody else is kept waiting. What it cannot read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from gunicorn.http.errors import LimitRequestLine
+
+from factcheck.web_worker import Worker
 from tests.ports import free_port
 
 PATIENCE_SECONDS = 120
@@ -40,6 +43,20 @@ def is_refused(port: int) -> bool:
     except ConnectionRefusedError:
         return True
     return False
+
+
+def test_a_request_line_beyond_the_limit_is_told_in_words() -> None:
+    ours, theirs = socket.socketpair()
+
+    Worker.__new__(Worker).handle_error(None, theirs, ("127.0.0.1", 1), LimitRequestLine(13_526, 8190))
+    theirs.close()
+
+    with ours, ours.makefile("rb") as answer:
+        head, _, page = answer.read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 414 ")
+    assert f"Content-Length: {len(page)}".encode() in head
+    assert "アドレスが長すぎます" in page.decode()
+    assert "This address is too long" in page.decode()
 
 
 def test_who_comes_while_it_stops_is_refused_and_not_kept_waiting(tmp_path: Path) -> None:

@@ -89,11 +89,13 @@ def pages(committed_database: str) -> Pages:
         f"/archive/{localdate():%Y}/",
         f"/archive/{localdate():%Y/%m}/",
         "/selection/",
+        *("/funding/", "/privacy/", "/contact/"),
+        f"/people/{person}/?part=approver",
         "/ratings/",
-        *("/about/", "/funding/", "/privacy/", "/contact/"),
+        "/about/",
         *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
         *(f"/en/verdicts/{shown.number}/", f"/easy/verdicts/{shown.number}/", "/en/", "/easy/"),
-        *(f"/people/{person}/", f"/people/{person}/?part=approver"),
+        f"/people/{person}/",
     ]
     gone = (f"/verdicts/{hidden.number}/", f"/embed/verdicts/{hidden.number}/")
     statuses = dict.fromkeys(shown_paths, 200) | dict.fromkeys(gone, 410) | {"/nowhere/": 404}

@@ -38,7 +38,7 @@ def ask(text: str, **headers: str) -> HttpResponse:
 def plain(response: HttpResponse) -> str:
     """The answers as they read, without the form below them."""
     page = response.content.decode()
-    main = page[page.index("<main") : page.index('<section class="ask"')]
+    main = page[page.index("<main") : page.index('<div class="ask"')]
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", main.replace("<wbr>", ""))))
 
 

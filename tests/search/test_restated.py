@@ -79,6 +79,9 @@ def test_what_says_the_claim_stays_the_same(message: str) -> None:
         "越野産の茶葉の7割は、星見町で飲まれる緑茶だ",
         "星見町で飲まれる高級緑茶の7割は、越野産の茶葉だ",
         "来年の越野市の市立高校推薦入試から、調査書が廃止される",
+        "来年の越野市の市立高校入試から、調査書の手書きが廃止される",
+        "越野が星見町向け緑茶の輸送料を7割にする",
+        "星見町の学校で飲まれる緑茶の7割は、越野産の茶葉だ",
     ],
 )
 def test_what_says_something_else_is_near_at_most(message: str) -> None:
@@ -94,6 +97,33 @@ def test_next_year_counts_from_the_day_of_the_message() -> None:
     assert other
     assert other.band == Band.NEAR
     assert [(each.ours, each.theirs) for each in other.differs] == [("来年(2027年)", "来年(2029年)")]
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [(None, []), (datetime.date(2026, 5, 2), []), (datetime.date(2030, 1, 1), ["昨日(2029年12月31日)"])],
+)
+def test_yesterday_of_another_year_is_another_day_than_the_claims(date: datetime.date | None, told: list[str]) -> None:
+    found = best("昨日の震度5強の地震で赤沼ダムが決壊した", date)
+
+    assert found
+    assert (found.band == Band.NEAR, [each.theirs for each in found.differs if each.ours]) == (bool(told), told)
+
+
+@pytest.mark.parametrize(
+    ("message", "is_same"),
+    [
+        ("昨日の地震で黒沼ダムが決壊した", True),
+        ("先月の地震で黒沼ダムが決壊した", False),
+        ("去年の地震で黒沼ダムが決壊した", True),
+    ],
+)
+def test_days_of_a_message_without_a_date_count_from_today(message: str, is_same: bool) -> None:
+    claim = described("2026年5月1日の地震で黒沼ダムが決壊した", date=datetime.date(2026, 5, 1))
+
+    (answer,) = answers(message, MemoryIndex({1: claim}), today=datetime.date(2026, 5, 2))
+
+    assert (answer.matches[0].band == Band.SAME) == is_same
 
 
 def test_a_denial_is_told_once_and_as_it_stands() -> None:

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from articles.api import problems
 from articles.api.base import ApiView
 from articles.api.openapi import operation
-from articles.api.read import pages, queries, representations
+from articles.api.read import kept, pages, queries, representations
 from articles.api.shapes import Shape
 from articles.models import Publication, Scope
 from articles.models.publication import Edition
@@ -46,14 +46,15 @@ class PublicView(ApiView):
         if request.method in ("GET", "HEAD"):
             self.query = queries.parse(request.query_params, self.query_class)
 
-    def respond(self, body: Callable[[], bytes], *, etag: str) -> HttpResponseBase:
-        """200 with the body, or 304 without making it.
+    def respond(self, body: Callable[[], bytes | HttpResponseBase], *, etag: str) -> HttpResponseBase:
+        """200 with the body, or 304 without making it. `body` may come as a whole answer.
 
         Caches always ask again, which costs a 304: what a redaction hides must be gone everywhere at once.
         """
-        response = get_conditional_response(self.request, etag)
+        response: HttpResponseBase | None = get_conditional_response(self.request, etag)
         if response is None:
-            response = HttpResponse(body(), content_type=self.media_type)
+            made = body()
+            response = made if isinstance(made, HttpResponseBase) else HttpResponse(made, content_type=self.media_type)
         elif response.status_code == status.HTTP_412_PRECONDITION_FAILED:
             raise problems.PreconditionFailed
         response["ETag"] = etag
@@ -74,14 +75,33 @@ class ListView(PublicView):
     following: str | None = None  # the address of the next page, once the body is made
     edition: Edition
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A cursor that is none is told before any condition is looked at: all pages of a list have one ETag."""
+        super().initial(request, *args, **kwargs)
+        if self.request.method in ("GET", "HEAD") and "cursor" in self.query:
+            self.keyset.read(self.query["cursor"])
+
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
         # The log's hash belongs to it: a log that was restored counts the same numbers again.
         self.edition = Publication.objects.edition()
-        response = self.respond(self.body, etag=f'"{self.edition}-{representations.REVISION}"')
+        etag = f'"{self.edition}-{representations.REVISION}"'
+        response = self.respond(lambda: self.made(etag), etag=etag)
         if self.following:
             response["Link"] = f'<{self.following}>; rel="next"'
         return response
+
+    def made(self, etag: str) -> bytes:
+        """The body, which somebody may have asked for before. What is searched comes from an index that may lag."""
+        address = self.request.get_full_path()
+        found = kept.PAGES.find(address, etag)
+        if found is None:
+            body = self.body()
+            found = kept.Made(body, self.following)
+            if "q" not in self.query:
+                kept.PAGES.keep(address, etag, found)
+        self.following = found.following
+        return found.body
 
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -56,11 +55,7 @@ class DumpFile(PublicView):
         file = next((file for file in manifest.files if file.name == name), None) if manifest else None
         if file is None:
             raise problems.DumpUnknown
-        etag = f'"{file.sha256[:32]}"'
-        response = get_conditional_response(request, etag) or self.sent(file)
-        response["ETag"] = etag
-        response["Cache-Control"] = "public, no-cache"
-        return response
+        return self.respond(lambda: self.sent(file), etag=f'"{file.sha256[:32]}"')
 
     def sent(self, file: File) -> FileResponse:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 
 from articles import quotas
@@ -58,7 +59,7 @@ class MatchView(PublicView):
 def _answer(asked: MatchRequest) -> MatchAnswer:
     """Two queries beside those of the index."""
     read, left_out = beginning(legible(asked.text))
-    answers = matching.answers(read, public.index(), date=asked.date, limit=asked.limit)
+    answers = matching.answers(read, public.index(), date=asked.date, today=timezone.localdate(), limit=asked.limit)
     numbers = {match.key for answer in answers for match in answer.matches}
     verdicts = PublishedVerdict.objects.visible().in_bulk(numbers) if numbers else {}
     ratings = Rating.objects.in_bulk() if numbers else {}

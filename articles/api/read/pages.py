@@ -64,7 +64,7 @@ class Keyset(Generic[Q]):
 
     def _continued(self, rows: Q, cursor: str) -> Q:
         try:
-            return self.after(rows, *self._read(cursor))
+            return self.after(rows, *self.read(cursor))
         except OverflowError as error:
             raise CursorInvalid from error
 
@@ -72,8 +72,8 @@ class Keyset(Generic[Q]):
         text = ":".join([self.name, *map(str, self.position(row))])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    def _read(self, cursor: str) -> list[int]:
-        """What `_cursor` wrote, and nothing else: a cursor is input like any other."""
+    def read(self, cursor: str) -> list[int]:
+        """What `_cursor` wrote, and nothing else: a cursor is input like any other. Raises CursorInvalid."""
         if not CURSOR.fullmatch(cursor):
             raise CursorInvalid
         try:

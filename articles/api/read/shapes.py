@@ -207,6 +207,9 @@ class OtherWords(Shape):
 class Verdict(Shape):
     """One version of a verdict. It never changes, names apart; a correction is the next version."""
 
+    chosen = "VerdictFields"
+    leads_to = {"getVerdictVersion": {"number": "/id", "version": "/version"}, "getClaim": {"number": "/claim/id"}}
+
     id: Number = Field(examples=[NUMBER])
     url: URL = Field(
         description="The reader's page; show it as the source.",
@@ -245,7 +248,7 @@ class Verdict(Shape):
     evidence: list[Evidence]
     right_of_reply: list[RightOfReply]
     no_reply_reason: str = Field(
-        description="Why nobody was asked for a reply; empty where somebody was, and in versions of before 2026-11.",
+        description="Why nobody was asked for a reply; empty where there is nothing to say.",
         examples=[""],
     )
     authors: Names = Field(
@@ -265,6 +268,8 @@ class Verdict(Shape):
 class VerdictVersion(Verdict):
     """One version of a verdict, as its own address shows it today: its text never changes, what it is worth may."""
 
+    chosen = "VerdictVersionFields"
+
     state: STATES = Field(
         description="Of the verdict today: `retracted` makes every version void, also those of before.",
         examples=["live"],
@@ -273,6 +278,18 @@ class VerdictVersion(Verdict):
         description="The version that the verdict's own address shows: another one than `version` replaced this one.",
         examples=[2],
     )
+
+
+class VerdictFields(Verdict):
+    """Those members of a verdict that `fields` asked for."""
+
+    is_partial = True
+
+
+class VerdictVersionFields(VerdictVersion):
+    """Those members of a version that `fields` asked for."""
+
+    is_partial = True
 
 
 class ClaimVerdict(Shape):
@@ -294,6 +311,8 @@ class ClaimClaimant(Shape):
 class Claim(Shape):
     """A claim that was checked, with its one verdict."""
 
+    leads_to = {"getVerdict": {"number": "/verdict/id"}}
+
     id: Number = Field(examples=[205])
     api_url: URL = Field(examples=[f"{SITE}/api/v1/claims/205/"])
     statement: str = Field(examples=["みなと市の図書館の来館者は2倍に増えた"])
@@ -304,6 +323,8 @@ class Claim(Shape):
 
 class Article(Shape):
     """A text in which a checked claim appeared, as the newest live verdict about it shows it. Never its full text."""
+
+    leads_to = {"getVerdict": {"number": "/verdict_ids/0"}}
 
     id: Number = Field(examples=[77])
     api_url: URL = Field(examples=[f"{SITE}/api/v1/articles/77/"])
@@ -317,6 +338,8 @@ class Article(Shape):
 
 class Claimant(Shape):
     """A public figure or an organisation whose claim was checked. Nobody else is ever listed."""
+
+    leads_to = {"listVerdicts": {"claimant": "/id"}}
 
     id: Number = Field(examples=[12])
     url: URL = Field(examples=[f"{SITE}/claimants/12/"])
@@ -383,26 +406,45 @@ class Head(Shape):
 
 
 class VerdictPage(Shape):
+    chosen = "VerdictFieldsPage"
+    leads_to = {
+        "getVerdict": {"number": "/results/0/id"},
+        "getVerdictVersion": {"number": "/results/0/id", "version": "/results/0/version"},
+    }
+
     results: list[Kept[Verdict]]
     next: Next
 
 
+class VerdictFieldsPage(Shape):
+    results: list[VerdictFields]
+    next: Next
+
+
 class ClaimPage(Shape):
+    leads_to = {"getClaim": {"number": "/results/0/id"}}
+
     results: list[Claim]
     next: Next
 
 
 class ArticlePage(Shape):
+    leads_to = {"getArticle": {"number": "/results/0/id"}}
+
     results: list[Article]
     next: Next
 
 
 class ClaimantPage(Shape):
+    leads_to = {"getClaimant": {"number": "/results/0/id"}, "listClaims": {"claimant": "/results/0/id"}}
+
     results: list[Claimant]
     next: Next
 
 
 class ScalePage(Shape):
+    leads_to = {"listVerdicts": {"rating": "/results/0/ratings/0/code"}}
+
     results: list[Scale]
     next: Next
 
@@ -412,11 +454,15 @@ class CountedTopic(Topic):
 
 
 class TopicPage(Shape):
+    leads_to = {"listVerdicts": {"topic": "/results/0/slug"}}
+
     results: list[CountedTopic]
     next: Next
 
 
 class ChangePage(Shape):
+    leads_to = {"listChanges": {"since": "/results/0/sequence", "hash": "/results/0/hash"}}
+
     results: list[Change]
     next: Next
     head: Head

@@ -58,7 +58,8 @@ class VerdictList(ListView):
     keyset = pages.VERDICTS
 
     def rows(self) -> QuerySet[Any]:
-        return published(self.query).with_json().newest_first()
+        rows = published(self.query).with_json().newest_first()
+        return rows.only("verdict_number", "version", "state", "first_published_at")
 
     def results(self, rows: list[PublishedVerdict]) -> list[Any]:
         named = people.named()

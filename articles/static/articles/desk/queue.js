@@ -43,11 +43,13 @@ function press(event) {
   const kinds = document.querySelector(".kinds:not([hidden])");
   const control = kinds
     ? kinds.querySelector(`[data-kind-key="${key}"]`)
-    : document.querySelector(`[data-focus-key="${key}"], [data-key="${key}"]`);
+    : document.querySelector(`details[open] > [data-confirm-key="${key}"]`) || // asked before: the same key says yes
+      document.querySelector(`[data-focus-key="${key}"], [data-key="${key}"]`);
   if (!control) return;
   event.preventDefault();
   if (control.matches("[data-focus-key]")) control.focus();
   else control.click();
+  if (control.matches("summary[data-key]")) control.parentElement.querySelector("button").focus();
   control.scrollIntoView({ block: "nearest" });
 }
 
