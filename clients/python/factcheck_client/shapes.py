@@ -544,6 +544,45 @@ class VerdictClaimant(TypedDict):
     wikidata_id: str
 
 
+class VerdictFields(TypedDict):
+    """Those members of a verdict that `fields` asked for."""
+
+    id: NotRequired[int]
+    url: NotRequired[str]
+    api_url: NotRequired[str]
+    version_url: NotRequired[str]
+    state: NotRequired[Literal["live", "retracted"]]
+    version: NotRequired[int]
+    kind: NotRequired[Coded]
+    first_published_at: NotRequired[str]
+    published_at: NotRequired[str]
+    headline: NotRequired[str]
+    claim: NotRequired[VerdictClaim]
+    rating: NotRequired[VerdictRating]
+    finding: NotRequired[str]
+    summary: NotRequired[list[str]]
+    english: NotRequired[OtherWords | None]
+    easy_japanese: NotRequired[OtherWords | None]
+    reasoning: NotRequired[str]
+    selection_reason: NotRequired[str]
+    intent_reason: NotRequired[str]
+    appearances: NotRequired[list[Appearance]]
+    images: NotRequired[list[Image]]
+    evidence: NotRequired[list[Evidence]]
+    right_of_reply: NotRequired[list[RightOfReply]]
+    no_reply_reason: NotRequired[str]
+    authors: NotRequired[list[str]]
+    approvers: NotRequired[list[str]]
+    approvals: NotRequired[int | None]
+    correction: NotRequired[Correction | None]
+    publisher: NotRequired[Publisher]
+
+
+class VerdictFieldsPage(TypedDict):
+    results: list[VerdictFields]
+    next: str | None
+
+
 class VerdictPage(TypedDict):
     results: list[Verdict]
     next: str | None
@@ -599,3 +638,38 @@ class VerdictVersion(TypedDict):
     correction: Correction | None
     publisher: Publisher
     current_version: int
+
+
+class VerdictVersionFields(TypedDict):
+    """Those members of a version that `fields` asked for."""
+
+    id: NotRequired[int]
+    url: NotRequired[str]
+    api_url: NotRequired[str]
+    version_url: NotRequired[str]
+    state: NotRequired[Literal["live", "retracted"]]
+    version: NotRequired[int]
+    kind: NotRequired[Coded]
+    first_published_at: NotRequired[str]
+    published_at: NotRequired[str]
+    headline: NotRequired[str]
+    claim: NotRequired[VerdictClaim]
+    rating: NotRequired[VerdictRating]
+    finding: NotRequired[str]
+    summary: NotRequired[list[str]]
+    english: NotRequired[OtherWords | None]
+    easy_japanese: NotRequired[OtherWords | None]
+    reasoning: NotRequired[str]
+    selection_reason: NotRequired[str]
+    intent_reason: NotRequired[str]
+    appearances: NotRequired[list[Appearance]]
+    images: NotRequired[list[Image]]
+    evidence: NotRequired[list[Evidence]]
+    right_of_reply: NotRequired[list[RightOfReply]]
+    no_reply_reason: NotRequired[str]
+    authors: NotRequired[list[str]]
+    approvers: NotRequired[list[str]]
+    approvals: NotRequired[int | None]
+    correction: NotRequired[Correction | None]
+    publisher: NotRequired[Publisher]
+    current_version: NotRequired[int]
