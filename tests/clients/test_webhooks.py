@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -38,20 +39,21 @@ def test_while_the_secret_is_changed_either_opens_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "body"),
+    ("made", "body"),
     [
-        (headers(OTHER), BODY),
-        (headers(SECRET), BODY + b" "),
-        (headers(SECRET, at=time.time() - 1000), BODY),
-        (headers(SECRET, at=time.time() + 1000), BODY),
-        (headers(SECRET) | {"Webhook-Id": "msg_2"}, BODY),
-        (headers(SECRET) | {"Webhook-Timestamp": "９"}, BODY),
-        (headers(SECRET) | {"Webhook-Timestamp": "9" * 100_000}, BODY),
-        (headers(SECRET) | {"Webhook-Signature": "v1,あ v2,x v1a,y"}, BODY),
-        ({}, BODY),
+        (lambda: headers(OTHER), BODY),
+        (lambda: headers(SECRET), BODY + b" "),
+        (lambda: headers(SECRET, at=time.time() - 1000), BODY),
+        (lambda: headers(SECRET, at=time.time() + 1000), BODY),
+        (lambda: headers(SECRET) | {"Webhook-Id": "msg_2"}, BODY),
+        (lambda: headers(SECRET) | {"Webhook-Timestamp": "９"}, BODY),
+        (lambda: headers(SECRET) | {"Webhook-Timestamp": "9" * 100_000}, BODY),
+        (lambda: headers(SECRET) | {"Webhook-Signature": "v1,あ v2,x v1a,y"}, BODY),
+        (dict, BODY),
     ],
 )
-def test_what_is_not_ours_is_refused_as_the_library_refuses_it(told: dict[str, str], body: bytes) -> None:
+def test_what_is_not_ours_is_refused_as_the_library_refuses_it(made: Callable[[], dict[str, str]], body: bytes) -> None:
+    told = made()  # now: the tests were collected long ago
     with pytest.raises(WebhookRefused):
         verified(SECRET, told, body)
     with pytest.raises((WebhookVerificationError, OverflowError, ValueError)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import socket
 import threading
@@ -323,14 +324,17 @@ def test_pages_feeds_and_api_are_compressed(site: Site, path: str, kind: str) ->
     assert "accept-encoding" not in site.readers.seen[-1][2]
 
 
-def test_the_log_holds_no_address_and_no_query(site: Site, tmp_path: Path) -> None:
+def test_the_log_holds_no_address_no_query_and_no_headline(site: Site, tmp_path: Path) -> None:
     site.ask("/verdicts/?q=someone", headers={"User-Agent": "a browser"})
+    for folder in ("", "/en", "/easy"):
+        site.ask(f"{folder}/verdicts/7-the-headline/")
     log = tmp_path / "nginx" / "access.log"
-    while not (line := log.read_text()):
+    while (lines := log.read_text()).count("\n") < 4:
         time.sleep(LOOK_SECONDS)
 
-    assert '"path":"/verdicts/"' in line
-    assert not any(word in line for word in (HOST, "someone", "browser"))
+    paths = ["/verdicts/", "/verdicts/7", "/en/verdicts/7", "/easy/verdicts/7"]
+    assert sorted(re.findall('"path":"(.*?)"', lines)) == sorted(paths)
+    assert not any(word in lines for word in (HOST, "someone", "browser", "headline"))
 
 
 def test_no_log_of_errors_holds_an_address_a_query_or_a_secret(site: Site, tmp_path: Path) -> None:

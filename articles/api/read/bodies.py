@@ -72,7 +72,7 @@ def _as_of_today(body: bytes, verdict: PublishedVerdict) -> bytes:
 
     The address of what is void tells nothing of the headline.
     """
-    told = {"current_version": verdict.version}
+    told: dict[str, object] = {"current_version": verdict.version}
     if verdict.state == PublishedVerdict.State.RETRACTED:
         told |= {"state": "retracted", "url": addresses.verdict_url(verdict.verdict_number, "")}
     return orjson.dumps(orjson.loads(body) | told)
