@@ -163,7 +163,7 @@ def test_answers_have_no_violation_and_need_no_script(pages: Pages, live_stack: 
             page.goto(f"{live_stack}/")
             page.get_by_label("届いたメッセージや、見かけた文").fill(message)
             page.get_by_role("button", name="確かめる").click()
-            assert page.url == f"{live_stack}/check/#answers"
+            page.wait_for_url(f"{live_stack}/check/#answers")
             problems |= problems_of(page, f"{scheme} {width} {message[:10]}")
     assert problems == {}
 
