@@ -122,7 +122,7 @@ def for_requests(
 ) -> dict[str, Any]:
     """Django's settings of a database for a web process of so many threads: a pool, and limits a reader can wait for.
 
-    `prepares`: whether what is asked again and again on a cursor that binds at the server is prepared there (docs/adr/0041).
+    `prepares`: whether what is asked again and again on a cursor that binds at the server is prepared there (docs/adr/0040).
     """
     limits = {
         "statement_timeout": statement_seconds,

@@ -2,7 +2,7 @@
 
 Whatever the request does, and the answer to it, are one transaction. While it runs it holds a lock that ends with it, however
 it ends: who sends the same meanwhile is told to wait, and after a crash nothing has been done and nothing is in the way
-(docs/adr/0039).
+(docs/adr/0038).
 """
 
 from __future__ import annotations

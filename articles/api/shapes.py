@@ -1,4 +1,4 @@
-"""What goes in and out over /api/, declared once: a shape validates, serialises and is described in openapi.json (docs/adr/0038).
+"""What goes in and out over /api/, declared once: a shape validates, serialises and is described in openapi.json (docs/adr/0037).
 
 Members are a contract: add, never rename; their order is that of the bytes.
 """

@@ -1,6 +1,6 @@
 """What a verdict's page needs of the log and the index, each in one statement: the ORM would ask seven times, and word each anew.
 
-The server plans each of them once a connection (docs/adr/0041). Their columns are therefore named one by one: those of `*`
+The server plans each of them once a connection (docs/adr/0040). Their columns are therefore named one by one: those of `*`
 become others while an upgrade adds one, and what was prepared would fail.
 """
 

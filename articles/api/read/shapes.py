@@ -1,4 +1,4 @@
-"""What partners read, and what they send to `match/`: each shape is declared here and nowhere else (docs/adr/0038).
+"""What partners read, and what they send to `match/`: each shape is declared here and nowhere else (docs/adr/0037).
 
 Examples are of the same invented case, so that those of the operations tell a story.
 """

@@ -1,7 +1,7 @@
 """A text in, what is worth checking in it out. Nothing of it is stored or logged: it is read in this very process.
 
 The queue of the worker would keep it. The model takes 400 MB in each web process that is ever asked, and two seconds of
-its first question (docs/adr/0039).
+its first question (docs/adr/0038).
 """
 
 from __future__ import annotations

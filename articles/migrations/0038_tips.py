@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_handed_in'),
+        ('articles', '0037_handed_in'),
     ]
 
     operations = [

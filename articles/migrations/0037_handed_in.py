@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0037_english'),
+        ('articles', '0036_english'),
     ]
 
     operations = [
