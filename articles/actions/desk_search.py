@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from numpy.typing import NDArray
 from procrastinate.contrib.django import app
 
@@ -159,7 +160,7 @@ def _published() -> desk.DeskIndex:
 
 def _checked_by(said: Said, published: desk.DeskIndex) -> int | None:
     """The published verdict on the same claim, None where there is none or the claim is of this very article."""
-    best = next(iter(desk.like(said.text, published, day=said.day, limit=1)), None)
+    best = next(iter(desk.like(said.text, published, day=said.day, today=timezone.localdate(), limit=1)), None)
     if best is None or best.band != Band.SAME:
         return None
     article = said.candidate.revision.article_id

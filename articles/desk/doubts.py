@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from articles.models import Article, CandidateScore, Claimant
+from articles.search.stop_words import titles
 
 SPEAKERS = "、"  # between the names of several
 FAMILY_NAME = 2  # code points of it that are enough; with one alone, 市 would begin 市川
@@ -58,6 +59,25 @@ def _stands(speaker: str, text: str, article: Article) -> bool:
     """Whether every name is in the text or is that of the account or byline."""
     where = _plain("\n".join((text, article.title, article.account, article.byline, str(article.outlet or ""))))
     return all(_plain(name) in where for name in speaker.split(SPEAKERS))
+
+
+def speaks(claimant: Claimant, speaker: str) -> bool:
+    """Whether one of those named in `speaker` is the claimant, by name, alias or family name: 石川市長 is 石川一郎."""
+    known = [_untitled(name) for name in (claimant.name, *claimant.aliases)]
+    return any(_is_called(_untitled(name), known) for name in speaker.split(SPEAKERS))
+
+
+def _is_called(name: str, known: Sequence[str]) -> bool:
+    """A part is enough of a person's name only."""
+    is_family = len(name) >= FAMILY_NAME and name[-1] not in BODIES
+    return name in known or (is_family and any(each.startswith(name) and each[-1] not in BODIES for each in known))
+
+
+def _untitled(name: str) -> str:
+    """石川一郎市長 as 石川一郎; a mere 市長 stays."""
+    plain = _plain(name)
+    ends = [title for title in titles() if len(title) < len(plain) and plain.endswith(title)]
+    return plain.removesuffix(max(ends, key=len)) if ends else plain
 
 
 def _plain(words: str) -> str:

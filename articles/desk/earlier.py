@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Claim, Rating, Verdict
+from articles.desk import doubts
+from articles.models import Claim, Claimant, Rating, Verdict
 from articles.public.differences import kind_in_words
 from articles.search import desk
 from articles.search.matching import Band, Difference
@@ -68,9 +69,20 @@ class Earlier(NamedTuple):
         return self.verdict.published_rating or self.verdict.rating
 
 
-def like(text: str, *, day: date | None, but: Claim | None = None, **chosen: Any) -> list[Earlier]:
-    """At most `SHOWN`, best first; three queries. `but` is the claim itself, `chosen` a filter over `ClaimSearch`."""
-    matches = desk.like(text, desk.index(**chosen), day=day, limit=SHOWN + 1)
+def like(
+    text: str,
+    *,
+    day: date | None,
+    today: date | None = None,
+    speaker: str = "",
+    but: Claim | None = None,
+    **chosen: Any,
+) -> list[Earlier]:
+    """At most `SHOWN`, best first; three queries. `but` is the claim itself, `chosen` a filter over `ClaimSearch`.
+
+    A `speaker` other than the claimant is told as what differs.
+    """
+    matches = desk.like(text, desk.index(**chosen), day=day, today=today, limit=SHOWN + 1)
     claims = Claim.objects.legible().select_related(
         "claimant", "verdict__rating__scale", "verdict__published_rating__scale"
     )
@@ -79,7 +91,7 @@ def like(text: str, *, day: date | None, but: Claim | None = None, **chosen: Any
         Earlier(
             known[match.key],
             match.band,
-            [in_words(one) for one in match.differs],
+            [*map(in_words, match.differs), *_speakers_apart(speaker, known[match.key].claimant)],
             match.shared,
             desk.contradicts(match),
         )
@@ -96,6 +108,14 @@ def _without_crowd(found: Sequence[Earlier]) -> Iterator[Earlier]:
         room -= one.is_related
         if room >= 0 or not one.is_related:
             yield one
+
+
+def _speakers_apart(speaker: str, claimant: Claimant | None) -> Iterator[tuple[str, str]]:
+    """Both named, where both are known and none of those who speak is the claimant."""
+    if claimant is None or not speaker or doubts.speaks(claimant, speaker):
+        return
+    parts = {"ours": claimant.name[:LONGEST_PART], "theirs": speaker[:LONGEST_PART]}
+    yield _("発言者"), _("あちらは「%(ours)s」、これは「%(theirs)s」") % parts
 
 
 def in_words(difference: Difference) -> tuple[str, str]:

@@ -188,11 +188,12 @@ def undo(request: HttpRequest) -> HttpResponse:
         return _show_next(request, Narrowing(request).waiting().best_first())
     try:
         together = Candidate.objects.decided_with(row).count()
+        undone = _decision(row)
         candidates.reopen(row, by=member(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _undone(together))
+        messages.success(request, f"{_undone(together)}{undone}")
     return HttpResponseRedirect(address_of(request, row.pk))
 
 
@@ -200,6 +201,12 @@ def _undone(along: int) -> str:
     if not along:
         return _("判断を取り消しました。もう一度判断できます。")
     return _("一緒に下した %(n)d 件の判断をまとめて取り消しました。もう一度判断できます。") % {"n": along + 1}
+
+
+def _decision(row: Candidate) -> str:
+    """Which one, for whoever undoes goes back one by one."""
+    quote = Truncator(row.quote).chars(QUOTE_TOLD)
+    return _("（%(decision)s：%(quote)s）") % {"decision": row.get_state_display(), "quote": quote}
 
 
 def _told(decided: Candidate, along: int) -> str:

@@ -176,7 +176,7 @@ def work(request: HttpRequest, subject: Subject, forms: dict[str, Decision] | No
         "may_decide": not row.is_decided and permissions.can_write(member(request)),
         "may_write": permissions.can_write(member(request)),
         "is_own": row.decided_by_id == member(request).pk,
-        "earlier": earlier.like(subject.says, day=article.published_date) if not row.is_decided else [],
+        "earlier": earlier_than(subject) if not row.is_decided else [],
         "same": saying_the_same(row)[:SAME_SHOWN],
         "recurs": recurrence_of(row),
         "decided_before": decided_before(row),
@@ -253,6 +253,11 @@ def _claimants(names: list[str]) -> list[Claimant]:
 
 
 # What stands around the candidate -------------------------------------------------------------------------------------
+
+
+def earlier_than(subject: Subject) -> list[earlier.Earlier]:
+    day = subject.candidate.revision.article.published_date
+    return earlier.like(subject.says, day=day, today=timezone.localdate(), speaker=subject.speaker)
 
 
 def saying_the_same(row: Candidate) -> Any:

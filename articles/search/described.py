@@ -56,6 +56,8 @@ class Description:
     """The day of which it is known that it was said then, as ISO 8601 has it."""
     withdrawn: str = ""
     """Of a statement: the words by which its message takes it back later. Not kept."""
+    heard_on: str = ""
+    """Of a statement: the day of its message, or the one on which it is asked. Not kept."""
 
     def keys(self) -> Keys:
         """Hashes of all that it can be found by, without repeats: words and their parts, readings, amounts, runs of
@@ -80,7 +82,7 @@ class Description:
     def plain(self) -> dict[str, Any]:
         """JSON of all but the vector; those of the words as base64 of half bytes."""
         row = asdict(self)
-        del row["vector"], row["withdrawn"]
+        del row["vector"], row["withdrawn"], row["heard_on"]
         return row | {"word_vectors": base64.b64encode(meaning.halved(self.word_vectors)).decode("ascii")}
 
     @classmethod
@@ -188,6 +190,7 @@ def _description(
         sides_of(text),
         stances(text),
         day.isoformat() if day else "",
+        heard_on=heard.isoformat() if (heard := day or today) else "",
     )
 
 

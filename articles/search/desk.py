@@ -79,10 +79,13 @@ def index(**chosen: Any) -> DeskIndex:
     return DeskIndex(_library.current(), chosen)
 
 
-def like(text: str, among: DeskIndex, *, day: date | None, limit: int) -> list[Match]:
-    """Claims like a passage of one statement or a few, best first; each once, by its best statement."""
+def like(text: str, among: DeskIndex, *, day: date | None, limit: int, today: date | None = None) -> list[Match]:
+    """Claims like a passage of one statement or a few, best first; each once, by its best statement.
+
+    Without the `day` on which it was said its 昨日 counts from `today`.
+    """
     best: dict[int, Match] = {}
-    for answer in answers(text, among, date=day, limit=limit):
+    for answer in answers(text, among, date=day, today=today, limit=limit):
         best = {match.key: match for match in reversed(best_first([*answer.matches, *best.values()]))}
     return best_first(best.values())[:limit]
 

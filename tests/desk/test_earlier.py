@@ -76,7 +76,10 @@ def test_candidate_becomes_an_appearance_of_a_published_claim_and_is_taken_back(
     row.refresh_from_db()
     assert state == (Candidate.State.ACCEPTED, verdict.claim_id, reporter)
     assert response.status_code == 302
-    assert (row.state, told(undone)) == (Candidate.State.PENDING, "判断を取り消しました。もう一度判断できます。")
+    assert (row.state, told(undone)) == (
+        Candidate.State.PENDING,
+        f"判断を取り消しました。もう一度判断できます。（採用：{row.quote}）",
+    )
     assert [event.action for event in Event.objects.about(row).order_by("pk")] == [
         "candidate.accepted",
         "candidate.reopened",
@@ -148,7 +151,7 @@ def test_statement_is_shown_once_with_its_appearances_and_decided_for_all(as_rep
     assert "転載した記事" in page.content.decode()
     assert states == ["rejected", "rejected", "pending"]
     assert told(response) == f"見送り：{SAID}（同じ文の 2 件とも）"
-    assert told(undone) == "一緒に下した 2 件の判断をまとめて取り消しました。もう一度判断できます。"
+    assert told(undone).startswith("一緒に下した 2 件の判断をまとめて取り消しました。もう一度判断できます。")
     assert Candidate.objects.pending().count() == 3
 
 

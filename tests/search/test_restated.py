@@ -126,6 +126,64 @@ def test_days_of_a_message_without_a_date_count_from_today(message: str, is_same
     assert (answer.matches[0].band == Band.SAME) == is_same
 
 
+HAPPENED = "震度5強の地震で赤沼ダムが決壊した"
+ASKED_ON = datetime.date(2027, 5, 20)
+
+
+def band_and_dates(message: str, said: datetime.date, **when: datetime.date) -> tuple[Band, list[str]]:
+    """Band, and the dates of the message that contradict the claim, which was said on a day and names none."""
+    (answer,) = answers(message, MemoryIndex({1: described(HAPPENED, date=said)}), **when)
+    return answer.matches[0].band, [each.theirs for each in answer.matches[0].differs if each.ours]
+
+
+@pytest.mark.parametrize(
+    ("lately", "told"),
+    [
+        ("昨日", "昨日(2027年5月19日)"),
+        ("今朝", "今朝(2027年5月20日)"),
+        ("昨夜", "昨夜(2027年5月19日)"),
+        ("先月", "先月(2027年4月)"),
+        ("ゆうべ", "ゆうべ"),
+        ("さっき", "さっき"),
+        ("先ほど", "先ほど"),
+        ("3日前に", "3日前"),
+    ],
+)
+def test_what_is_of_these_days_when_it_is_asked_was_not_claimed_a_year_ago(lately: str, told: str) -> None:
+    message = f"{lately}、{HAPPENED}"
+
+    assert band_and_dates(message, datetime.date(2026, 5, 1), today=ASKED_ON) == (Band.NEAR, [told])
+    assert band_and_dates(message, datetime.date(2027, 5, 10), today=ASKED_ON) == (Band.SAME, [])
+
+
+def test_the_day_on_which_somebody_was_told_is_not_that_of_the_claim() -> None:
+    message = f"さっき聞いたんですが、{HAPPENED}って本当？"
+
+    assert band_and_dates(message, datetime.date(2026, 5, 1), today=ASKED_ON) == (Band.SAME, [])
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (f"5月19日、{HAPPENED}", ["5月19日(2027年5月19日)"]),
+        (f"28日、{HAPPENED}", ["28日(2027年4月28日)"]),
+        (f"2027年5月19日、{HAPPENED}", ["2027年5月19日"]),
+        (f"知事は「19日、{HAPPENED}」と述べた", ["19日(2027年5月19日)"]),
+        (f"知事は19日、{HAPPENED}と述べた", []),
+        (f"5月21日、{HAPPENED}", []),
+    ],
+)
+def test_a_day_of_the_month_counts_from_the_day_of_the_message(message: str, told: list[str]) -> None:
+    assert band_and_dates(message, datetime.date(2026, 5, 21), date=ASKED_ON)[1] == told
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("words", ["けさ", "3日", "さっき、から", "と、と", "29日、"])
+def test_words_of_time_take_no_longer_than_the_message_is_long(words: str) -> None:
+    for pattern in (timing._JUST_NOW, timing._TOLD_LATELY, timing._SPOKEN, timing._SPEAKS):
+        assert len(list(pattern.finditer(words * 100_000))) <= 100_000
+
+
 def test_a_denial_is_told_once_and_as_it_stands() -> None:
     found = best("赤沼ダムは決壊していない")
 
