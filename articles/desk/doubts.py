@@ -74,10 +74,11 @@ def _is_called(name: str, known: Sequence[str]) -> bool:
 
 
 def _untitled(name: str) -> str:
-    """石川一郎市長 as 石川一郎; a mere 市長 stays."""
+    """石川一郎市長 as 石川一郎; a mere 市長 stays, and 大阪府知事 is not 大阪府."""
     plain = _plain(name)
-    ends = [title for title in titles() if len(title) < len(plain) and plain.endswith(title)]
-    return plain.removesuffix(max(ends, key=len)) if ends else plain
+    title = max((title for title in titles() if plain.endswith(title)), key=len, default="")
+    bare = plain.removesuffix(title)
+    return bare if bare and bare[-1] not in BODIES else plain
 
 
 def _plain(words: str) -> str:

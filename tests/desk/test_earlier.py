@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import desk_search, publications
-from articles.models import Candidate, Event, Rating, User
+from articles.desk import doubts
+from articles.models import Candidate, Claimant, Event, Rating, User
 from tests import factories
 from tests.actions.test_desk_search import SAID, found_in, published
 from tests.desk.conftest import told
@@ -61,6 +65,45 @@ def test_what_differs_is_asked_before_the_key_joins_it(as_reporter: Client) -> N
     assert '<summary data-key="m"' in page
     assert "数字が違います。それでも同じ主張ですか。" in page
     assert f'<button name="claim" value="{same.pk}" formaction="{address}" data-confirm-key="m"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "asks"),
+    [("浜辺市", [], True), ("みなと市", [], False), ("港市役所", ["みなと市"], False), ("みなと市長", [], True)],
+)
+def test_another_speaker_is_asked_about_by_name(as_reporter: Client, name: str, aliases: list[str], asks: bool) -> None:
+    factories.claim(statement=SAID, claimant=factories.claimant(name=name, aliases=aliases))
+
+    page = as_reporter.get(url_of(found_in(SAID))).content.decode()
+
+    assert ("発言者が違います。それでも同じ主張ですか。" in page) == asks
+    assert (f"あちらは「{name}」、これは「みなと市」" in page) == asks
+    assert ('<summary data-key="m"' in page) == asks
+
+
+@pytest.mark.parametrize(
+    ("speaker", "is_claimant"),
+    [
+        ("石川市長", True),
+        ("石川一郎氏", True),
+        ("海野美咲、石川一郎", True),
+        ("石川次郎", False),
+        ("市長", False),
+        ("石川県知事", False),
+        ("石", False),
+    ],
+)
+def test_a_claimant_is_known_without_a_title_and_by_the_family_name(speaker: str, is_claimant: bool) -> None:
+    assert doubts.speaks(Claimant(name="石川一郎"), speaker) == is_claimant
+
+
+def test_yesterday_of_an_article_without_a_date_is_asked_from_today(as_reporter: Client) -> None:
+    statement = "みなと市立図書館の来館者が前年度の２倍に増えた。"
+    factories.claim(statement=statement, claimed_date=timezone.localdate() - timedelta(days=400))
+
+    found = as_reporter.get(url_of(found_in(f"昨日、{statement}", published_at=None))).context["earlier"]
+
+    assert [(one.label, one.contradicts, one.kinds_that_differ) for one in found] == [("似ている", True, ["日付"])]
 
 
 def test_candidate_becomes_an_appearance_of_a_published_claim_and_is_taken_back(
