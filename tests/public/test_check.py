@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles import quotas
@@ -75,6 +77,18 @@ class TestAnswers:
 
         assert list(sections(response)) == ["near"]
         assert "検証したのは「柏浜市」、お尋ねは「北浜市」です。" in plain(response)
+
+    def test_what_is_of_yesterday_was_not_claimed_a_year_ago(self) -> None:
+        long_ago = timezone.localdate() - timedelta(days=400)
+        factories.published_verdict(factories.claim(statement=CLAIM, claimed_date=long_ago))
+
+        response = ask(f"さっき、{CLAIM}")
+
+        assert list(sections(response)) == ["near"]
+        assert (
+            f"検証したのは「{long_ago.year}年{long_ago.month}月{long_ago.day}日」、お尋ねは「さっき」です。"
+            in plain(response)
+        )
 
     def test_a_denial_is_near(self) -> None:
         publish(OTHER)
