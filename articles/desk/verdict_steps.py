@@ -154,8 +154,8 @@ def in_other_words(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None
     """What its pages in English and in easy Japanese will say, each under its name."""
     change, shown = publications.leading_change(verdict, snapshot), []
     for kind, _words in renditions.told(snapshot):
-        called = renditions.face_of_snapshot(kind, snapshot, change)
         behind = renditions.is_behind(kind, [before, snapshot]) if before else False
+        called = renditions.face_of_snapshot(kind, snapshot, change, is_behind=behind)
         japanese = renditions.japanese_path(snapshot)
         shown.append(
             (str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese))

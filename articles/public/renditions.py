@@ -39,6 +39,8 @@ class Words(NamedTuple):
     void: str
     corrected: str
     rating_changed: str
+    behind: str
+    told_behind: str  # instead of facts and summary of what is behind
     old: str
     version: str  # number and version
     superseded: str
@@ -58,6 +60,8 @@ ENGLISH = Words(
     void="This fact-check was retracted. Its rating is void.",
     corrected="Corrected",
     rating_changed="Rating changed",
+    behind="Not up to date",
+    told_behind="The Japanese text was changed after this English text was written. The Japanese page is the one that stands.",
     old="Old version",
     version="Fact-check {}, version {}",
     superseded="This is not the newest version of this fact-check.",
@@ -76,6 +80,8 @@ EASY = Words(
     void="この記事は取り消しました。この記事の判定は、もう正しくありません。",
     corrected="訂正",
     rating_changed="判定変更",
+    behind="日本語版より古い",
+    told_behind="ふつうの日本語の記事は、このあとに変わりました。この文は古いままです。新しい記事を読んでください。",
     old="古い版",
     version="検証記事{}番 第{}版（やさしい日本語）",
     superseded="これは古い記事です。新しい記事を読んでください。",
@@ -152,6 +158,11 @@ def is_behind(kind: Kind, versions: Sequence[Snapshot]) -> bool:
         elif after["kind"]["code"] != Publication.Kind.AMENDMENT and said(before) != said(after):
             behind = True
     return behind
+
+
+def behind(versions: Sequence[Snapshot]) -> frozenset[Member]:
+    """Which of the other words of the newest of these versions are behind; hidden ones are left out."""
+    return frozenset(kind.member for kind, _words in told(versions[-1]) if is_behind(kind, versions))
 
 
 def said(snapshot: Snapshot) -> tuple[object, ...]:
@@ -259,22 +270,24 @@ EASY_RATINGS = {
 # What it is called ------------------------------------------------------------------------------------------------------
 
 
-def face_of_snapshot(kind: Kind, snapshot: Snapshot, change: str) -> Face:
-    """As `face.of_snapshot`, in these words."""
+def face_of_snapshot(kind: Kind, snapshot: Snapshot, change: str, *, is_behind: bool = False) -> Face:
+    """As `face.of_snapshot`, in these words. What is behind says neither facts nor summary: they may be what was corrected."""
     told = cast(RenditionSnapshot, snapshot.get(kind.member))
-    rating = kind.rating(snapshot["rating"]["name"])
-    named = face_of(kind, snapshot["number"], told["claim"], rating, change, is_void=snapshot["state"] != "live")
+    rating, is_void = kind.rating(snapshot["rating"]["name"]), snapshot["state"] != "live"
+    named = face_of(kind, snapshot["number"], told["claim"], rating, change, is_void=is_void, is_behind=is_behind)
     if named.is_void:
         return named
-    finding = kind.plain(told["finding"])
+    finding = "" if is_behind else kind.plain(told["finding"])
     facts = [kind.words.facts.format(finding)] if finding else []
-    joint = " " if kind.lang == "en" else ""
-    said = joint.join([f"{named.rated_title}", *facts, *map(kind.plain, told["summary"])])
+    rest = [kind.words.told_behind] if is_behind else [*facts, *map(kind.plain, told["summary"])]
+    said = (" " if kind.lang == "en" else "").join([named.rated_title, *rest])
     return named._replace(description=face.cut(said, face.MAX_DESCRIPTION), slug=kind.slug(snapshot), finding=finding)
 
 
-def face_of(kind: Kind, number: int, claim: str, rating: str, change: str, *, is_void: bool) -> Face:
-    """As `face.of_row`: by the claim, for there is no headline in these words."""
+def face_of(
+    kind: Kind, number: int, claim: str, rating: str, change: str, *, is_void: bool, is_behind: bool = False
+) -> Face:
+    """As `face.of_row`: by the claim, for there is no headline in these words. What is behind was not corrected itself."""
     words, statement = kind.words, kind.plain(claim)
     if is_void:
         name = words.checked.format(face.cut(statement, face.MAX_STATEMENT))
@@ -283,7 +296,8 @@ def face_of(kind: Kind, number: int, claim: str, rating: str, change: str, *, is
         Publication.Kind.CORRECTION.value: words.corrected,
         Publication.Kind.RATING_CHANGE.value: words.rating_changed,
     }
-    return Face(number, marks.get(change, ""), words.quoted.format(statement), rating, "", "", lead_form=words.lead)
+    mark = words.behind if is_behind else marks.get(change, "")
+    return Face(number, mark, words.quoted.format(statement), rating, "", "", lead_form=words.lead)
 
 
 def face_of_version(kind: Kind, version: int, newest: PublishedVerdict, later: Iterable[str]) -> Face:

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import claimants, notes, publications, snapshots, verdicts
 from articles.actions.verification import publications as verification
+from articles.api.read import bodies
 from articles.models import Claimant, PublishedRendition, Rating, Verdict
 from articles.models.snapshot import SCHEMA
 from articles.public.renditions import EASY_RATINGS, KINDS
@@ -151,6 +152,34 @@ def test_english_that_stays_behind_says_so(client: Client) -> None:
     assert list(verification.verify()) == []
 
 
+def test_what_is_behind_leads_with_it_and_repeats_no_facts(client: Client) -> None:
+    verdict = factories.corrected(factories.published_verdict(**ENGLISH, **EASY), finding="９％増だった。")
+    english = read(client, f"/en/verdicts/{verdict.number}-{SLUG}/")
+    easy = read(client, client.get(f"/easy/verdicts/{verdict.number}/").headers["Location"])
+
+    assert title_of(english) == f"Not up to date: False: “{CLAIM}”"
+    assert title_of(easy).startswith("【日本語版より古い】【誤り】「図書館")
+    assert [
+        words for words in ("8% more", "miscount", "Corrected", "８％", "二。") if words in head_of(english + easy)
+    ] == []
+    assert '<h1 class="headline"><span class="mark">Not up to date: </span>“' in english
+    assert '<span class="mark">Not up to date: </span>“' in read(client, "/en/")
+    assert '<span class="mark">【日本語版より古い】</span>「' in read(client, "/easy/")
+
+
+def test_partners_are_told_what_is_behind_by_version() -> None:
+    verdict = factories.corrected(factories.published_verdict(**ENGLISH), finding="９％増だった。")
+    verdict = factories.corrected(verdict, kind="addition", reasoning="年報を見た。")
+    factories.corrected(verdict, english_finding="The report counts 9% more.")
+    number, versions = verdict.number, (1, 2, 3, 4)
+
+    kept = [orjson.loads(read(Client(), f"/api/v1/verdicts/{number}/versions/{each}/")) for each in versions]
+    made = [orjson.loads(bodies.made(number, each)) for each in versions]
+
+    assert [body["english"]["is_behind"] for body in kept] == [False, True, True, False]
+    assert [body["english"]["is_behind"] for body in made] == [False, True, True, False]
+
+
 def test_hidden_verdict_is_gone_in_all_its_words(client: Client) -> None:
     verdict = factories.published_verdict(**ENGLISH, **EASY)
     factories.hidden(verdict)
@@ -172,6 +201,7 @@ def test_api_has_what_is_written() -> None:
             "claim": CLAIM,
             "finding": ENGLISH["english_finding"],
             "summary": ENGLISH["english_summary"].split("\n"),
+            "is_behind": False,
         },
         "easy_japanese": None,
     }
