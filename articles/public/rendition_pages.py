@@ -53,7 +53,9 @@ class Entry(NamedTuple):
     """`rating` is void where the verdict is retracted."""
 
     verdict: PublishedVerdict
-    statement: str  # as it was written, with its readings
+    statement: (
+        str  # as it was written, with its readings; "" where it is too long for a list, which then has `face.name`
+    )
     face: Face
     path: str
     rating: Rating
@@ -100,7 +102,8 @@ def _entry(kind: Kind, row: PublishedRendition, verdict: PublishedVerdict, ratin
         is_void=is_void,
         is_behind=row.is_behind,
     )
-    return Entry(verdict, row.statement, shown, kind.path(row.verdict_number, row.slug), rating)
+    statement = row.statement if len(kind.plain(row.statement)) <= renditions.LONGEST_NAME else ""
+    return Entry(verdict, statement, shown, kind.path(row.verdict_number, row.slug), rating)
 
 
 def _page(request: HttpRequest, kind: Kind, shown: Shown, *, is_permanent: bool = False) -> HttpResponse:

@@ -26,6 +26,7 @@ from articles.public.face import Face
 Member = Literal["english", "easy_japanese"]
 Language = PublishedRendition.Language
 LONGEST_SLUG = 60
+LONGEST_NAME = 160  # code points of a claim in titles and lists
 
 
 class Words(NamedTuple):
@@ -83,7 +84,7 @@ EASY = Words(
     behind="日本語版より古い",
     told_behind="ふつうの日本語の記事は、このあとに変わりました。この文は古いままです。新しい記事を読んでください。",
     old="古い版",
-    version="検証記事{}番 第{}版（やさしい日本語）",
+    version="検証記事{}番 第{}版",
     superseded="これは古い記事です。新しい記事を読んでください。",
     old_corrected="訂正前の版",
     superseded_corrected="これは古い記事です。まちがいがあったので、あとで直しました。",
@@ -288,7 +289,7 @@ def face_of(
     kind: Kind, number: int, claim: str, rating: str, change: str, *, is_void: bool, is_behind: bool = False
 ) -> Face:
     """As `face.of_row`: by the claim, for there is no headline in these words. What is behind was not corrected itself."""
-    words, statement = kind.words, kind.plain(claim)
+    words, statement = kind.words, face.cut(kind.plain(claim), LONGEST_NAME)
     if is_void:
         name = words.checked.format(face.cut(statement, face.MAX_STATEMENT))
         return Face(number, words.retracted, name, "", words.void, "", is_void=True, lead_form=words.lead)

@@ -75,3 +75,15 @@ def test_change_of_english_is_named_to_who_approves(as_desk_editor: Client) -> N
     assert [(change.label, change.new) for change in shown.context_data["changes"]] == [
         ("英語", "Visits doubled\nOne.\nTwo.\nThree.")
     ]
+
+
+def test_claim_that_is_no_title_is_refused_where_it_was_written(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    long = {**ENGLISH, "english_claim": "a" * 301, **EASY, "easy_claim": "二《ふた》" * 150}
+
+    shown = as_reporter.post(page(verdict), posted(as_reporter, verdict, **long))
+
+    refused = "「検証する主張（英語）」は、ふりがなを数えずに300文字までです（今は301文字）。"
+    assert shown.context["form"].errors == {"english_claim": [refused]}
+    with pytest.raises(verdicts.RenditionTooLong, match="301"):
+        verdicts.edit(verdict, by=reporter, english_claim="a" * 301)

@@ -167,6 +167,17 @@ def test_what_is_behind_leads_with_it_and_repeats_no_facts(client: Client) -> No
     assert '<span class="mark">【日本語版より古い】</span>「' in read(client, "/easy/")
 
 
+def test_long_claim_is_cut_in_titles_and_lists(client: Client) -> None:
+    long, easy = "word " * 55, "二《に》" * 250
+    number = factories.published_verdict(**{**ENGLISH, "english_claim": long, **EASY, "easy_claim": easy}).number
+    english = read(client, client.get(f"/en/verdicts/{number}/").headers["Location"])
+
+    assert title_of(english) == f"False: “{long[:159]}…”"
+    assert f"{long[:159]}…”</a>" in read(client, "/en/")
+    assert f"「{'二' * 159}…」</a>" in read(client, "/easy/")
+    assert f"“{long.strip()}”</h1>" in english
+
+
 def test_partners_are_told_what_is_behind_by_version() -> None:
     verdict = factories.corrected(factories.published_verdict(**ENGLISH), finding="９％増だった。")
     verdict = factories.corrected(verdict, kind="addition", reasoning="年報を見た。")
