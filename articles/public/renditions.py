@@ -233,7 +233,7 @@ def article(kind: Kind, snapshot: Snapshot, shown: Face, *, is_behind: bool = Fa
             "is_behind": is_behind,
             "japanese": japanese,
         }
-        return mark_safe(face.fit(render_to_string(f"public/_{kind.template}.html", context)))  # noqa: S308 - our own template
+        return mark_safe(face.straight(render_to_string(f"public/_{kind.template}.html", context)))  # noqa: S308 - our own template
 
 
 # The ratings of both scales in easy Japanese, by their codes without the scale: definitions that both share.
