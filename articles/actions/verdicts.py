@@ -104,7 +104,7 @@ LEFT_BEHIND = {
     "english_claim": _("日本語を直しました。英語も確かめてください"),
     "easy_claim": _("日本語を直しました。やさしい日本語も確かめてください"),
 }
-BOUNDED = ("english_claim", "easy_claim")  # they are titles; the columns of the others have their lengths
+BOUNDED = (*RENDITIONS["english"][:2], *RENDITIONS["easy_japanese"][:2])  # claims, which are titles, and findings
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
 RATED_DOWN = ("fij-misleading", "fij-inaccurate", "fij-false", "fij-fabricated")
 FIELDS = (

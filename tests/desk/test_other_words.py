@@ -79,11 +79,21 @@ def test_change_of_english_is_named_to_who_approves(as_desk_editor: Client) -> N
 
 def test_claim_that_is_no_title_is_refused_where_it_was_written(as_reporter: Client, reporter: User) -> None:
     verdict = factories.complete_draft(by=reporter)
-    long = {**ENGLISH, "english_claim": "a" * 301, **EASY, "easy_claim": "二《ふた》" * 150}
+    long = {
+        **ENGLISH,
+        "english_claim": "a" * 301,
+        **EASY,
+        "easy_claim": "二《ふた》" * 300,
+        "easy_finding": "二《ふた》" * 301,
+    }
 
     shown = as_reporter.post(page(verdict), posted(as_reporter, verdict, **long))
 
-    refused = "「検証する主張（英語）」は、ふりがなを数えずに300文字までです（今は301文字）。"
-    assert shown.context["form"].errors == {"english_claim": [refused]}
+    refused = "「%s」は、ふりがなを数えずに300文字までです（今は301文字）。"
+    assert shown.context["form"].errors == {
+        "english_claim": [refused % "検証する主張（英語）"],
+        "easy_finding": [refused % "事実は（やさしい日本語）"],
+    }
     with pytest.raises(verdicts.RenditionTooLong, match="301"):
         verdicts.edit(verdict, by=reporter, english_claim="a" * 301)
+    assert verdicts.edit(verdict, by=reporter, easy_finding="二《ふた》" * 300).easy_finding.count("ふた") == 300
