@@ -92,11 +92,14 @@ class FindingNotOneSentence(Refused):
     message = _("「事実は」は、1文で書いてください。ほかのことは「3行まとめ」か「検証の内容」へ。")
 
 
+LABELS = {field.name: field.verbose_name for field in Verdict._meta.fields}
+
+
 class RenditionTooLong(Refused):
     """`name` is the field."""
 
     def __init__(self, name: str, length: int) -> None:
-        said = {"field": Verdict._meta.get_field(name).verbose_name, "most": LONGEST_RENDERED, "length": length}
+        said = {"field": LABELS[name], "most": LONGEST_RENDERED, "length": length}
         super().__init__(_("「%(field)s」は、ふりがなを数えずに%(most)d文字までです（今は%(length)d文字）。") % said)
 
 

@@ -64,6 +64,17 @@ def test_english_that_stays_behind_is_asked_about_until_it_is_changed(as_desk_ed
     assert ASKED not in again.content.decode()
 
 
+def test_approver_sees_that_english_was_left_behind_by_an_earlier_version(as_desk_editor: Client) -> None:
+    by = factories.desk_editor()
+    behind = factories.corrected(factories.published_verdict(**ENGLISH), finding="９％増だった。")
+    told = {"correction_kind": "addition", "correction_note": "年報を見ました。"}
+    verdicts.submit(verdicts.edit(verdicts.revise(behind, by=by), by=by, reasoning="年報を見た。", **told), by=by)
+
+    shown = as_desk_editor.get(reverse("admin:articles_verdict_approve", args=[behind.pk])).content.decode()
+
+    assert '<span class="mark">Not up to date: </span>“Visitors doubled”</h1>' in shown
+
+
 def test_change_of_english_is_named_to_who_approves(as_desk_editor: Client) -> None:
     by = factories.desk_editor()
     verdict = verdicts.revise(factories.published_verdict(**ENGLISH), by=by)
