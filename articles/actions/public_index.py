@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.models.snapshot import Snapshot
 from articles.public import claim_review, face, rendering, renditions
+from articles.public.renditions import Member
 from articles.search.described import VERSION
 
 
@@ -73,12 +74,15 @@ def _refresh_renderings(versions: list[PublicationContent]) -> None:
     PublicationRendering.objects.filter(publication_id__in=[content.pk for content in versions]).delete()
     renderings = []
     previous: Snapshot | None = None
+    visible: list[Snapshot] = []
     for content, change in zip(versions, _changes(versions), strict=True):
         if not content.is_visible:
             previous = None  # a hidden version must not come back as the old side of a diff
             continue
         snapshot = cast(Snapshot, content.snapshot)
-        renderings.append(_rendering(content.publication_id, snapshot, previous, change))
+        visible.append(snapshot)
+        row = _rendering(content.publication_id, snapshot, previous, change, renditions.behind(visible))
+        renderings.append(row)
         previous = snapshot
     PublicationRendering.objects.bulk_create(renderings)
 
@@ -89,12 +93,14 @@ def _changes(versions: list[PublicationContent]) -> list[str]:
     return [face.leading_change(kinds[:count]) for count in range(1, len(kinds) + 1)]
 
 
-def _rendering(publication_id: int, snapshot: Snapshot, previous: Snapshot | None, change: str) -> PublicationRendering:
+def _rendering(
+    publication_id: int, snapshot: Snapshot, previous: Snapshot | None, change: str, behind: frozenset[Member]
+) -> PublicationRendering:
     with override("ja"):
         row = PublicationRendering(
             publication_id=publication_id,
             html=rendering.verdict(snapshot, previous, change),
-            json=representations.verdict(snapshot, previous).encoded().decode(),
+            json=representations.verdict(snapshot, previous, behind).encoded().decode(),
             claim_review=claim_review.script_text(snapshot),
         )
     row.seal = seals.of_rendering(row)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
+from articles.japanese import furigana
 from articles.japanese.invisible import is_readable
 from articles.models import Approval, Author, Claim, Claimant, PublicationContent, Rating, User, Verdict
 from articles.models.snapshot import Snapshot
-from articles.models.verdict import RENDITIONS
+from articles.models.verdict import LONGEST_RENDERED, RENDITIONS
 from articles.public import prose, renditions
 
 
@@ -91,10 +92,22 @@ class FindingNotOneSentence(Refused):
     message = _("「事実は」は、1文で書いてください。ほかのことは「3行まとめ」か「検証の内容」へ。")
 
 
+LABELS = {field.name: field.verbose_name for field in Verdict._meta.fields}
+
+
+class RenditionTooLong(Refused):
+    """`name` is the field."""
+
+    def __init__(self, name: str, length: int) -> None:
+        said = {"field": LABELS[name], "most": LONGEST_RENDERED, "length": length}
+        super().__init__(_("「%(field)s」は、ふりがなを数えずに%(most)d文字までです（今は%(length)d文字）。") % said)
+
+
 LEFT_BEHIND = {
     "english_claim": _("日本語を直しました。英語も確かめてください"),
     "easy_claim": _("日本語を直しました。やさしい日本語も確かめてください"),
 }
+BOUNDED = (*RENDITIONS["english"][:2], *RENDITIONS["easy_japanese"][:2])  # claims, which are titles, and findings
 CORRECTION = ("correction_kind", "correction_note", "correction_apology")  # of a published verdict in revision
 RATED_DOWN = ("fij-misleading", "fij-inaccurate", "fij-false", "fij-fabricated")
 FIELDS = (
@@ -139,12 +152,21 @@ def edit(verdict: Verdict, *, by: User, version: int | None = None, **content: s
             return unchanged
     if not is_one_sentence(str(content.get("finding", "")).strip()):
         raise FindingNotOneSentence
+    for name in BOUNDED:
+        refuse_length(name, str(content.get(name, "")))
     with editing(verdict, by=by, version=version) as row:
         for name, value in content.items():
             setattr(row, name, value.replace("\r\n", "\n").strip() if isinstance(value, str) else value)
         row.save(update_fields=[*content, "updated_at"])
         events.record("verdict.edited", row, by=by, fields=tuple(content))
     return row
+
+
+def refuse_length(name: str, text: str) -> None:
+    """Raises RenditionTooLong for a field of BOUNDED. Readings do not count."""
+    length = len(furigana.plain(text.strip()) if name in RENDITIONS["easy_japanese"] else text.strip())
+    if length > LONGEST_RENDERED:
+        raise RenditionTooLong(name, length)
 
 
 @contextmanager

@@ -114,6 +114,15 @@ class VerdictForm(VersionedForm):
             raise forms.ValidationError(verdicts.FindingNotOneSentence.message)
         return text
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        for name in verdicts.BOUNDED:
+            try:
+                verdicts.refuse_length(name, self.cleaned_data.get(name, ""))
+            except verdicts.RenditionTooLong as refused:
+                self.add_error(name, str(refused))
+        return cleaned
+
     @property
     def written(self) -> dict[str, Any]:
         """The fields that were changed, for the action."""

@@ -18,9 +18,10 @@ from articles.desk import approvals, claim_images, notes, redactions
 from articles.desk import review_steps as beside
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
-from articles.models import Approval, User, Verdict, days
+from articles.models import Approval, PublishedRendition, User, Verdict, days
 from articles.models.snapshot import Snapshot
 from articles.public import changes, people, rendering, renditions
+from articles.public.renditions import Kind
 
 PUBLISHED = Verdict.State.PUBLISHED
 
@@ -154,13 +155,21 @@ def in_other_words(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None
     """What its pages in English and in easy Japanese will say, each under its name."""
     change, shown = publications.leading_change(verdict, snapshot), []
     for kind, _words in renditions.told(snapshot):
-        called = renditions.face_of_snapshot(kind, snapshot, change)
-        behind = renditions.is_behind(kind, [before, snapshot]) if before else False
+        behind = before is not None and _will_be_behind(kind, before, snapshot)
+        called = renditions.face_of_snapshot(kind, snapshot, change, is_behind=behind)
         japanese = renditions.japanese_path(snapshot)
         shown.append(
             (str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese))
         )
     return shown
+
+
+def _will_be_behind(kind: Kind, before: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether the Japanese leaves these words behind, now or since an earlier version."""
+    if renditions.is_behind(kind, [before, snapshot]):
+        return True
+    rows = PublishedRendition.objects.filter(verdict_number=snapshot["number"], language=kind.language, is_behind=True)
+    return before.get(kind.member) == snapshot.get(kind.member) and rows.exists()
 
 
 def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved: Any) -> dict[str, Any]:

@@ -55,6 +55,20 @@ def _one_form() -> dict[int, str]:
 _ONE_FORM = _one_form()
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+# Latin letters without their accents; kana keep their marks, which make them other letters.
+_UNACCENTED = {
+    code: unicodedata.normalize("NFKD", chr(code))[0]
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if unicodedata.decomposition(chr(code))
+}
+# Cyrillic letters to the Latin ones that they look like.
+_LOOKS_LATIN = str.maketrans("авеѕіјкмнорстухԁԛԝһ", "abesijkmhopctyxdqwh")
+# Signs that are not seen, and the marks of accents that no letter took up.
+_UNSEEN = dict.fromkeys(
+    [0xAD, *range(0x300, 0x370), 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+)
+_SEEN = {**_UNACCENTED, **_LOOKS_LATIN, **_UNSEEN}
+_TURNS = "\u202e"  # what follows it is read from the right
 _KANJI = "㐀-鿿々\U00020000-\U0003ffff"
 
 
@@ -75,7 +89,8 @@ def _parted(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_ONE_FORM).translate(_KATAKANA).translate(_SMALL)
+    one = unicodedata.normalize("NFKC", text).casefold().translate(_ONE_FORM).translate(_KATAKANA).translate(_SMALL)
+    return one if one.isascii() else one.translate(_SEEN)
 
 
 class Searched:
@@ -85,6 +100,7 @@ class Searched:
         self.groups = [[folded(text) for text in group] for group in groups]
         written = [text for group in groups for text in group]
         undone = [as_read for text in written if (as_read := _undone(text)) != text]
+        undone += [text[::-1] for text in (*written, *undone) if _TURNS in text]
         self.texts = [text for group in self.groups for text in group] + [folded(text) for text in undone]
         self.parted = [_parted(text) for text in (*written, *undone)]
 
@@ -115,6 +131,7 @@ _TITLED = f"(?: ?(?:{_CALLED}|{_OFFICE})| ?(?![市町村県区郡駅川山])[{_K
 _ADDRESSED = f"(?: ?(?:{_CALLED}))"
 _NOTHING = r"(?!)"
 _ENGLISH_TITLES = "mr|mrs|ms|miss|dr|prof"
+_ROMAN_HONORIFICS = "san|sama|shi|kun|chan|sensei"
 
 _PEOPLE = re.compile(r"[、;；\n]+|(?<=[^\x00-\x7f])[,，]+")
 _DIVIDERS = re.compile(r"[\s・･·•,，.．/／_＝=]+")
@@ -153,6 +170,12 @@ class Name:
         short = "|".join(_titled(part) for part in self.parts if len(part) == 1)
         return re.compile(f"(?<![{_KANJI}])(?:{short})" if short else _NOTHING)
 
+    @cached_property
+    def _roman(self) -> re.Pattern[str]:
+        """Of the alphabet, with what comes after a name in English: Fukuda-san, Fukuda’s; and not Fukuda Station."""
+        parts = "|".join(re.escape(part) for part in self.parts if part.isascii() and len(part) > 1)
+        return re.compile(rf"(?<![a-z])(?:{parts})(?: ?(?:{_ROMAN_HONORIFICS})| s)(?![a-z])" if parts else _NOTHING)
+
     @property
     def forms(self) -> list[str]:
         """The full name, as it is looked for without a title."""
@@ -184,7 +207,7 @@ class Name:
 
     def _is_titled_in(self, searched: Searched) -> bool:
         return any(self._titled.search(text) for text in searched.texts) or any(
-            self._short.search(text) for text in searched.parted
+            self._short.search(text) or self._roman.search(text) for text in searched.parted
         )
 
     def _is_spread_over(self, group: list[str], *, shortest: int = 2) -> bool:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .retraction_reason import RetractionReason
 
 LONGEST_FINDING = 100  # code points of the one sentence
-LONGEST_RENDERED = 300  # the same in other words: English takes more letters, easy Japanese more words and readings
+LONGEST_RENDERED = 300  # the same in other words: English takes more letters, easy Japanese more words
+LONGEST_MARKED = 2_000  # the same with its readings written in
 
 # In other words, where the desk writes them (snapshot.RenditionSnapshot): the member of a snapshot and its columns.
 RENDITIONS = {
@@ -239,7 +240,7 @@ class Verdict(Versioned):
             "書くと、やさしい日本語のページが公開されます。主張と3行まとめの両方が要ります。ふりがなは 漢字《かんじ》 のように書きます。"
         ),
     )
-    easy_finding = models.CharField(_("事実は（やさしい日本語）"), max_length=LONGEST_RENDERED, blank=True)
+    easy_finding = models.CharField(_("事実は（やさしい日本語）"), max_length=LONGEST_MARKED, blank=True)
     easy_summary = models.TextField(
         _("3行まとめ（やさしい日本語）"), blank=True, help_text=_("1行に1文、ちょうど3行。")
     )

@@ -133,12 +133,17 @@ def plain(text: str) -> str:
     """One line without what no title may hold: controls, and signs that turn the direction of what follows."""
     if text.isprintable() and "  " not in text:  # as nearly every text is: there is nothing to take out
         return text.strip()
-    return _BLANKS.sub(" ", _TURNING.sub("", fit(text))).strip()
+    return _BLANKS.sub(" ", straight(text)).strip()
 
 
 def fit(text: str) -> str:
     """`text` without the characters that HTML and XML forbid."""
     return _UNFIT.sub("", text)
+
+
+def straight(text: str) -> str:
+    """`text` as it is stored, in one direction: fit, and without the signs that turn what follows."""
+    return _TURNING.sub("", fit(text))
 
 
 def cut(text: str, most: int) -> str:

@@ -53,7 +53,9 @@ class Entry(NamedTuple):
     """`rating` is void where the verdict is retracted."""
 
     verdict: PublishedVerdict
-    statement: str  # as it was written, with its readings
+    statement: (
+        str  # as it was written, with its readings; "" where it is too long for a list, which then has `face.name`
+    )
     face: Face
     path: str
     rating: Rating
@@ -95,16 +97,22 @@ def _entry(kind: Kind, row: PublishedRendition, verdict: PublishedVerdict, ratin
     named = ratings[verdict.rating_code]
     rating = Rating(code=named.code, name=kind.rating(named.name), symbol=named.symbol)
     is_void = verdict.state == PublishedVerdict.State.RETRACTED
-    shown = renditions.face_of(kind, row.verdict_number, row.statement, rating.name, verdict.change, is_void=is_void)
-    return Entry(verdict, row.statement, shown, kind.path(row.verdict_number, row.slug), rating)
+    shown = renditions.face_of(
+        *(kind, row.verdict_number, row.statement, rating.name, verdict.change),
+        is_void=is_void,
+        is_behind=row.is_behind,
+    )
+    statement = row.statement if len(kind.plain(row.statement)) <= renditions.LONGEST_NAME else ""
+    return Entry(verdict, statement, shown, kind.path(row.verdict_number, row.slug), rating)
 
 
 def _page(request: HttpRequest, kind: Kind, shown: Shown, *, is_permanent: bool = False) -> HttpResponse:
     snapshot, number = shown.snapshot, shown.verdict.verdict_number
     row = PublishedRendition.objects.filter(verdict_number=number, language=kind.language).first()
     is_newest = shown.is_newest
+    is_behind = is_newest and row is not None and row.is_behind
     called = (
-        renditions.face_of_snapshot(kind, snapshot, shown.change)
+        renditions.face_of_snapshot(kind, snapshot, shown.change, is_behind=is_behind)
         if is_newest
         else renditions.face_of_version(kind, shown.line.version, shown.verdict, shown.later)
     )
@@ -117,7 +125,7 @@ def _page(request: HttpRequest, kind: Kind, shown: Shown, *, is_permanent: bool 
             kind,
             snapshot,
             called,
-            is_behind=is_newest and row is not None and row.is_behind,
+            is_behind=is_behind,
             japanese=renditions.japanese_path(snapshot, is_permanent=is_permanent),
         ),
         "newest": kind.path(number, row.slug) if row else face.of_row(shown.verdict).path,

@@ -26,6 +26,7 @@ from articles.public.face import Face
 Member = Literal["english", "easy_japanese"]
 Language = PublishedRendition.Language
 LONGEST_SLUG = 60
+LONGEST_NAME = 160  # code points of a claim in titles and lists
 
 
 class Words(NamedTuple):
@@ -39,6 +40,8 @@ class Words(NamedTuple):
     void: str
     corrected: str
     rating_changed: str
+    behind: str
+    told_behind: str  # instead of facts and summary of what is behind
     old: str
     version: str  # number and version
     superseded: str
@@ -58,6 +61,8 @@ ENGLISH = Words(
     void="This fact-check was retracted. Its rating is void.",
     corrected="Corrected",
     rating_changed="Rating changed",
+    behind="Not up to date",
+    told_behind="The Japanese text was changed after this English text was written. The Japanese page is the one that stands.",
     old="Old version",
     version="Fact-check {}, version {}",
     superseded="This is not the newest version of this fact-check.",
@@ -76,8 +81,10 @@ EASY = Words(
     void="この記事は取り消しました。この記事の判定は、もう正しくありません。",
     corrected="訂正",
     rating_changed="判定変更",
+    behind="日本語版より古い",
+    told_behind="ふつうの日本語の記事は、このあとに変わりました。この文は古いままです。新しい記事を読んでください。",
     old="古い版",
-    version="検証記事{}番 第{}版（やさしい日本語）",
+    version="検証記事{}番 第{}版",
     superseded="これは古い記事です。新しい記事を読んでください。",
     old_corrected="訂正前の版",
     superseded_corrected="これは古い記事です。まちがいがあったので、あとで直しました。",
@@ -154,6 +161,11 @@ def is_behind(kind: Kind, versions: Sequence[Snapshot]) -> bool:
     return behind
 
 
+def behind(versions: Sequence[Snapshot]) -> frozenset[Member]:
+    """Which of the other words of the newest of these versions are behind; hidden ones are left out."""
+    return frozenset(kind.member for kind, _words in told(versions[-1]) if is_behind(kind, versions))
+
+
 def said(snapshot: Snapshot) -> tuple[object, ...]:
     """What the other words say too."""
     return (
@@ -221,7 +233,7 @@ def article(kind: Kind, snapshot: Snapshot, shown: Face, *, is_behind: bool = Fa
             "is_behind": is_behind,
             "japanese": japanese,
         }
-        return mark_safe(face.fit(render_to_string(f"public/_{kind.template}.html", context)))  # noqa: S308 - our own template
+        return mark_safe(face.straight(render_to_string(f"public/_{kind.template}.html", context)))  # noqa: S308 - our own template
 
 
 # The ratings of both scales in easy Japanese, by their codes without the scale: definitions that both share.
@@ -259,23 +271,25 @@ EASY_RATINGS = {
 # What it is called ------------------------------------------------------------------------------------------------------
 
 
-def face_of_snapshot(kind: Kind, snapshot: Snapshot, change: str) -> Face:
-    """As `face.of_snapshot`, in these words."""
+def face_of_snapshot(kind: Kind, snapshot: Snapshot, change: str, *, is_behind: bool = False) -> Face:
+    """As `face.of_snapshot`, in these words. What is behind says neither facts nor summary: they may be what was corrected."""
     told = cast(RenditionSnapshot, snapshot.get(kind.member))
-    rating = kind.rating(snapshot["rating"]["name"])
-    named = face_of(kind, snapshot["number"], told["claim"], rating, change, is_void=snapshot["state"] != "live")
+    rating, is_void = kind.rating(snapshot["rating"]["name"]), snapshot["state"] != "live"
+    named = face_of(kind, snapshot["number"], told["claim"], rating, change, is_void=is_void, is_behind=is_behind)
     if named.is_void:
         return named
-    finding = kind.plain(told["finding"])
+    finding = "" if is_behind else kind.plain(told["finding"])
     facts = [kind.words.facts.format(finding)] if finding else []
-    joint = " " if kind.lang == "en" else ""
-    said = joint.join([f"{named.rated_title}", *facts, *map(kind.plain, told["summary"])])
+    rest = [kind.words.told_behind] if is_behind else [*facts, *map(kind.plain, told["summary"])]
+    said = (" " if kind.lang == "en" else "").join([named.rated_title, *rest])
     return named._replace(description=face.cut(said, face.MAX_DESCRIPTION), slug=kind.slug(snapshot), finding=finding)
 
 
-def face_of(kind: Kind, number: int, claim: str, rating: str, change: str, *, is_void: bool) -> Face:
-    """As `face.of_row`: by the claim, for there is no headline in these words."""
-    words, statement = kind.words, kind.plain(claim)
+def face_of(
+    kind: Kind, number: int, claim: str, rating: str, change: str, *, is_void: bool, is_behind: bool = False
+) -> Face:
+    """As `face.of_row`: by the claim, for there is no headline in these words. What is behind was not corrected itself."""
+    words, statement = kind.words, face.cut(kind.plain(claim), LONGEST_NAME)
     if is_void:
         name = words.checked.format(face.cut(statement, face.MAX_STATEMENT))
         return Face(number, words.retracted, name, "", words.void, "", is_void=True, lead_form=words.lead)
@@ -283,7 +297,8 @@ def face_of(kind: Kind, number: int, claim: str, rating: str, change: str, *, is
         Publication.Kind.CORRECTION.value: words.corrected,
         Publication.Kind.RATING_CHANGE.value: words.rating_changed,
     }
-    return Face(number, marks.get(change, ""), words.quoted.format(statement), rating, "", "", lead_form=words.lead)
+    mark = words.behind if is_behind else marks.get(change, "")
+    return Face(number, mark, words.quoted.format(statement), rating, "", "", lead_form=words.lead)
 
 
 def face_of_version(kind: Kind, version: int, newest: PublishedVerdict, later: Iterable[str]) -> Face:

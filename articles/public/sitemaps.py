@@ -66,8 +66,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(number: int) -> Iterator[Address]:
+    if number != 1:
+        return
     figures = ["selection"] if settings.PUBLISH_SELECTION else []
-    return (Address(reverse(f"public:{name}")) for name in (*PAGES, *figures, *newsroom_pages.shown()) if number == 1)
+    written = PublishedRendition.objects.order_by("language").values_list("language", flat=True).distinct()
+    lists = [f"{language}-list" for language in written]
+    for name in (*PAGES, *figures, *newsroom_pages.shown(), *lists):
+        yield Address(reverse(f"public:{name}"))
 
 
 def _verdicts(number: int) -> Iterator[Address]:

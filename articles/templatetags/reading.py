@@ -27,6 +27,7 @@ from articles.public.lines import phrases
 
 register = template.Library()
 
+LONGEST_RUBY = 10  # signs of what a reading is of, which cannot break: as a headline they fill a line of a phone
 CONTINUING = ("row", "after", "before")  # parameters by which a list goes on
 
 
@@ -181,14 +182,22 @@ def breakable(text: str) -> SafeString:
 
 @register.filter
 def ruby(marked: str) -> SafeString:
-    """`marked`, escaped, its readings above what they are of; in brackets where a browser shows none."""
-    form = "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>"
+    """`marked`, escaped, its readings above what they are of; in brackets where a browser shows none.
+
+    What is too long for a line of a phone stands with its reading behind it, where both may break.
+    """
     return mark_safe(  # noqa: S308 - escaped in parts
         "".join(
-            format_html(form, *piece) if piece.reading else escape(piece.text)
-            for piece in furigana.pieces(faces.fit(marked))
+            _with_reading(piece) if piece.reading else escape(piece.text)
+            for piece in furigana.pieces(faces.straight(marked))
         )
     )
+
+
+def _with_reading(piece: furigana.Piece) -> SafeString:
+    is_short = len(piece.text) <= LONGEST_RUBY and len(piece.reading) <= 2 * LONGEST_RUBY
+    form = "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>" if is_short else "{}（{}）"
+    return format_html(form, *piece)
 
 
 register.filter(faces.fit)

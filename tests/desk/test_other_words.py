@@ -64,6 +64,17 @@ def test_english_that_stays_behind_is_asked_about_until_it_is_changed(as_desk_ed
     assert ASKED not in again.content.decode()
 
 
+def test_approver_sees_that_english_was_left_behind_by_an_earlier_version(as_desk_editor: Client) -> None:
+    by = factories.desk_editor()
+    behind = factories.corrected(factories.published_verdict(**ENGLISH), finding="９％増だった。")
+    told = {"correction_kind": "addition", "correction_note": "年報を見ました。"}
+    verdicts.submit(verdicts.edit(verdicts.revise(behind, by=by), by=by, reasoning="年報を見た。", **told), by=by)
+
+    shown = as_desk_editor.get(reverse("admin:articles_verdict_approve", args=[behind.pk])).content.decode()
+
+    assert '<span class="mark">Not up to date: </span>“Visitors doubled”</h1>' in shown
+
+
 def test_change_of_english_is_named_to_who_approves(as_desk_editor: Client) -> None:
     by = factories.desk_editor()
     verdict = verdicts.revise(factories.published_verdict(**ENGLISH), by=by)
@@ -75,3 +86,25 @@ def test_change_of_english_is_named_to_who_approves(as_desk_editor: Client) -> N
     assert [(change.label, change.new) for change in shown.context_data["changes"]] == [
         ("英語", "Visits doubled\nOne.\nTwo.\nThree.")
     ]
+
+
+def test_claim_that_is_no_title_is_refused_where_it_was_written(as_reporter: Client, reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    long = {
+        **ENGLISH,
+        "english_claim": "a" * 301,
+        **EASY,
+        "easy_claim": "二《ふた》" * 300,
+        "easy_finding": "二《ふた》" * 301,
+    }
+
+    shown = as_reporter.post(page(verdict), posted(as_reporter, verdict, **long))
+
+    refused = "「%s」は、ふりがなを数えずに300文字までです（今は301文字）。"
+    assert shown.context["form"].errors == {
+        "english_claim": [refused % "検証する主張（英語）"],
+        "easy_finding": [refused % "事実は（やさしい日本語）"],
+    }
+    with pytest.raises(verdicts.RenditionTooLong, match="301"):
+        verdicts.edit(verdict, by=reporter, english_claim="a" * 301)
+    assert verdicts.edit(verdict, by=reporter, easy_finding="二《ふた》" * 300).easy_finding.count("ふた") == 300

@@ -170,6 +170,29 @@ def test_departments_places_and_other_names_are_not_taken_for_the_person(written
     assert not Name(written).is_in(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Kabasawa-san said", "KABASAWA shi", "Kabasawa’s letter", "Kabasawa's letter", "met Kenichi-kun."),
+        *(
+            "Kabasáwa Kenichi",
+            "Kabasa\u0301wa Ken\u0304ichi",
+            "Кabasawa Kеniсhi",
+            "met \u202eawasabak ihcinek",
+            "Kaba\u200esawa-san",
+        ),
+    ],
+)
+def test_name_in_the_alphabet_is_found_as_english_writes_of_people(text: str) -> None:
+    assert Name("Kenichi Kabasawa").is_in(text)
+
+
+def test_place_in_the_alphabet_is_not_taken_for_the_person() -> None:
+    assert not Name("Kenichi Kabasawa").is_in("Kabasawa Station, a Kabasawa shipyard and the Kabasawa sanatorium")
+    assert Name("川 太郎").is_in("川さん")
+    assert not Name("か 太郎").is_in("がさん")
+
+
 def test_name_spread_over_texts_that_stand_together() -> None:
     together, apart = Searched(["磯江", "調査資料", "健一（12ページ）"]), Searched(["磯江"], ["健一"])
 
@@ -191,11 +214,14 @@ def test_folding_keeps_letters_and_digits_only() -> None:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("unit", ["高橋・", "ｶﾞ", " \u200b", "髙", "<", "%25", "高橋総務総務総務総務", "（", "&"])
+@pytest.mark.parametrize(
+    "unit", ["高橋・", "ｶﾞ", " \u200b", "髙", "<", "%25", "高橋総務総務総務総務", "（", "&", "\u202e", "kabasawa ", "é"]
+)
 def test_long_texts_take_no_longer_than_their_length(unit: str) -> None:
     hostile = unit * 200_000
 
     Name("高橋 辺理子").is_in(hostile)
+    Name("Kenichi Kabasawa").is_in(hostile)
     Name(hostile[:1000])
     folded(hostile)
     Name(hostile[:2000])

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.actions import claimants, notes, publications, snapshots, verdicts
 from articles.actions.verification import publications as verification
+from articles.api.read import bodies
 from articles.models import Claimant, PublishedRendition, Rating, Verdict
 from articles.models.snapshot import SCHEMA
 from articles.public.renditions import EASY_RATINGS, KINDS
@@ -131,7 +132,7 @@ def test_what_is_not_written_is_said_not_to_be_there(client: Client) -> None:
         assert f'href="/verdicts/{silent.number}-{quote("図書館")[:3]}' in page
         assert read(client, f"/{language}/verdicts/{silent.number}/versions/1/", 404)
         assert read(client, f"/{language}/verdicts/999999/", 404)
-    assert [words for words in ("hreflang", 'class="languages"') if words in japanese] == []
+    assert [words for words in ('alternate" hreflang', 'class="languages"') if words in japanese] == []
     assert "There are no fact-checks in English yet." in read(client, "/en/")
     assert PublishedRendition.objects.count() == 0
 
@@ -149,6 +150,92 @@ def test_english_that_stays_behind_says_so(client: Client) -> None:
     factories.corrected(verdict, english_finding="The report counts 9% more.")
     assert behind not in read(client, path)
     assert list(verification.verify()) == []
+
+
+def test_what_is_behind_leads_with_it_and_repeats_no_facts(client: Client) -> None:
+    verdict = factories.corrected(factories.published_verdict(**ENGLISH, **EASY), finding="９％増だった。")
+    english = read(client, f"/en/verdicts/{verdict.number}-{SLUG}/")
+    easy = read(client, client.get(f"/easy/verdicts/{verdict.number}/").headers["Location"])
+
+    assert title_of(english) == f"Not up to date: False: “{CLAIM}”"
+    assert title_of(easy).startswith("【日本語版より古い】【誤り】「図書館")
+    assert [
+        words for words in ("8% more", "miscount", "Corrected", "８％", "二。") if words in head_of(english + easy)
+    ] == []
+    assert '<h1 class="headline"><span class="mark">Not up to date: </span>“' in english
+    assert '<span class="mark">Not up to date: </span>“' in read(client, "/en/")
+    assert '<span class="mark">【日本語版より古い】</span>「' in read(client, "/easy/")
+
+
+def test_long_claim_is_cut_in_titles_and_lists(client: Client) -> None:
+    long, easy = "word " * 55, "二《に》" * 250
+    number = factories.published_verdict(**{**ENGLISH, "english_claim": long, **EASY, "easy_claim": easy}).number
+    english = read(client, client.get(f"/en/verdicts/{number}/").headers["Location"])
+
+    assert title_of(english) == f"False: “{long[:159]}…”"
+    assert f"{long[:159]}…”</a>" in read(client, "/en/")
+    assert f"「{'二' * 159}…」</a>" in read(client, "/easy/")
+    assert f"“{long.strip()}”</h1>" in english
+
+
+def test_no_sign_turns_the_line_and_no_reading_keeps_it_from_breaking(client: Client) -> None:
+    turned = {"english_claim": "An \u202elive plan", "easy_claim": f"\u202e｜{'長' * 11}《な》の長《なが》さ"}
+    number = factories.published_verdict(**{**ENGLISH, **EASY, **turned}).number
+
+    pages = [read(client, client.get(f"/{each}/verdicts/{number}/").headers["Location"]) for each in ("en", "easy")]
+    pages += [read(client, f"/{each}/") for each in ("en", "easy")]
+
+    assert [page for page in pages if "\u202e" in page] == []
+    for easy in pages[1::2]:
+        assert f"「{'長' * 11}（な）の<ruby>長<rp>（</rp><rt>なが</rt>" in easy
+
+
+def test_titles_of_versions_say_which_one(client: Client) -> None:
+    verdict = factories.corrected(factories.published_verdict(**ENGLISH, **EASY), easy_finding="正《ただ》しい。")
+    easy, number = f"/easy/verdicts/{verdict.number}/versions/", verdict.number
+
+    newest, old = read(client, f"{easy}2/"), read(client, f"{easy}1/")
+    english = read(client, f"/en/verdicts/{number}/versions/2/")
+
+    assert title_of(newest) == "【訂正】【誤り】「図書館へ行く人が２倍になった」（第2版）（やさしい日本語）"
+    assert title_of(old) == f"【訂正前の版】検証記事{number}番 第1版（やさしい日本語）"
+    assert "これは第1版（" in old
+    assert title_of(english) == f"Corrected: False: “{CLAIM}” (version 2)"
+
+
+def test_all_pages_link_the_lists_in_other_words(client: Client) -> None:
+    empty = read(client, "/sitemap-pages-1.xml")
+    number = factories.published_verdict(**EASY).number
+    links = ['<a href="/easy/" lang="ja">やさしい日本語</a>', '<a href="/en/" lang="en" hreflang="en">English</a>']
+
+    assert [link in read(client, "/") for link in links] == [True, True]
+    assert '<p class="more"><a href="/easy/">' in read(
+        client, client.get(f"/easy/verdicts/{number}/").headers["Location"]
+    )
+    assert '<a href="/verdicts/" hreflang="ja">All fact-checks, in Japanese</a>' in read(client, "/en/")
+    assert re.findall("8000(/e[a-z]+/)<", empty + read(client, "/sitemap-pages-1.xml")) == ["/easy/"]
+
+
+def test_error_page_under_en_is_marked_as_english(client: Client) -> None:
+    verdict = factories.published_verdict(**ENGLISH)
+    factories.hidden(verdict)
+
+    for page in (read(client, "/en/verdicts/999999/", 404), read(client, f"/en/verdicts/{verdict.number}/", 410)):
+        assert '<meta property="og:locale" content="en_US">' in page
+        assert " | " in re.findall("<title>(.*?)</title>", page)[0]
+
+
+def test_partners_are_told_what_is_behind_by_version() -> None:
+    verdict = factories.corrected(factories.published_verdict(**ENGLISH), finding="９％増だった。")
+    verdict = factories.corrected(verdict, kind="addition", reasoning="年報を見た。")
+    factories.corrected(verdict, english_finding="The report counts 9% more.")
+    number, versions = verdict.number, (1, 2, 3, 4)
+
+    kept = [orjson.loads(read(Client(), f"/api/v1/verdicts/{number}/versions/{each}/")) for each in versions]
+    made = [orjson.loads(bodies.made(number, each)) for each in versions]
+
+    assert [body["english"]["is_behind"] for body in kept] == [False, True, True, False]
+    assert [body["english"]["is_behind"] for body in made] == [False, True, True, False]
 
 
 def test_hidden_verdict_is_gone_in_all_its_words(client: Client) -> None:
@@ -172,6 +259,7 @@ def test_api_has_what_is_written() -> None:
             "claim": CLAIM,
             "finding": ENGLISH["english_finding"],
             "summary": ENGLISH["english_summary"].split("\n"),
+            "is_behind": False,
         },
         "easy_japanese": None,
     }

@@ -14,7 +14,7 @@ from articles.api.problems import Unknown, Withdrawn
 from articles.api.read import representations
 from articles.models import Publication, PublicationContent, PublishedVerdict
 from articles.models.snapshot import Snapshot
-from articles.public import addresses, claim_review, people
+from articles.public import addresses, claim_review, people, renditions
 from articles.public.people import Named
 
 
@@ -80,11 +80,13 @@ def _as_of_today(body: bytes, verdict: PublishedVerdict) -> bytes:
 
 def made(number: int, version: int) -> bytes:
     """Render a visible version from the log, with marks in the place of names."""
-    newest, *before = (
+    versions = (
         PublicationContent.objects.filter(publication__verdict_number=number, publication__version__lte=version)
         .exclude(publication__kind__in=Publication.NOTICES)
-        .order_by("-publication__version")[:2]
+        .order_by("publication__version")
     )
-    previous = cast(Snapshot, before[0].snapshot) if before and before[0].is_visible else None
+    *before, newest = versions
+    previous = cast(Snapshot, before[-1].snapshot) if before and before[-1].is_visible else None
+    visible = [cast(Snapshot, content.snapshot) for content in (*before, newest) if content.is_visible]
     with override("ja"):
-        return representations.verdict(cast(Snapshot, newest.snapshot), previous).encoded()
+        return representations.verdict(visible[-1], previous, renditions.behind(visible)).encoded()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -23,17 +24,17 @@ from articles.models import Publication, PublishedArticle, PublishedClaimant, Pu
 from articles.models.snapshot import Snapshot
 from articles.public import addresses, changes, people, prose, renditions
 from articles.public.converters import Reference
-from articles.public.renditions import Kind
+from articles.public.renditions import Kind, Member
 
 # Part of every list's ETag: raise it when a body changes its form without a new publication.
-REVISION = 6
+REVISION = 7
 
 
-def verdict(snapshot: Snapshot, previous: Snapshot | None) -> Verdict:
+def verdict(snapshot: Snapshot, previous: Snapshot | None, behind: Collection[Member] = ()) -> Verdict:
     """One version of a verdict. Texts are as written, the reasoning without its marks; times in UTC.
 
-    `previous` is the version before it, None when there is none or it may not be shown. Authors and approvers are marks,
-    for `people.with_names`: a kept body holds no name.
+    `previous` is the version before it, None when there is none or it may not be shown. `behind` are the other words that the
+    Japanese has left behind, as `renditions.behind` of the versions up to this one. Authors and approvers are marks, for `people.with_names`: a kept body holds no name.
     """
     number, version = snapshot["number"], snapshot["version"]
     return Verdict.model_validate(
@@ -46,7 +47,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None) -> Verdict:
             "claim": {**snapshot["claim"], "id": snapshot["claim"]["number"], "claimant": _claimant(snapshot)},
             "finding": snapshot.get("finding", ""),
             "reasoning": prose.plain_of(snapshot),
-            **{kind.member: _in_words(kind, snapshot) for kind in renditions.KINDS},
+            **{kind.member: _in_words(kind, snapshot, behind) for kind in renditions.KINDS},
             "images": _images(snapshot),
             "right_of_reply": snapshot["replies"],
             "no_reply_reason": snapshot.get("no_reply_reason", ""),
@@ -151,7 +152,7 @@ def _claimant(snapshot: Snapshot) -> dict[str, Any] | None:
     return claimant and {**claimant, "id": claimant["number"]}
 
 
-def _in_words(kind: Kind, snapshot: Snapshot) -> dict[str, Any] | None:
+def _in_words(kind: Kind, snapshot: Snapshot, behind: Collection[Member]) -> dict[str, Any] | None:
     words = snapshot.get(kind.member)
     if words is None:
         return None
@@ -160,6 +161,7 @@ def _in_words(kind: Kind, snapshot: Snapshot) -> dict[str, Any] | None:
         "claim": kind.plain(words["claim"]),
         "finding": kind.plain(words["finding"]),
         "summary": [kind.plain(line) for line in words["summary"]],
+        "is_behind": kind.member in behind,
     }
 
 

@@ -202,6 +202,11 @@ class OtherWords(Shape):
         max_length=3,
         examples=[["Visitors rose by 12 per cent.", "The double is of some loans.", "The city has not answered."]],
     )
+    is_behind: bool = Field(
+        description="Whether the Japanese was corrected after these words were written, up to this version: then show them"
+        " as not up to date, or not at all.",
+        examples=[False],
+    )
 
 
 class Verdict(Shape):

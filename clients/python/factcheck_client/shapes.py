@@ -389,6 +389,7 @@ class OtherWords(TypedDict):
     claim: str
     finding: str
     summary: list[str]
+    is_behind: bool
 
 
 class ParameterProblem(TypedDict):
