@@ -197,13 +197,15 @@ def test_nobody_asks_after_what_another_key_or_the_desk_brought_in(program: Prog
 
     assert [other.problem(response) for response in asked] == [(404, "not_found")] * 12
     assert program.get(f"{ARTICLES}{made['id']}/").status_code == 404  # nothing of it is public
-    # Once it hands the same article in, it sees its own text and no newer one.
-    theirs = other.hand_in(url="https://news.example/1")
-    program.hand_in(url="https://news.example/1", text=f"{factories.TEXT}{SECRET}。")
-    read_out(made["id"], (0, len(factories.TEXT) + 5))
-    assert theirs["id"] == made["id"]
-    assert other.said(other.get(f"{ARTICLES}{made['id']}/extraction/"), "ExtractionStatus")["revision"] == 1
-    assert SECRET[:3] not in other.get(f"{ARTICLES}{made['id']}/candidates/").content.decode()
+    # Handing the same in makes an article of its own, and tells nothing of theirs.
+    theirs = other.send(ARTICLES, {"text": factories.TEXT, "url": "https://news.example/1"})
+    said = other.said(theirs, "HandedIn")
+    assert (theirs.status_code, said["is_new"], said["revision"], said["extraction"], said["similar"]) == (
+        *(201, True, 1, "queued"),
+        [],
+    )
+    assert said["id"] not in (made["id"], desks)
+    assert program.hand_in(url="https://news.example/1") | {"is_new": True} == made
 
 
 @pytest.mark.parametrize("scope", [Scope.READ, Scope.CANDIDATES_READ, Scope.TIPS_WRITE])
