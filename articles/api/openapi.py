@@ -47,6 +47,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Header]]] = {
 }
 BODY_FAILURES = {
     400: "The body is no JSON object, or a member is unknown, missing or malformed.",
+    411: "The body came in chunks, without a `Content-Length`.",
     413: "The body is larger than any that makes sense.",
     415: "The body is not application/json in UTF-8.",
 }

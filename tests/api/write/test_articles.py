@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from articles.models import (
     IdempotentAnswer,
     Outlet,
     Scope,
+    Tip,
 )
 from tests import factories
 from tests.actions.test_extractions import extraction_of
@@ -293,6 +295,24 @@ def test_other_ways_to_ask_are_problems(program: Program) -> None:
     assert "POST" in preflight["Access-Control-Allow-Methods"]
     assert "Idempotency-Key" in preflight["Access-Control-Allow-Headers"]
     assert Article.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", [ARTICLES, "/api/v1/tips/", "/api/v1/extract/", "/api/v1/match/"])
+def test_a_body_of_another_length_than_it_says_is_a_problem_and_leaves_nothing(program: Program, path: str) -> None:
+    body = orjson.dumps({"text": factories.TEXT})
+    how: dict[str, Any] = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {program.token}"}}
+    client = program.partner.client
+    short: dict[str, Any] = {"CONTENT_LENGTH": str(len(body) + 1), "wsgi.input": io.BytesIO(body)}
+    cut = client.generic("POST", path, body, **how, **short)
+    in_chunks = client.generic("POST", path, body, **how, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    empty = client.generic("POST", path, b"", **how)
+
+    assert [program.problem(each) for each in (cut, in_chunks, empty)] == [
+        (400, "parse_error"),
+        (411, "length_required"),
+        (400, "invalid_parameters"),
+    ]
+    assert (Article.objects.count(), Tip.objects.count()) == (0, 0)
 
 
 def test_an_erased_article_is_withdrawn(program: Program) -> None:
