@@ -118,7 +118,7 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         view = self.view
         assert isinstance(view, ApiView)
-        return [*([{}] if view.is_open else []), {"key": [view.scope.value]}]
+        return [*([{}] if view.is_open else []), {"key": [view.scope.value] if view.scope else []}]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.views import defaults
 from pydantic import Field
 from rest_framework import exceptions, status
 
+from articles.actions import api_keys
 from articles.api.shapes import Shape
 
 CONTENT_TYPE = "application/problem+json"
@@ -99,7 +100,9 @@ class BodyInvalid(ParametersInvalid):
 class LengthRequired(exceptions.APIException):
     status_code = status.HTTP_411_LENGTH_REQUIRED
     default_code = "length_required"
-    default_detail = _("本文の長さが分かりません。Transfer-Encoding: chunked ではなく、Content-Length を付けて送ってください。")
+    default_detail = _(
+        "本文の長さが分かりません。Transfer-Encoding: chunked ではなく、Content-Length を付けて送ってください。"
+    )
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -257,7 +260,7 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
         exception.status_code,
         code=_code(exception),
         detail=_detail(exception),
-        instance=context["request"].path,
+        instance=api_keys.TOKEN.sub("…", context["request"].path),
         errors=exception.errors if isinstance(exception, ParametersInvalid) else [],
     )
     if wait := getattr(exception, "wait", None):

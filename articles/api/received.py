@@ -85,7 +85,9 @@ class JSONObject(BaseParser):
         if len(body) > largest:
             raise problems.BodyTooLarge
         if len(body) < int(parser_context["request"].META["CONTENT_LENGTH"]):
-            raise exceptions.ParseError(_("本文が途中で切れています。Content-Length のとおりに、全部を送ってください。"))
+            raise exceptions.ParseError(
+                _("本文が途中で切れています。Content-Length のとおりに、全部を送ってください。")
+            )
         found = _loaded(body)
         if not isinstance(found, dict):
             raise exceptions.ParseError(_("本文は {…} の形のJSONにしてください。"))

@@ -292,8 +292,7 @@ def test_other_ways_to_ask_are_problems(program: Program) -> None:
     response = program.partner.client.put(ARTICLES)
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     preflight = program.partner.client.options(ARTICLES, headers={"Access-Control-Request-Method": "POST"})
-    assert "POST" in preflight["Access-Control-Allow-Methods"]
-    assert "Idempotency-Key" in preflight["Access-Control-Allow-Headers"]
+    assert (preflight.status_code, preflight.has_header("Access-Control-Allow-Origin")) == (204, False)
     assert Article.objects.count() == 0
 
 
