@@ -13,7 +13,7 @@ from articles.actions import edits, events, extractions, fitness
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
 from articles.japanese.invisible import is_readable
-from articles.models import Actor, Article, ArticleRevision, Outlet, TextFingerprint, User
+from articles.models import Actor, ApiKey, Article, ArticleRevision, HandedIn, Outlet, TextFingerprint, User
 from articles.search import fingerprints
 from articles.search.links import link_key
 
@@ -102,6 +102,9 @@ def import_article(
 
     A known address with a new text adds a revision; the same text again returns what is already there. `same_as` is the
     article that an editor found to be the same under another address: the address goes to it and the text is not kept.
+
+    A key finds and revises only what it brought in itself. An address that another article holds is not its article's: the
+    caller keeps it.
     """
     permissions.require(permissions.can_hand_in(by))
     text = usable(text)
@@ -115,9 +118,11 @@ def import_article(
     digest, key = sha256(text), address_key(url)
     with transaction.atomic():
         serialise_imports_of([key or digest])
-        known = _known(key, digest)
+        known = _brought_in(by, key, digest) if isinstance(by, ApiKey) else _known(key, digest)
         if known is not None:
             return _imported_again(known, text, digest, by=by, extract=extract)
+        if key and Article.objects.at([key]).exists():
+            url = key = ""
         article = Article.objects.create(
             kind=kind,
             outlet=outlet,
@@ -159,7 +164,7 @@ def add_revision(article: Article, *, text: str, by: Actor, extract: bool = True
     digest = sha256(text)
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
-        if article.current_revision.sha256 == digest:
+        if newest_of(article, by=by).sha256 == digest:
             raise TextUnchanged
         return _revise(article, text, digest, by=by, extract=extract)
 
@@ -204,9 +209,29 @@ def _known(key: str, digest: str) -> Article | None:
     return Article.objects.filter(url="").with_text(digest).order_by("pk").first()
 
 
+def _brought_in(by: ApiKey, key: str, digest: str) -> Article | None:
+    """What an import by this key would be taken for: of the articles whose first text it handed in."""
+    first = HandedIn.objects.filter(key=by, revision__number=1)
+    if key:
+        own = Article.objects.filter(pk__in=first.values("revision__article"))
+        holder = own.at([key]).order_by("pk").first()
+        withheld = first.filter(url_key=key).select_related("revision__article").order_by("pk").first()
+        return holder or (withheld.revision.article if withheld else None)
+    nameless = first.filter(url="", revision__article__url="").values("revision__article")
+    same = ArticleRevision.objects.filter(article__in=nameless, sha256=digest).select_related("article").order_by("pk")
+    return next((each.article for each in same if newest_of(each.article, by=by) == each), None)
+
+
+def newest_of(article: Article, *, by: Actor) -> ArticleRevision:
+    """The text that `by` knows as the newest: a key sees only those that it handed in."""
+    if not isinstance(by, ApiKey):
+        return article.current_revision
+    return HandedIn.objects.filter(key=by, revision__article=article).latest("revision__number").revision
+
+
 def _imported_again(article: Article, text: str, digest: str, *, by: Actor, extract: bool) -> Imported:
     Article.objects.select_for_update().get(pk=article.pk)  # as add_revision does, which may be at work on it
-    current = article.current_revision
+    current = newest_of(article, by=by)
     if current.sha256 != digest:
         return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
     if extract:

@@ -30,6 +30,7 @@ from articles.models import (
     Claimant,
     Event,
     ExtractionRun,
+    HandedIn,
     Notice,
     Redaction,
     TextFingerprint,
@@ -286,6 +287,9 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
     ArticleRevision.objects.filter(article__in=articles, redacted_at__isnull=True).update(
         text="", sha256="", redacted_at=now
     )
+    addresses = [key for article in articles for key in article.url_keys]
+    given = HandedIn.objects.filter(Q(revision__article__in=articles) | Q(url_key__in=addresses))
+    given.exclude(url="").update(url="", url_key="")
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(
         title=ERASED,
         url="",

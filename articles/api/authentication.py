@@ -40,8 +40,10 @@ def key_of(request: HttpRequest | Request) -> ApiKey | None:
         raise problems.KeyInvalid(refused.code, str(refused)) from None
 
 
-def refuse_key_in(query: QueryDict, names: frozenset[str] = NAMES) -> None:
+def refuse_key_in(query: QueryDict, names: frozenset[str] = NAMES, *, path: str = "") -> None:
     """Raises problems.KeyInURL."""
+    if api_keys.TOKEN.search(path):
+        raise problems.KeyInURL
     if any(name.lower() in names for name in query):
         raise problems.KeyInURL
     if any(api_keys.TOKEN.search(part) for name, values in query.lists() for part in (name, *values)):

@@ -23,7 +23,7 @@ JSON = "application/json"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+        "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
     ),
 }
 
@@ -37,20 +37,23 @@ class MayCall(BasePermission):
             return True
         if view.key is None and not view.is_open:
             raise problems.KeyRefused
-        if view.key is not None and not view.key.may(view.scope):
+        if view.key is not None and view.scope is not None and not view.key.may(view.scope):
             raise problems.ScopeMissing(view.scope)
         return True
 
 
 class ApiView(APIView):
-    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`.
+    """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`. Without a `scope`
+    any key will do.
+
+    What is open may be asked from pages of every origin (CORS). What takes a key may not: keys belong in no browser.
 
     Answers are `media_type`, problems apart; whoever accepts JSON is taken to accept what is JSON under a narrower name.
     """
 
     authentication_classes = [authentication.KeyAuthentication]
     permission_classes = [MayCall]
-    scope: ClassVar[Scope]
+    scope: ClassVar[Scope | None]
     is_open: ClassVar[bool] = False
     quota: ClassVar[str] = quotas.REQUESTS
     request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
@@ -59,7 +62,7 @@ class ApiView(APIView):
     key: ApiKey | None = None  # who asks
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        authentication.refuse_key_in(request.query_params)
+        authentication.refuse_key_in(request.query_params, path=request.path)
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -80,6 +83,8 @@ class ApiView(APIView):
             self._count(request)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        if not self.is_open:
+            return Response(status=204)
         methods = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name) or name == "head")
         preflight = {
             "Access-Control-Allow-Methods": methods,
@@ -90,7 +95,7 @@ class ApiView(APIView):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        return super().default_response_headers | CORS
+        return super().default_response_headers | (CORS if self.is_open else {})
 
     def _count(self, request: Request) -> None:
         """Raises problems.TooBusy."""

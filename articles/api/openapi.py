@@ -47,6 +47,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Header]]] = {
 }
 BODY_FAILURES = {
     400: "The body is no JSON object, or a member is unknown, missing or malformed.",
+    411: "The body came in chunks, without a `Content-Length`.",
     413: "The body is larger than any that makes sense.",
     415: "The body is not application/json in UTF-8.",
 }
@@ -117,7 +118,7 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         view = self.view
         assert isinstance(view, ApiView)
-        return [*([{}] if view.is_open else []), {"key": [view.scope.value]}]
+        return [*([{}] if view.is_open else []), {"key": [view.scope.value] if view.scope else []}]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.views import defaults
 from pydantic import Field
 from rest_framework import exceptions, status
 
+from articles.actions import api_keys
 from articles.api.shapes import Shape
 
 CONTENT_TYPE = "application/problem+json"
@@ -27,6 +28,7 @@ TITLES = {
     status.HTTP_406_NOT_ACCEPTABLE: _("この形式では返せません"),
     status.HTTP_409_CONFLICT: _("いまの状態と食い違っています"),
     status.HTTP_410_GONE: _("非表示になりました"),
+    status.HTTP_411_LENGTH_REQUIRED: _("長さが要ります"),
     status.HTTP_412_PRECONDITION_FAILED: _("前提と違います"),
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("大きすぎます"),
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("この形式は受け取れません"),
@@ -93,6 +95,14 @@ class BodyInvalid(ParametersInvalid):
     """As a body's members."""
 
     default_detail = _("本文（JSON）に誤りがあります。errors を見てください。")
+
+
+class LengthRequired(exceptions.APIException):
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_code = "length_required"
+    default_detail = _(
+        "本文の長さが分かりません。Transfer-Encoding: chunked ではなく、Content-Length を付けて送ってください。"
+    )
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -250,7 +260,7 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
         exception.status_code,
         code=_code(exception),
         detail=_detail(exception),
-        instance=context["request"].path,
+        instance=api_keys.TOKEN.sub("…", context["request"].path),
         errors=exception.errors if isinstance(exception, ParametersInvalid) else [],
     )
     if wait := getattr(exception, "wait", None):

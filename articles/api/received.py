@@ -5,6 +5,7 @@ A view with a body says `parser_classes = [received.JSONObject]` and `body_class
 
 from __future__ import annotations
 
+import heapq
 import json
 import re
 from collections import Counter
@@ -25,6 +26,7 @@ from articles.api.shapes import Body
 
 LONGEST_NAME = 100  # code points of a member's name in an error
 MOST_NAMED = 10  # members that are wrong in one way, the first by name
+MOST_MEMBERS = 100  # that are looked at one by one; no body has half as many
 
 CHARSET = re.compile(r"charset\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))", re.IGNORECASE)  # any but the one that JSON has
 
@@ -75,13 +77,17 @@ class JSONObject(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
-        """Raises BodyTooLarge, BodyInvalid, ParseError, UnsupportedMediaType."""
+        """Raises BodyTooLarge, BodyInvalid, ParseError (also where less came than was said), UnsupportedMediaType."""
         if media_type and CHARSET.search(media_type):
             raise exceptions.UnsupportedMediaType(media_type)
         largest = parser_context["view"].body_class.largest
         body = stream.read(largest + 1)
         if len(body) > largest:
             raise problems.BodyTooLarge
+        if len(body) < int(parser_context["request"].META["CONTENT_LENGTH"]):
+            raise exceptions.ParseError(
+                _("本文が途中で切れています。Content-Length のとおりに、全部を送ってください。")
+            )
         found = _loaded(body)
         if not isinstance(found, dict):
             raise exceptions.ParseError(_("本文は {…} の形のJSONにしてください。"))
@@ -89,9 +95,14 @@ class JSONObject(BaseParser):
 
 
 def read(body_class: type[B], request: Request) -> B:
-    """Raises BodyInvalid with everything that is wrong."""
+    """Raises BodyInvalid with everything that is wrong, LengthRequired."""
+    if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+        raise problems.LengthRequired  # WSGI ends a body by its length, so that one in chunks would be read as empty
+    members = request.data
+    if len(members) > MOST_MEMBERS:
+        raise problems.BodyInvalid(_unknown(members, body_class))
     try:
-        return body_class.model_validate(request.data)
+        return body_class.model_validate(members)
     except ValidationError as error:
         found = [_told(each) for each in error.errors(include_url=False)]
         raise problems.BodyInvalid(_first(found)) from error
@@ -117,6 +128,13 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
         detail = _("この項目は一度だけ書いてください。")
         raise problems.BodyInvalid([{"parameter": _legible(name), "code": "repeated_member", "detail": detail}])
     return found
+
+
+def _unknown(members: Mapping[str, object], body_class: type[Body]) -> list[ParameterError]:
+    """The first by name of those that the class does not have."""
+    names = {field.alias or name for name, field in body_class.model_fields.items()}
+    code, first = "unknown_member", heapq.nsmallest(MOST_NAMED, members.keys() - names)
+    return [{"parameter": _legible(name), "code": code, "detail": str(DETAILS[code])} for name in first]
 
 
 def _told(error: ErrorDetails) -> ParameterError:

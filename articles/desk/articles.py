@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, candidates, outlets
+from articles.actions import articles, candidates, handing_in, outlets
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
 from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin, VersionedForm
@@ -160,7 +160,8 @@ class ArticleAdmin(SteppedAdmin):
         if article:
             reading = reading_of(article)
             alike = articles_like(reading.revision.text, reading.revision.sha256, but=article)
-            shown = {"reading": reading, "alike": alike, "may_write": may_write}
+            given = {"withheld": handing_in.withheld_from(article), "given_too": handing_in.others_at(article)}
+            shown = {"reading": reading, "alike": alike, "may_write": may_write, **given}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             name='HandedIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.URLField(blank=True, help_text='that another article held', max_length=2000, verbose_name='渡されたURL')),
+                ('url_key', models.CharField(blank=True, editable=False, max_length=32)),
                 ('handed_in_at', models.DateTimeField(auto_now_add=True, verbose_name='渡された日時')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.apikey', verbose_name='APIキー')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.articlerevision', verbose_name='版')),
@@ -41,12 +43,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '渡された本文',
                 'verbose_name_plural': '渡された本文',
-                'constraints': [models.UniqueConstraint(fields=('key', 'revision'), name='key_hands_a_text_in_once')],
+                'indexes': [models.Index(condition=models.Q(('url_key', ''), _negated=True), fields=['url_key'], name='handed_in_with_an_address')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'revision'), name='key_hands_a_text_in_once'), models.CheckConstraint(condition=models.Q(models.Q(('url', ''), ('url_key', '')), models.Q(models.Q(('url', ''), _negated=True), models.Q(('url_key', ''), _negated=True)), _connector='OR'), name='handed_in_address_has_a_key')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handedin',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b6f5b78aa2f4c1a8715edbcd8a021bf2b729f8be', operation='UPDATE', pgid='pgtrigger_refuse_update_25109', table='articles_handedin', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='only_erasure', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF (NEW.id, NEW.key_id, NEW.revision_id, NEW.handed_in_at)\n                   IS DISTINCT FROM (OLD.id, OLD.key_id, OLD.revision_id, OLD.handed_in_at) OR NEW.url <> '' THEN\n                    RAISE EXCEPTION 'an address can be erased, not rewritten' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='64ea766dae93273e4e8e2e90200f179158d6fc24', operation='UPDATE', pgid='pgtrigger_only_erasure_0611d', table='articles_handedin', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handedin',

@@ -24,6 +24,7 @@ from articles.actions import (
     erasure,
     evidence,
     extractions,
+    handing_in,
     notes,
     redactions,
     replies,
@@ -75,6 +76,7 @@ PLANTED = {
     "comment": "消されるコメントの文字列",
     "merged": "消される統合した主張",
     "kept": "消される判定の言葉の理由",
+    "given": "https://sns.example/kesareru/1?utm_source=kesareru",
 }
 TEXT = f"{NAME}さんは１日、「{PLANTED['quote']}」と述べた。みなと市は三月、来館者が２倍に増えたと発表した。"
 
@@ -93,7 +95,9 @@ def planted() -> Verdict:
     found = factories.candidate(revision, quote, by=by)
     accepted = candidates.accept_as_new(found, by=by, statement=PLANTED["statement"], claimant=claimant)
     assert accepted.claim is not None
-    twin = factories.candidate(factories.revision(f"{TEXT}（転載）", by=by), quote, by=by)
+    key = factories.api_key().key
+    reprint = handing_in.hand_in(text=f"{TEXT}（転載）", title="図書館", url=PLANTED["given"], by=key).revision
+    twin = factories.candidate(reprint, quote, by=by)
     candidates.mark_duplicate(twin, by=by, of=accepted)
     comments.write(accepted.claim, text=PLANTED["comment"], by=by)
     assignments.assign(accepted.claim, to=by, by=by)

@@ -129,11 +129,29 @@ def test_a_key_sent_in_clear_is_told_so(partner: Partner, settings: Settings) ->
     assert partner.get(PATH).status_code == 200
 
 
-def test_a_browser_may_ask_beforehand_without_the_key(db: None) -> None:
-    answer = Closed.as_view()(RequestFactory().options("/"))
+def test_pages_of_other_origins_may_ask_only_what_is_open(partner: Partner) -> None:
+    def allowed(path: str, method: str) -> str | None:
+        asked = {"Origin": "https://partner.example", "Access-Control-Request-Method": method}
+        answer = partner.client.options(path, headers=asked)
+        assert answer.status_code == 204
+        assert ("Access-Control-Allow-Origin" in answer) == ("Access-Control-Allow-Methods" in answer)
+        return answer.get("Access-Control-Allow-Methods")
 
-    assert (answer.status_code, answer["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
-    assert "Authorization" in answer["Access-Control-Allow-Headers"]
+    assert allowed("/api/v1/articles/", "GET") == allowed("/api/v1/tips/x/", "GET") == "GET, HEAD, OPTIONS"
+    assert allowed("/api/v1/match/", "POST") == "POST, OPTIONS"
+    for path in ("articles/", "articles/1/revisions/", "tips/", "extract/"):
+        assert allowed(f"/api/v1/{path}", "POST") is None
+    assert allowed("/api/v1/articles/1/candidates/", "GET") is None
+
+
+@pytest.mark.parametrize("path", ["/api/v1/tips/{}/", "/api/v1/{}/", "/api/v1/nowhere/a{}"])
+def test_a_key_in_the_path_is_refused_and_not_repeated(partner: Partner, path: str) -> None:
+    token = factories.api_key().token
+
+    answer = partner.get(path.format(token))
+
+    assert refused(answer)[:2] == (400, "key_in_url")
+    assert token not in answer.content.decode()
 
 
 class TestQuotas:

@@ -35,7 +35,9 @@ class View:
 
 class Request:
     def __init__(self, body: bytes, media_type: str = "application/json") -> None:
-        self.data = received.JSONObject().parse(io.BytesIO(body), media_type, {"view": View})
+        self.META = {"CONTENT_LENGTH": str(len(body))}
+        self.headers: dict[str, str] = {}
+        self.data = received.JSONObject().parse(io.BytesIO(body), media_type, {"view": View, "request": self})
 
 
 def read(body: bytes) -> Sent:
@@ -84,6 +86,12 @@ def test_what_is_right_is_read() -> None:
 )
 def test_everything_wrong_is_named(members: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert errors(orjson.dumps(members)) == expected
+
+
+def test_of_very_many_members_the_first_unknown_ones_are_named_and_no_more_is_looked_at() -> None:
+    many = {"text": 1, "day": 1, **{f"k{number:04}": None for number in reversed(range(200))}}
+
+    assert errors(orjson.dumps(many)) == [(f"k{number:04}", "unknown_member") for number in range(10)]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests import factories
 from tests.api.test_docs import BASE, PROGRAMS
@@ -27,6 +32,20 @@ def test_programs_run_as_they_are(
     said = capsys.readouterr().out
     assert f"{verdict.pk} live 誤り {verdict.headline}" in said
     assert said.endswith(f"Synced(applied=1, renamed=0, began_again=False)\n{ {verdict.pk: verdict.headline} }\n")
+
+
+def test_the_server_has_the_client_itself(client: Client, tmp_path: Path) -> None:
+    response = client.get("/api/v1/guide/factcheck-client.zip")
+
+    assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        archive.extractall(tmp_path)
+    tried = [sys.executable, "-c", "import factcheck_client; print(factcheck_client.__file__, factcheck_client.Mirror)"]
+    told = subprocess.run(tried, cwd=tmp_path / "factcheck-client", capture_output=True, text=True, check=True)
+    assert told.stdout.startswith(str(tmp_path))
+    assert (tmp_path / "factcheck-client" / "pyproject.toml").read_bytes() == README.with_name(
+        "pyproject.toml"
+    ).read_bytes()
 
 
 def test_programs_of_the_readme_follow_each_other(

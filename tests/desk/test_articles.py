@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.actions import articles
+from articles.actions import articles, handing_in
 from articles.models import Article, ArticleRevision, Candidate, Event, ExtractionRun, Outlet, User
 from tests import factories
 from tests.desk import recorded
@@ -324,3 +324,18 @@ def test_another_article_is_not_asked_about(as_reporter: Client) -> None:
     factories.revision("みなと市は来年度、市営バスの運賃を一律にする方針を固めた。議会に条例案を出す。")
 
     assert as_reporter.post(ADD, source()).status_code == 302
+
+
+def test_text_that_a_program_gave_under_the_address_of_an_article_is_shown_on_both_pages(as_reporter: Client) -> None:
+    key = factories.api_key(name="編集システム").key
+    held = factories.revision(url="https://minato.example/1", title="元の素材").article
+    other = handing_in.hand_in(
+        text=TEXT, title="届いた素材", url="https://minato.example/1#top", by=key
+    ).revision.article
+    urls = {each: reverse("admin:articles_article_change", args=[each.pk]) for each in (held, other)}
+    pages = {each: as_reporter.get(url).content.decode() for each, url in urls.items()}
+
+    assert "APIキー「編集システム」が、別の検証素材の住所で届けた本文です" in pages[other]
+    assert "https://minato.example/1#top" in pages[other]
+    assert f'href="{urls[held]}">この住所の検証素材「元の素材」と見比べる' in pages[other]
+    assert f'届けています：<a href="{urls[other]}">届いた素材</a>' in pages[held]

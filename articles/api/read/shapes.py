@@ -544,6 +544,9 @@ class Index(Shape):
     match: URL = Field(examples=[f"{SITE}/api/v1/match/"])
     openapi: URL = Field(examples=[f"{SITE}/api/v1/openapi.json"])
     docs: URL = Field(examples=[f"{SITE}/api/v1/docs/"])
+    guide: URL = Field(description="For whoever begins.", examples=[f"{SITE}/api/v1/guide/"])
+    tips: URL = Field(description="A POST with a key.", examples=[f"{SITE}/api/v1/tips/"])
+    extract: URL = Field(description="A POST with a key.", examples=[f"{SITE}/api/v1/extract/"])
 
 
 class MatchRequest(Body):

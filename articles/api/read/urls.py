@@ -28,5 +28,6 @@ urlpatterns = [
     path("openapi.json", views.OpenAPI.as_view(), name="openapi"),
     path("docs/", views.Docs.as_view(), name="docs"),
     path("guide/", guides.Guide.as_view(), name="guide"),
+    path("guide/factcheck-client.zip", guides.PythonClient.as_view(), name="python-client"),
     path("guide/webhooks/", guides.Guide.as_view(name="webhooks"), name="guide-webhooks"),
 ]

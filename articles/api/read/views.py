@@ -42,8 +42,14 @@ class Index(PublicView):
             "match": "match",
             "openapi": "openapi",
             "docs": "docs",
+            "guide": "guide",
         }
-        found = {name: addresses.absolute(reverse(f"api:{url}")) for name, url in names.items()}
+        with_a_key = {"tips": "tip-send", "extract": "extract"}
+        found = {
+            name: addresses.absolute(reverse(f"{room}:{url}"))
+            for room, urls in (("api", names), ("write", with_a_key))
+            for name, url in urls.items()
+        }
         return self.respond_with(shapes.Index(**found))
 
 
@@ -277,7 +283,7 @@ class UnknownURL(PublicView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        refuse_key_in(request.query_params)
+        refuse_key_in(request.query_params, path=request.path)
         raise problems.UnknownURL
 
 

@@ -19,7 +19,7 @@ from articles.api.read import queries
 from articles.api.read.pages import Keyset
 from articles.api.write import claims, shapes
 from articles.api.write.base import CREATING, WRITING_FAILURES, ClosedView, WritingView, refuse_parameters
-from articles.models import ApiKey, ArticleRevision, Candidate, CandidateScore, ExtractionRun, HandedIn, Scope
+from articles.models import ApiKey, ArticleRevision, Candidate, CandidateScore, ExtractionRun, Scope
 from articles.models.candidate import CandidateQuerySet
 
 STATES: dict[str, shapes.State] = {
@@ -31,7 +31,7 @@ STATES: dict[str, shapes.State] = {
 }
 TAKEN = {
     201: (shapes.HandedIn, "Taken in and queued to be read. `Location` says where to ask after it."),
-    200: (shapes.HandedIn, "This very text was here already; nothing was added."),
+    200: (shapes.HandedIn, "This key had handed this very text in already; nothing was added."),
 }
 NOT_THEIRS = {404: "This key has handed in no article of this number.", 410: "Withdrawn for legal reasons."}
 IN_TEXT_ORDER: Keyset[CandidateQuerySet] = Keyset(
@@ -47,8 +47,8 @@ class HandIn(WritingView):
         "handInArticle",
         "Hand in an article",
         "Takes a text in as the desk does, and queues it to be read. Without an `Idempotency-Key` too, the same text under the "
-        "same URL is there once. A known URL with another text becomes the next revision of its article. The text is never "
-        "said back.",
+        "same URL is there once. A URL under which this key handed in another text makes it the next revision of that article; "
+        "what others brought under it is left alone, and nothing is said of it. The text is never said back.",
         asked=shapes.ArticleBody,
         answers=TAKEN,
         failures=WRITING_FAILURES,
@@ -66,7 +66,7 @@ class Revise(WritingView):
     @operation(
         "reviseArticle",
         "Hand in a newer text",
-        "Of an article that this key has handed in. What was found in the text before stays with it.",
+        "Of an article that this key brought in. What was found in the text before stays with it.",
         asked=shapes.RevisionBody,
         answers=TAKEN,
         failures=WRITING_FAILURES | NOT_THEIRS,
@@ -128,8 +128,8 @@ class CandidateList(ClosedView):
 
 
 def handed_in(number: int, key: ApiKey) -> ArticleRevision:
-    """The newest text of an article that this key has handed in. Raises problems.NotYours, problems.Withdrawn."""
-    theirs = HandedIn.objects.filter(key=key, revision__article=number).order_by("-revision__number")
+    """The newest text of an article that this key has handed in. Raises problems.NotHandedIn, problems.Withdrawn."""
+    theirs = handing_in.texts_of(key).filter(revision__article=number).order_by("-revision__number")
     found = theirs.select_related("revision__article").first()
     if found is None:
         raise problems.NotHandedIn

@@ -59,7 +59,6 @@ class WritingView(ClosedView):
 
     http_method_names = ["post", "options"]
     parser_classes = [received.JSONObject]
-    request_headers = f"{ApiView.request_headers}, Idempotency-Key"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -53,14 +53,14 @@ class SendTip(WritingView):
 class TipDetail(ClosedView):
     """Open: the address is all that a sender has, and nobody guesses it."""
 
-    scope = Scope.TIPS_WRITE
+    scope = None
     is_open = True
     http_method_names = ["get", "head", "options"]
 
     @operation(
         "getTip",
         "How far a tip is",
-        "By the address that its sender got; without a key. Ask once a day or so.",
+        "By the address that its sender got; with any key or none. Ask once a day or so.",
         answers={200: (shapes.TipStatus, "Of this moment.")},
         failures={404: "There is no tip at this address."},
         parameters=[TOKEN],

@@ -334,6 +334,9 @@ class Index(TypedDict):
     match: str
     openapi: str
     docs: str
+    guide: str
+    tips: str
+    extract: str
 
 
 class Match(TypedDict):

@@ -60,6 +60,14 @@ def test_a_tip_is_kept_and_its_sender_learns_how_far_it_is(db: None) -> None:
     assert "楢原" not in str(seen)
 
 
+def test_any_key_or_none_may_ask_how_far_a_tip_is(program: Program) -> None:
+    url = urlsplit(program.said(program.send(PATH, SECRET), "TipStatus")["status_url"]).path
+    reader = Program(Scope.READ)
+
+    assert reader.get(url).content == reader.partner.get(url).content
+    assert reader.problem(reader.partner.get(url, Authorization="Bearer fcd_x")) == (401, "key_unknown")
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 41, "a" * 5000, "Tq8mY1xw0c3eJ5kL7nB9vR2sU4aZ6dHg"])
 def test_no_address_is_guessed(program: Program, token: str) -> None:
     program.send(PATH, SECRET)
