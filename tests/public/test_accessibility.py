@@ -95,6 +95,7 @@ def pages(committed_database: str) -> Pages:
         "/about/",
         *(f"/verdicts/{shown.number}/", f"/embed/verdicts/{shown.number}/"),
         *(f"/en/verdicts/{shown.number}/", f"/easy/verdicts/{shown.number}/", "/en/", "/easy/"),
+        *(f"/{language}/verdicts/{shown.number}/versions/1/" for language in ("en", "easy")),
         f"/people/{person}/",
     ]
     gone = (f"/verdicts/{hidden.number}/", f"/embed/verdicts/{hidden.number}/")
