@@ -98,7 +98,7 @@ def read(body_class: type[B], request: Request) -> B:
     """Raises BodyInvalid with everything that is wrong, LengthRequired."""
     if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
         raise problems.LengthRequired  # WSGI ends a body by its length, so that one in chunks would be read as empty
-    members = cast(dict[str, Any], request.data)  # JSONObject takes nothing else
+    members = cast(dict[str, Any], request.data)  # by JSONObject
     if len(members) > MOST_MEMBERS:
         raise problems.BodyInvalid(_unknown(members, body_class))
     try:
