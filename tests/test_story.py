@@ -164,7 +164,7 @@ def reads_the_correction(page: Page, site: str) -> None:
     expect(page.locator("main")).to_contain_text("分館の統計が新たに公表されたため、判定を改めました。")
     expect(page.locator("main del").first).to_be_visible()
     page.goto(f"{site}/verdicts/{verdict_id(site)}/versions/1/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"【判定変更前の版】{HEADLINE}")
     page.goto(f"{site}/corrections/")
     expect(page.locator("main")).to_contain_text("判定変更")
 
