@@ -95,6 +95,15 @@ def operation(
     return decorate
 
 
+def with_choices_in_place(result: Any, **_of_the_generator: Any) -> Any:
+    """A hook after the description is made: without the marks by which choices would become components."""
+    if isinstance(result, dict):
+        result.pop("x-spec-enum-id", None)
+    for member in result.values() if isinstance(result, dict) else result if isinstance(result, list) else ():
+        with_choices_in_place(member)
+    return result
+
+
 def _header(
     name: str, description: str, pattern: str | None = None, *, on: list[int] | None = None
 ) -> OpenApiParameter:

@@ -260,7 +260,7 @@ class ExtractionStatus(TypedDict):
 
     id: int
     revision: int
-    state: Literal["queued", "running", "done", "failed"] | None
+    state: Literal["queued", "running", "done", "failed", None]
     reason: str
     candidates: int
     worth_checking: int
@@ -293,7 +293,7 @@ class HandedIn(TypedDict):
     id: int
     revision: int
     is_new: bool
-    extraction: Literal["queued", "running", "done", "failed"] | None
+    extraction: Literal["queued", "running", "done", "failed", None]
     extraction_url: str
     candidates_url: str
     similar: list[Similar]
