@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, OrderBy, Q, Value
+from django.db.models import F, Func, OrderBy, Q
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from .article import ArticleRevision
 from .character_grams import CharacterGrams
 from .extraction import ExtractionRun
+from .row_comparison import compared
 from .user import User
 
 SPEAKER_INDEXED = 40  # code points of a speaker's name that an index knows; no name begins like another for longer
@@ -121,15 +122,9 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         )
 
 
-def _beside(sign: str, priority: Decimal | None, pk: int) -> Func:
-    """Rows on one side of a place in the queue, as one row comparison: an OR of two would not use the index."""
-    return Func(
-        Func(QueuePlace("priority"), F("pk"), function="ROW"),
-        Func(Value(1 if priority is None else -priority), Value(pk), function="ROW"),
-        template="%(expressions)s",
-        arg_joiner=f" {sign} ",
-        output_field=models.BooleanField(),
-    )
+def _beside(sign: Literal["<", ">"], priority: Decimal | None, pk: int) -> Func:
+    """Rows on one side of a place in the queue."""
+    return compared((QueuePlace("priority"), "pk"), sign, (1 if priority is None else -priority, pk))
 
 
 class Candidate(models.Model):

@@ -9,7 +9,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
-from django.db.models import Case, Expression, F, Func, Q, Value, When
+from django.db.models import Case, Expression, F, Q, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from .append_only import append_only, erasable, refuse_delete_and_truncate
 from .chain import chained
 from .published_entry import PublishedEntry
+from .row_comparison import compared
 
 
 class PublicationCounter(models.Model):
@@ -361,16 +362,9 @@ class PublishedVerdictQuerySet(models.QuerySet["PublishedVerdict"]):
         return self.order_by("-first_published_at", "-verdict_number")
 
     def older_than(self, first_published_at: datetime, verdict_number: int) -> PublishedVerdictQuerySet:
-        """Rows after the given one in `newest_first`, as one row comparison: an OR of two would not use the index."""
-        return self.filter(
-            Func(
-                Func(F("first_published_at"), F("verdict_number"), function="ROW"),
-                Func(Value(first_published_at), Value(verdict_number), function="ROW"),
-                template="%(expressions)s",
-                arg_joiner=" < ",
-                output_field=models.BooleanField(),
-            )
-        )
+        """Rows after the given one in `newest_first`."""
+        place = (first_published_at, verdict_number)
+        return self.filter(compared(("first_published_at", "verdict_number"), "<", place))
 
 
 class PublishedTopic(NamedTuple):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .row_comparison import compared
 
 
 class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
@@ -19,16 +21,8 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
         return self.order_by("row", "reading", "key")
 
     def after(self, reading: str, key: str) -> PublishedEntryQuerySet:
-        """Within a row, what stands after that place; as one comparison of rows, which the index answers."""
-        return self.filter(
-            Func(
-                Func(F("reading"), F("key"), function="ROW"),
-                Func(Value(reading), Value(key), function="ROW"),
-                template="%(expressions)s",
-                arg_joiner=" > ",
-                output_field=models.BooleanField(),
-            )
-        )
+        """Within a row, what stands after that place."""
+        return self.filter(compared(("reading", "key"), ">", (reading, key)))
 
 
 class PublishedEntry(models.Model):

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
+
+from .row_comparison import compared
 
 
 class PublishedRenditionQuerySet(models.QuerySet["PublishedRendition"]):
@@ -12,16 +13,9 @@ class PublishedRenditionQuerySet(models.QuerySet["PublishedRendition"]):
         return self.filter(language=language).order_by("-first_published_at", "-verdict_number")
 
     def older_than(self, first_published_at: datetime, verdict_number: int) -> PublishedRenditionQuerySet:
-        """What follows that place in `newest_first`, as one comparison of rows, which the index answers."""
-        return self.filter(
-            Func(
-                Func(F("first_published_at"), F("verdict_number"), function="ROW"),
-                Func(Value(first_published_at), Value(verdict_number), function="ROW"),
-                template="%(expressions)s",
-                arg_joiner=" < ",
-                output_field=models.BooleanField(),
-            )
-        )
+        """What follows that place in `newest_first`."""
+        place = (first_published_at, verdict_number)
+        return self.filter(compared(("first_published_at", "verdict_number"), "<", place))
 
 
 class PublishedRendition(models.Model):
