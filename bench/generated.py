@@ -38,7 +38,11 @@ PUBLISHED: dict[str, dict[str, str]] = {
         " to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim})) ELSE snapshot END,"
         " '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
     },
-    "publicationrendering": {"publication_id": "sequence"},
+    "publicationrendering": {
+        "publication_id": "sequence",
+        "json": "'{{\"id\":' || (substring(json FROM '^.\"id\":([0-9]+),')::bigint + k * {verdict})"
+        " || substr(json, position(',' IN json))",
+    },
     "publishedverdict": {
         "verdict_number": "verdict",
         "sequence": "sequence",
