@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotAcceptable
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -15,7 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles import quotas
-from articles.api import authentication, problems
+from articles.api import authentication, deprecation, problems
+from articles.api.deprecation import OPERATION, Deprecation
 from articles.api.shapes import Body
 from articles.models import ApiKey, Scope
 
@@ -63,6 +65,7 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         authentication.refuse_key_in(request.query_params, path=request.path)
+        self._refuse_what_is_over(request)
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -81,6 +84,31 @@ class ApiView(APIView):
         self.key = cast(ApiKey | None, request.auth)
         if request.method != "OPTIONS":
             self._count(request)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if found := [each for each in self._deprecated(request).values() if not each.is_over]:
+            told = deprecation.headers(found)
+            links = [response["Link"]] if "Link" in response else []
+            for name, value in (told | {"Link": ", ".join([*links, told["Link"]])}).items():
+                response[name] = value
+        return response
+
+    def _deprecated(self, request: Request) -> dict[str, Deprecation]:
+        """What of the operation that this request asks for is to go."""
+        method = getattr(self, (request.method or "").lower(), None)
+        return deprecation.used(method, request.query_params)
+
+    def _refuse_what_is_over(self, request: Request) -> None:
+        """After its sunset an address is not there, and a parameter is an unknown one."""
+        over = [name for name, each in self._deprecated(request).items() if each.is_over]
+        if OPERATION in over:
+            raise problems.UnknownURL
+        if over:
+            detail = _("このパラメータはありません。")
+            raise problems.ParametersInvalid(
+                [{"parameter": name, "code": "unknown_parameter", "detail": detail} for name in sorted(over)]
+            )
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if not self.is_open:
