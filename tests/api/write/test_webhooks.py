@@ -15,25 +15,16 @@ from articles.actions import api_keys, webhooks
 from articles.models import ApiKey, Event, Scope, WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests.api.write.conftest import Program
+from tests.factories import webhook_delivery as delivery
+from tests.factories import webhook_endpoint as endpoint
 
 PATH = "/api/v1/webhooks/"
-URL = "https://hooks.minato.example/in?token=t0ken"
 HOURS = timedelta(hours=1)
 
 
 @pytest.fixture
 def program(db: None) -> Program:
     return Program(Scope.WEBHOOKS, name="みなと放送")
-
-
-def endpoint(key: ApiKey | None, name: str = "みなと放送の受け口", url: str = URL) -> WebhookEndpoint:
-    made = webhooks.register(name=name, url=url, kinds=["verdict.published"], key=key, by=factories.administrator())
-    return made.endpoint
-
-
-def delivery(row: WebhookEndpoint, sequence: int | None = 1, **fields: Any) -> WebhookDelivery:
-    of_a_row = {"verdict_number": 7, "kind": "verdict.published"} if sequence else {"kind": "webhook.test"}
-    return row.deliveries.create(sequence=sequence, message_id=f"msg_{sequence}", **{**of_a_row, **fields})
 
 
 def deliveries(program: Program, row: WebhookEndpoint, query: str = "") -> dict[str, Any]:
@@ -57,7 +48,7 @@ def test_a_key_sees_how_its_endpoint_stands_and_no_secret(program: Program, sett
     assert said.pop("registered_at") == row.registered_at.isoformat().replace("+00:00", "Z")
     assert said == {
         "id": row.pk,
-        "url": URL,
+        "url": "https://hooks.minato.example/in?token=t0ken",
         "types": ["verdict.published", "verdict.redacted", "verdict.restored"],
         "state": "active",
         "reason": None,
@@ -135,7 +126,7 @@ def test_nobody_elses_endpoint_is_there(program: Program) -> None:
     """For another key of the same partner, an administrator's own, or one that was shown to the key before."""
     factories.published_verdict()
     theirs, nobodys, former = (
-        endpoint(key, name, f"https://other.example/{name}")
+        endpoint(key, name=name, url=f"https://other.example/{name}")
         for key, name in ((factories.api_key(Scope.WEBHOOKS).key, "a"), (None, "b"), (program.key, "c"))
     )
     values = {"name": "c", "url": former.url, "kinds": []}
