@@ -25,9 +25,12 @@ JSON = "application/json"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
+        "Allow, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
     ),
 }
+SENT_BY_PAGES = (
+    "Content-Type, If-None-Match, If-Match, X-Request-ID"  # no Authorization: a key in a page is everybody's
+)
 
 
 class MayCall(BasePermission):
@@ -48,7 +51,7 @@ class ApiView(APIView):
     """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`. Without a `scope`
     any key will do.
 
-    What is open may be asked from pages of every origin (CORS). What takes a key may not: keys belong in no browser.
+    What is open may be asked from pages of every origin (CORS), without a key. What takes a key may not: keys belong in no browser.
 
     Answers are `media_type`, problems apart; whoever accepts JSON is taken to accept what is JSON under a narrower name.
     """
@@ -58,7 +61,6 @@ class ApiView(APIView):
     scope: ClassVar[Scope | None]
     is_open: ClassVar[bool] = False
     quota: ClassVar[str] = quotas.REQUESTS
-    request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
     media_type: ClassVar[str] = JSON
     body_class: ClassVar[type[Body]]  # of a view that is sent one: articles.api.received
     key: ApiKey | None = None  # who asks
@@ -116,7 +118,7 @@ class ApiView(APIView):
         methods = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name) or name == "head")
         preflight = {
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": self.request_headers,
+            "Access-Control-Allow-Headers": SENT_BY_PAGES,
             "Access-Control-Max-Age": "86400",
         }
         return Response(status=204, headers=preflight)
