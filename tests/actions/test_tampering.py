@@ -262,7 +262,7 @@ HISTORY = {
     ),
     "a secret put in": (
         "INSERT INTO articles_apisecret (key_id, prefix, digest, slot, issued_at)"
-        " SELECT key_id, 'another', digest, 2, issued_at FROM articles_apisecret",
+        " SELECT key_id, 'another', digest, 2, issued_at FROM articles_apisecret WHERE key_id = {k}",
         "api key {k}",
     ),
     "the time of an event changed": (

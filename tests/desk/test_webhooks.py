@@ -143,9 +143,9 @@ def test_the_key_that_sees_an_endpoint_is_chosen_and_shown(as_administrator: Cli
     as_administrator.post(page, {**GIVEN, "name": "二", "version": 2})
     entries = as_administrator.get(page).context["entries"]
     assert [(entry.reason, entry.fields) for entry in entries] == [
-        ("-", ["記録を見られるAPIキー"]),
+        ("記録を見られるAPIキー：なし", ["記録を見られるAPIキー"]),
         ("", ["名前"]),
-        (f"{sees.pk} みなと放送の鍵", []),
+        ("記録を見られるAPIキー：みなと放送の鍵", []),
     ]
 
 
