@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
-HEADERS = ("Deprecation", "Sunset", "Link")
 OPERATION = ""  # among the names of parameters, the operation as a whole
 
 

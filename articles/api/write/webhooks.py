@@ -6,11 +6,13 @@ is none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from articles.api import problems, received
 from articles.api.openapi import operation
 from articles.api.read import queries
 from articles.api.read.pages import Keyset
+from articles.api.shapes import Body
 from articles.api.write import shapes
 from articles.api.write.base import (
     IDEMPOTENCY_KEY,
@@ -112,8 +115,21 @@ class DeliveryList(ClosedList):
         )
 
 
-class Replay(WritingView):
+class TendingView(WritingView):
+    """A POST that does something with an endpoint."""
+
     scope = Scope.WEBHOOKS
+
+    def tend(self, request: Request, number: int, body: Body, act: Callable[[WebhookEndpoint], Answer]) -> HttpResponse:
+        """Raises problems.WebhookUnknown and what `once` raises."""
+        row = shown(number, self.asker)
+        try:
+            return self.once(request, body, lambda: act(row))
+        except PermissionDenied as error:  # it was taken from this key a moment ago
+            raise problems.WebhookUnknown from error
+
+
+class Replay(TendingView):
     body_class = shapes.ReplayBody
 
     @operation(
@@ -128,12 +144,10 @@ class Replay(WritingView):
     )
     def post(self, request: Request, number: int) -> HttpResponse:
         body = received.read(shapes.ReplayBody, request)
-        row = shown(number, self.asker)
-        return self.once(request, body, lambda: replayed(row, body.from_sequence, by=self.asker))
+        return self.tend(request, number, body, lambda row: replayed(row, body.from_sequence, by=self.asker))
 
 
-class Test(WritingView):
-    scope = Scope.WEBHOOKS
+class Test(TendingView):
     body_class = shapes.EmptyBody
 
     @operation(
@@ -148,12 +162,10 @@ class Test(WritingView):
     )
     def post(self, request: Request, number: int) -> HttpResponse:
         body = received.read(shapes.EmptyBody, request)
-        row = shown(number, self.asker)
-        return self.once(request, body, lambda: tried(row, by=self.asker))
+        return self.tend(request, number, body, lambda row: tried(row, by=self.asker))
 
 
-class Enable(WritingView):
-    scope = Scope.WEBHOOKS
+class Enable(TendingView):
     body_class = shapes.EmptyBody
 
     @operation(
@@ -168,8 +180,7 @@ class Enable(WritingView):
     )
     def post(self, request: Request, number: int) -> HttpResponse:
         body = received.read(shapes.EmptyBody, request)
-        row = shown(number, self.asker)
-        return self.once(request, body, lambda: enabled(row, by=self.asker))
+        return self.tend(request, number, body, lambda row: enabled(row, by=self.asker))
 
 
 def shown_to(key: ApiKey) -> WebhookEndpointQuerySet:
