@@ -16,6 +16,7 @@ from articles.models import (
     TypoFix,
     User,
     Verdict,
+    WebhookEndpoint,
 )
 
 
@@ -95,6 +96,13 @@ def can_see_deliveries(user: User) -> bool:
 def can_manage_webhooks(user: User) -> bool:
     """Say which partners' addresses are called, and see what became of each call."""
     return has_role(user, User.Role.ADMINISTRATOR)
+
+
+def can_tend_webhook(actor: Actor, endpoint: WebhookEndpoint) -> bool:
+    """See what became of its calls, try it, have them sent again: administrators, and the program that it was given to."""
+    if isinstance(actor, ApiKey):
+        return actor.may(Scope.WEBHOOKS) and endpoint.key_id == actor.pk
+    return actor is not None and can_manage_webhooks(actor)
 
 
 def can_edit_verdict(user: User, verdict: Verdict) -> bool:

@@ -23,8 +23,10 @@ from articles.actions import (
     redactions,
     review_steps,
     verdicts,
+    webhooks,
 )
 from articles.models import (
+    ApiKey,
     Approval,
     ArticleRevision,
     Candidate,
@@ -37,6 +39,8 @@ from articles.models import (
     Scope,
     User,
     Verdict,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 
 PUBLISHED_AT = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
@@ -93,6 +97,19 @@ def api_key(*scopes: str, **fields: Any) -> api_keys.Issued:
     fields.setdefault("name", f"提携先{next(numbers)}")
     by = fields.pop("by", None) or administrator()
     return api_keys.issue(scopes=scopes or Scope.values, by=by, **fields)
+
+
+def webhook_endpoint(key: ApiKey | None = None, **fields: Any) -> WebhookEndpoint:
+    """Called with publications; shown to `key`."""
+    fields.setdefault("name", f"届け先{next(numbers)}")
+    fields.setdefault("url", "https://hooks.minato.example/in?token=t0ken")
+    return webhooks.register(kinds=["verdict.published"], key=key, by=administrator(), **fields).endpoint
+
+
+def webhook_delivery(of: WebhookEndpoint, sequence: int | None = 1, **fields: Any) -> WebhookDelivery:
+    """Of that row of the log, or a trial; waiting unless said otherwise."""
+    told = {"verdict_number": 7, "kind": "verdict.published"} if sequence else {"kind": "webhook.test"}
+    return of.deliveries.create(sequence=sequence, message_id=f"msg_{sequence}", **{**told, **fields})
 
 
 def revision(text: str = "", **fields: Any) -> ArticleRevision:

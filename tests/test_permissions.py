@@ -6,7 +6,7 @@ import pytest
 
 from articles import permissions
 from articles.actions import notes, redactions, review_steps, verdicts
-from articles.models import AccountChange, Approval, TypoFix, User, Verdict
+from articles.models import AccountChange, Approval, Scope, TypoFix, User, Verdict, WebhookEndpoint
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,15 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
 )
 def test_by_role(predicate: Callable[[User], bool], expected: set[str]) -> None:
     assert allowed(predicate) == expected
+
+
+def test_can_tend_webhook_with_the_key_that_it_is_shown_to() -> None:
+    keys = [factories.api_key(*scopes).key for scopes in ((Scope.WEBHOOKS,), (Scope.WEBHOOKS,), (Scope.READ,))]
+    row = WebhookEndpoint(key=keys[0])
+
+    assert allowed(lambda user: permissions.can_tend_webhook(user, row)) == {"administrator"}
+    assert [permissions.can_tend_webhook(actor, row) for actor in (*keys, None)] == [True, False, False, False]
+    assert not permissions.can_tend_webhook(keys[2], WebhookEndpoint(key=keys[2]))
 
 
 def test_nobody_may_anything_once_inactive() -> None:

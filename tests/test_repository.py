@@ -38,7 +38,7 @@ RENDERERS = (
 )
 CALLING = (
     *("articles.api.authentication", "articles.api.problems", "articles.quotas"),
-    *("articles.api.openapi", "articles.api.received", "articles.api.shapes"),
+    *("articles.api.deprecation", "articles.api.openapi", "articles.api.received", "articles.api.shapes"),
 )  # what every view of the API asks
 WORKING = ("articles.actions", "articles.models", "articles.permissions", "articles.intake")
 
@@ -77,7 +77,10 @@ LAW: dict[str, tuple[str, ...]] = {
     "articles.api.problems": ("articles.api.shapes",),
     "articles.api.received": ("articles.api.problems", "articles.api.shapes"),
     "articles.api.authentication": ("articles.actions.api_keys", "articles.api.problems", "articles.models.ApiKey"),
-    "articles.api.openapi": ("articles.api.base", "articles.api.problems", "articles.api.shapes"),
+    "articles.api.deprecation": (),
+    "articles.api.openapi": (
+        *("articles.api.base", "articles.api.deprecation", "articles.api.problems", "articles.api.shapes"),
+    ),
     "articles.api.base": (*CALLING, "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.read": (*READING, *CALLING, "articles.api.base", "articles.models.ApiKey", "articles.models.Scope"),
     "articles.api.write": (

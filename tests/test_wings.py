@@ -238,6 +238,17 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "write:candidate-list": lambda room: [f"/api/v1/articles/{n}/candidates/" for n in room.articles],
     "write:tip-send": lambda room: ["/api/v1/tips/"],
     "write:tip": lambda room: ["/api/v1/tips/Tq8mY1xw0c3eJ5kL7nB9vR2sU4aZ6dHg/"],
+    "write:webhook-list": lambda room: ["/api/v1/webhooks/"],
+    **{
+        f"write:{name}": lambda room, path=path: [f"/api/v1/webhooks/{n}/{path}" for n in (1, 2, 3)]
+        for name, path in {
+            "webhook": "",
+            "delivery-list": "deliveries/",
+            "webhook-replay": "replay/",
+            "webhook-test": "test/",
+            "webhook-enable": "enable/",
+        }.items()
+    },
     "write:extract": lambda room: ["/api/v1/extract/"],
     "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
@@ -247,6 +258,8 @@ NEVER_200 = {
     *("api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"),
     *("write:revise", "write:extraction", "write:candidate-list", "write:extract"),
     *("write:tip-send", "write:tip", "api:python-client"),
+    *("write:webhook-list", "write:webhook", "write:delivery-list"),
+    *("write:webhook-replay", "write:webhook-test", "write:webhook-enable"),
 }
 
 

@@ -1,6 +1,7 @@
 """Endpoints of partners that are called when the publication log grows: registered, tried, stopped and looked after by administrators.
 
-What is sent to them, and when, is in `webhook_outbox.py`. No Event holds an address or a secret.
+Whoever holds the key that an endpoint is shown to tries it too, has it sent again, and calls it back once it was disabled. What
+is sent, and when, is in `webhook_outbox.py`. No Event holds an address or a secret.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, encryption, events
 from articles.actions.errors import Refused
-from articles.models import Publication, User, WebhookDelivery, WebhookEndpoint, WebhookKind
+from articles.models import Actor, ApiKey, Publication, Scope, User, WebhookDelivery, WebhookEndpoint, WebhookKind
 from articles.outbound import addresses
 
 State = WebhookEndpoint.State
+Because = WebhookEndpoint.Because
 SECRET_BYTES = 32
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret of Standard Webhooks begins with
 
@@ -38,6 +40,18 @@ class NameTaken(Refused):
 
 class StateUnchanged(Refused):
     message = _("この届け先は、もうその状態です。ページを読み直してください。")
+
+
+class Discarded(Refused):
+    message = _("この届け先は、もう削除されています。")
+
+
+class PausedByTheNewsroom(Refused):
+    message = _("編集部が一時停止しています。再開は編集部に頼んでください。")
+
+
+class SecretLost(Refused):
+    message = _("署名の鍵を作り直すまで再開できません。編集部に頼んでください。")
 
 
 class NoFormerSecret(Refused):
@@ -56,6 +70,10 @@ class TestUnderWay(Refused):
     message = _("前の試し送りを、まだ送っています。少し待ってください。")
 
 
+class KeyCannotSee(Refused):
+    message = _("選んだAPIキーは失効しているか期限切れか、「できること」に Webhook がありません。")
+
+
 class Registered(NamedTuple):
     """`secret` is shown this once: what is kept of it is sealed."""
 
@@ -63,38 +81,56 @@ class Registered(NamedTuple):
     secret: str
 
 
-def register(*, name: str, url: str, kinds: Collection[str], by: User) -> Registered:
-    """An endpoint that is told of what is published from now on. Raises UrlRefused, NameTaken."""
+def register(*, name: str, url: str, kinds: Collection[str], by: User, key: ApiKey | None = None) -> Registered:
+    """An endpoint that is told of what is published from now on; `key` sees what becomes of it.
+
+    Raises UrlRefused, NameTaken, KeyCannotSee.
+    """
     permissions.require(permissions.can_manage_webhooks(by))
     judged = judged_url(url)
     secret = _new_secret()
     with transaction.atomic():
         _refuse_taken(name)
+        _refuse_blind(key)
         endpoint = WebhookEndpoint.objects.create(
             name=name,
             url=judged,
             kinds=_in_order(kinds),
             secret=encryption.seal(secret),
             position=Publication.objects.head().sequence,
+            key=key,
             registered_by=by,
         )
-        events.record("webhook.registered", endpoint, by=by)
+        events.record("webhook.registered", endpoint, by=by, reason=_told(key) if key else "")
     return Registered(endpoint, secret)
 
 
 def describe(
-    endpoint: WebhookEndpoint, *, name: str, url: str, kinds: Collection[str], by: User, version: int | None = None
+    endpoint: WebhookEndpoint,
+    *,
+    name: str,
+    url: str,
+    kinds: Collection[str],
+    by: User,
+    key: ApiKey | None = None,
+    version: int | None = None,
 ) -> WebhookEndpoint:
-    """Change an endpoint. `version` is the one the administrator saw. Raises UrlRefused, NameTaken, ChangedMeanwhile."""
+    """Change an endpoint, and who sees it. `version` is the one the administrator saw.
+
+    Raises ChangedMeanwhile and what `register` raises.
+    """
     permissions.require(permissions.can_manage_webhooks(by))
     judged = judged_url(url)
     with _locked(endpoint) as row:
         edits.refuse_unseen(row, version)
         _refuse_taken(name, but=row)
-        changed = edits.apply(row, {"name": name, "url": judged, "kinds": _in_order(kinds)})
+        if key != row.key:
+            _refuse_blind(key)
+        changed = edits.apply(row, {"name": name, "url": judged, "kinds": _in_order(kinds), "key": key})
         if changed:
             edits.save(row, changed)
-            events.record("webhook.described", row, by=by, fields=tuple(changed))
+            told = _told(key) if "key" in changed else ""
+            events.record("webhook.described", row, by=by, reason=told, fields=tuple(changed))
     return row
 
 
@@ -108,10 +144,14 @@ def pause(endpoint: WebhookEndpoint, *, by: User) -> None:
         events.record("webhook.paused", row, by=by)
 
 
-def resume(endpoint: WebhookEndpoint, *, by: User) -> None:
-    """Call it again, at once, from where it stood: also one that was disabled."""
-    permissions.require(permissions.can_manage_webhooks(by))
-    with _locked(endpoint) as row:
+def resume(endpoint: WebhookEndpoint, *, by: Actor) -> None:
+    """Call it again, at once, from where it stood: also one that was disabled. What the newsroom paused, it resumes itself.
+
+    Raises StateUnchanged; for a program PausedByTheNewsroom, SecretLost.
+    """
+    with _tended(endpoint, by) as row:
+        if isinstance(by, ApiKey):
+            _refuse_beyond_a_program(row)
         if row.state == State.ACTIVE and row.rests_until is None:
             raise StateUnchanged
         _enter(row, State.ACTIVE)
@@ -145,10 +185,9 @@ def end_former_secret(endpoint: WebhookEndpoint, *, by: User) -> None:
         events.record("webhook.former_secret_ended", row, by=by)
 
 
-def test(endpoint: WebhookEndpoint, *, by: User) -> WebhookDelivery:
+def test(endpoint: WebhookEndpoint, *, by: Actor) -> WebhookDelivery:
     """Have the worker send a call that says nothing, whatever the endpoint's state. Raises TestUnderWay."""
-    permissions.require(permissions.can_manage_webhooks(by))
-    with _locked(endpoint) as row:
+    with _tended(endpoint, by) as row:
         if row.deliveries.tests().waiting().exists():
             raise TestUnderWay
         delivery = row.deliveries.create(kind=WebhookKind.TEST, message_id=f"msg_test_{secrets.token_hex(12)}")
@@ -156,10 +195,9 @@ def test(endpoint: WebhookEndpoint, *, by: User) -> WebhookDelivery:
     return delivery
 
 
-def replay(endpoint: WebhookEndpoint, *, since: int, by: User) -> None:
+def replay(endpoint: WebhookEndpoint, *, since: int, by: Actor) -> None:
     """Send the log again from that row on, with the webhook-ids it was sent with before. Raises BeyondTheLog."""
-    permissions.require(permissions.can_manage_webhooks(by))
-    with _locked(endpoint) as row:
+    with _tended(endpoint, by) as row:
         if not Publication.objects.filter(sequence=since).exists():
             raise BeyondTheLog
         _send_again(row.deliveries.of_the_log().filter(sequence__gte=since))
@@ -217,11 +255,41 @@ def _refuse_taken(name: str, *, but: WebhookEndpoint | None = None) -> None:
         raise NameTaken
 
 
+def _refuse_blind(key: ApiKey | None) -> None:
+    """A key that opens nothing of webhooks would be a promise that is not kept."""
+    if key is not None and not (key.is_live and key.may(Scope.WEBHOOKS)):
+        raise KeyCannotSee
+
+
+def _refuse_beyond_a_program(row: WebhookEndpoint) -> None:
+    if row.state == State.PAUSED:
+        raise PausedByTheNewsroom
+    if row.because == Because.SECRET_LOST:
+        raise SecretLost
+
+
+def _told(key: ApiKey | None) -> str:
+    """Whom an endpoint is shown to, for the history: the key's number stays, its name may change. `-`: nobody any more."""
+    return f"{key.pk} {key.name}" if key else "-"
+
+
 def _new_secret() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 @contextmanager
 def _locked(endpoint: WebhookEndpoint) -> Iterator[WebhookEndpoint]:
+    """Raises Discarded."""
     with transaction.atomic():
-        yield WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
+        row = WebhookEndpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+        if row is None:
+            raise Discarded
+        yield row
+
+
+@contextmanager
+def _tended(endpoint: WebhookEndpoint, by: Actor) -> Iterator[WebhookEndpoint]:
+    """Locked, for whoever looks after it: the link to a key is looked at as it is now. Raises Discarded."""
+    with _locked(endpoint) as row:
+        permissions.require(permissions.can_tend_webhook(by, row))
+        yield row

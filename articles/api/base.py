@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotAcceptable
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -15,7 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles import quotas
-from articles.api import authentication, problems
+from articles.api import authentication, deprecation, problems
+from articles.api.deprecation import OPERATION, Deprecation
 from articles.api.shapes import Body
 from articles.models import ApiKey, Scope
 
@@ -23,9 +25,12 @@ JSON = "application/json"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
+        "Allow, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
     ),
 }
+SENT_BY_PAGES = (
+    "Content-Type, If-None-Match, If-Match, X-Request-ID"  # no Authorization: a key in a page is everybody's
+)
 
 
 class MayCall(BasePermission):
@@ -46,7 +51,7 @@ class ApiView(APIView):
     """Closed to whoever has no key with `scope`, unless it `is_open`; every request counts against `quota`. Without a `scope`
     any key will do.
 
-    What is open may be asked from pages of every origin (CORS). What takes a key may not: keys belong in no browser.
+    What is open may be asked from pages of every origin (CORS), without a key. What takes a key may not: keys belong in no browser.
 
     Answers are `media_type`, problems apart; whoever accepts JSON is taken to accept what is JSON under a narrower name.
     """
@@ -56,13 +61,13 @@ class ApiView(APIView):
     scope: ClassVar[Scope | None]
     is_open: ClassVar[bool] = False
     quota: ClassVar[str] = quotas.REQUESTS
-    request_headers: ClassVar[str] = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
     media_type: ClassVar[str] = JSON
     body_class: ClassVar[type[Body]]  # of a view that is sent one: articles.api.received
     key: ApiKey | None = None  # who asks
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         authentication.refuse_key_in(request.query_params, path=request.path)
+        self._refuse_what_is_over(request)
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -82,13 +87,38 @@ class ApiView(APIView):
         if request.method != "OPTIONS":
             self._count(request)
 
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if found := [each for each in self._deprecated(request).values() if not each.is_over]:
+            told = deprecation.headers(found)
+            links = [response["Link"]] if "Link" in response else []
+            for name, value in (told | {"Link": ", ".join([*links, told["Link"]])}).items():
+                response[name] = value
+        return response
+
+    def _deprecated(self, request: Request) -> dict[str, Deprecation]:
+        """What of the operation that this request asks for is to go."""
+        method = getattr(self, (request.method or "").lower(), None)
+        return deprecation.used(method, request.query_params)
+
+    def _refuse_what_is_over(self, request: Request) -> None:
+        """After its sunset an address is not there, and a parameter is an unknown one."""
+        over = [name for name, each in self._deprecated(request).items() if each.is_over]
+        if OPERATION in over:
+            raise problems.UnknownURL
+        if over:
+            detail = _("このパラメータはありません。")
+            raise problems.ParametersInvalid(
+                [{"parameter": name, "code": "unknown_parameter", "detail": detail} for name in sorted(over)]
+            )
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if not self.is_open:
             return Response(status=204)
         methods = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name) or name == "head")
         preflight = {
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": self.request_headers,
+            "Access-Control-Allow-Headers": SENT_BY_PAGES,
             "Access-Control-Max-Age": "86400",
         }
         return Response(status=204, headers=preflight)

@@ -15,8 +15,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from articles.api import problems
+from articles.api import deprecation, problems
 from articles.api.base import JSON, ApiView
+from articles.api.deprecation import OPERATION, Deprecation
 from articles.api.problems import Problem
 from articles.api.shapes import Body, Shape
 
@@ -30,6 +31,14 @@ HEADERS: dict[str, Header] = {
     "RateLimit": (
         'What is left of it, and the seconds until it is whole again: `"requests";r=2999;t=60`.',
         {"type": "string", "pattern": r'^"[a-z]+";r=[0-9]+;t=[0-9]+$'},
+    ),
+}
+DEPRECATION: dict[str, Header] = {
+    "Deprecation": ("Since when what was asked for is to go (RFC 9745).", {"type": "string", "pattern": "^@[0-9]+$"}),
+    "Sunset": ("Until when it answers (RFC 8594).", {"type": "string"}),
+    "Link": (
+        '`rel="deprecation"` says what to do, `rel="successor-version"` what takes its place; on a list also `rel="next"`.',
+        {"type": "string"},
     ),
 }
 CHALLENGE = {"type": "string", "pattern": "^Bearer "}
@@ -71,19 +80,24 @@ def operation(
     media_type: str = JSON,
     is_kept: bool = False,
     is_paged: bool = False,
+    deprecated: Deprecation | None = None,
+    deprecated_parameters: Mapping[str, Deprecation] | None = None,
 ) -> Callable[[Method], Method]:
     """Describes a view's method: the shapes by status, and in words the problems it may answer instead.
 
     What every operation may answer (REFUSALS), every one with a body (BODY_FAILURES), and one whose answer clients may keep
-    (KEPT_FAILURES, 304) needs no words of its own. `parameters` as extend_schema takes them.
+    (KEPT_FAILURES, 304) needs no words of its own. `parameters` as extend_schema takes them; those of the query that are to go
+    are in `deprecated_parameters` by name, as the whole is in `deprecated`.
     """
+    to_go = {**({OPERATION: deprecated} if deprecated else {}), **(deprecated_parameters or {})}
     words = (
         FORMAT_FAILURES | (BODY_FAILURES if asked else {}) | (KEPT_FAILURES if is_kept else {}) | dict(failures or {})
     )
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=operation_id,
         summary=summary,
-        description=description,
+        description=f"{description} {deprecated.in_words}" if deprecated else description,
+        deprecated=deprecated is not None,
         request=asked,
         parameters=[*parameters, *(CONDITIONS if is_kept else ()), *(PAGED if is_paged else ())],
         responses={
@@ -92,7 +106,12 @@ def operation(
             **{(status, problems.CONTENT_TYPE): OpenApiResponse(Problem, told) for status, told in words.items()},
         },
     )
-    return decorate
+
+    def declare(method: Method) -> Method:
+        deprecation.declare(method, to_go)
+        return decorate(method)
+
+    return declare
 
 
 def with_choices_in_place(result: Any, **_of_the_generator: Any) -> Any:
@@ -136,6 +155,7 @@ class Schema(AutoSchema):
         assert isinstance(self.view, ApiView)
         operation["x-quota"] = self.view.quota
         operation["responses"] = dict(sorted(_refusals(operation["responses"]).items()))
+        _mark_deprecated(operation, deprecation.declared(getattr(self.view, self.method.lower(), None)))
         for parameter in operation.get("parameters", ()):
             _state_style(parameter)
         for response in operation["responses"].values():
@@ -217,6 +237,19 @@ def _link(response: dict[str, Any]) -> None:
                 name: {"operationId": name, "parameters": {key: f"$response.body#{at}" for key, at in pointers.items()}}
                 for name, pointers in shape.leads_to.items()
             }
+
+
+def _mark_deprecated(operation: dict[str, Any], deprecated: Mapping[str, Deprecation]) -> None:
+    """Its parameters, and the headers of all its answers; the operation itself is marked by its decorator."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query" and (found := deprecated.get(parameter["name"])):
+            parameter |= {
+                "deprecated": True,
+                "description": f"{parameter.get('description', '')} {found.in_words}".strip(),
+            }
+    if deprecated:
+        for response in operation["responses"].values():
+            response["headers"] = _described(DEPRECATION) | response.get("headers", {})
 
 
 def _state_style(parameter: dict[str, Any]) -> None:

@@ -236,6 +236,10 @@ class TipUnknown(exceptions.NotFound):
     default_detail = _("このURLの情報提供はありません。送ったときに受け取ったURLを、末尾の「/」まで確かめてください。")
 
 
+class WebhookUnknown(exceptions.NotFound):
+    default_detail = _("このAPIキーに見せている届け先に、この番号のものはありません。編集部に確かめてください。")
+
+
 class Unknown(exceptions.NotFound):
     default_detail = _("この番号のものは公開されていません。")
 

@@ -33,9 +33,6 @@ LONGEST = timedelta(days=3653)
 OLD_FOR = {"0": timedelta(0), "1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30), "": None}
 
 
-OFFERED = [(scope.value, scope.label) for scope in Scope if scope != Scope.WEBHOOKS]  # which opens nothing yet
-
-
 class KeyForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("名前"),
@@ -49,7 +46,7 @@ class KeyForm(forms.Form):
         help_text=gettext_lazy("止めるときに知らせる人。履歴には残りません。"),
     )
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("できること"), choices=OFFERED, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("できること"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
     requests_per_minute = forms.IntegerField(
         label=gettext_lazy("1分あたりの要求"), min_value=1, max_value=1_000_000, required=False
@@ -250,6 +247,7 @@ def _one(
         "title": str(row),
         "row": shown,
         "secrets": list(row.secrets.all()),
+        "endpoints": list(row.webhook_endpoints.order_by("name")),
         "is_full": len(shown.secrets) == LIVE_SECRETS,
         "form": form or KeyForm(initial=_initial(row)),
         "secret_form": secret_form or SecretForm(),

@@ -197,6 +197,7 @@ SUBJECTS = (
     "apikey",
     "webhookendpoint",
 )
+SHOWING = ("webhook.registered", "webhook.described")  # whose reason is the number and name of a key
 PARTS = {
     "evidence": "evidence",
     "reply": "rightofreply",
@@ -262,6 +263,8 @@ def actor_in_words(event: Event, content: Mapping[str, Any]) -> str:
 def reason_in_words(event: Event, content: Mapping[str, Any]) -> str:
     """What somebody typed as it is; what the system wrote (a way to sign in, why a run failed), in the desk's language."""
     reason: str = content["reason"]
+    if reason and event.action in SHOWING:
+        return _("記録を見られるAPIキー：%s") % (reason.partition(" ")[2] or _("なし"))
     is_ours = not content["actor"] or event.action.startswith("user.")
     return _(reason) if reason and is_ours else reason
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,11 +24,18 @@ from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
 from articles.desk import history
 from articles.desk.requests import member
-from articles.models import Publication, WebhookDelivery, WebhookEndpoint
+from articles.models import ApiKey, Publication, Scope, WebhookDelivery, WebhookEndpoint
 
 SHOWN = 50
 LONGEST_URL = WebhookEndpoint._meta.get_field("url").max_length
 MOST = 2**63 - 1
+
+
+class KeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for mypy alone
+    """A key that sees webhooks; with it the one that is chosen, whatever became of it."""
+
+    def label_from_instance(self, row: ApiKey) -> str:
+        return str(row) if sees(row) else _("%s（いまは見られません）") % row
 
 
 class EndpointForm(forms.Form):
@@ -48,12 +55,30 @@ class EndpointForm(forms.Form):
         required=False,
         help_text=gettext_lazy("非表示と、その解除は、いつも知らせます。相手が消せるようにするためです。"),
     )
+    key = KeyField(
+        label=gettext_lazy("記録を見られるAPIキー"),
+        queryset=ApiKey.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("なし（編集部だけが見る）"),
+        help_text=gettext_lazy(
+            "相手のキーを選ぶと、相手も送信の記録を見て、試し送り、送り直し、止まったあとの再開ができます。URL も見えます。"
+            "「できること」に Webhook のあるキーだけが出ます。"
+        ),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seeing = ApiKey.objects.live(timezone.now()).filter(scopes__contains=[Scope.WEBHOOKS])
+        chosen = self.initial.get("key")
+        self.fields["key"].queryset = (  # type: ignore[attr-defined]  # of a KeyField
+            ApiKey.objects.filter(Q(pk__in=seeing) | Q(pk=chosen)).order_by("name", "pk")
+        )
 
     @property
     def values(self) -> dict[str, Any]:
         """What the actions take."""
-        return {name: self.cleaned_data[name] for name in ("name", "url", "kinds")}
+        return {name: self.cleaned_data[name] for name in ("name", "url", "kinds", "key")}
 
 
 class ReplayForm(forms.Form):
@@ -83,7 +108,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     permissions.require(permissions.can_manage_webhooks(member(request)))
     context = {
         "title": pgettext("plural", "Webhook の届け先"),
-        "rows": [(row, *_state(row)) for row in _endpoints().order_by("name")],
+        "rows": [(row, *_state(row), row.key and sees(row.key)) for row in _endpoints().order_by("name")],
     }
     return _page(request, "list", context)
 
@@ -210,12 +235,11 @@ STEPS: dict[str, Callable[[WebhookEndpoint, HttpRequest], str]] = {
 
 
 def _endpoints() -> QuerySet[WebhookEndpoint]:
-    """With `waiting` and `failed`, how many of their deliveries are."""
-    states = WebhookDelivery.State
-    return WebhookEndpoint.objects.select_related("registered_by").annotate(
-        waiting=Count("deliveries", filter=Q(deliveries__state=states.WAITING)),
-        failed=Count("deliveries", filter=Q(deliveries__state=states.FAILED, deliveries__sequence__isnull=False)),
-    )
+    return WebhookEndpoint.objects.select_related("registered_by", "key").with_figures()
+
+
+def sees(key: ApiKey) -> bool:
+    return key.is_live and key.may(Scope.WEBHOOKS)
 
 
 def _state(row: WebhookEndpoint) -> tuple[str, str]:
@@ -257,6 +281,7 @@ def _one(
         "row": row,
         "state": state,
         "mark": mark,
+        "sees": row.key is not None and sees(row.key),
         "calls": _calls(row),
         "head": Publication.objects.head().sequence,
         "form": form or EndpointForm(initial=_initial(row)),
@@ -268,12 +293,14 @@ def _one(
 
 
 def _initial(row: WebhookEndpoint) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("name", "url", "kinds", "version")}
+    return {name: getattr(row, name) for name in ("name", "url", "kinds", "version")} | {"key": row.key_id}
 
 
 def _field_of(refused: Refused) -> str | None:
     if isinstance(refused, webhooks.UrlRefused):
         return "url"
+    if isinstance(refused, webhooks.KeyCannotSee):
+        return "key"
     return "name" if isinstance(refused, webhooks.NameTaken) else None
 
 

@@ -11,11 +11,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .api_key import ApiKey
 from .publication import Publication
 from .versioned import Versioned
 
@@ -49,6 +50,9 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
     def disabled(self) -> WebhookEndpointQuerySet:
         return self.filter(state=WebhookEndpoint.State.DISABLED)
 
+    def shown_to(self, key: ApiKey) -> WebhookEndpointQuerySet:
+        return self.filter(key=key)
+
     def troubled(self) -> WebhookEndpointQuerySet:
         """Those an administrator should look at."""
         lost = WebhookDelivery.objects.filter(endpoint=OuterRef("pk")).of_the_log().failed()
@@ -73,12 +77,24 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
         tried = Exists(rows.tests().waiting())
         return self.filter(Q(tried) | Q(state=WebhookEndpoint.State.ACTIVE) & (has_news | (is_awake & Q(due))))
 
+    def with_figures(self) -> WebhookEndpointQuerySet:
+        """With `waiting` and `failed`, how many rows of the log are, and `arrived_at`, when a call last arrived."""
+        states = WebhookDelivery.State
+        of_the_log = Q(deliveries__sequence__isnull=False)
+        asked_for_again = Q(deliveries__attempts=0, deliveries__status__range=(200, 299))
+        return self.annotate(
+            waiting=Count("deliveries", filter=of_the_log & Q(deliveries__state=states.WAITING)),
+            failed=Count("deliveries", filter=of_the_log & Q(deliveries__state=states.FAILED)),
+            arrived_at=Max("deliveries__attempted_at", filter=Q(deliveries__state=states.DELIVERED) | asked_for_again),
+        )
+
 
 class WebhookEndpoint(Versioned):
     """An address of a partner's, and up to where of the log it has been prepared for (`position`).
 
     `failures` are those in a row, whatever was sent; after some the endpoint rests, after days it is disabled.
-    `held_by` is the process that is calling it now: never two at once.
+    `held_by` is the process that is calling it now: never two at once. `key` is the partner's, who may see what became of the
+    calls; its secrets are changed without this changing.
     """
 
     class State(models.TextChoices):
@@ -101,6 +117,9 @@ class WebhookEndpoint(Versioned):
         models.CharField(max_length=30, choices=[(kind.value, kind.label) for kind in CHOSEN]),
         verbose_name=_("知らせること"),
         blank=True,
+    )
+    key = models.ForeignKey(
+        ApiKey, models.PROTECT, null=True, related_name="webhook_endpoints", verbose_name=_("記録を見られるAPIキー")
     )
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.ACTIVE)
     because = models.CharField(_("停止の理由"), max_length=10, choices=Because, blank=True)
@@ -157,6 +176,10 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
 
     def of_the_log(self) -> WebhookDeliveryQuerySet:
         return self.filter(sequence__isnull=False)
+
+    def before(self, key: int) -> WebhookDeliveryQuerySet:
+        """Those that were made before this one."""
+        return self.filter(pk__lt=key)
 
     def due(self) -> WebhookDeliveryQuerySet:
         return self.waiting().filter(_passed("due_at", since="attempted_at"))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.actions import api_keys, notes, public_index, redactions
+from articles.actions import api_keys, notes, public_index, redactions, webhooks
 from articles.actions.verification import Head, Problem, history, publications, sleeping_triggers
 from articles.models import AccountChange, Event, HistoryHead, Publication, Scope, StepRule
 from tests import factories
@@ -256,9 +256,13 @@ HISTORY = {
     ),
     "a revoked key brought back": ("UPDATE articles_apikey SET revoked_at = NULL", "api key {k}"),
     "a key given more to do": ("UPDATE articles_apikey SET scopes = '{{read,webhooks}}'", "api key {k}"),
+    "an endpoint shown to another key": (
+        "UPDATE articles_webhookendpoint SET key_id = {k}",
+        "webhook endpoint {h}",
+    ),
     "a secret put in": (
         "INSERT INTO articles_apisecret (key_id, prefix, digest, slot, issued_at)"
-        " SELECT key_id, 'another', digest, 2, issued_at FROM articles_apisecret",
+        " SELECT key_id, 'another', digest, 2, issued_at FROM articles_apisecret WHERE key_id = {k}",
         "api key {k}",
     ),
     "the time of an event changed": (
@@ -372,6 +376,13 @@ def places(db: None) -> dict[str, object]:
     note = notes.write(other, source="匿名の職員", by=factories.reporter())
     notes.destroy(note, by=factories.desk_editor())
     key = api_keys.revoke(factories.api_key(Scope.READ).key, by=factories.administrator())
+    hook = webhooks.register(
+        name="みなと放送",
+        url="https://hooks.minato.example/",
+        kinds=[],
+        key=factories.api_key(Scope.WEBHOOKS).key,
+        by=factories.administrator(),
+    )
     settle()
     event = Event.objects.get(action="verdict.published", subject_id=verdict.pk)
     links = dict(history.HistoryLink.objects.filter(kind="event").values_list("row_id", "position"))
@@ -393,6 +404,7 @@ def places(db: None) -> dict[str, object]:
         "s": StepRule.objects.get(step="proof").pk,
         "note": note.pk,
         "k": key.pk,
+        "h": hook.endpoint.pk,
         "c": 1 + max(AccountChange.objects.values_list("pk", flat=True), default=0),
         "w3": min(position for position in seen if position > 3),
     }

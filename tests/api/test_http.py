@@ -17,8 +17,8 @@ from tests import factories
 from tests.api.conftest import Partner, corrected, verdict_with_everything
 
 LISTS = ["verdicts", "claims", "articles", "claimants", "changes", "claim-reviews"]
-ALLOWED = "Authorization, Content-Type, If-None-Match, If-Match, X-Request-ID"
-EXPOSED = "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
+ALLOWED = "Content-Type, If-None-Match, If-Match, X-Request-ID"
+EXPOSED = "Allow, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-ID"
 FIXED = ["/api/v1/", "/api/v1/ratings/", "/api/v1/topics/", "/api/v1/dumps/", "/api/v1/openapi.json"]
 
 

@@ -139,7 +139,7 @@ def test_pages_of_other_origins_may_ask_only_what_is_open(partner: Partner) -> N
 
     assert allowed("/api/v1/articles/", "GET") == allowed("/api/v1/tips/x/", "GET") == "GET, HEAD, OPTIONS"
     assert allowed("/api/v1/match/", "POST") == "POST, OPTIONS"
-    for path in ("articles/", "articles/1/revisions/", "tips/", "extract/"):
+    for path in ("articles/", "articles/1/revisions/", "tips/", "extract/", "webhooks/1/replay/"):
         assert allowed(f"/api/v1/{path}", "POST") is None
     assert allowed("/api/v1/articles/1/candidates/", "GET") is None
 

@@ -17,6 +17,8 @@ CLOSED = {  # by operation: the scope of a key, and what it counts against
     "listCandidates": ("candidates:read", "requests"),
     "extract": ("extract", "matches"),
     "sendTip": ("tips:write", "requests"),
+    **dict.fromkeys(("listWebhooks", "getWebhook", "listDeliveries"), ("webhooks", "requests")),
+    **dict.fromkeys(("replayWebhook", "testWebhook", "enableWebhook"), ("webhooks", "requests")),
 }
 OPEN = {"match": ("match", "matches"), "getTip": ("", "requests")}
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")

@@ -53,7 +53,8 @@ def test_programs_of_the_readme_follow_each_other(
 ) -> None:
     verdict = factories.published_verdict()
     monkeypatch.chdir(tmp_path)
-    token = factories.api_key().token
+    key, token = factories.api_key()
+    factories.webhook_delivery(factories.webhook_endpoint(key), state="failed", failure="timeout")
     together: dict[str, Any] = {}
 
     for program in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
@@ -64,6 +65,7 @@ def test_programs_of_the_readme_follow_each_other(
     assert f"{verdict.headline} 誤り {site}/verdicts/{verdict.pk}-" in said
     assert "400 invalid_parameters [{'parameter': 'topic', 'code': 'unknown_topic'" in said
     assert "1 rows; 1 verdicts; gone on" in said
+    assert "https://hooks.minato.example/in?token=t0ken active None 0 None\nagain from 1\n" in said
     assert together["receive"]({}, b"{}") == 401
     assert said.endswith("queued []\nreceived\n")
     together["mirror"].close()

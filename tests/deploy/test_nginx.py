@@ -328,13 +328,16 @@ def test_the_log_holds_no_address_no_query_and_no_headline(site: Site, tmp_path:
     site.ask("/verdicts/?q=someone", headers={"User-Agent": "a browser"})
     for folder in ("", "/en", "/easy"):
         site.ask(f"{folder}/verdicts/7-the-headline/")
+    for path in ("tips/ofasender/", "tips/fcd_0a1b/", "claims/fcd_0a1b_2c3d/", "claims/7"):
+        site.ask(f"/api/v1/{path}")
     log = tmp_path / "nginx" / "access.log"
-    while (lines := log.read_text()).count("\n") < 4:
+    while (lines := log.read_text()).count("\n") < 8:
         time.sleep(LOOK_SECONDS)
 
     paths = ["/verdicts/", "/verdicts/7", "/en/verdicts/7", "/easy/verdicts/7"]
+    paths += [f"/api/v1/{path}" for path in ("tips/", "tips/", "claims/", "claims/7")]
     assert sorted(re.findall('"path":"(.*?)"', lines)) == sorted(paths)
-    assert not any(word in lines for word in (HOST, "someone", "browser", "headline"))
+    assert not any(word in lines for word in (HOST, "someone", "browser", "headline", "ofasender", "0a1b"))
 
 
 def test_no_log_of_errors_holds_an_address_a_query_or_a_secret(site: Site, tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles import permissions
-from articles.actions import webhooks
+from articles.actions import api_keys, webhooks
 from articles.desk.webhooks import STEPS
 from articles.doctor import queue
-from articles.models import Event, User, WebhookDelivery, WebhookEndpoint
+from articles.models import Event, Scope, User, WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests.desk.conftest import told
 
@@ -119,6 +119,33 @@ def test_administrator_goes_through_the_life_of_an_endpoint(as_administrator: Cl
         "Webhook を試し送り",
         "Webhook の届け先を変更",
         "Webhook の届け先を登録",
+    ]
+
+
+def test_the_key_that_sees_an_endpoint_is_chosen_and_shown(as_administrator: Client) -> None:
+    sees, blind = factories.api_key(Scope.WEBHOOKS, name="みなと放送の鍵").key, factories.api_key(Scope.READ).key
+    as_administrator.post(reverse("webhook-new"), {**GIVEN, "key": sees.pk})
+    row = WebhookEndpoint.objects.get()
+    page, key_page = reverse("webhook", args=[row.pk]), reverse("api-key", args=[sees.pk])
+
+    form = as_administrator.get(page).context["form"]
+    refused = as_administrator.post(page, {**GIVEN, "key": blind.pk, "version": 1})
+
+    assert (row.key, form["key"].value()) == (sees, sees.pk)
+    assert [label for _value, label in form.fields["key"].choices] == ["なし（編集部だけが見る）", "みなと放送の鍵"]
+    assert refused.status_code == 422
+    for path, link in ((page, key_page), (reverse("webhooks"), key_page), (key_page, page)):
+        assert f'href="{link}"' in as_administrator.get(path).content.decode()
+    api_keys.revoke(sees, by=factories.administrator())
+    assert "（いまは見られません）" in as_administrator.get(reverse("webhooks")).content.decode()
+    told_of = as_administrator.post(page, {**GIVEN, "name": "二", "key": sees.pk, "version": 1})  # as it is
+    assert told(told_of) == "保存しました。次の送信から効きます。"
+    as_administrator.post(page, {**GIVEN, "name": "二", "version": 2})
+    entries = as_administrator.get(page).context["entries"]
+    assert [(entry.reason, entry.fields) for entry in entries] == [
+        ("記録を見られるAPIキー：なし", ["記録を見られるAPIキー"]),
+        ("", ["名前"]),
+        ("記録を見られるAPIキー：みなと放送の鍵", []),
     ]
 
 

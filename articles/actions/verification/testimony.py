@@ -160,6 +160,14 @@ OF_HISTORY = (
         " AND event.subject_id = secret.key_id AND event.action IN ('apikey.issued', 'apikey.secret_added'))",
     ),
     (
+        "it is shown to another key than events say",
+        "SELECT 'webhook endpoint ' || id FROM articles_webhookendpoint AS row WHERE key_id::text IS DISTINCT FROM ("
+        "SELECT nullif(split_part(content->>'reason', ' ', 1), '-')"
+        " FROM articles_event AS event JOIN articles_eventcontent ON event_id = event.id"
+        " WHERE subject_type = 'webhookendpoint' AND subject_id = row.id AND content->>'reason' <> ''"
+        " AND action IN ('webhook.registered', 'webhook.described') ORDER BY event.id DESC LIMIT 1)",
+    ),
+    (
         "no event says that this key handed it in",
         "SELECT 'text ' || row.revision_id FROM articles_handedin AS row JOIN articles_articlerevision AS revision"
         " ON revision.id = row.revision_id WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"

@@ -127,9 +127,18 @@ V = TypeVar("V", bound=type[PublicView])
 
 
 def described(
-    operation_id: str, summary: str, description: str, answer: type[Shape], *, missing: Iterable[int] = ()
+    operation_id: str,
+    summary: str,
+    description: str,
+    answer: type[Shape],
+    *,
+    missing: Iterable[int] = (),
+    **deprecated: Any,
 ) -> Callable[[V], V]:
-    """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead."""
+    """What openapi.json says of a view's GET: its answer, its parameters, and the problems it may answer instead.
+
+    `deprecated` and `deprecated_parameters` as `operation` takes them.
+    """
 
     def decorate(view: V) -> V:
         if issubclass(view, ListView) and "page_class" not in vars(view):
@@ -144,6 +153,7 @@ def described(
             is_kept=True,
             is_paged=issubclass(view, ListView),
             parameters=[view.query_class] if view.query_class is not queries.Query else [],
+            **deprecated,
         )
         return extend_schema_view(get=describe)(view)
 

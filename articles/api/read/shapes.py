@@ -547,6 +547,7 @@ class Index(Shape):
     guide: URL = Field(description="For whoever begins.", examples=[f"{SITE}/api/v1/guide/"])
     tips: URL = Field(description="A POST with a key.", examples=[f"{SITE}/api/v1/tips/"])
     extract: URL = Field(description="A POST with a key.", examples=[f"{SITE}/api/v1/extract/"])
+    webhooks: URL = Field(description="With a key.", examples=[f"{SITE}/api/v1/webhooks/"])
 
 
 class MatchRequest(Body):

@@ -44,7 +44,7 @@ class Index(PublicView):
             "docs": "docs",
             "guide": "guide",
         }
-        with_a_key = {"tips": "tip-send", "extract": "extract"}
+        with_a_key = {"tips": "tip-send", "extract": "extract", "webhooks": "webhook-list"}
         found = {
             name: addresses.absolute(reverse(f"{room}:{url}"))
             for room, urls in (("api", names), ("write", with_a_key))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,7 +17,14 @@ from articles.api.openapi import operation
 from articles.api.read import queries
 from articles.api.read.pages import Keyset
 from articles.api.write import claims, shapes
-from articles.api.write.base import CREATING, WRITING_FAILURES, ClosedView, WritingView, refuse_parameters
+from articles.api.write.base import (
+    CREATING,
+    WRITING_FAILURES,
+    ClosedList,
+    ClosedView,
+    WritingView,
+    refuse_parameters,
+)
 from articles.models import ApiKey, ArticleRevision, Candidate, CandidateScore, ExtractionRun, Scope
 from articles.models.candidate import CandidateQuerySet
 
@@ -94,12 +100,10 @@ class ExtractionDetail(ClosedView):
         return self.answer(status_of(handed_in(number, self.asker)))
 
 
-class CandidateList(ClosedView):
+class CandidateList(ClosedList):
     """In the order of the text: what a run finds later never pushes anything onto a page that was read."""
 
     scope = Scope.CANDIDATES_READ
-    http_method_names = ["get", "head", "options"]
-    query_class = queries.PageQuery
 
     @operation(
         "listCandidates",
@@ -112,19 +116,13 @@ class CandidateList(ClosedView):
         is_paged=True,
     )
     def get(self, request: Request, number: int) -> HttpResponse:
-        query = queries.parse(request.query_params, self.query_class)
+        query = self.query(request)
         revision = handed_in(number, self.asker)
         found = Candidate.objects.found_in(revision).order_by("start", "end")
-        rows, cursor = IN_TEXT_ORDER.page(found, limit=query["limit"], cursor=query.get("cursor"))
-        following = self._following(request, cursor) if cursor else None
-        response = self.answer(shapes.CandidatePage(results=with_scores(rows), next=following))
-        if following:
-            response["Link"] = f'<{following}>; rel="next"'
-        return response
-
-    def _following(self, request: Request, cursor: str) -> str:
-        query = request.query_params.dict() | {"cursor": cursor}
-        return f"{settings.SITE_URL}{request.path}?{urlencode(query)}"
+        page = IN_TEXT_ORDER.page(found, limit=query["limit"], cursor=query.get("cursor"))
+        return self.answer_page(
+            request, page, lambda rows, following: shapes.CandidatePage(results=with_scores(rows), next=following)
+        )
 
 
 def handed_in(number: int, key: ApiKey) -> ArticleRevision:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -16,18 +18,21 @@ from articles.actions.errors import Refused
 from articles.actions.idempotency import Answer
 from articles.api import problems, received
 from articles.api.base import JSON, ApiView
+from articles.api.read import queries
+from articles.api.read.pages import Page
 from articles.api.shapes import Body, Shape
 from articles.models import ApiKey
 
-CREATING = (
-    OpenApiParameter(
-        "Idempotency-Key",
-        location=OpenApiParameter.HEADER,
-        description=(
-            "A name of your own for this request, such as a UUID: 1 to 255 visible ASCII characters, kept for 48 hours. Sent "
-            "again with the same body it is answered as the first time, and nothing is done twice."
-        ),
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description=(
+        "A name of your own for this request, such as a UUID: 1 to 255 visible ASCII characters, kept for 48 hours. Sent "
+        "again with the same body it is answered as the first time, and nothing is done twice."
     ),
+)
+CREATING = (
+    IDEMPOTENCY_KEY,
     OpenApiParameter(
         "Location",
         location=OpenApiParameter.HEADER,
@@ -52,6 +57,30 @@ class ClosedView(ApiView):
 
     def answer(self, shape: Shape, *, status: int = 200) -> HttpResponse:
         return respond(Answer(status, shape.encoded()))
+
+
+class ClosedList(ClosedView):
+    """A list of what is a key's, page by page."""
+
+    http_method_names = ["get", "head", "options"]
+    query_class: ClassVar[type[queries.Query]] = queries.PageQuery
+
+    def query(self, request: Request) -> dict[str, Any]:
+        """Raises problems.ParametersInvalid."""
+        return queries.parse(request.query_params, self.query_class)
+
+    def answer_page(
+        self, request: Request, page: Page, shape_of: Callable[[list[Any], str | None], Shape]
+    ) -> HttpResponse:
+        """`shape_of` makes the answer of the rows and the address of the next page, which is in the `Link` header too."""
+        following = None
+        if page.cursor:
+            query = request.query_params.dict() | {"cursor": page.cursor}
+            following = f"{settings.SITE_URL}{request.path}?{urlencode(query)}"
+        response = self.answer(shape_of(page.rows, following))
+        if following:
+            response["Link"] = f'<{following}>; rel="next"'
+        return response
 
 
 class WritingView(ClosedView):

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 
 from articles import quotas
 from articles.api import problems, received
-from articles.api.base import ApiView
 from articles.api.openapi import operation
 from articles.api.write import claims, shapes
 from articles.api.write.base import WritingView
@@ -27,7 +26,6 @@ class ExtractView(WritingView):
     scope = Scope.EXTRACT
     quota = quotas.MATCHES
     body_class = shapes.ExtractBody
-    request_headers = ApiView.request_headers
 
     @operation(
         "extract",

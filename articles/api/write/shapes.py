@@ -20,6 +20,8 @@ LONGEST_EXTRACTED = 5_000  # code points
 
 Kind = Literal["news", "social_post", "transcript", "proceedings", "leaflet", "other"]
 TipState = Literal["received", "looked_at", "checked", "closed"]
+EndpointState = Literal["active", "resting", "paused", "disabled"]
+DeliveryState = Literal["waiting", "delivered", "failed"]
 State = Literal["queued", "running", "done", "failed"]
 
 
@@ -239,3 +241,117 @@ class Extracted(Shape):
         description="Which reading; scores of another one are not comparable.", examples=["v3-1a2b3c4d"]
     )
     results: list[FoundClaim]
+
+
+STANDS = (
+    "`active`; `resting`: it failed several times in a row, and is tried again after `rests_until`; `paused`: by the newsroom; "
+    "`disabled`: `reason` says why, `enable/` resumes it. What is published meanwhile waits."
+)
+DELIVERIES = "https://factcheck.example/api/v1/webhooks/3/deliveries/"
+
+
+class EmptyBody(Body):
+    """Nothing: the address says all. The body may be left out."""
+
+
+class ReplayBody(Body):
+    """From where on the log is to be sent again."""
+
+    from_sequence: Whole = Field(
+        ge=1, le=LARGEST_INTEGER, description="The first row that is sent again, of `changes/`.", examples=[118]
+    )
+
+
+class WebhookEndpoint(Shape):
+    """An address that we call, which the newsroom showed to this key. The secret that signs is said nowhere."""
+
+    leads_to = {"listDeliveries": {"number": "/id"}}
+
+    id: int = Field(ge=1, examples=[3])
+    url: str = Field(
+        description="Which address. Only the newsroom can change it.", examples=["https://hooks.minato.example/in"]
+    )
+    types: list[str] = Field(
+        description="What it is called with; `verdict.redacted` and `verdict.restored` always.",
+        examples=[["verdict.published", "verdict.redacted", "verdict.restored"]],
+    )
+    state: EndpointState = Field(description=STANDS, examples=["active"])
+    reason: str | None = Field(
+        description="Where it is `disabled`: `gone` (it answered 410), `failing` (nothing arrived for days), `secret` (the newsroom "
+        "has to make a new secret).",
+        examples=[None],
+    )
+    registered_at: Moment = Field(examples=["2026-03-01T03:00:00Z"])
+    prepared_to: int = Field(
+        ge=0,
+        description="Up to which `sequence` of the log its deliveries are in the record; what is beyond waits too.",
+        examples=[120],
+    )
+    waiting: int = Field(ge=0, description="Deliveries that have not arrived yet.", examples=[0])
+    failed: int = Field(ge=0, description="Deliveries that were given up; `replay/` sends them again.", examples=[0])
+    failures: int = Field(ge=0, description="Calls in a row that failed.", examples=[0])
+    last_success_at: Moment | None = Field(
+        description="When a call last arrived, of those in the record (30 days).", examples=["2026-03-02T01:00:00Z"]
+    )
+    rests_until: Moment | None = Field(examples=[None])
+    deliveries_url: URL = Field(examples=[DELIVERIES])
+
+
+class WebhookPage(Shape):
+    leads_to = {"getWebhook": {"number": "/results/0/id"}, "listDeliveries": {"number": "/results/0/id"}}
+
+    results: list[WebhookEndpoint]
+    next: URL | None = Field(description="Always null: these are all.", examples=[None])
+
+
+class WebhookDelivery(Shape):
+    """One row of the log on its way to the endpoint, and how the last attempt went. What it said is not kept."""
+
+    webhook_id: str = Field(
+        description="The header `webhook-id` of each attempt.", examples=["msg_3f0c2ad1b45e4c6f8a7d9e0b1c2d3e4f"]
+    )
+    type: str = Field(
+        description="As it was when the row was published; what was withdrawn since goes out as `verdict.redacted`.",
+        examples=["verdict.published"],
+    )
+    sequence: int | None = Field(description="The row of `changes/`; null of a trial.", examples=[118])
+    verdict_id: int | None = Field(description="null of a trial.", examples=[7])
+    state: DeliveryState = Field(
+        description="`failed`: given up after all its retries, or a trial that did not arrive.", examples=["delivered"]
+    )
+    attempts: int = Field(ge=0, description="Since it was last asked for.", examples=[2])
+    created_at: Moment = Field(examples=["2026-03-02T01:00:00Z"])
+    attempted_at: Moment | None = Field(description="The last attempt.", examples=["2026-03-02T01:00:05Z"])
+    next_attempt_at: Moment | None = Field(
+        description="Not before. null where it does not wait, is sent at once, or waits for the endpoint to be resumed.",
+        examples=[None],
+    )
+    status: int | None = Field(description="HTTP, of the last attempt; null where there was no answer.", examples=[204])
+    failure: str | None = Field(
+        description="Why the last attempt failed: `address` (the name leads inside a network), `name` (no such host), `certificate`, "
+        "`connection`, `timeout`, `redirect`, `status`, `secret`, `url` (not called by the rules of today). New ones may appear.",
+        examples=[None],
+    )
+    milliseconds: int | None = Field(ge=0, description="How long the last attempt took.", examples=[41])
+
+
+class DeliveryPage(Shape):
+    results: list[WebhookDelivery]
+    next: URL | None = Field(examples=[None])
+
+
+class WebhookStanding(Shape):
+    """How the endpoint stands after what was asked, and where to look after its deliveries."""
+
+    leads_to = {"listDeliveries": {"number": "/id"}}
+
+    id: int = Field(ge=1, examples=[3])
+    state: EndpointState = Field(description=STANDS, examples=["active"])
+    deliveries_url: URL = Field(examples=[DELIVERIES])
+
+
+class WebhookReplay(WebhookStanding):
+    """Rows of the log that are sent again, each under its `webhook_id` of the first time, as far as the endpoint takes their type."""
+
+    from_sequence: int = Field(ge=1, examples=[118])
+    to_sequence: int = Field(ge=1, description="The head of the log.", examples=[120])

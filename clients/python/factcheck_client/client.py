@@ -34,6 +34,10 @@ from factcheck_client.shapes import (
     TipStatus,
     Verdict,
     VerdictVersion,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookReplay,
+    WebhookStanding,
 )
 from factcheck_client.transport import Answer, Transport, chunks, origin_of
 
@@ -141,6 +145,32 @@ class Client:
     def tip(self, status_url: str) -> TipStatus:
         """What became of a tip, by the address that `send_tip` answered."""
         return cast(TipStatus, self.get(status_url))
+
+    def webhooks(self) -> list[WebhookEndpoint]:
+        """The endpoints that the newsroom showed to this key. Scope `webhooks`, as all of the following."""
+        return list(self.all("webhooks/"))
+
+    def webhook(self, number: int) -> WebhookEndpoint:
+        """Raises NotFound."""
+        return cast(WebhookEndpoint, self.get(f"webhooks/{number}/"))
+
+    def deliveries(self, number: int, **filters: str | int) -> Iterator[WebhookDelivery]:
+        """What became of each call of an endpoint, newest first. Filter: state."""
+        return self.all(f"webhooks/{number}/deliveries/", **filters)
+
+    def replay(self, number: int, from_sequence: int, *, idempotency_key: str | None = None) -> WebhookReplay:
+        """Have the log sent again, from this row on."""
+        asked = {"from_sequence": from_sequence}
+        path = f"webhooks/{number}/replay/"
+        return cast(WebhookReplay, self.post(path, asked, idempotency_key=idempotency_key))
+
+    def test_webhook(self, number: int) -> WebhookDelivery:
+        """Have `webhook.test` sent; its `webhook_id` is among `deliveries` when it was."""
+        return cast(WebhookDelivery, self.post(f"webhooks/{number}/test/", {}))
+
+    def enable_webhook(self, number: int) -> WebhookStanding:
+        """Have an endpoint called again that was disabled, or rests after failures."""
+        return cast(WebhookStanding, self.post(f"webhooks/{number}/enable/", {}))
 
     def changes(self, since: int = 0, hash: str = "", *, limit: int = 100) -> ChangePage:
         """The log after the row `since`. Raises LogRewound where that row is not in the log, or has another hash."""

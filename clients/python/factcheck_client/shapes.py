@@ -193,6 +193,11 @@ DataFeedItem = TypedDict(
 )
 
 
+class DeliveryPage(TypedDict):
+    results: list[WebhookDelivery]
+    next: str | None
+
+
 class Dump(TypedDict):
     """A set of files. `changes/?since=sequence&hash=hash` goes on where it ends."""
 
@@ -216,6 +221,10 @@ class DumpFile(TypedDict):
 class DumpPage(TypedDict):
     results: list[Dump]
     next: str | None
+
+
+class EmptyBody(TypedDict):
+    """Nothing: the address says all. The body may be left out."""
 
 
 class Evidence(TypedDict):
@@ -337,6 +346,7 @@ class Index(TypedDict):
     guide: str
     tips: str
     extract: str
+    webhooks: str
 
 
 class Match(TypedDict):
@@ -425,6 +435,12 @@ class Rating(TypedDict):
     symbol: str
     truth_value: int | None
     equivalents: list[str]
+
+
+class ReplayBody(TypedDict):
+    """From where on the log is to be sent again."""
+
+    from_sequence: int
 
 
 class RevisionBody(TypedDict):
@@ -677,3 +693,61 @@ class VerdictVersionFields(TypedDict):
     correction: NotRequired[Correction | None]
     publisher: NotRequired[Publisher]
     current_version: NotRequired[int]
+
+
+class WebhookDelivery(TypedDict):
+    """One row of the log on its way to the endpoint, and how the last attempt went. What it said is not kept."""
+
+    webhook_id: str
+    type: str
+    sequence: int | None
+    verdict_id: int | None
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    created_at: str
+    attempted_at: str | None
+    next_attempt_at: str | None
+    status: int | None
+    failure: str | None
+    milliseconds: int | None
+
+
+class WebhookEndpoint(TypedDict):
+    """An address that we call, which the newsroom showed to this key. The secret that signs is said nowhere."""
+
+    id: int
+    url: str
+    types: list[str]
+    state: Literal["active", "resting", "paused", "disabled"]
+    reason: str | None
+    registered_at: str
+    prepared_to: int
+    waiting: int
+    failed: int
+    failures: int
+    last_success_at: str | None
+    rests_until: str | None
+    deliveries_url: str
+
+
+class WebhookPage(TypedDict):
+    results: list[WebhookEndpoint]
+    next: str | None
+
+
+class WebhookReplay(TypedDict):
+    """Rows of the log that are sent again, each under its `webhook_id` of the first time, as far as the endpoint takes their type."""
+
+    id: int
+    state: Literal["active", "resting", "paused", "disabled"]
+    deliveries_url: str
+    from_sequence: int
+    to_sequence: int
+
+
+class WebhookStanding(TypedDict):
+    """How the endpoint stands after what was asked, and where to look after its deliveries."""
+
+    id: int
+    state: Literal["active", "resting", "paused", "disabled"]
+    deliveries_url: str
