@@ -182,7 +182,10 @@ class TipAdmin(SteppedAdmin):
             self.message_user(request, gettext("終了できる情報提供は選ばれていません。"), messages.WARNING)
             return
         told = ngettext("%d件を終了しました。", "%d件を終了しました。", len(closed)) % len(closed)
-        address = f"{self.url_of('changelist')}?pk__in={','.join(str(tip.pk) for tip in closed)}"
+        chosen = f"pk__in={','.join(str(tip.pk) for tip in closed)}"
+        address = (
+            f"{self.url_of('changelist')}?{chosen if len(closed) <= self.list_per_page else 'closing__exact=spam'}"
+        )
         form = '{} <a href="{}">{}</a>'
         shown = format_html(form, told, address, gettext("終了したものを見る（選んで「元に戻す」ことができます）"))
         self.message_user(request, shown, messages.SUCCESS)

@@ -67,7 +67,9 @@ def test_the_form_sets_no_cookie_and_is_another_copy_each_time(reader: Reader) -
     assert "csrfmiddlewaretoken" not in first.content.decode()
 
 
-def test_one_copy_sent_twice_is_one_tip_and_another_copy_tells_nothing_of_it(reader: Reader, settings: Settings) -> None:
+def test_one_copy_sent_twice_is_one_tip_and_another_copy_tells_nothing_of_it(
+    reader: Reader, settings: Settings
+) -> None:
     settings.READER_TIPS_PER_HOUR = 2
     own = [reader.send(), reader.send(), reader.send()]
     corrected = reader.send(said="やっぱり、閉じるのは分館だけでした。")
@@ -173,7 +175,11 @@ def test_another_sites_form_is_shown_and_not_taken(reader: Reader, headers: dict
     foreign = reader.send(headers=headers)
     own = reader.send(headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
 
-    assert ("ほかのサイトから" in alert(foreign), keeps(foreign), stamp() in foreign.content.decode()) == (True, True, False)
+    assert ("ほかのサイトから" in alert(foreign), keeps(foreign), stamp() in foreign.content.decode()) == (
+        True,
+        True,
+        False,
+    )
     assert (own.status_code, Tip.objects.count()) == (303, 1)
 
 
