@@ -6,5 +6,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.monitoring.urls")),
     path("", include("articles.api.urls")),
+    path("", include("articles.letterbox.urls")),
     path("", include("articles.public.urls")),
 ]

@@ -65,6 +65,25 @@ def test_nobody_can_be_read_from_what_is_counted_and_it_is_cleared_away() -> Non
     assert QuotaUse.objects.count() == 0
 
 
+@pytest.mark.django_db
+def test_an_hour_is_as_exact_as_a_minute_and_is_not_cleared_away_with_it() -> None:
+    def take() -> tuple[int, str]:
+        quotas._refusals = quotas.Refusals()
+        use = quotas.take("x", "a", 2, window=3600)
+        return use.remaining, use.headers["RateLimit-Policy"]
+
+    first = take()
+    QuotaUse.objects.update(began_at=F("began_at") - timedelta(minutes=30))
+    quotas.clear_away()
+    second = take()
+    QuotaUse.objects.update(began_at=F("began_at") - timedelta(minutes=31))
+    quotas.clear_away()
+
+    assert [first, second] == [(1, '"x";q=2;w=3600'), (0, '"x";q=2;w=3600')]
+    assert QuotaUse.objects.count() == 0
+    assert take() == first
+
+
 def test_many_at_once_get_exactly_what_there_is(committed_database: str) -> None:
     def ask(_n: int) -> bool:
         try:

@@ -88,6 +88,12 @@ LAW: dict[str, tuple[str, ...]] = {
         *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace"),
         "articles.public.addresses",
     ),
+    # Neither wing: one action, one tip by its address, and the published verdict that answers it (docs/adr/0043).
+    "articles.letterbox": (
+        *("articles.actions.tips", "articles.actions.errors", "articles.models.Tip", "articles.models.tip"),
+        *("articles.models.PublishedVerdict", "articles.public.addresses", "articles.quotas"),
+        "articles.japanese.invisible",
+    ),
     "articles.api.urls": ("articles.api",),
     "articles.desk": (*WORKING, "articles.public", "articles.search", "articles.japanese", "articles.extraction"),
     "articles.admin": ("articles.desk",),
@@ -162,6 +168,10 @@ def test_rooms_import_only_what_the_law_allows() -> None:
         ("articles.public.verdicts", "articles.models.Verdict", False),
         ("articles.public.verdicts", "articles.actions.verdicts", False),
         ("articles.api.read.views", "articles.models.Claim", False),
+        ("articles.public.check", "articles.letterbox.sending", False),
+        ("articles.letterbox.sending", "articles.actions.tips", True),
+        ("articles.letterbox.sending", "articles.actions.verdicts", False),
+        ("articles.letterbox.status", "articles.models.Claim", False),
         ("articles.actions.public_index", "articles.public.rendering", True),
         ("articles.actions.public_index", "articles.public.verdicts", False),
         ("articles.extraction.score", "articles.models.Candidate", False),

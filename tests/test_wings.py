@@ -32,12 +32,13 @@ from articles.actions import (
     publications,
     published_selection,
     redactions,
+    tips,
     topics,
     verdicts,
     webhooks,
 )
 from articles.actions.verification import publications as verification
-from articles.models import Article, Claimant, Outlet, PublishedImage, Verdict
+from articles.models import Article, Claimant, Outlet, PublishedImage, Tip, Verdict
 from articles.public.sitemaps import SIZE
 from tests import factories
 
@@ -64,7 +65,7 @@ ALLOWED_TABLES = {
     "articles_rating_equivalents",
     "articles_ratingscale",
     "articles_withheldfigures",
-    "articles_tip",  # one, by an address that nobody guesses: tests/api/write
+    "articles_tip",  # one, by an address that nobody guesses: tests/api/write, tests/letterbox
     *("articles_claim", "articles_article"),
 }
 
@@ -105,6 +106,10 @@ SECRETS = {
     "confidential note": "鍵をかけた取材メモの中身",
     "partner with a key": "契約前の提携先の名",
     "partner with an endpoint": "通知先を試している社の名",
+    "tip of a reader": "港の倉庫で聞いたという読者の知らせ",
+    "place of a reader": "第三埠頭の掲示板",
+    "concern of a reader": "埠頭で働く家族が心配だから",
+    "contact of a reader": "futo.dokusha@reader.example",
     "endpoint": "https://inbox.example/secret-path-of-a-partner",
 }
 PNG = b"\x89PNG"  # tests/public/test_cards.py reads what is drawn
@@ -123,6 +128,7 @@ class Newsroom:
     topics: list[str] = field(default_factory=list)
     person: int = 0
     picture: str = ""
+    tip: str = ""
 
     VERSIONS = range(1, 6)
 
@@ -237,7 +243,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
     "write:extraction": lambda room: [f"/api/v1/articles/{n}/extraction/" for n in room.articles],
     "write:candidate-list": lambda room: [f"/api/v1/articles/{n}/candidates/" for n in room.articles],
     "write:tip-send": lambda room: ["/api/v1/tips/"],
-    "write:tip": lambda room: ["/api/v1/tips/Tq8mY1xw0c3eJ5kL7nB9vR2sU4aZ6dHg/"],
+    "write:tip": lambda room: [f"/api/v1/tips/{room.tip}/"],
     "write:webhook-list": lambda room: ["/api/v1/webhooks/"],
     **{
         f"write:{name}": lambda room, path=path: [f"/api/v1/webhooks/{n}/{path}" for n in (1, 2, 3)]
@@ -250,6 +256,8 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
         }.items()
     },
     "write:extract": lambda room: ["/api/v1/extract/"],
+    "letterbox:form": lambda room: ["/tips/"],
+    "letterbox:status": lambda room: [f"/tips/{room.tip}/"],
     "google-claims": lambda room: [f"/v1alpha1/claims:search?query={quote(PUBLIC)}"],
     "google-unknown": lambda room: ["/v1alpha1/nothing"],
     "api-unknown": lambda room: ["/api/v1/nothing/"],
@@ -257,7 +265,7 @@ EXAMPLES: dict[str, Callable[[Newsroom], list[str]]] = {
 NEVER_200 = {
     *("api-unknown", "api:dump-file", "google-unknown", "api:match", "monitoring:csp-reports"),
     *("write:revise", "write:extraction", "write:candidate-list", "write:extract"),
-    *("write:tip-send", "write:tip", "api:python-client"),
+    *("write:tip-send", "api:python-client"),
     *("write:webhook-list", "write:webhook", "write:delivery-list"),
     *("write:webhook-replay", "write:webhook-test", "write:webhook-enable"),
 }
@@ -438,7 +446,20 @@ def newsroom() -> Newsroom:
     room.topics = ["libraries", topic.slug]
     published_selection.publish()
     room.picture = PublishedImage.objects.get().sha256
+    room.tip = _sent_by_a_reader(draft).token
     return room
+
+
+def _sent_by_a_reader(draft: Verdict) -> Tip:
+    """Attached to a claim whose verdict is a draft."""
+    sent = tips.receive_from_reader(
+        text=SECRETS["tip of a reader"],
+        seen_where=SECRETS["place of a reader"],
+        concern=SECRETS["concern of a reader"],
+        contact=SECRETS["contact of a reader"],
+        sending="a copy of the form",
+    )
+    return tips.attach(sent, claim=draft.claim_id, by=factories.desk_editor())
 
 
 def _said_among_themselves(verdict: Verdict, by: Any) -> None:

@@ -41,6 +41,7 @@ from articles.models import (
     WithheldFigures,
 )
 from articles.models.redaction import ERASED
+from articles.models.tip import TIP_WORDS
 from articles.models.verdict import RENDITIONS
 
 WORDS = (
@@ -239,7 +240,7 @@ def anonymise(claimant: Claimant, *, by: User | None) -> None:
 def erase_tips(tips: Sequence[Tip], *, by: User | None) -> None:
     """Take words and contacts away, inside the caller's transaction."""
     rows = Tip.objects.filter(pk__in=[tip.pk for tip in tips])
-    rows.update(text="", url="", contact="", erased_at=timezone.now(), version=F("version") + 1)
+    rows.update(**dict.fromkeys(TIP_WORDS, ""), erased_at=timezone.now(), version=F("version") + 1)
     _forget("tip", tips, by=by)
 
 

@@ -1,14 +1,17 @@
-"""Tips from outside: received from a program, looked at, made into an article or attached to a claim, closed, erased.
+"""Tips from outside: received from a program or a reader, looked at, made into an article or attached to a claim, closed, erased.
 
 Events never tell what a tip says: it may name people, and its sender asked nobody to keep it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
@@ -23,6 +26,10 @@ CONTACT_KEPT = timedelta(days=90)
 
 class TipEmpty(Refused):
     message = _("読める文字がありません。確かめてほしいことを文章で書いてください。")
+
+
+class ReadersNotAsked(Refused):
+    message = _("読者からの情報提供は、いま受け付けていません。")
 
 
 class TipErased(Refused):
@@ -53,6 +60,29 @@ def receive(*, text: str, by: ApiKey, url: str = "", contact: str = "") -> Tip:
     with transaction.atomic():
         tip = Tip.objects.create(text=text, url=url, contact=contact, key=by)
         events.record("tip.received", tip, by=by)
+    return tip
+
+
+def sending_of(form: str, said: Sequence[str]) -> str:
+    """One sending of a reader's form: which copy of the form it was, and what it said. A keyed hash: neither can be read from
+    it, and who says the same in a form of their own has another one.
+    """
+    told = "\0".join([form, *said])
+    return salted_hmac("articles.tips.sending", told, algorithm="sha256").hexdigest()
+
+
+def receive_from_reader(*, text: str, sending: str, **said: str) -> Tip:
+    """Keep what a reader says: `url`, `seen_where`, `seen_when`, `concern`, `contact`. The same `sending` is the same tip. The rest is the
+    system's: who wrote is known to nobody. Raises TipEmpty, ReadersNotAsked.
+    """
+    if not settings.READER_TIPS:
+        raise ReadersNotAsked
+    if not is_readable(text):
+        raise TipEmpty
+    with transaction.atomic():
+        tip, is_new = Tip.objects.get_or_create(sending=sending, defaults={"text": text, **said})
+        if is_new:
+            events.record("tip.received", tip, by=None)
     return tip
 
 
@@ -104,6 +134,14 @@ def close(tip: Tip, *, closing: str, by: User) -> Tip:
         edits.save(row, ["closing", "claim", "state"])
         events.record("tip.closed", row, by=by, reason=str(Tip.Closing(closing).label))
     return row
+
+
+def close_as_spam(rows: Sequence[Tip], *, by: User) -> list[Tip]:
+    """Close those that can be; returns them. `reopen` takes it back, one by one."""
+    permissions.require(permissions.can_handle_tips(by))
+    with transaction.atomic():
+        found = Tip.objects.legible().filter(pk__in=[tip.pk for tip in rows]).exclude(state=Tip.State.CLOSED)
+        return [close(tip, closing=Tip.Closing.SPAM, by=by) for tip in found.order_by("pk").select_for_update()]
 
 
 def reopen(tip: Tip, *, by: User) -> Tip:

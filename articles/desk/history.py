@@ -257,6 +257,8 @@ def actor_in_words(event: Event, content: Mapping[str, Any]) -> str:
     name: str = content["actor"]
     if event.key_id is not None:
         return _("APIキー「%s」") % name
+    if event.action == "tip.received":
+        return _("読者")
     return name or _("システム")
 
 

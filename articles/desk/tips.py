@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
 from articles.actions import tips
 from articles.desk.requests import member
 from articles.desk.steps import Step, SteppedAdmin, page_of
-from articles.models import Article, Tip, User
+from articles.models import ApiKey, Article, Tip, User
 from articles.models.tip import LONGEST_TIP
 
 LARGEST_NUMBER = 2**63 - 1
@@ -63,14 +64,37 @@ def is_open(user: User, tip: Tip) -> bool:
     return tip.erased_at is None and tip.state != Tip.State.CLOSED
 
 
+class SenderFilter(admin.SimpleListFilter):
+    """Readers, and each key that has sent something."""
+
+    title = _("送り主")
+    parameter_name = "sender"
+    READERS = "readers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        keys = ApiKey.objects.filter(pk__in=Tip.objects.filter(key__isnull=False).values("key")).order_by("name", "pk")
+        return [(self.READERS, _("読者")), *((str(key.pk), str(key)) for key in keys)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tip]) -> QuerySet[Tip]:
+        chosen = self.value()
+        if chosen == self.READERS:
+            return queryset.filter(key__isnull=True)
+        known = {value for value, _label in self.lookup_choices}
+        return queryset.filter(key=int(chosen)) if chosen and chosen in known else queryset
+
+
 class TipAdmin(SteppedAdmin):
-    list_display = ["beginning", "state", "received_at", "key", "claim"]
-    list_filter = ["state", "received_at"]
+    list_display = ["beginning", "state", "received_at", "sender", "claim"]
+    list_filter = ["state", SenderFilter, "closing", "received_at"]
     list_select_related = ["key", "claim"]
-    search_fields = ["text", "url"]
+    search_fields = ["text", "url", "seen_where", "concern"]
+    actions = ["close_as_spam", "reopen_chosen"]
     date_hierarchy = "received_at"
     ordering = ["-received_at", "-pk"]
-    fields = ["text", "url", "contact", "state", "closing", "article_link", "claim_link", "key", "received_at"]
+    fields = [
+        *("text", "url", "seen_where", "seen_when", "concern", "contact"),
+        *("state", "closing", "article_link", "claim_link", "sender", "received_at"),
+    ]
     readonly_fields: ClassVar[Any] = fields
     steps = (
         Step(
@@ -147,6 +171,40 @@ class TipAdmin(SteppedAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         permissions.require(self.has_view_permission(request))
         return super().history_view(request, object_id, extra_context)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if permissions.can_handle_tips(member(request)) else {}
+
+    @admin.action(description=_("選んだものを「迷惑な送信」として終了する"))
+    def close_as_spam(self, request: HttpRequest, queryset: QuerySet[Tip]) -> None:
+        closed = tips.close_as_spam(list(queryset), by=member(request))
+        if not closed:
+            self.message_user(request, gettext("終了できる情報提供は選ばれていません。"), messages.WARNING)
+            return
+        told = ngettext("%d件を終了しました。", "%d件を終了しました。", len(closed)) % len(closed)
+        chosen = f"pk__in={','.join(str(tip.pk) for tip in closed)}"
+        address = (
+            f"{self.url_of('changelist')}?{chosen if len(closed) <= self.list_per_page else 'closing__exact=spam'}"
+        )
+        form = '{} <a href="{}">{}</a>'
+        shown = format_html(form, told, address, gettext("終了したものを見る（選んで「元に戻す」ことができます）"))
+        self.message_user(request, shown, messages.SUCCESS)
+
+    @admin.action(description=_("選んだものを元に戻す（終了と結び付けを取り消す）"))
+    def reopen_chosen(self, request: HttpRequest, queryset: QuerySet[Tip]) -> None:
+        reopened = 0
+        for tip in queryset:
+            try:
+                tips.reopen(tip, by=member(request))
+            except (tips.TipNotDecided, tips.TipErased):
+                continue
+            reopened += 1
+        told = ngettext("%d件を「確認中」に戻しました。", "%d件を「確認中」に戻しました。", reopened) % reopened
+        self.message_user(request, told, messages.SUCCESS if reopened else messages.WARNING)
+
+    @admin.display(description=_("送り主"), ordering="key")
+    def sender(self, tip: Tip) -> str:
+        return str(tip.key) if tip.key else gettext("読者")
 
     @admin.display(description=_("内容"))
     def beginning(self, tip: Tip) -> str:

@@ -13,10 +13,14 @@ from .api_key import ApiKey
 from .append_only import refuse_delete_and_truncate
 from .article import Article
 from .claim import Claim
+from .publication import PublishedVerdict
 from .versioned import Versioned
 
 TOKEN_BYTES = 24
-LONGEST_TIP = 5_000  # code points
+LONGEST_TIP, LONGEST_CONCERN = 5_000, 1_000  # code points, as those that follow
+LONGEST_PLACE, LONGEST_MOMENT, LONGEST_CONTACT = 300, 100, 200
+TIP_WORDS = ("text", "url", "seen_where", "seen_when", "concern", "contact")
+"""What its sender wrote, and what is blank once it is erased."""
 
 
 def fresh_token() -> str:
@@ -26,6 +30,9 @@ def fresh_token() -> str:
 class TipQuerySet(models.QuerySet["Tip"]):
     def sent_as(self, token: str) -> TipQuerySet:
         return self.filter(token=token).select_related("claim")
+
+    def from_readers(self) -> TipQuerySet:
+        return self.filter(key__isnull=True)
 
     def waiting(self) -> TipQuerySet:
         """Those that nobody has looked at."""
@@ -60,8 +67,25 @@ class Tip(Versioned):
     token = models.CharField(max_length=40, unique=True, default=fresh_token, editable=False)
     text = models.TextField(_("内容"), blank=True)
     url = models.URLField(_("URL"), max_length=2000, blank=True)
-    contact = models.CharField(_("連絡先"), max_length=200, blank=True)
-    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="+", verbose_name=_("送ってきたプログラム"))
+    seen_where = models.CharField(_("見たところ"), max_length=LONGEST_PLACE, blank=True)
+    seen_when = models.CharField(_("見たとき"), max_length=LONGEST_MOMENT, blank=True)
+    concern = models.TextField(_("気になる理由"), blank=True)
+    contact = models.CharField(_("連絡先"), max_length=LONGEST_CONTACT, blank=True)
+    key = models.ForeignKey(
+        ApiKey,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("送ってきたプログラム"),
+        help_text="null: a reader",
+    )
+    sending = models.CharField(
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="of a reader's form and what it said: docs/adr/0043",
+    )
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.RECEIVED)
     closing = models.CharField(_("終了の理由"), max_length=20, choices=Closing, blank=True)
     article = models.ForeignKey(
@@ -85,8 +109,12 @@ class Tip(Versioned):
         constraints = [
             models.CheckConstraint(
                 condition=(Q(erased_at__isnull=True) & ~Q(text=""))
-                | Q(erased_at__isnull=False, text="", url="", contact=""),
+                | Q(erased_at__isnull=False, **dict.fromkeys(TIP_WORDS, "")),
                 name="tip_says_something_or_was_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(key__isnull=True, sending__isnull=False) | Q(key__isnull=False, sending__isnull=True),
+                name="tip_is_from_a_key_or_a_reader",
             ),
             models.CheckConstraint(
                 condition=(Q(state="closed") & ~Q(closing="")) | (~Q(state="closed") & Q(closing="")),
@@ -104,8 +132,11 @@ class Tip(Versioned):
                 operation=pgtrigger.Update,
                 func="""
                 IF OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at
-                   OR (NEW.token, NEW.key_id, NEW.received_at) IS DISTINCT FROM (OLD.token, OLD.key_id, OLD.received_at)
-                   OR NEW.text <> OLD.text AND NEW.text <> '' OR NEW.contact <> OLD.contact AND NEW.contact <> '' THEN
+                   OR (NEW.token, NEW.key_id, NEW.sending, NEW.received_at)
+                      IS DISTINCT FROM (OLD.token, OLD.key_id, OLD.sending, OLD.received_at)
+                   OR NEW.text <> OLD.text AND NEW.text <> '' OR NEW.contact <> OLD.contact AND NEW.contact <> ''
+                   OR NEW.concern <> OLD.concern AND NEW.concern <> '' OR NEW.seen_where <> OLD.seen_where AND NEW.seen_where <> ''
+                   OR NEW.seen_when <> OLD.seen_when AND NEW.seen_when <> '' THEN
                     RAISE EXCEPTION 'a tip can be erased, not rewritten' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NEW;
@@ -121,6 +152,12 @@ class Tip(Versioned):
         while claim is not None and claim.merged_into is not None:
             claim = claim.merged_into
         return claim.pk if claim is not None else None
+
+    @property
+    def answer(self) -> PublishedVerdict | None:
+        """The verdict that answers it, as far as readers see one."""
+        number = self.claim_number
+        return PublishedVerdict.objects.visible().filter(claim_number=number).first() if number else None
 
     def __str__(self) -> str:
         """Never its words: rows are named in histories and messages, which more people read."""

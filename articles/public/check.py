@@ -118,6 +118,11 @@ class Result(NamedTuple):
         return len(self.same) + len(self.withdrawn) + len(self.near) + len(self.unknown)
 
     @property
+    def is_open(self) -> bool:
+        """Whether something that was asked is answered by no verdict of the same claim."""
+        return bool(self.near or self.unknown or any(not link.listed.total for link in self.links))
+
+    @property
     def outcome(self) -> str:
         """For the title of the page, which a screen reader says first."""
         counted = (

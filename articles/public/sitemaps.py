@@ -73,6 +73,8 @@ def _pages(number: int) -> Iterator[Address]:
     lists = [f"{language}-list" for language in written]
     for name in (*PAGES, *figures, *newsroom_pages.shown(), *lists):
         yield Address(reverse(f"public:{name}"))
+    if settings.READER_TIPS:
+        yield Address(reverse("letterbox:form"))
 
 
 def _verdicts(number: int) -> Iterator[Address]:

@@ -42,6 +42,7 @@ class Newsroom(NamedTuple):
     pages: tuple[tuple[str, str], ...]
     """Address and title of the pages about it that have something to say."""
     publishes_selection: bool
+    takes_tips: bool
 
 
 @register.simple_tag
@@ -57,6 +58,7 @@ def newsroom() -> Newsroom:
         security_contacts=tuple(settings.SECURITY_CONTACT),
         pages=_titled_pages(tuple(newsroom_pages.shown()), get_language()),
         publishes_selection=settings.PUBLISH_SELECTION,
+        takes_tips=settings.READER_TIPS,
     )
 
 

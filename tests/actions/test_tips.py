@@ -109,6 +109,38 @@ def test_an_erased_tip_is_nowhere_and_comes_back_from_no_backup() -> None:
     assert list(testimony.verify()) == []
 
 
+def test_a_readers_tip_is_handled_and_erased_like_a_keys() -> None:
+    said = {"seen_where": "南町の掲示板", "seen_when": "今朝", "concern": "水沢さんの家族のこと", "contact": CONTACT}
+    tip = tips.receive_from_reader(text=SECRET, sending="one", **said)
+    again, by = tips.receive_from_reader(text=SECRET, sending="one", **said), factories.desk_editor()
+
+    assert (again, tip.key, list(Tip.objects.from_readers())) == (tip, None, [tip])
+    assert Event.objects.about(tip).get().actor_id is None
+    for name in ("concern", "seen_where", "seen_when", "sending"):
+        with pytest.raises(IntegrityError, match="erased, not rewritten"), transaction.atomic():
+            Tip.objects.filter(pk=tip.pk).update(**{name: "書き換え"})
+    with pytest.raises(IntegrityError, match="tip_is_from_a_key_or_a_reader"), transaction.atomic():
+        Tip.objects.create(text=SECRET)
+    tips.erase(tip, by=by)
+    assert found_in_tables([SECRET, *said.values()]) == []
+    assert list(testimony.verify()) == []
+
+
+def test_spam_is_closed_many_at_once_and_comes_back_one_by_one() -> None:
+    by, lawyer = factories.reporter(), factories.lawyer()
+    rows = [tips.receive_from_reader(text=f"広告{n}", sending=str(n)) for n in range(4)]
+    tips.close(rows[0], closing=Tip.Closing.KNOWN, by=by)
+    tips.erase(rows[1], by=factories.desk_editor())
+
+    with pytest.raises(NotAllowed):
+        tips.close_as_spam(rows, by=lawyer)
+    closed = tips.close_as_spam(rows, by=by)
+
+    assert [(tip.pk, tip.closing) for tip in closed] == [(row.pk, "spam") for row in rows[2:]]
+    assert tips.reopen(closed[0], by=by).state == "looked_at"
+    assert list(testimony.verify()) == []
+
+
 def test_contacts_go_after_ninety_days() -> None:
     tip, now = received(), timezone.now()
 

@@ -267,6 +267,17 @@ def test_a_body_that_is_too_large_never_reaches_a_pool(site: Site) -> None:
     assert (len(site.desk.seen), len(site.readers.seen)) == (2, 1)
 
 
+@pytest.mark.parametrize("path", ["/check/", "/tips/"])
+@pytest.mark.parametrize("status", [413, 429, 500])
+def test_what_a_reader_typed_comes_back_in_the_applications_own_page(site: Site, path: str, status: int) -> None:
+    site.readers.status, site.readers.headers = status, {"Retry-After": "900", "Cache-Control": "no-store"}
+
+    answer = site.ask(path, body=b"x" * 200_000, headers={"Cookie": "sessionid=secret"})
+
+    assert (answer.status, answer.body, answer.headers["Retry-After"]) == (status, b"readers 1", "900")
+    assert "cookie" not in site.readers.seen[0][2]
+
+
 def test_slow_clients_hold_no_pool(site: Site) -> None:
     """Neither a header nor a body that is not whole is sent on."""
     slow = [socket.create_connection((HOST, site.port)) for _number in range(60)]
@@ -328,13 +339,14 @@ def test_the_log_holds_no_address_no_query_and_no_headline(site: Site, tmp_path:
     site.ask("/verdicts/?q=someone", headers={"User-Agent": "a browser"})
     for folder in ("", "/en", "/easy"):
         site.ask(f"{folder}/verdicts/7-the-headline/")
+    site.ask("/tips/ofasender/")
     for path in ("tips/ofasender/", "tips/fcd_0a1b/", "claims/fcd_0a1b_2c3d/", "claims/7"):
         site.ask(f"/api/v1/{path}")
     log = tmp_path / "nginx" / "access.log"
-    while (lines := log.read_text()).count("\n") < 8:
+    while (lines := log.read_text()).count("\n") < 9:
         time.sleep(LOOK_SECONDS)
 
-    paths = ["/verdicts/", "/verdicts/7", "/en/verdicts/7", "/easy/verdicts/7"]
+    paths = ["/verdicts/", "/verdicts/7", "/en/verdicts/7", "/easy/verdicts/7", "/tips/"]
     paths += [f"/api/v1/{path}" for path in ("tips/", "tips/", "claims/", "claims/7")]
     assert sorted(re.findall('"path":"(.*?)"', lines)) == sorted(paths)
     assert not any(word in lines for word in (HOST, "someone", "browser", "headline", "ofasender", "0a1b"))

@@ -37,7 +37,7 @@ QUERIES = {
     "ratingscale": 5,
     "steprule": 7,
     "redaction": 8,
-    "tip": 7,
+    "tip": 8,
     "topic": 5,
     "typofix": 8,
     "user": 9,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -63,6 +65,32 @@ def test_the_way_of_a_tip_by_its_buttons() -> None:
     step(client, row, "erase", sure="on")
     assert (row.text, row.contact, row.url) == ("", "", "")
     assert "（消去しました）" in page(client, LIST)
+
+
+def test_readers_and_keys_are_told_apart_and_spam_goes_many_at_once() -> None:
+    partners = tip()
+    readers = [tips.receive_from_reader(text=f"駅前の話{n}", seen_where="駅前", sending=str(n)) for n in range(3)]
+    client = at_the_desk(factories.reporter())
+
+    def listed(query: str = "") -> list[str]:
+        return re.findall(r"駅前の話\d|駅前のチラシ", page(client, f"{LIST}{query}"))
+
+    assert listed("?sender=readers") == ["駅前の話2", "駅前の話1", "駅前の話0"]
+    assert listed(f"?sender={partners.key_id}") == ["駅前のチラシ"]
+    assert len(listed("?sender=nobody")) == 4
+    shown = page(client, f"{LIST}{readers[0].pk}/change/")
+    assert ("読者" in shown, "見たところ" in shown) == (True, True)
+    chosen = {"_selected_action": [row.pk for row in readers[:2]]}
+    told = client.post(LIST, {"action": "close_as_spam", **chosen}, follow=True).content.decode()
+    assert "2件を終了しました。" in told
+    [undo] = re.findall(r'href="(/admin/articles/tip/\?pk__in=[\d,]+)"', told)
+    assert listed(undo.removeprefix(LIST)) == ["駅前の話1", "駅前の話0"]
+    assert [Tip.objects.get(pk=row.pk).closing for row in readers] == ["spam", "spam", ""]
+    told = client.post(LIST, {"action": "reopen_chosen", **chosen}, follow=True).content.decode()
+    assert "2件を「確認中」に戻しました。" in told
+    assert [Tip.objects.get(pk=row.pk).state for row in readers] == ["looked_at", "looked_at", "received"]
+    again = client.post(LIST, {"action": "reopen_chosen", **chosen}, follow=True).content.decode()
+    assert "0件" in again
 
 
 def test_an_empty_list_says_so() -> None:

@@ -56,7 +56,7 @@ def test_index_names_the_files_and_they_what_readers_may_see(client: Client, mon
     pages = [
         *("/", "/check/", "/verdicts/", "/topics/", "/claimants/", "/archive/"),
         *("/corrections/", "/methodology/", "/ratings/", "/statistics/", "/selection/"),
-        *("/about/", "/funding/", "/privacy/", "/contact/"),
+        *("/about/", "/funding/", "/privacy/", "/contact/", "/tips/"),
     ]
     found = {path: when for name in index for path, when in listed(client, name).items()}
     assert found == {

@@ -175,10 +175,10 @@ OF_HISTORY = (
         " AND event.action = 'article.handed_in' AND event.key_id = row.key_id)",
     ),
     (
-        "no event says that this key sent it",
+        "no event says that this key, or a reader, sent it",
         "SELECT 'tip ' || row.id FROM articles_tip AS row WHERE NOT EXISTS (SELECT 1 FROM articles_event AS event"
         " WHERE event.subject_type = 'tip' AND event.subject_id = row.id AND event.action = 'tip.received'"
-        " AND event.key_id = row.key_id)",
+        " AND event.key_id IS NOT DISTINCT FROM row.key_id AND event.actor_id IS NULL)",
     ),
     (
         "it was erased, and has words",

@@ -89,8 +89,7 @@ def status_of(tip: Tip) -> shapes.TipStatus:
 
 
 def _verdict_url(tip: Tip) -> str | None:
-    number = tip.claim_number
-    found = PublishedVerdict.objects.visible().filter(claim_number=number).first() if number else None
+    found = tip.answer
     if found is None:
         return None
     is_live = found.state == PublishedVerdict.State.LIVE  # of a retracted one the slug would tell the headline
