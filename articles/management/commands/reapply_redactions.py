@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import erasure, notes, redactions
+from articles.actions import erasure, notes, redactions, withdrawals
 from articles.actions.errors import Refused
 from articles.models import User
 
@@ -35,6 +35,11 @@ class Command(BaseCommand):
 
 
 def _reapply(line: dict[str, Any], *, by: User, second: User) -> bool:
+    if "sealed" in line:
+        withdrawals.recall_key(line)
+        return False
+    if "withdrawn" in line:
+        return withdrawals.recall(line)
     if "note" in line:
         return notes.destroy_again(line["note"], by=by)
     if "kind" in line:
