@@ -10,13 +10,11 @@ from articles.actions import erasure, notes, redactions, withdrawals
 
 def lines() -> list[str]:
     """One JSON object each, as reapply_redactions reads them; no name and no word of anybody's."""
-    known_by = withdrawals.listed()
     return [
-        *(json.dumps(line) for line in known_by if "sealed" in line),  # first: what is erased again is hashed under it
         *(json.dumps(listed._asdict()) for listed in redactions.confirmed()),
         *(json.dumps(row._asdict()) for row in erasure.erased()),
         *(json.dumps({"note": number}) for number in notes.destroyed()),
-        *(json.dumps(line) for line in known_by if "sealed" not in line),
+        *(json.dumps(line) for line in withdrawals.listed()),
     ]
 
 
