@@ -87,20 +87,22 @@ class Extent:
     @cached_property
     def articles(self) -> QuerySet[Article]:
         """Where the claim was found: its appearances and what was taken for their duplicates; and the copies chosen."""
-        chosen = [copy.article.pk for copy in self.copies if copy.article.pk in self.also] if self.also else []
-        found = Q(revisions__candidates__in=self.passages) | Q(pk__in=chosen)
-        return Article.objects.filter(found).distinct().order_by("pk")
+        if not self.also:
+            return self._sources
+        chosen = [one.article.pk for one in self.copies if one.article.pk in self.also]
+        return Article.objects.filter(pk__in=[*self._sources.values_list("pk", flat=True), *chosen]).order_by("pk")
 
     @cached_property
     def copies(self) -> list[Alike]:
         """Other articles with the same text or nearly so: nothing erases them unless the person who confirms says so."""
-        sources = Article.objects.filter(revisions__candidates__in=self.passages).distinct()
         found = {
             one.article.pk: one
-            for revision in ArticleRevision.objects.filter(article__in=sources, redacted_at__isnull=True).order_by("pk")
+            for revision in ArticleRevision.objects.filter(
+                article__in=self._sources, redacted_at__isnull=True
+            ).order_by("pk")
             for one in alike.articles_like(revision.text, revision.sha256, but=revision.article, at_most=MOST_COPIES)
         }
-        own = set(sources.values_list("pk", flat=True))
+        own = set(self._sources.values_list("pk", flat=True))
         return sorted((one for pk, one in found.items() if pk not in own), key=lambda one: one.article.pk)
 
     @cached_property
@@ -131,6 +133,10 @@ class Extent:
     @cached_property
     def _topics(self) -> list[str]:
         return [str(topic) for topic in self.claim.topics.order_by("name", "pk")]
+
+    @property
+    def _sources(self) -> QuerySet[Article]:
+        return Article.objects.filter(revisions__candidates__in=self.passages).distinct().order_by("pk")
 
     @property
     def passages(self) -> QuerySet[Candidate]:

@@ -60,7 +60,7 @@ def test_newer_text_of_an_article_is_refused_with_what_was_typed(as_desk_editor:
     page = take(as_desk_editor, reverse("admin:articles_article_revise", args=[article.pk]), {"text": TEXT})
 
     (error,) = page.context["form"].non_field_errors()
-    assert "取り込みの画面で理由を書いて" in error
+    assert "「取り込む」の画面で理由を書いて" in error
     assert page.context["form"]["text"].value() == TEXT
     assert article.revisions.count() == 1
 
