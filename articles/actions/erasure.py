@@ -157,11 +157,6 @@ class Extent:
             ngettext("検証候補 %d 件の引用と抽出の結果", "検証候補 %d 件の引用と抽出の結果", passages) % passages,
             _("履歴のうち、これらについて書かれた言葉（理由、変わった項目、実行者の名前）"),
             *([_("出どころの本文、見出し、URL、署名、アカウント：%d 件") % texts] if self.with_texts else []),
-            *(
-                [_("この本文の写しは、送られてきても取り込みません。もとの文に戻せない印だけを残して見分けます")]
-                if self.with_texts and texts
-                else []
-            ),
             *([_("発信者の名前、別名、所属、種類")] if self.with_claimant and self.claimant else []),
         ]
 
@@ -173,6 +168,10 @@ class Extent:
             *([_("テーマの名前：%s") % "、".join(self._topics)] if self._topics else []),
             _("期限が切れるまでのバックアップ、すでに受け取った読者や提携先の手元の写し"),
         ]
+        if self.with_texts and self.articles:
+            kept.append(
+                _("消去した本文を見分ける印（もとの文には戻せません）。この本文の写しが送られてきても取り込みません")
+            )
         if notes := self.verdict.notes.standing().count():
             kept.append(_("取材メモ %d 件（暗号化されています。メモのページで別に破棄できます）") % notes)
         if not self.with_texts and self.articles:

@@ -93,7 +93,7 @@ def test_person_who_confirms_sees_the_copies_and_erases_those_chosen(client: Cli
 
     assert "ほぼ同じ本文の記事：2件" in page
     links = [reverse("admin:articles_article_change", args=[each.pk]) in page for each in (near, kept)]
-    assert (links, "この本文の写しは、送られてきても取り込みません" in page) == ([True, True], True)
+    assert (links, "この本文の写しが送られてきても取り込みません" in page) == ([True, True], True)
     assert (list(unknown.context["form"].errors), done.status_code) == (["also"], 302)
     left = ArticleRevision.objects.filter(redacted_at__isnull=True)
     assert list(left.values_list("article", flat=True)) == [kept.pk]
