@@ -187,6 +187,11 @@ def can_redact(user: User) -> bool:
     return has_role(user, User.Role.DESK_EDITOR)
 
 
+def can_take_in_withdrawn(user: User) -> bool:
+    """Take a text in again that a redaction erased, for a reason: a court's order may be lifted."""
+    return has_role(user, User.Role.DESK_EDITOR)
+
+
 def can_confirm_redaction(user: User, redaction: Redaction) -> bool:
     return can_redact(user) and redaction.hidden_by_id != user.pk
 

@@ -31,6 +31,7 @@ def allowed(predicate: Callable[[User], bool]) -> set[str]:
         (permissions.can_review, {"desk_editor"}),
         (permissions.can_publish, {"desk_editor"}),
         (permissions.can_redact, {"desk_editor"}),
+        (permissions.can_take_in_withdrawn, {"desk_editor"}),
         (permissions.can_restart_verdict, {"desk_editor"}),
         (permissions.can_manage_users, {"administrator"}),
         (permissions.can_manage_keys, {"administrator"}),

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from articles import permissions
-from articles.actions import articles, events, extractions, outlets
+from articles.actions import articles, events, extractions, outlets, withdrawals
+from articles.actions.withdrawals import TextWithdrawn
 from articles.models import Article, ArticleRevision, Outlet, TextFingerprint, User
 from articles.search import alike, fingerprints
 
@@ -32,13 +33,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a batch: the first three add up to its rows."""
+    """What became of a batch: the first three add up to its rows, but for those that were `refused`."""
 
     articles: int
     revisions: int  # of articles that were here with another text
     known: int
     alike: tuple[tuple[int, int], ...] = field(default=(), compare=False)
     """(new article, an older one that has nearly the same text under another address)"""
+    refused: tuple[tuple[int, TextWithdrawn], ...] = field(default=(), compare=False)
+    """(place in the batch, why)"""
 
 
 Digests = dict[str, Row]  # SHA-256 of the text: the first row that has it, in the order of the archive
@@ -48,10 +51,14 @@ def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) 
     """Store rows in one transaction and, if asked, enqueue their extraction behind every fresh article.
 
     Articles are told apart as in `import_article`: by address, without one by text. A text that its article has had in any
-    revision is known, so importing an archive again changes nothing, even where it holds several texts of one URL.
+    revision is known, so importing an archive again changes nothing, even where it holds several texts of one URL. Rows whose
+    text a redaction erased are left out.
     """
     permissions.require(by is None or permissions.can_write(by))
     with transaction.atomic():
+        withdrawn = withdrawals.found({row.text for row in rows})
+        refused = [(n, TextWithdrawn(withdrawn[row.text])) for n, row in enumerate(rows) if row.text in withdrawn]
+        rows = [row for row in rows if row.text not in withdrawn]
         # Outlets, keys, articles: import_article locks in this order too, and whoever did otherwise could wait in a ring.
         register = _outlets({row.outlet for row in rows if row.outlet}, by=by)
         texts = _by_key(rows)
@@ -65,7 +72,7 @@ def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) 
             newest = _newest([*known.values(), *created.values()])
             extractions.request_many(newest, by=by, priority=extractions.Priority.ARCHIVE)
         same = alike.pairs([article.pk for article in created.values()])
-    return Stored(len(created), new - len(created), len(rows) - new, tuple(same))
+    return Stored(len(created), new - len(created), len(rows) - new, tuple(same), tuple(refused))
 
 
 def _by_key(rows: Iterable[Row]) -> dict[str, Digests]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import edits, events, extractions, fitness
+from articles.actions import edits, events, extractions, fitness, withdrawals
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
 from articles.japanese.invisible import is_readable
@@ -97,6 +97,7 @@ def import_article(
     reach_date: date | None = None,
     extract: bool = True,
     same_as: Article | None = None,
+    nevertheless: str = "",
 ) -> Imported:
     """Store a text and, if asked, enqueue its extraction in the same transaction.
 
@@ -105,6 +106,9 @@ def import_article(
 
     A key finds and revises only what it brought in itself. An address that another article holds is not its article's: the
     caller keeps it.
+
+    A text that a redaction erased is refused (withdrawals.TextWithdrawn), unless a desk editor takes it in `nevertheless`,
+    for that reason.
     """
     permissions.require(permissions.can_hand_in(by))
     text = usable(text)
@@ -120,7 +124,7 @@ def import_article(
         serialise_imports_of([key or digest])
         known = _brought_in(by, key, digest) if isinstance(by, ApiKey) else _known(key, digest)
         if known is not None:
-            return _imported_again(known, text, digest, by=by, extract=extract)
+            return _imported_again(known, text, digest, by=by, extract=extract, nevertheless=nevertheless)
         if key and Article.objects.at([key]).exists():
             url = key = ""
         article = Article.objects.create(
@@ -137,7 +141,8 @@ def import_article(
             imported_by=by if isinstance(by, User) else None,
         )
         events.record("article.imported", article, by=by)
-        return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
+        revision = _revise(article, text, digest, by=by, extract=extract, nevertheless=nevertheless)
+        return Imported(article, revision, is_new=True)
 
 
 def add_address(article: Article, *, url: str, by: Actor) -> Article:
@@ -158,7 +163,7 @@ def add_address(article: Article, *, url: str, by: Actor) -> Article:
 
 
 def add_revision(article: Article, *, text: str, by: Actor, extract: bool = True) -> ArticleRevision:
-    """Store a changed text of an article as its next revision. Raises TextUnchanged."""
+    """Store a changed text of an article as its next revision. Raises TextUnchanged, withdrawals.TextWithdrawn."""
     permissions.require(permissions.can_hand_in(by))
     text = usable(text)
     digest = sha256(text)
@@ -229,17 +234,23 @@ def newest_of(article: Article, *, by: Actor) -> ArticleRevision:
     return HandedIn.objects.filter(key=by, revision__article=article).latest("revision__number").revision
 
 
-def _imported_again(article: Article, text: str, digest: str, *, by: Actor, extract: bool) -> Imported:
+def _imported_again(
+    article: Article, text: str, digest: str, *, by: Actor, extract: bool, nevertheless: str
+) -> Imported:
     Article.objects.select_for_update().get(pk=article.pk)  # as add_revision does, which may be at work on it
     current = newest_of(article, by=by)
     if current.sha256 != digest:
-        return Imported(article, _revise(article, text, digest, by=by, extract=extract), is_new=True)
+        revision = _revise(article, text, digest, by=by, extract=extract, nevertheless=nevertheless)
+        return Imported(article, revision, is_new=True)
     if extract:
         extractions.request(current, by=by)
     return Imported(article, current, is_new=False)
 
 
-def _revise(article: Article, text: str, digest: str, *, by: Actor, extract: bool) -> ArticleRevision:
+def _revise(
+    article: Article, text: str, digest: str, *, by: Actor, extract: bool, nevertheless: str = ""
+) -> ArticleRevision:
+    withdrawn = withdrawals.refuse(text, by=by, nevertheless=nevertheless)
     newest = article.revisions.order_by("-number").first()
     revision = ArticleRevision.objects.create(
         article=article,
@@ -250,6 +261,8 @@ def _revise(article: Article, text: str, digest: str, *, by: Actor, extract: boo
     )
     TextFingerprint.objects.create(revision=revision, bands=fingerprints.bands(text))
     events.record("article.revised", article, by=by)
+    if withdrawn is not None:
+        events.record("article.taken_nevertheless", article, by=by, reason=nevertheless.strip())
     if extract:
         extractions.request(revision, by=by)
     return revision

@@ -72,9 +72,19 @@ def unseal(ciphertext: bytes) -> str | None:
         return None
 
 
+def is_under_newest(ciphertext: bytes) -> bool:
+    """Whether it opens without SECRET_KEY_FALLBACKS."""
+    try:
+        _sealing_key(settings.SECRET_KEY).decrypt(ciphertext)
+    except InvalidToken:
+        return False
+    return True
+
+
 def _sealing_keys() -> MultiFernet:
-    digests = [
-        salted_hmac("articles.seal", "", secret=key, algorithm="sha256").digest()
-        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return MultiFernet([_sealing_key(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _sealing_key(secret: str) -> Fernet:
+    digest = salted_hmac("articles.seal", "", secret=secret, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(digest))

@@ -7,7 +7,7 @@ times and hashes stay: they say that something was, and nothing of what.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import desk_search, edits, events, unsaved_texts
+from articles.actions import articles as importing
+from articles.actions import desk_search, edits, events, unsaved_texts, withdrawals
 from articles.models import (
     Article,
     ArticleRevision,
@@ -43,7 +44,11 @@ from articles.models import (
 from articles.models.redaction import ERASED
 from articles.models.tip import TIP_WORDS
 from articles.models.verdict import RENDITIONS
+from articles.search import alike
+from articles.search.alike import Alike
 
+MOST_COPIES = 50
+"""Of each text of the claim: more than a desk looks at."""
 WORDS = (
     *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
@@ -60,6 +65,7 @@ class Extent:
     verdict: Verdict
     with_texts: bool  # the texts in which the claim was found
     with_claimant: bool
+    also: Collection[int] = ()  # of `copies`, which are erased as well
 
     @cached_property
     def claim(self) -> Claim:
@@ -81,8 +87,24 @@ class Extent:
 
     @cached_property
     def articles(self) -> QuerySet[Article]:
-        """Where the claim was found: its appearances and what was taken for their duplicates."""
-        return Article.objects.filter(revisions__candidates__in=self._passages).distinct().order_by("pk")
+        """Where the claim was found: its appearances and what was taken for their duplicates; and the copies chosen."""
+        if not self.also:
+            return self._sources
+        chosen = [one.article.pk for one in self.copies if one.article.pk in self.also]
+        return Article.objects.filter(pk__in=[*self._sources.values_list("pk", flat=True), *chosen]).order_by("pk")
+
+    @cached_property
+    def copies(self) -> list[Alike]:
+        """Other articles with the same text or nearly so: nothing erases them unless the person who confirms says so."""
+        found = {
+            one.article.pk: one
+            for revision in ArticleRevision.objects.filter(
+                article__in=self._sources, redacted_at__isnull=True
+            ).order_by("pk")
+            for one in alike.articles_like(revision.text, revision.sha256, but=revision.article, at_most=MOST_COPIES)
+        }
+        own = set(self._sources.values_list("pk", flat=True))
+        return sorted((one for pk, one in found.items() if pk not in own), key=lambda one: one.article.pk)
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -91,7 +113,7 @@ class Extent:
         if self.with_texts:
             return list(rows.filter(revision__article__in=self.articles))
         wanted = Q(pk__in=[])
-        for revision, start, end in self._passages.values_list("revision_id", "start", "end"):
+        for revision, start, end in self.passages.values_list("revision_id", "start", "end"):
             wanted |= Q(revision=revision, start__lt=end, end__gt=start)
         return list(rows.filter(wanted))
 
@@ -114,7 +136,11 @@ class Extent:
         return [str(topic) for topic in self.claim.topics.order_by("name", "pk")]
 
     @property
-    def _passages(self) -> QuerySet[Candidate]:
+    def _sources(self) -> QuerySet[Article]:
+        return Article.objects.filter(revisions__candidates__in=self.passages).distinct().order_by("pk")
+
+    @property
+    def passages(self) -> QuerySet[Candidate]:
         return Candidate.objects.filter(Q(claim=self.claim) | Q(duplicate_of__claim=self.claim))
 
     # In words, for the person who confirms -----------------------------------------------------------------------
@@ -143,6 +169,10 @@ class Extent:
             *([_("テーマの名前：%s") % "、".join(self._topics)] if self._topics else []),
             _("期限が切れるまでのバックアップ、すでに受け取った読者や提携先の手元の写し"),
         ]
+        if self.with_texts and self.articles:
+            kept.append(
+                _("消去した本文を見分ける印（もとの文には戻せません）。この本文の写しが送られてきても取り込みません")
+            )
         if notes := self.verdict.notes.standing().count():
             kept.append(_("取材メモ %d 件（暗号化されています。メモのページで別に破棄できます）") % notes)
         if not self.with_texts and self.articles:
@@ -159,9 +189,12 @@ class Extent:
         return kept
 
 
-def erase(extent: Extent, *, by: User | None) -> None:
+def erase(extent: Extent, *, redaction: Redaction, by: User | None) -> None:
     """Blank the desk's rows, inside the caller's transaction. The content rows of the log are blank already."""
     claimant, articles, candidates = extent.claimant, list(extent.articles), extent.candidates
+    if extent.with_texts:
+        _hold_up_imports_of(articles)
+        withdrawals.remember(articles, extent.passages, redaction=redaction)
     erase_tips(extent.tips, by=by)
     _erase_verdict(extent.verdict)
     if extent.with_texts:
@@ -171,6 +204,12 @@ def erase(extent: Extent, *, by: User | None) -> None:
         _erase_claim(claim, by=by)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
+
+
+def _hold_up_imports_of(articles: Sequence[Article]) -> None:
+    """The same text that is sent this very moment waits until this is committed, and is refused."""
+    digests = ArticleRevision.objects.filter(article__in=articles).exclude(sha256="").values_list("sha256", flat=True)
+    importing.serialise_imports_of([*digests, *(key for article in articles for key in article.url_keys)])
 
 
 def blank(verdict: Verdict) -> None:
@@ -310,6 +349,11 @@ def _erase_texts(articles: Sequence[Article], *, by: User | None) -> None:
     _forget("extractionrun", list(runs), by=by)
 
 
+def _erase_texts_again(articles: Sequence[Article], *, by: User | None) -> None:
+    withdrawals.remember(articles, [], redaction=None)
+    _erase_texts(articles, by=by)
+
+
 def _erase_candidates(candidates: Sequence[Candidate], *, by: User | None) -> None:
     now, pks = timezone.now(), [candidate.pk for candidate in candidates]
     rows = Candidate.objects.filter(pk__in=pks)
@@ -334,7 +378,7 @@ def _forget(kind: str, rows: Sequence[Model], *, by: User | None) -> None:
 
 # How the rows of a kind are erased once more.
 AGAIN: dict[str, tuple[type[Model], Callable[[Sequence[Any], User | None], None]]] = {
-    "article": (Article, lambda rows, by: _erase_texts(rows, by=by)),
+    "article": (Article, lambda rows, by: _erase_texts_again(rows, by=by)),
     "candidate": (Candidate, lambda rows, by: _erase_candidates(rows, by=by)),
     "claim": (Claim, lambda rows, by: _erase_claim(rows[0], by=by)),
     "claimant": (Claimant, lambda rows, by: anonymise(rows[0], by=by)),

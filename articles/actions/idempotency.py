@@ -32,6 +32,10 @@ class RequestDiffers(Refused):
     message = _("この Idempotency-Key は、内容の違う要求に使われています。新しい要求には、新しい値を付けてください。")
 
 
+class AnswerErased(Refused):
+    message = _("この要求で渡された本文は、そのあとに消去されました。")
+
+
 class Answer(NamedTuple):
     """`location` is a path, or empty."""
 
@@ -40,11 +44,22 @@ class Answer(NamedTuple):
     location: str = ""
 
 
-def once(name: str, *, operation: str, request: bytes, by: ApiKey, perform: Callable[[], Answer]) -> Answer:
+Holds = Callable[[Answer], bool]
+
+
+def always(answer: Answer) -> bool:
+    return True
+
+
+def once(
+    name: str, *, operation: str, request: bytes, by: ApiKey, perform: Callable[[], Answer], holds: Holds = always
+) -> Answer:
     """What `perform` answers, or has answered to the same request before. Without a name it is simply performed.
 
     `operation` and `request` say what is asked: a name stands for one request and no other. What `perform` raises leaves
-    nothing behind, so the name is free again. Raises RequestInFlight, RequestDiffers.
+    nothing behind, so the name is free again. `holds` says whether what an earlier answer tells of is still there.
+
+    Raises RequestInFlight, RequestDiffers, AnswerErased.
     """
     with transaction.atomic():
         if not name:
@@ -53,7 +68,10 @@ def once(name: str, *, operation: str, request: bytes, by: ApiKey, perform: Call
         known = IdempotentAnswer.objects.filter(key=by, name=name).first()
         if known is not None:
             _refuse_another(known, operation, request)
-            return Answer(known.status, bytes(known.body), known.location)
+            answer = Answer(known.status, bytes(known.body), known.location)
+            if not holds(answer):
+                raise AnswerErased
+            return answer
         answer = perform()
         IdempotentAnswer.objects.create(
             key=by,

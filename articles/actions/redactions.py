@@ -77,12 +77,14 @@ def confirm(
     reason: str = "",
     with_texts: bool = True,
     with_claimant: bool = False,
+    also: Collection[int] = (),
     seen: str | None = None,
 ) -> Redaction:
     """Erase what was hidden, for good: in the log, in the desk's own tables, and in what the history said of it.
 
     `reason` takes the place of the one that was given for hiding, should that name what is erased; `with_texts` and
-    `with_claimant` say how far the erasure reaches (see erasure.Extent). The desk's tables keep their words where only
+    `with_claimant` say how far the erasure reaches, `also` names copies of the texts that go with them (see
+    erasure.Extent). The desk's tables keep their words where only
     older versions were hidden: those words are still public.
     """
     permissions.require(permissions.can_redact(by))
@@ -90,14 +92,16 @@ def confirm(
         if locked.hidden_by_id == by.pk:
             raise SecondPersonNeeded
         _refuse_unseen(row, locked, seen)
-        extent = erasure.Extent(row, with_texts=with_texts, with_claimant=with_claimant)
+        extent = erasure.Extent(
+            row, with_texts=with_texts, with_claimant=with_claimant, also=also if with_texts else ()
+        )
         is_withdrawn = row.is_withdrawn
         _contents(row).filter(publication__version__in=locked.versions).update(
             salt=None, snapshot=None, redacted_at=timezone.now()
         )
         claim_images.forget(row)
         if is_withdrawn:
-            erasure.erase(extent, by=by)
+            erasure.erase(extent, redaction=locked, by=by)
         events.erase_before([events.record("verdict.redacted", row, by=by)])
         locked.reason = reason.strip() or locked.reason
         locked.with_texts = is_withdrawn and with_texts
@@ -172,7 +176,8 @@ def finish_earlier() -> int:
             content = PublicationContent.objects.shown_of(row.number)
             if row.state == Verdict.State.ERASED or not row.is_withdrawn or content is None or not content.redacted_at:
                 continue
-            erasure.erase(erasure.Extent(row, with_texts=False, with_claimant=False), by=redaction.closed_by)
+            extent = erasure.Extent(row, with_texts=False, with_claimant=False)
+            erasure.erase(extent, redaction=redaction, by=redaction.closed_by)
             events.erase_before([events.record("verdict.redacted", row, by=redaction.closed_by)])
             number += 1
     return number

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, edits, erasure, events
+from articles.actions import articles, edits, erasure, events, withdrawals
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.models import ApiKey, Article, Claim, Tip, User
@@ -53,11 +53,13 @@ class NoSuchClaim(Refused):
 
 
 def receive(*, text: str, by: ApiKey, url: str = "", contact: str = "") -> Tip:
-    """Keep a tip for the desk. Raises TipEmpty."""
+    """Keep a tip for the desk. Raises TipEmpty, withdrawals.TextWithdrawn."""
     permissions.require(permissions.can_send_tip(by))
     if not is_readable(text):
         raise TipEmpty
     with transaction.atomic():
+        if isinstance(by, ApiKey):  # a reader is not told what was erased
+            withdrawals.refuse(articles.usable(text), by=by)
         tip = Tip.objects.create(text=text, url=url, contact=contact, key=by)
         events.record("tip.received", tip, by=by)
     return tip

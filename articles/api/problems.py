@@ -228,6 +228,16 @@ class NotTaken(exceptions.APIException):
     default_detail = _("この内容は受け取れません。")
 
 
+class TextWithdrawn(exceptions.APIException):
+    """The newsroom erased this very text for legal reasons and keeps no copy: sending it again is of no use."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "text_withdrawn"
+    default_detail = _(
+        "この本文は、法的理由等によりこちらで消去したものです。取り込みません。もう送らないでください。手元に写しがあれば削除してください。"
+    )
+
+
 class NotHandedIn(exceptions.NotFound):
     default_detail = _("このAPIキーで渡した記事に、この番号のものはありません。")
 

@@ -1,11 +1,11 @@
-"""The list of what was erased, in numbers alone: kept beside each backup, and read from the database a restore replaces."""
+"""The list of what was erased, in numbers and hashes: kept beside each backup, and read from the database a restore replaces."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from articles.actions import erasure, notes, redactions
+from articles.actions import erasure, notes, redactions, withdrawals
 
 
 def lines() -> list[str]:
@@ -14,6 +14,7 @@ def lines() -> list[str]:
         *(json.dumps(listed._asdict()) for listed in redactions.confirmed()),
         *(json.dumps(row._asdict()) for row in erasure.erased()),
         *(json.dumps({"note": number}) for number in notes.destroyed()),
+        *(json.dumps(line) for line in withdrawals.listed()),
     ]
 
 

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles.actions import articles
+from articles.actions import articles, withdrawals
 from articles.actions.errors import Refused
 from articles.desk.model_admin import AnyForm, VersionedForm
 from articles.intake import document, prefill
 from articles.intake.prefill import Said
-from articles.models import Article
+from articles.japanese.invisible import is_readable
+from articles.models import Article, WithdrawnText
 from articles.search.alike import Alike, articles_like
 
 ANOTHER = "another"
@@ -67,6 +68,7 @@ class PastedText(forms.Form):
 
 class ImportForm(PastedText, AnyForm):
     same_as = forms.CharField(required=False, max_length=20)  # drawn by the template, once there is something to choose
+    nevertheless = forms.CharField(required=False, max_length=2000)  # drawn where the text was erased by a redaction
 
     class Meta:
         model = Article
@@ -84,26 +86,38 @@ class ImportForm(PastedText, AnyForm):
         self.fields["title"].required = False
         self.outlet_said = ""
         self.alike: list[Alike] = []
+        self.withdrawn: WithdrawnText | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("text") and not self.errors:
-            self._ask_about_the_like(cleaned)
+            text = cleaned["text"].replace("\r\n", "\n")
+            known = articles.known(url=cleaned.get("url") or "", text=text)
+            if known is None:
+                self._ask_about_the_like(text, cleaned)
+            else:  # another version of it, or the same once more
+                del cleaned["same_as"]
+            if "same_as" not in cleaned and (known is None or known.current_revision.text != text):
+                self._ask_about_the_withdrawn(text, cleaned)
+            if self.errors:
+                self._keep_what_was_read(cleaned)
         return cleaned
 
-    def _ask_about_the_like(self, cleaned: dict[str, Any]) -> None:
+    def _ask_about_the_withdrawn(self, text: str, cleaned: dict[str, Any]) -> None:
+        """A desk editor may take in what a redaction erased, and says why; the action asks who it is."""
+        self.withdrawn = withdrawals.found([text]).get(text)
+        if self.withdrawn and not is_readable(cleaned["nevertheless"]):
+            self.add_error("nevertheless", _("消去した本文と同じです。まだ取り込んでいません。"))
+
+    def _ask_about_the_like(self, text: str, cleaned: dict[str, Any]) -> None:
         """Nothing is refused: the editor says whether this is an article that is here already, under another address."""
         chosen = cleaned.pop("same_as")
-        text = cleaned["text"].replace("\r\n", "\n")
-        if articles.known(url=cleaned.get("url") or "", text=text):
-            return  # another version of it, or the same once more
         self.alike = articles_like(text, articles.sha256(text))
         offered = {str(one.article.pk): one.article for one in self.alike}
         if chosen in offered:
             cleaned["same_as"] = offered[chosen]
         elif self.alike and chosen != ANOTHER:
             self.add_error("same_as", _("本文が同じか、ほぼ同じ検証素材があります。どうするかを選んでください。"))
-            self._keep_what_was_read(cleaned)
 
     def _keep_what_was_read(self, cleaned: dict[str, Any]) -> None:
         """A browser sends a file once: what was read of it stands in the fields from here on."""

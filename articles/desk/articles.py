@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, candidates, handing_in, outlets
+from articles.actions import articles, candidates, handing_in, outlets, withdrawals
 from articles.actions.errors import Refused
 from articles.desk.article_forms import ImportForm, PassageForm, PastedText, SourceForm
 from articles.desk.model_admin import AnyForm, DeskAdmin, ReadOnlyAdmin, VersionedForm
@@ -151,6 +151,10 @@ class ArticleAdmin(SteppedAdmin):
             self.message_user(request, gettext("取り込みました。抽出が終わると候補が並びます。"), messages.SUCCESS)
         return HttpResponseRedirect(page_of(obj))
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        context["may_take_in_withdrawn"] = permissions.can_take_in_withdrawn(member(request))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -160,7 +164,11 @@ class ArticleAdmin(SteppedAdmin):
         if article:
             reading = reading_of(article)
             alike = articles_like(reading.revision.text, reading.revision.sha256, but=article)
-            given = {"withheld": handing_in.withheld_from(article), "given_too": handing_in.others_at(article)}
+            given: dict[str, Any] = {
+                "withheld": handing_in.withheld_from(article),
+                "given_too": handing_in.others_at(article),
+            }
+            given["traces"] = withdrawals.traces(reading.revision)
             shown = {"reading": reading, "alike": alike, "may_write": may_write, **given}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 

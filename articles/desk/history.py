@@ -22,6 +22,7 @@ ACTIONS: dict[str, str | Promise] = {
     "article.revised": gettext_lazy("本文の版を追加"),
     "article.described": gettext_lazy("出典の情報を変更"),
     "article.handed_in": gettext_lazy("APIで本文を受け取った"),
+    "article.taken_nevertheless": gettext_lazy("消去した本文と同じと知って取り込んだ"),
     "article.address_added": gettext_lazy("別のURLを追加"),
     "tip.received": gettext_lazy("情報提供を受け取った"),
     "tip.looked_at": gettext_lazy("情報提供の確認を始めた"),

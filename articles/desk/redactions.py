@@ -17,6 +17,7 @@ from articles import permissions
 from articles.actions import erasure, redactions, sight
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
+from articles.search.alike import Alike
 
 
 def visible_versions(verdict: Verdict) -> QuerySet[PublicationContent]:
@@ -89,6 +90,7 @@ def confirm(redaction: Redaction, by: User, values: dict[str, Any]) -> Redaction
         reason=values["reason"],
         with_texts=values.get("with_texts", False),
         with_claimant=values.get("with_claimant", False),
+        also=values.get("also", ()),
         seen=values["seen"],
         by=by,
     )
@@ -110,6 +112,15 @@ class ConfirmationForm(forms.Form):
             "本文に消すべき名前や文があるときは外さないでください。"
         ),
     )
+    also = forms.TypedMultipleChoiceField(
+        label=_("一緒に消去する写し"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "本文が同じか、ほぼ同じ検証素材です。選ばなければ残ります。出どころの本文を残すときは、選んでも消えません。"
+        ),
+    )
     with_claimant = forms.BooleanField(
         label=_("発信者の登録も消去する"),
         required=False,
@@ -127,6 +138,13 @@ class ConfirmationForm(forms.Form):
         # not the reason for hiding: that one may say the very name
         self.fields["reason"].initial = gettext("法的理由等による消去")
         claimant = redaction.verdict.claim.claimant
+        self.copies = copies_of(redaction)
+        self.fields["also"].choices = [  # type: ignore[attr-defined] # a choice field has them
+            (one.article.pk, gettext("%(title)s（%(n)d％が同じ）") % {"title": one.article, "n": one.percent})
+            for one in self.copies
+        ]
+        if not self.copies:
+            del self.fields["also"]
         if not redaction.verdict.is_withdrawn:
             del self.fields["with_texts"], self.fields["with_claimant"]
         elif claimant is None:
@@ -136,6 +154,13 @@ class ConfirmationForm(forms.Form):
             self.fields["with_claimant"].initial = not claimant.is_nameable and not others.exists()
 
 
+def copies_of(redaction: Redaction) -> list[Alike]:
+    """Articles with the text that goes, or nearly so; none where the desk's tables keep their words."""
+    if not redaction.verdict.is_withdrawn:
+        return []
+    return erasure.Extent(redaction.verdict, with_texts=True, with_claimant=False).copies
+
+
 def consequences(redaction: Redaction, form: Any) -> dict[str, Any]:
     """What would go and what would stay, as the form stands."""
     if "with_texts" not in form.fields:
@@ -143,12 +168,15 @@ def consequences(redaction: Redaction, form: Any) -> dict[str, Any]:
             "gone": [_("対象の版の内容と、この検証記事の履歴に書かれた言葉")],
             "stays": [_("公開中の版と、作業中の文。消すべきものがあれば、その版も非表示にしてください")],
         }
+    with_texts = bool(form["with_texts"].value())
+    chosen = set(form["also"].value() or ()) if form.copies and with_texts else set()
     extent = erasure.Extent(
         redaction.verdict,
-        with_texts=bool(form["with_texts"].value()),
+        with_texts=with_texts,
         with_claimant="with_claimant" in form.fields and bool(form["with_claimant"].value()),
+        also=[one.article.pk for one in form.copies if str(one.article.pk) in chosen],
     )
-    return {"gone": extent.gone, "stays": extent.stays}
+    return {"gone": extent.gone, "stays": extent.stays, "copies": form.copies}
 
 
 class LiftingForm(forms.Form):

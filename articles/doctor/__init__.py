@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.doctor import backups, database, machine, mail, model, queue, record, settings
+from articles.doctor import backups, database, machine, mail, model, queue, record, settings, withdrawn
 from articles.doctor.findings import Finding, Level, fine
 
 Check = Callable[[], Iterator[Finding]]
@@ -36,6 +36,7 @@ def _of_the_database(*, quick: bool) -> Iterator[Finding]:
         return  # nothing below could be asked
     yield from queue.findings(timezone.now())
     yield from backups.findings(timezone.now())
+    yield from withdrawn.findings()
     if quick:
         yield fine("record.left-out", _("公開記録と履歴の検証は省きました（--quick）。"))
     else:

@@ -13,6 +13,7 @@ from articles.actions import archives
 from articles.actions.archives import Row
 from articles.actions.errors import Refused
 from articles.intake import archive
+from articles.intake.archive import Line
 from articles.management.archive_progress import Report
 from articles.management.bad_lines import BadLines
 from articles.models import User
@@ -54,14 +55,17 @@ def import_file(
     """Import what can be read, a transaction a batch. Once `interrupted`, the batch in hand is the last."""
     outcome = Outcome()
     for batch in _batches(_rows(file, bad, outcome, interrupted)):
-        outcome.add(archives.import_batch(batch, by=by, extract=extract))
+        stored = archives.import_batch([row for _line, row in batch], by=by, extract=extract)
+        outcome.add(stored)
+        for place, refused in stored.refused:
+            bad.note(batch[place][0], refused)
         report(outcome.rows)
         reset_queries()  # under DEBUG Django keeps every statement, and these hold whole texts
     outcome.bad = bad.count
     return outcome
 
 
-def _rows(file: BinaryIO, bad: BadLines, outcome: Outcome, interrupted: Event) -> Iterator[Row]:
+def _rows(file: BinaryIO, bad: BadLines, outcome: Outcome, interrupted: Event) -> Iterator[tuple[Line, Row]]:
     try:
         for line in archive.lines(file):
             if interrupted.is_set():
@@ -73,16 +77,16 @@ def _rows(file: BinaryIO, bad: BadLines, outcome: Outcome, interrupted: Event) -
                 continue
             if left_out and len(outcome.left_out) < LEFT_OUT_KEYS:
                 outcome.left_out |= dict.fromkeys(sorted(left_out)[:LEFT_OUT_KEYS])
-            yield row
+            yield line, row
     except archive.CutShort as cut:
         outcome.problem = str(cut)
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
+def _batches(rows: Iterator[tuple[Line, Row]]) -> Iterator[list[tuple[Line, Row]]]:
+    batch: list[tuple[Line, Row]] = []
     characters = 0
-    for row in rows:
-        batch.append(row)
+    for line, row in rows:
+        batch.append((line, row))
         characters += len(row.text)
         if len(batch) == BATCH_ROWS or characters >= BATCH_CHARACTERS:
             yield batch

@@ -59,6 +59,7 @@ from .user import User
 from .verdict import Approval, Author, Verdict
 from .watch import Watch
 from .webhook import WebhookDelivery, WebhookEndpoint, WebhookKind
+from .withdrawn_text import WithdrawalKey, WithdrawnText
 
 __all__ = [
     "AccountChange",
@@ -138,5 +139,7 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookKind",
+    "WithdrawalKey",
+    "WithdrawnText",
     "WithheldFigures",
 ]

@@ -36,16 +36,16 @@ class Alike(NamedTuple):
         return self.share == 1.0
 
 
-def articles_like(text: str, digest: str, *, but: Article | None = None) -> list[Alike]:
+def articles_like(text: str, digest: str, *, but: Article | None = None, at_most: int = SHOWN) -> list[Alike]:
     """Other articles that have, or had, this text (`digest` is its SHA-256) or nearly this text; two queries."""
     others = ArticleRevision.objects.exclude(article=but) if but else ArticleRevision.objects.all()
-    found = {row.article_id: Alike(row.article, 1.0) for row in _newest(others.filter(sha256=digest))[:SHOWN]}
+    found = {row.article_id: Alike(row.article, 1.0) for row in _newest(others.filter(sha256=digest))[:at_most]}
     near = others.filter(fingerprint__bands__overlap=fingerprints.bands(text)).exclude(article__in=found)
-    for row in _newest(near).annotate(read=Substr("text", 1, fingerprints.LONGEST_READ))[:COMPARED]:
+    for row in _newest(near).annotate(read=Substr("text", 1, fingerprints.LONGEST_READ))[: max(COMPARED, at_most)]:
         share = min(fingerprints.likeness(text, row.read), 0.99)
         if share >= NEARLY:
             found.setdefault(row.article_id, Alike(row.article, share))
-    return sorted(found.values(), key=lambda one: (-one.share, one.article.pk))[:SHOWN]
+    return sorted(found.values(), key=lambda one: (-one.share, one.article.pk))[:at_most]
 
 
 def _newest(revisions: QuerySet[ArticleRevision]) -> QuerySet[ArticleRevision]:

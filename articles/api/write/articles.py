@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,6 +18,7 @@ from articles.api import problems, received
 from articles.api.openapi import operation
 from articles.api.read import queries
 from articles.api.read.pages import Keyset
+from articles.api.shapes import Body
 from articles.api.write import claims, shapes
 from articles.api.write.base import (
     CREATING,
@@ -39,13 +42,19 @@ TAKEN = {
     201: (shapes.HandedIn, "Taken in and queued to be read. `Location` says where to ask after it."),
     200: (shapes.HandedIn, "This key had handed this very text in already; nothing was added."),
 }
+ERASED_SINCE = {410: "Handed in by this very request, and withdrawn for legal reasons since."}
 NOT_THEIRS = {404: "This key has handed in no article of this number.", 410: "Withdrawn for legal reasons."}
 IN_TEXT_ORDER: Keyset[CandidateQuerySet] = Keyset(
     "candidates", position=lambda row: (row.start, row.end), length=2, after=CandidateQuerySet.after_span
 )
 
 
-class HandIn(WritingView):
+class TakingView(WritingView):
+    def take(self, request: Request, body: Body, taking: Callable[[], Taken]) -> HttpResponse:
+        return self.once(request, body, lambda: told(taking()), holds=is_legible)
+
+
+class HandIn(TakingView):
     scope = Scope.ARTICLES_WRITE
     body_class = shapes.ArticleBody
 
@@ -57,15 +66,15 @@ class HandIn(WritingView):
         "what others brought under it is left alone, and nothing is said of it. The text is never said back.",
         asked=shapes.ArticleBody,
         answers=TAKEN,
-        failures=WRITING_FAILURES,
+        failures=WRITING_FAILURES | ERASED_SINCE,
         parameters=CREATING,
     )
     def post(self, request: Request) -> HttpResponse:
         body = received.read(shapes.ArticleBody, request)
-        return self.once(request, body, lambda: told(handing_in.hand_in(**body.source(), by=self.asker)))
+        return self.take(request, body, lambda: handing_in.hand_in(**body.source(), by=self.asker))
 
 
-class Revise(WritingView):
+class Revise(TakingView):
     scope = Scope.ARTICLES_WRITE
     body_class = shapes.RevisionBody
 
@@ -81,7 +90,7 @@ class Revise(WritingView):
     def post(self, request: Request, number: int) -> HttpResponse:
         body = received.read(shapes.RevisionBody, request)
         article = handed_in(number, self.asker).article
-        return self.once(request, body, lambda: told(handing_in.revise(article, text=body.text, by=self.asker)))
+        return self.take(request, body, lambda: handing_in.revise(article, text=body.text, by=self.asker))
 
 
 class ExtractionDetail(ClosedView):
@@ -149,6 +158,13 @@ def told(taken: Taken) -> Answer:
         similar=[shapes.Similar(id=one.article.pk, share=round(one.share, 3)) for one in taken.alike],
     )
     return Answer(201 if taken.is_new else 200, shape.encoded(), shape.extraction_url)
+
+
+def is_legible(answer: Answer) -> bool:
+    """Whether the text that an earlier answer tells of has not been erased since."""
+    said = orjson.loads(answer.body)
+    erased = ArticleRevision.objects.filter(article=said["id"], number=said["revision"], redacted_at__isnull=False)
+    return not erased.exists()
 
 
 def status_of(revision: ArticleRevision) -> shapes.ExtractionStatus:

@@ -15,7 +15,8 @@ from rest_framework.request import Request
 
 from articles.actions import idempotency
 from articles.actions.errors import Refused
-from articles.actions.idempotency import Answer
+from articles.actions.idempotency import Answer, Holds
+from articles.actions.withdrawals import TextWithdrawn
 from articles.api import problems, received
 from articles.api.base import JSON, ApiView
 from articles.api.read import queries
@@ -42,7 +43,8 @@ CREATING = (
 )
 WRITING_FAILURES = {
     409: "The same request is being worked on: wait as long as Retry-After says and send it again.",
-    422: "The `Idempotency-Key` stands for another request, or the desk does not take this; `detail` says why.",
+    422: "The `Idempotency-Key` stands for another request, or the desk does not take this; `detail` says why. "
+    "`text_withdrawn`: it erased this very text for legal reasons; do not send it again.",
 }
 NAME = re.compile(r"[!#-\[\]-~]{1,255}")  # visible ASCII without quotation marks and backslashes
 
@@ -94,8 +96,10 @@ class WritingView(ClosedView):
         if request.method == "POST":
             refuse_parameters(request)
 
-    def once(self, request: Request, body: Body, perform: Callable[[], Answer]) -> HttpResponse:
-        """Raises problems.RequestInFlight, RequestDiffers, NotTaken."""
+    def once(
+        self, request: Request, body: Body, perform: Callable[[], Answer], *, holds: Holds = idempotency.always
+    ) -> HttpResponse:
+        """Raises problems.RequestInFlight, RequestDiffers, Withdrawn, TextWithdrawn, NotTaken."""
         try:
             answer = idempotency.once(
                 name_of(request),
@@ -103,11 +107,16 @@ class WritingView(ClosedView):
                 request=body.encoded(),
                 by=self.asker,
                 perform=perform,
+                holds=holds,
             )
         except idempotency.RequestInFlight as error:
             raise problems.RequestInFlight from error
         except idempotency.RequestDiffers as error:
             raise problems.RequestDiffers from error
+        except idempotency.AnswerErased as error:
+            raise problems.Withdrawn from error
+        except TextWithdrawn as refused:
+            raise problems.TextWithdrawn from refused
         except Refused as refused:
             raise problems.NotTaken(str(refused)) from refused
         return respond(answer)

@@ -10,8 +10,8 @@ from articles.backups import erasures
 
 class Command(BaseCommand):
     help = _(
-        "確定した非表示措置と破棄した取材メモを、番号だけの一覧（1行に1件のJSON）としてファイルに書きます。名前や文は含みません。"
-        "バックアップのたびに、その隣に置いてください。"
+        "確定した非表示措置と破棄した取材メモの番号と、消去した本文を見分けるための鍵つきのハッシュを、1行に1件のJSONとしてファイルに書きます。"
+        "名前や文は含みません。バックアップのたびに、その隣に置いてください。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

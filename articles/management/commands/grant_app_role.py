@@ -38,9 +38,11 @@ KEPT = (
         "apisecret",
         "handedin",
         "tip",
+        "withdrawalkey",
+        "withdrawntext",
     ),
 )
-UNCHANGED = ("backup", "event", "publication", "author", "comment")
+UNCHANGED = ("backup", "event", "publication", "author", "comment", "withdrawalkey", "withdrawntext")
 # Rows that say what a role is, and rights of Django's that nothing here asks for.
 ROLES = ("auth_group", "auth_permission", "auth_group_permissions", "articles_user_user_permissions")
 # pgtrigger lets any session name triggers to be passed over; each migration that makes one puts this function back.

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from articles.actions import erasure, notes, redactions
+from articles.actions import erasure, notes, redactions, withdrawals
 from articles.actions.errors import Refused
 from articles.models import User
 
@@ -24,17 +24,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, by: str, second: str, **options: Any) -> None:
         first, other = _member(by), _member(second)
         done, refusals = 0, []
-        for line in file.read_text(encoding="utf-8").splitlines():
+        lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        for line in sorted(
+            lines, key=lambda line: "sealed" not in line
+        ):  # what is erased again is hashed under the key
             try:
-                done += _reapply(json.loads(line), by=first, second=other)
+                done += _reapply(line, by=first, second=other)
             except Refused as refused:  # the others have to go all the same
-                refusals.append(f"{line}: {refused}")
+                refusals.append(f"{json.dumps(line)}: {refused}")
         self.stdout.write(_("%(n)d 件を消去し直しました。") % {"n": done})
         if refusals:
             raise CommandError("\n".join([_("消去し直せなかったものがあります。"), *refusals]))
 
 
 def _reapply(line: dict[str, Any], *, by: User, second: User) -> bool:
+    if "sealed" in line:
+        withdrawals.recall_key(line)
+        return False
+    if "withdrawn" in line:
+        return withdrawals.recall(line)
     if "note" in line:
         return notes.destroy_again(line["note"], by=by)
     if "kind" in line:

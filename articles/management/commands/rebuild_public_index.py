@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from articles.actions import elections, public_index, published_selection
+from articles.actions import elections, public_index, published_selection, withdrawals
 
 
 class Command(BaseCommand):
@@ -13,4 +13,5 @@ class Command(BaseCommand):
         rebuilt = public_index.rebuild()
         elections.withhold_again()
         published_selection.publish()
+        withdrawals.seal_anew()
         self.stdout.write(_("検証記事 %(n)d 件を作り直しました。") % {"n": rebuilt})
