@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, edits, erasure, events
+from articles.actions import articles, edits, erasure, events, fitness
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
-from articles.models import ApiKey, Article, Claim, Tip, User
+from articles.models import ApiKey, Article, Claim, Tip, User, web_addresses
 
 CONTACT_KEPT = timedelta(days=90)
 """How long a sender can be asked back. Then the contact goes, whatever became of the tip."""
@@ -46,10 +46,11 @@ class NoSuchClaim(Refused):
 
 
 def receive(*, text: str, by: ApiKey, url: str = "", contact: str = "") -> Tip:
-    """Keep a tip for the desk. Raises TipEmpty."""
+    """Keep a tip for the desk. Raises TipEmpty, ValueUnfit."""
     permissions.require(permissions.can_send_tip(by))
     if not is_readable(text):
         raise TipEmpty
+    fitness.refuse_unfit(Tip, {"url": url, "contact": contact})
     with transaction.atomic():
         tip = Tip.objects.create(text=text, url=url, contact=contact, key=by)
         events.record("tip.received", tip, by=by)
@@ -75,7 +76,7 @@ def make_article(tip: Tip, *, text: str, kind: str, by: User) -> Article:
         row = _open(tip)
         if row.article_id is not None:
             raise ArticleMade
-        article = articles.import_article(text=text, kind=kind, url=row.url, by=by).article
+        article = articles.import_article(text=text, kind=kind, url=web_addresses.shown(row.url), by=by).article
         row.article, row.state = article, _begun(row)
         edits.save(row, ["article", "state"])
         events.record("tip.made_article", row, by=by)

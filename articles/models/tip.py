@@ -13,7 +13,9 @@ from .api_key import ApiKey
 from .append_only import refuse_delete_and_truncate
 from .article import Article
 from .claim import Claim
+from .texts import refuse_turns, runs_straight
 from .versioned import Versioned
+from .web_addresses import leads_openly
 
 TOKEN_BYTES = 24
 LONGEST_TIP = 5_000  # code points
@@ -59,8 +61,8 @@ class Tip(Versioned):
 
     token = models.CharField(max_length=40, unique=True, default=fresh_token, editable=False)
     text = models.TextField(_("内容"), blank=True)
-    url = models.URLField(_("URL"), max_length=2000, blank=True)
-    contact = models.CharField(_("連絡先"), max_length=200, blank=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True, validators=[leads_openly])
+    contact = models.CharField(_("連絡先"), max_length=200, blank=True, validators=[runs_straight])
     key = models.ForeignKey(ApiKey, models.PROTECT, related_name="+", verbose_name=_("送ってきたプログラム"))
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.RECEIVED)
     closing = models.CharField(_("終了の理由"), max_length=20, choices=Closing, blank=True)
@@ -111,6 +113,7 @@ class Tip(Versioned):
                 RETURN NEW;
                 """,
             ),
+            refuse_turns("contact", addresses=("url",)),
             *refuse_delete_and_truncate(),
         ]
 
