@@ -64,6 +64,10 @@ def print_pairs(client: Client, cold: Client, verdicts: int) -> None:
     print(f"\n{'beside a rival, turn by turn':44} {'ours ms':>8} {'its ms':>8} {'times':>7} {'of CPU':>7}")
     rivals: dict[str, tuple[Callable[[int], Answer], Callable[[int], Answer]]] = {
         f"list of {PAGE} / DRF, numbered": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
+        "the same, both compressed": (
+            lambda n: client.ask(LIST, headers=PACKED),
+            lambda n: client.ask("/peers/api/numbered/", headers=PACKED),
+        ),
         f"list of {PAGE} / DRF, cursor": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/continued/")),
         "the same, made anew / DRF, numbered": (lambda n: cold.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
         "304 / empty view": (lambda n: client.ask(LIST, headers=known), lambda n: client.ask("/peers/empty/")),
