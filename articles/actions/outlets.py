@@ -81,7 +81,7 @@ def register(*, name: str, by: Actor, url: str = "", is_own: bool = False, alias
 def register_each(names: Collection[str], *, by: User | None) -> dict[str, Outlet]:
     """The outlets that go by these names, added where there is none, as `register` does one after the other."""
     permissions.require(permissions.can_hand_in(by))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         found = called(names)
         added: dict[str, Outlet] = {}
         for name in sorted(name for name in names if name not in found):
