@@ -44,13 +44,13 @@ def leads_openly(url: str) -> None:
         _refuse(_("http:// か https:// で始まるURLにしてください。"))
     if "@" in parts.netloc:
         _refuse(_("ユーザー名やパスワード（「@」とその前）を、URLから除いてください。"))
-    if port == 0 or not _is_host(host):
-        _refuse(_("URLの形になっていません。ホスト名（news.example など）を確かめてください。"))
     if not _LETTERS.fullmatch(host) and ":" not in host:
         _refuse(
             _("ホスト名に、ほかの文字と見まちがえやすい文字があります。%(host)s の形で書いてください。"),
             host=_punycode(host),
         )
+    if port == 0 or not _is_host(host):
+        _refuse(_("URLの形になっていません。ホスト名（news.example など）を確かめてください。"))
 
 
 def shown(url: str) -> str:

@@ -53,7 +53,7 @@ LOOK_ALIKE = "ホスト名に、ほかの文字と見まちがえやすい文字
         ("https:///news.example/", NO_HOST),
         ("javascript:alert(1)", "http:// か https:// で始まるURLにしてください。"),
         ("//news.example/", "http:// か https:// で始まるURLにしてください。"),
-        ("https://n\u0435ws.example/", LOOK_ALIKE.format("xn--nws-hdd.example")),  # a Cyrillic е
+        ("https://n\u0435ws.example/", LOOK_ALIKE.format("xn--nws-rdd.example")),  # a Cyrillic е
         ("https://news．example/", LOOK_ALIKE.format("news.example")),
         (f"https://{'é' * 70}.example/", LOOK_ALIKE.format("xn--…")),
     ],
@@ -72,7 +72,7 @@ def test_an_address_that_hides_where_it_leads_is_refused_with_the_reason(url: st
         "https://news.example/1",
         "HTTPS://NEWS.EXAMPLE:8443/a?b=c@d#e@f",
         "http://みなと市役所.example/図書館/来館者？",
-        "https://xn--nws-hdd.example/%E2%80%AE",
+        "https://xn--nws-rdd.example/%E2%80%AE",
         "http://127.0.0.1:8000/",
         "http://[::1]/",
         "http://localhost:8000/",
