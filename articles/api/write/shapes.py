@@ -76,7 +76,10 @@ class ArticleBody(Body):
     title: Line = Field("", max_length=500, description="Without it the first line.", examples=["図書館の来館者が倍増"])
     kind: Kind = Field("news", examples=["news"])
     outlet: Line = Field(
-        "", max_length=100, description="Who published it, by name; a new one is added.", examples=["みなと日報"]
+        "",
+        max_length=100,
+        description="Who published it, by name; a new one waits for an editor before anything of it is published.",
+        examples=["みなと日報"],
     )
     url: WebAddress = Field(
         "",
