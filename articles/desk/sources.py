@@ -70,7 +70,7 @@ class MergeForm(forms.Form):
 
 
 class ConfirmationFilter(admin.SimpleListFilter):
-    title = _("確認")
+    title = _("状態")
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
