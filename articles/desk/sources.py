@@ -88,7 +88,7 @@ def is_proposed(user: User, outlet: Outlet) -> bool:
 
 class OutletAdmin(SteppedAdmin):
     form = OutletForm
-    list_display = ["__str__", "url", "is_own", "proposed_by", "article_count"]
+    list_display = ["label", "url", "is_own", "proposed_by", "article_count"]
     list_filter = [ConfirmationFilter, "is_own"]
     list_select_related = ["proposed_by"]
     search_fields = ["name", "aliases", "url"]
@@ -128,6 +128,10 @@ class OutletAdmin(SteppedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(article_count=Count("article"))
+
+    @admin.display(description=_("名称"), ordering="name")
+    def label(self, outlet: Outlet) -> str:
+        return str(outlet)
 
     @admin.display(description=pgettext_lazy("plural", "検証素材"), ordering="article_count")
     def article_count(self, outlet: Any) -> int:

@@ -6,6 +6,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.japanese.invisible import straight
+
 from .api_key import ApiKey
 from .texts import refuse_turns, runs_straight, says_something
 from .versioned import Versioned
@@ -58,7 +60,7 @@ class Outlet(Versioned):
 
     def __str__(self) -> str:
         """Wherever the desk names it, it says that nobody has looked at it yet."""
-        return str(_("%s（未確認）") % self.name) if self.is_proposed else self.name
+        return str(_("%s（未確認）") % straight(self.name)) if self.is_proposed else self.name
 
     @property
     def is_proposed(self) -> bool:
