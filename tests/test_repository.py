@@ -30,7 +30,10 @@ PUBLICATIONS = tuple(
         *("publication", "snapshot", "verdict_page", "Rating", "RatingScale"),
     )
 )
-READING = (*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese")
+READING = (
+    *(*PUBLICATIONS, "articles.public", "articles.search", "articles.japanese"),
+    "articles.models.web_addresses",  # how an address is shown; no table
+)
 RENDERERS = (
     *("public.face", "public.rendering", "public.claim_review", "public.changes", "public.prose", "public.people"),
     "public.renditions",

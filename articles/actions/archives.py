@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -60,7 +60,7 @@ def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) 
         refused = [(n, TextWithdrawn(withdrawn[row.text])) for n, row in enumerate(rows) if row.text in withdrawn]
         rows = [row for row in rows if row.text not in withdrawn]
         # Outlets, keys, articles: import_article locks in this order too, and whoever did otherwise could wait in a ring.
-        register = _outlets({row.outlet for row in rows if row.outlet}, by=by)
+        register = outlets.register_each({row.outlet for row in rows if row.outlet}, by=by)
         texts = _by_key(rows)
         articles.serialise_imports_of(texts)
         known = _known(texts)
@@ -82,12 +82,6 @@ def _by_key(rows: Iterable[Row]) -> dict[str, Digests]:
         digest = articles.sha256(row.text)
         texts.setdefault(articles.address_key(row.url) or digest, {}).setdefault(digest, row)
     return texts
-
-
-def _outlets(names: Collection[str], *, by: User | None) -> dict[str, Outlet]:
-    found = {outlet.name: outlet for outlet in Outlet.objects.filter(name__in=names)}
-    missing = sorted(name for name in names if name not in found)
-    return found | {name: outlets.register(name=name, by=by) for name in missing}
 
 
 def _known(texts: Mapping[str, Digests]) -> dict[str, Article]:

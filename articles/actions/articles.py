@@ -12,7 +12,7 @@ from articles import permissions
 from articles.actions import edits, events, extractions, fitness, withdrawals
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
-from articles.japanese.invisible import is_readable
+from articles.japanese.invisible import is_readable, straight
 from articles.models import Actor, ApiKey, Article, ArticleRevision, HandedIn, Outlet, TextFingerprint, User
 from articles.search import fingerprints
 from articles.search.links import link_key
@@ -64,8 +64,8 @@ def address_key(url: str) -> str:
 
 
 def title_of(text: str) -> str:
-    """The first line with anything in it, for texts that come without a title."""
-    return next((line.strip() for line in text.splitlines() if is_readable(line)), "")[:200]
+    """The first line with anything in it, as it is read, for texts that come without a title."""
+    return next((straight(line).strip() for line in text.splitlines() if is_readable(line)), "")[:200]
 
 
 def serialise_imports_of(keys: Collection[str]) -> None:
@@ -118,7 +118,11 @@ def import_article(
     title = title.strip() if is_readable(title) else title_of(text)
     if not title:
         raise TitleMissing
-    fitness.refuse_unfit(Article, {"title": title, "published_at": published_at, "reach_date": reach_date})
+    fitness.refuse_unfit(
+        Article,
+        {"title": title, "url": url, "account": account, "byline": byline}
+        | {"published_at": published_at, "reach_date": reach_date},
+    )
     digest, key = sha256(text), address_key(url)
     with transaction.atomic():
         serialise_imports_of([key or digest])
@@ -148,6 +152,7 @@ def import_article(
 def add_address(article: Article, *, url: str, by: Actor) -> Article:
     """Note that a page is to be found under this address too. Raises AddressTaken."""
     permissions.require(permissions.can_hand_in(by))
+    fitness.refuse_unfit(Article, {"url": url})
     key = address_key(url)
     with transaction.atomic():
         serialise_imports_of([key])

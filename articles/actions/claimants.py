@@ -26,7 +26,7 @@ class ClaimantStands(Refused):
 def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
     """Add a claimant; `fields` are aliases, affiliation, wikidata_id."""
     permissions.require(permissions.can_write(by))
-    fitness.refuse_unfit(Claimant, {"name": name})
+    fitness.refuse_unfit(Claimant, {"name": name, **fields})
     try:
         with transaction.atomic():
             claimant = Claimant.objects.create(name=name.strip(), kind=kind, **fields)
@@ -43,9 +43,9 @@ def describe(claimant: Claimant, *, by: User, version: int | None = None, **fiel
         with transaction.atomic():
             row = Claimant.objects.select_for_update().get(pk=claimant.pk)
             edits.refuse_unseen(row, version)
-            fitness.refuse_unfit(Claimant, fields)
             was_nameable = row.is_nameable
             changed = edits.apply(row, fields)
+            fitness.refuse_unfit(Claimant, {name: fields[name] for name in changed})
             if changed:
                 edits.save(row, changed)
                 events.record("claimant.described", row, by=by, fields=tuple(changed))

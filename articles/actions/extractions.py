@@ -21,7 +21,7 @@ from articles import permissions
 from articles.actions import desk_search, events
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT, ClaimSpan, Extraction, Sentence, Source, UnusableText
-from articles.models import Actor, ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
+from articles.models import Actor, Article, ArticleRevision, Candidate, CandidateScore, ExtractionRun, Outlet, User
 from articles.models.candidate import SPEAKER_KEPT
 
 TASK = "articles.tasks.extract_revision"
@@ -185,8 +185,14 @@ def source_of(revision: ArticleRevision) -> Source:
         title=article.title,
         kind=article.kind,
         speaker=article.own_speaker,
-        outlets=frozenset(Outlet.objects.values_list("name", flat=True)),
+        outlets=_outlets_for(article),
     )
+
+
+def _outlets_for(article: Article) -> frozenset[str]:
+    """Names of the desk's outlets, and of the article's own: what a program calls another one tells nothing of this text."""
+    known = frozenset(Outlet.objects.confirmed().values_list("name", flat=True))
+    return known | {article.outlet.name} if article.outlet else known
 
 
 def record(run: ExtractionRun, extraction: Extraction) -> bool:

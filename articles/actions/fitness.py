@@ -1,4 +1,5 @@
-"""Values that no row should have: days that cannot be meant, texts in which there is nothing to read.
+"""Values that no row should have: days that cannot be meant, texts in which there is nothing to read, addresses that do
+not show where they lead.
 
 The fields of the models say what they take, as validators; forms made of a model ask them by themselves. Actions ask
 here, so that it holds for whoever calls them.
@@ -14,9 +15,12 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from articles.actions.errors import Refused
-from articles.models import days, texts
+from articles.models import days, texts, web_addresses
 
-BOUNDS = (days.has_happened, days.is_planned, texts.says_something)
+BOUNDS = (
+    *(days.has_happened, days.is_planned),
+    *(texts.says_something, texts.runs_straight, web_addresses.leads_openly),
+)
 
 
 class ValueUnfit(Refused):

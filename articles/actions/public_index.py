@@ -25,6 +25,7 @@ from articles.models import (
     PublishedVerdict,
 )
 from articles.models.snapshot import Snapshot
+from articles.models.web_addresses import shown
 from articles.public import claim_review, face, rendering, renditions
 from articles.public.renditions import Member
 from articles.search.described import VERSION
@@ -197,7 +198,7 @@ def _index_articles(snapshot: Snapshot, sequence: int) -> None:
             kind=appearance["kind"]["code"],
             title=appearance["title"],
             outlet=appearance["outlet"],
-            url=appearance["url"],
+            url=shown(appearance["url"]),
             published_at=_moment(appearance["published_at"]),
         )
         for appearance in snapshot["appearances"]

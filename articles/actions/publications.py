@@ -102,6 +102,16 @@ class NoteMissing(Refused):
     )
 
 
+class OutletUnconfirmed(Refused):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _(
+                "出どころの媒体が未確認です：%(names)s。APIキーで届いた名称です。「媒体」の一覧で、確認するか別の媒体に統合してから公開してください。"
+            )
+            % {"names": "、".join(names)}
+        )
+
+
 class ReasonMissing(Refused):
     message = _("読者に見せる理由を入力してください。")
 
@@ -169,11 +179,12 @@ def ready(verdict: Verdict, *, now: datetime) -> Snapshot:
     """As `next_version`, of what may be published then as far as its text, its steps and its approvals go.
 
     Raises, beside what `next_version` raises, what these lack: SecondApprovalMissing, StepsMissing, VerdictIncomplete,
-    and, of what was approved, ChangedSinceApproval.
+    OutletUnconfirmed and, of what was approved, ChangedSinceApproval.
     """
     elections.refuse_one_approval(verdict, timezone.localdate(now, timezone.get_default_timezone()))
     review_steps.refuse_missing(verdict)
     _refuse_incomplete(verdict)
+    _refuse_unconfirmed_outlets(verdict)
     snapshot = next_version(verdict, now=now)
     refuse_void(snapshot, verdict)
     return snapshot
@@ -398,6 +409,12 @@ def refuse_void(snapshot: Snapshot, verdict: Verdict) -> None:
     for approval in verdict.approvals.filter(round=verdict.round):
         if not review_steps.is_of(approval, snapshot):
             raise StepVoid(approval) if approval.step in Approval.BESIDE else ChangedSinceApproval
+
+
+def _refuse_unconfirmed_outlets(verdict: Verdict) -> None:
+    names = snapshots.unconfirmed_outlets(verdict.claim)
+    if names:
+        raise OutletUnconfirmed(names)
 
 
 def _refuse_incomplete(verdict: Verdict) -> None:

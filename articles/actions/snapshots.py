@@ -24,11 +24,13 @@ from articles.models import (
     Claimant,
     ClaimImage,
     Evidence,
+    Outlet,
     Publication,
     Rating,
     RightOfReply,
     User,
     Verdict,
+    web_addresses,
 )
 from articles.models.snapshot import (
     SCHEMA,
@@ -309,6 +311,14 @@ def _appearances(claim: Claim) -> list[AppearanceSnapshot]:
     return [_appearance(row, shows_source=shows_source) for row in rows if names_nobody(row)]
 
 
+def unconfirmed_outlets(claim: Claim) -> list[str]:
+    """Names that readers would see and no editor has looked at."""
+    if claim.claimant is not None and not claim.claimant.is_nameable:
+        return []  # nor is the source shown
+    shown = claim.appearances.legible().values("revision__article__outlet")
+    return list(Outlet.objects.proposed().filter(pk__in=shown).order_by("name").values_list("name", flat=True))
+
+
 def is_fit_for_readers(claim: Claim) -> Callable[[Candidate], bool]:
     """Whether a passage may be shown: it may not where it names a claimant who must not be, since nobody may reword it."""
     if claim.claimant is None or claim.claimant.is_nameable:
@@ -337,7 +347,7 @@ def _appearance(candidate: Candidate, *, shows_source: bool) -> AppearanceSnapsh
         "kind": kind,
         "title": article.title,
         "outlet": article.outlet.name if article.outlet else "",
-        "url": article.url,
+        "url": web_addresses.shown(article.url),
         "published_at": _iso(article.published_at),
         "prefix": candidate.prefix,
         "quote": candidate.quote,
@@ -357,8 +367,8 @@ def _evidence(evidence: Evidence) -> EvidenceSnapshot:
         "quoted_passage": evidence.quoted_passage,
         "locator": evidence.locator,
         "obtained_at": _iso(evidence.obtained_at),
-        "url": evidence.url if named else "",
-        "archive_url": evidence.archive_url if named else "",
+        "url": web_addresses.shown(evidence.url) if named else "",
+        "archive_url": web_addresses.shown(evidence.archive_url) if named else "",
         "snapshot_sha256": evidence.snapshot_sha256,
         "source_interest": evidence.source_interest,
         "is_on_record": evidence.is_on_record,

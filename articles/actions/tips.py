@@ -15,10 +15,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import articles, edits, erasure, events, withdrawals
+from articles.actions import articles, edits, erasure, events, fitness, withdrawals
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
-from articles.models import ApiKey, Article, Claim, Tip, User
+from articles.models import ApiKey, Article, Claim, Tip, User, web_addresses
 
 CONTACT_KEPT = timedelta(days=90)
 """How long a sender can be asked back. Then the contact goes, whatever became of the tip."""
@@ -53,13 +53,13 @@ class NoSuchClaim(Refused):
 
 
 def receive(*, text: str, by: ApiKey, url: str = "", contact: str = "") -> Tip:
-    """Keep a tip for the desk. Raises TipEmpty, withdrawals.TextWithdrawn."""
+    """Keep a tip for the desk. Raises TipEmpty, ValueUnfit, withdrawals.TextWithdrawn."""
     permissions.require(permissions.can_send_tip(by))
     if not is_readable(text):
         raise TipEmpty
+    fitness.refuse_unfit(Tip, {"url": url, "contact": contact})
     with transaction.atomic():
-        if isinstance(by, ApiKey):  # a reader is not told what was erased
-            withdrawals.refuse(articles.usable(text), by=by)
+        withdrawals.refuse(articles.usable(text), by=by)
         tip = Tip.objects.create(text=text, url=url, contact=contact, key=by)
         events.record("tip.received", tip, by=by)
     return tip
@@ -75,12 +75,13 @@ def sending_of(form: str, said: Sequence[str]) -> str:
 
 def receive_from_reader(*, text: str, sending: str, **said: str) -> Tip:
     """Keep what a reader says: `url`, `seen_where`, `seen_when`, `concern`, `contact`. The same `sending` is the same tip. The rest is the
-    system's: who wrote is known to nobody. Raises TipEmpty, ReadersNotAsked.
+    system's: who wrote is known to nobody. Raises TipEmpty, ReadersNotAsked, ValueUnfit.
     """
     if not settings.READER_TIPS:
         raise ReadersNotAsked
     if not is_readable(text):
         raise TipEmpty
+    fitness.refuse_unfit(Tip, said)
     with transaction.atomic():
         tip, is_new = Tip.objects.get_or_create(sending=sending, defaults={"text": text, **said})
         if is_new:
@@ -107,7 +108,7 @@ def make_article(tip: Tip, *, text: str, kind: str, by: User) -> Article:
         row = _open(tip)
         if row.article_id is not None:
             raise ArticleMade
-        article = articles.import_article(text=text, kind=kind, url=row.url, by=by).article
+        article = articles.import_article(text=text, kind=kind, url=web_addresses.shown(row.url), by=by).article
         row.article, row.state = article, _begun(row)
         edits.save(row, ["article", "state"])
         events.record("tip.made_article", row, by=by)

@@ -37,8 +37,9 @@ def describe(topic: Topic, *, by: User, slug: str, name: str, version: int | Non
     with transaction.atomic():
         row = Topic.objects.select_for_update().get(pk=topic.pk)
         edits.refuse_unseen(row, version)
-        fitness.refuse_unfit(Topic, {"name": name})
         changed = edits.apply(row, {"slug": slug, "name": name})
+        if "name" in changed:
+            fitness.refuse_unfit(Topic, {"name": name})
         if changed:
             edits.save(row, changed)
             events.record("topic.described", row, by=by, fields=tuple(changed))

@@ -112,7 +112,7 @@ def _nameable(revisions: Iterable[ArticleRevision]) -> set[str]:
     """Of those whose documents these are, who may be named: bodies and public figures the desk knows, and outlets."""
     speakers = {speaker for revision in revisions if (speaker := revision.article.own_speaker)}
     found = {name for claimant in Claimant.objects.nameable().called(*speakers) for name in claimant.names}
-    return (found | set(Outlet.objects.filter(name__in=speakers).values_list("name", flat=True))) & speakers
+    return (found | set(Outlet.objects.confirmed().filter(name__in=speakers).values_list("name", flat=True))) & speakers
 
 
 def _document(revision: ArticleRevision, told: Sequence[Told], known: set[str]) -> dict[str, Any]:

@@ -153,10 +153,13 @@ def _code(error: ErrorDetails) -> str:
 
 
 def _detail(error: ErrorDetails, code: str) -> str:
+    context = cast(Mapping[str, object], error.get("ctx", {}))
+    if error["type"] == "unfit":
+        return str(context["why"])
     if code == "invalid":
         kind = error["type"] if error["type"] in INVALID else error["type"].partition("_")[0]
         return str(INVALID.get(kind, _("この値は使えません。")))
-    return str(DETAILS[code]) % cast(Mapping[str, object], error.get("ctx", {}))
+    return str(DETAILS[code]) % context
 
 
 def _first(errors: list[ParameterError]) -> list[ParameterError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -16,7 +17,7 @@ from articles.desk.model_admin import AnyForm, VersionedForm
 from articles.intake import document, prefill
 from articles.intake.prefill import Said
 from articles.japanese.invisible import is_readable
-from articles.models import Article, WithdrawnText
+from articles.models import Article, WithdrawnText, texts, web_addresses
 from articles.search.alike import Alike, articles_like
 
 ANOTHER = "another"
@@ -90,6 +91,8 @@ class ImportForm(PastedText, AnyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name, takes in (("title", texts.runs_straight), ("url", web_addresses.leads_openly)):
+            self._hold(name, takes, cleaned.get(name) or "")
         if cleaned.get("text") and not self.errors:
             text = cleaned["text"].replace("\r\n", "\n")
             known = articles.known(url=cleaned.get("url") or "", text=text)
@@ -136,6 +139,13 @@ class ImportForm(PastedText, AnyForm):
         if said.kind and "kind" not in self.changed_data:
             cleaned["kind"] = said.kind
         self.outlet_said = "" if cleaned.get("outlet") else said.outlet
+
+    def _hold(self, name: str, takes: Callable[[str], None], value: str) -> None:
+        """Of a field that is excluded from the model's own validation."""
+        try:
+            takes(value) if value else None
+        except forms.ValidationError as error:
+            self.add_error(name, error)
 
     def _get_validation_exclusions(self) -> set[str]:
         # import_article finds a title itself and turns a known URL into a revision, so neither is an error here.

@@ -71,6 +71,8 @@ ACTIONS: dict[str, str | Promise] = {
     "claimant.discarded": gettext_lazy("発信者を削除"),
     "outlet.registered": gettext_lazy("媒体を登録"),
     "outlet.described": gettext_lazy("媒体を変更"),
+    "outlet.confirmed": gettext_lazy("届いた名称の媒体を確認"),
+    "outlet.merged": gettext_lazy("届いた名称の媒体を別の媒体に統合"),
     "outlet.discarded": gettext_lazy("媒体を削除"),
     "topic.registered": gettext_lazy("テーマを登録"),
     "topic.described": gettext_lazy("テーマを変更"),

@@ -29,6 +29,7 @@ from articles.models import (
     Claim,
     Delivery,
     ExtractionRun,
+    Outlet,
     Redaction,
     RetractionReason,
     ScheduledPublication,
@@ -182,6 +183,13 @@ def _everyday(user: User) -> Iterator[Waiting]:
             counted(Tip.objects.waiting()),
             _list("tip", "state__exact=received"),
             _("読者や提携先から届いたもの"),
+        )
+    if permissions.can_write(user):
+        yield Waiting(
+            _("未確認の媒体"),
+            counted(Outlet.objects.proposed()),
+            _list("outlet", "confirmed=no"),
+            _("APIキーで届いた名称。確認するか統合するまで公開できません"),
         )
     yield Waiting(
         _("検証記事のない検証対象"),

@@ -62,7 +62,22 @@ class CodedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # cann
         return super().to_python(value.replace("\0", "\ufffd") if isinstance(value, str) else value)
 
 
-class VersionedForm(AnyForm):
+class LenientForm(AnyForm):
+    """What a row has said since before there was a rule against it is no error of whoever changes something else."""
+
+    RULES = frozenset({"turning", "unfit_address"})
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        if self.instance.pk and hasattr(errors, "error_dict"):
+            untouched = {name: told for name, told in errors.error_dict.items() if name not in self.changed_data}
+            for name, told in untouched.items():
+                errors.error_dict[name] = [each for each in told if each.code not in self.RULES]
+                if not errors.error_dict[name]:
+                    del errors.error_dict[name]
+        super()._update_errors(errors)  # type: ignore[misc] # Django's, untyped
+
+
+class VersionedForm(LenientForm):
     """A form that brings back which state of the row its editor saw, and what it said (merging.py). Every form of a row
     that people edit is one.
 

@@ -32,6 +32,7 @@ from articles.models import (
     days,
 )
 from articles.models.candidate import SPEAKER_INDEXED, CandidateQuerySet
+from articles.models.outlet import CONFIRMED_FIRST
 
 LARGEST_KEY = 2**63 - 1
 SCORES = ("0.9", "0.8", "0.7", "0.5")
@@ -77,7 +78,7 @@ class Filter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outlet"].queryset = Outlet.objects.order_by("name", "pk")  # type: ignore[attr-defined] # a ModelChoiceField has one
+        self.fields["outlet"].queryset = Outlet.objects.order_by(*CONFIRMED_FIRST)  # type: ignore[attr-defined] # a ModelChoiceField has one
         days = [(str(n), ngettext("%d 日以上", "%d 日以上", n) % n) for n in DAYS]
         self.fields["waiting"].choices = [("", _("すべて")), *days]  # type: ignore[attr-defined] # a choice field has them
 

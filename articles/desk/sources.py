@@ -14,28 +14,124 @@ from django.utils.translation import gettext_lazy as _
 from articles.actions import claimants, outlets, topics
 from articles.desk.model_admin import DeskAdmin, ReadOnlyAdmin, VersionedForm
 from articles.desk.requests import member
-from articles.models import Claimant, Outlet, Rating, RatingScale, Topic
+from articles.desk.steps import Step, SteppedAdmin
+from articles.models import Claimant, Outlet, Rating, RatingScale, Topic, User
+from articles.models.outlet import CONFIRMED_FIRST
+
+
+class AliasesField(forms.CharField):
+    """A list of names, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(initial or []) != self.to_python(data or ""))
 
 
 class OutletForm(VersionedForm):
+    aliases = AliasesField(
+        label=_("別名"), required=False, help_text=_("1行に1つ。この名称で届いた検証素材も、この媒体のものになります。")
+    )
+
     class Meta:
         model = Outlet
-        fields = ["name", "url", "is_own"]
+        fields = ["name", "aliases", "url", "is_own"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        for name in ("name", "aliases"):
+            self._refuse_the_known(name)
+        return cleaned
+
+    def _refuse_the_known(self, field: str) -> None:
+        """Two outlets of one name, but for width, capitals and spaces, are one that was registered twice."""
+        said = self.cleaned_data.get(field) or []
+        others = outlets.called([said] if isinstance(said, str) else said) if field in self.changed_data else {}
+        for name, other in others.items():
+            if other.pk != self.instance.pk:
+                told = {"name": name, "other": other}
+                self.add_error(field, _("「%(name)s」と同じ名前の媒体がすでにあります：%(other)s") % told)
 
 
-class OutletAdmin(DeskAdmin):
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(Outlet.objects.none(), label=_("統合先の媒体"), empty_label=_("選んでください"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Outlet.objects.confirmed().order_by("name", "pk")  # type: ignore[attr-defined] # a ModelChoiceField has one
+
+
+class ConfirmationFilter(admin.SimpleListFilter):
+    title = _("状態")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("未確認")), ("yes", _("確認済み"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "no":
+            return queryset.proposed()
+        return queryset.confirmed() if self.value() == "yes" else queryset
+
+
+def is_proposed(user: User, outlet: Outlet) -> bool:
+    return outlet.is_proposed
+
+
+class OutletAdmin(SteppedAdmin):
     form = OutletForm
-    list_display = ["name", "url", "is_own", "article_count"]
-    list_filter = ["is_own"]
-    search_fields = ["name", "url"]
-    ordering = ["name", "pk"]
+    list_display = ["label", "url", "is_own", "proposed_by", "article_count"]
+    list_filter = [ConfirmationFilter, "is_own"]
+    list_select_related = ["proposed_by"]
+    search_fields = ["name", "aliases", "url"]
+    ordering = CONFIRMED_FIRST
     discardable = True
+    steps = (
+        Step(
+            name="confirm",
+            label=_("確認済みにする"),
+            done=_("確認済みにしました。この名称で公開できます。"),
+            perform=lambda outlet, by, values: outlets.confirm(outlet, by=by),
+            fits=is_proposed,
+            is_main=True,
+            event="outlet.confirmed",
+        ),
+        Step(
+            name="merge",
+            label=_("別の媒体に統合する"),
+            done=_("統合しました。この名称で届くものは、これからもこの媒体になります。"),
+            perform=lambda outlet, by, values: outlets.merge(outlet, into=values["into"], by=by),
+            fits=is_proposed,
+            asks=True,
+            form=lambda outlet, *args: MergeForm(*args),
+            explanation=_(
+                "この名称の検証素材は、すべて統合先の媒体のものになります。この名称は統合先の別名として残り、この行は消えます。"
+            ),
+            is_final=True,
+        ),
+    )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.with_seen_version(request, obj, ["name", "url", "is_own"])
+        named = ["proposed_by"] if obj is not None and obj.is_proposed else []
+        return [*named, *self.with_seen_version(request, obj, ["name", "aliases", "url", "is_own"])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["proposed_by"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(article_count=Count("article"))
+
+    @admin.display(description=_("名称"), ordering="name")
+    def label(self, outlet: Outlet) -> str:
+        return str(outlet)
 
     @admin.display(description=pgettext_lazy("plural", "検証素材"), ordering="article_count")
     def article_count(self, outlet: Any) -> int:
@@ -82,23 +178,6 @@ class TopicAdmin(DeskAdmin):
 
     def discard(self, obj: Topic, request: HttpRequest) -> None:
         topics.discard(obj, by=member(request))
-
-
-class AliasesField(forms.CharField):
-    """A list of names, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return value
-        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.to_python(initial or []) != self.to_python(data or ""))
 
 
 class ClaimantForm(VersionedForm):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.actions import evidence, replies, verdicts
 from articles.desk import merging
-from articles.desk.model_admin import ActionFormSet, AnyForm, CodedChoiceField, LinesField, VersionedForm
+from articles.desk.model_admin import ActionFormSet, CodedChoiceField, LenientForm, LinesField, VersionedForm
 from articles.desk.moments import DateOrMomentField, DeadlineField, NativeMoment
 from articles.models import Evidence, Publication, Rating, RightOfReply, User, Verdict
 from articles.public import prose
@@ -129,7 +129,7 @@ class VerdictForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in verdicts.FIELDS if name in self.changed_data}
 
 
-class PartForm(AnyForm):
+class PartForm(LenientForm):
     """A row of a verdict. It says what it showed; which state of the verdict that was, the verdict's own form says."""
 
     seen_values = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -12,7 +14,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.actions.errors import Refused
-from articles.models import Article, days
+from articles.models import Article, days, texts, web_addresses
+
+Value = TypeVar("Value")
 
 URL_MAX_BYTES = 2_500
 """PostgreSQL refuses an index entry of more than 2,704 bytes; 2,000 characters of a Japanese URL can be 6,000."""
@@ -33,6 +37,7 @@ def longest(model: type[Model], field: str) -> int:
 def short_text(value: str, model: type[Model], field: str) -> str:
     """A text without the spaces around it. Raises FieldUnusable where it does not fit into the column."""
     value = _storable(value).strip()
+    _ask(texts.runs_straight, value)
     if len(value) > longest(model, field):
         raise FieldUnusable(_("%(n)d 字以内で指定してください。") % {"n": longest(model, field)})
     return value
@@ -46,6 +51,7 @@ def web_address(value: str) -> str:
         URLValidator(schemes=["http", "https"])(value)
     except ValidationError as error:
         raise FieldUnusable(_("http か https のURLではありません：%(url)s") % {"url": value[:200]}) from error
+    _ask(web_addresses.leads_openly, value)
     if len(value) > longest(Article, "url") or len(value.encode()) > URL_MAX_BYTES:
         raise FieldUnusable(_("URLが長すぎます。"))
     return value
@@ -65,11 +71,16 @@ def moment(value: str) -> datetime:
     if found is None:
         raise FieldUnusable(_("日付として読めません：%(value)s（例：2026-03-01T12:00）") % {"value": value[:200]})
     found = found if timezone.is_aware(found) else timezone.make_aware(found)
+    _ask(days.has_happened, found)
+    return found
+
+
+def _ask(takes: Callable[[Value], None], value: Value) -> None:
+    """Raises FieldUnusable."""
     try:
-        days.has_happened(found)
+        takes(value)
     except ValidationError as error:
         raise FieldUnusable("".join(error.messages)) from error
-    return found
 
 
 def _storable(value: str) -> str:

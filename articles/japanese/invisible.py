@@ -20,13 +20,25 @@ RANGES = (
 READABLE = "[^{}]".format("".join(rf"\U{first:08x}-\U{last:08x}" for first, last in RANGES))
 """A pattern of one character that can be read, for Python and for PostgreSQL."""
 
+UNSEEN = READABLE.replace("[^", "[", 1)
+"""A pattern of one character that nobody sees."""
+
+TURNING = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+"""A pattern of one character that turns the direction of what stands around it (Bidi_Control of PropList.txt); likewise for both."""
+
 _READABLE = re.compile(READABLE)
-_UNSEEN = re.compile(r"(?!\s)" + READABLE.replace("[^", "[", 1))
+_UNSEEN = re.compile(r"(?!\s)" + UNSEEN)
+_TURNING = re.compile(TURNING)
 
 
 def is_readable(text: str) -> bool:
     """Whether there is anything in a text that a reader could see."""
     return _READABLE.search(text.replace("\0", "")) is not None
+
+
+def straight(text: str) -> str:
+    """`text` without the signs that turn what follows them."""
+    return _TURNING.sub("", text)
 
 
 def as_read(text: str) -> str:

@@ -18,8 +18,9 @@ from django.utils.translation import pgettext_lazy
 from . import days
 from .append_only import refuse_delete_and_truncate
 from .character_grams import CharacterGrams
-from .texts import says_something
+from .texts import refuse_turns, runs_straight, says_something
 from .versioned import Versioned
+from .web_addresses import leads_openly
 
 _HANDLE = re.compile(r"[（(]@[^（）()]*[）)]$")  # みなとの台所（@minato_kitchen）
 _ELECTORAL_BOARD = "選挙管理委員会"
@@ -67,14 +68,14 @@ class Article(Versioned):
 
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.NEWS)
     outlet = models.ForeignKey("Outlet", models.PROTECT, null=True, blank=True, verbose_name=_("媒体"))
-    url = models.URLField(_("URL"), max_length=2000, blank=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True, validators=[leads_openly])
     further_urls = ArrayField(
         models.URLField(max_length=2000), default=list, blank=True, editable=False, verbose_name=_("別のURL")
     )
     url_keys = ArrayField(models.TextField(), default=list, blank=True, editable=False)  # search.links.link_key of all
-    title = models.CharField(_("見出し"), max_length=500, validators=[says_something])
-    account = models.CharField(_("アカウント"), max_length=200, blank=True)
-    byline = models.CharField(_("署名"), max_length=200, blank=True)
+    title = models.CharField(_("見出し"), max_length=500, validators=[says_something, runs_straight])
+    account = models.CharField(_("アカウント"), max_length=200, blank=True, validators=[runs_straight])
+    byline = models.CharField(_("署名"), max_length=200, blank=True, validators=[runs_straight])
     published_at = models.DateTimeField(_("公開日時"), null=True, blank=True, validators=[days.has_happened])
     reach = models.PositiveBigIntegerField(
         _("拡散規模"), null=True, blank=True, help_text=_("閲覧・再生・共有などの数")
@@ -117,6 +118,7 @@ class Article(Versioned):
             ),
             days.readable_moments("published_at", of="article"),
         ]
+        triggers = [refuse_turns("title", "account", "byline", addresses=("url",))]
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .texts import says_something
+from .texts import refuse_turns, runs_straight, says_something
 from .versioned import Versioned
 
 
@@ -34,10 +34,12 @@ class Claimant(Versioned):
 
     NAMEABLE = (Kind.PUBLIC_FIGURE, Kind.ORGANISATION)
 
-    name = models.CharField(_("氏名・名称"), max_length=200, validators=[says_something])
+    name = models.CharField(_("氏名・名称"), max_length=200, validators=[says_something, runs_straight])
     kind = models.CharField(_("種類"), max_length=20, choices=Kind)
-    aliases = ArrayField(models.CharField(max_length=200), verbose_name=_("別名"), default=list, blank=True)
-    affiliation = models.CharField(_("所属・肩書"), max_length=200, blank=True)
+    aliases = ArrayField(
+        models.CharField(max_length=200, validators=[runs_straight]), verbose_name=_("別名"), default=list, blank=True
+    )
+    affiliation = models.CharField(_("所属・肩書"), max_length=200, blank=True, validators=[runs_straight])
     wikidata_id = models.CharField(_("Wikidata ID"), max_length=20, blank=True)
 
     objects = ClaimantQuerySet.as_manager()
@@ -59,6 +61,7 @@ class Claimant(Versioned):
                 violation_error_message=_("同じ名前と所属の発信者がすでにいます。一覧から選んでください。"),
             ),
         ]
+        triggers = [refuse_turns("name", "affiliation")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from . import days
 from .claimant import Claimant
 from .rating import RatingScale
-from .texts import says_something
+from .texts import runs_straight, says_something
 from .versioned import Versioned
 
 # Whether a claim is of somebody who stands in an election that runs today, in Japan; and by how many of those who read
@@ -42,7 +42,7 @@ class Election(Versioned):
     is not shown to readers; the desk sees whether its choice is balanced.
     """
 
-    name = models.CharField(_("選挙の名前"), max_length=100, validators=[says_something])
+    name = models.CharField(_("選挙の名前"), max_length=100, validators=[says_something, runs_straight])
     first_date = models.DateField(
         _("始まりの日"),
         help_text=_("公示・告示の日など。この日から、二人の承認が要ります。"),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import days
-from .texts import readable, says_something
+from .texts import readable, refuse_turns, runs_straight, says_something
 from .verdict import Verdict, only_while_draft
+from .web_addresses import leads_openly
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -35,16 +36,18 @@ class Evidence(models.Model):
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="evidence", verbose_name=_("検証記事"))
     position = models.PositiveSmallIntegerField(_("並び順"), default=1)
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.WEB)
-    title = models.CharField(_("題名"), max_length=300, validators=[says_something])
-    source_name = models.CharField(_("発行者・取材相手"), max_length=200, blank=True, validators=[says_something])
-    source_position = models.CharField(_("肩書"), max_length=200, blank=True)
+    title = models.CharField(_("題名"), max_length=300, validators=[says_something, runs_straight])
+    source_name = models.CharField(
+        _("発行者・取材相手"), max_length=200, blank=True, validators=[says_something, runs_straight]
+    )
+    source_position = models.CharField(_("肩書"), max_length=200, blank=True, validators=[runs_straight])
     is_primary = models.BooleanField(_("一次情報"), default=False)
     stance = models.CharField(_("立場"), max_length=10, choices=Stance, default=Stance.CONTEXT)
     quoted_passage = models.TextField(_("引用箇所"), blank=True)
     locator = models.CharField(_("ページ・箇所"), max_length=200, blank=True)
     obtained_at = models.DateTimeField(_("確認日時"), null=True, blank=True, validators=[days.has_happened])
-    url = models.URLField(_("URL"), max_length=2000, blank=True)
-    archive_url = models.URLField(_("保存先URL"), max_length=2000, blank=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True, validators=[leads_openly])
+    archive_url = models.URLField(_("保存先URL"), max_length=2000, blank=True, validators=[leads_openly])
     snapshot_sha256 = models.CharField(_("保存物のSHA-256"), max_length=64, blank=True)
     is_on_record = models.BooleanField(_("実名で公開できる"), default=True)
     source_interest = models.CharField(_("情報源の利害関係"), max_length=300, blank=True)
@@ -78,7 +81,10 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=readable("title"), name="evidence_has_a_title"),
             days.readable_moments("obtained_at", of="evidence"),
         ]
-        triggers = [only_while_draft()]
+        triggers = [
+            only_while_draft(),
+            refuse_turns("title", "source_name", "source_position", addresses=("url", "archive_url")),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import days
-from .texts import says_something
+from .texts import runs_straight, says_something
 from .verdict import Verdict, only_while_draft
 
 
@@ -36,7 +36,7 @@ class RightOfReply(models.Model):
         NO_ANSWER = "no_answer", _("期限までに回答なし")
 
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="rights_of_reply", verbose_name=_("検証記事"))
-    party = models.CharField(_("確認した相手"), max_length=200, validators=[says_something])
+    party = models.CharField(_("確認した相手"), max_length=200, validators=[says_something, runs_straight])
     channel = models.CharField(_("方法"), max_length=20, choices=Channel, default=Channel.EMAIL)
     asked_at = models.DateTimeField(_("確認日時"), validators=[days.has_happened])
     deadline = models.DateTimeField(_("回答期限"), null=True, blank=True, validators=[days.is_planned])

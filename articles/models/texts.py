@@ -1,15 +1,27 @@
-"""Texts that must say something: a required one is not made of what nobody can see."""
+"""Texts that must say something, and lines that must not turn what stands beside them.
+
+A required text is not made of what nobody can see. Names and titles from outside stand in lists, menus and messages beside
+others: a sign in them that turns the direction of writing is refused, told by its place. Whole texts may hold anything; they
+stand in blocks of their own.
+"""
 
 from __future__ import annotations
 
+import re
+
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.japanese.invisible import READABLE, is_readable
+from articles.japanese.invisible import READABLE, TURNING, is_readable
+
+from . import web_addresses
 
 # Three lines, each with something to read; PostgreSQL's own form of Verdict.summary_lines.
 THREE_LINES = r"\A[^\n]*R[^\n]*\n[^\n]*R[^\n]*\n[^\n]*R[^\n]*\Z".replace("R", READABLE)
+
+_TURNING = re.compile(TURNING)
 
 
 def says_something(text: str) -> None:
@@ -17,6 +29,39 @@ def says_something(text: str) -> None:
         raise ValidationError(_("見える文字がありません。読める文字を入力してください。"), code="unreadable")
 
 
+def runs_straight(text: str) -> None:
+    """Of a line: nothing in it turns the direction of what follows."""
+    if found := _TURNING.search(text):
+        raise ValidationError(
+            _("%(place)d文字目に、文字の並ぶ向きを変える見えない文字（%(sign)s）があります。取り除いてください。"),
+            code="turning",
+            params={"place": found.start() + 1, "sign": f"U+{ord(found[0]):04X}"},
+        )
+
+
 def readable(name: str) -> Q:
     """For a constraint: the column says something."""
     return Q(**{f"{name}__regex": READABLE})
+
+
+def refuse_turns(*lines: str, addresses: tuple[str, ...] = ()) -> pgtrigger.Trigger:
+    """The columns are as `runs_straight` and, of addresses, `leads_openly` want them, whenever they are written.
+
+    No CHECK, which would be asked of the whole row: what an earlier release took stays, and the rest of its row can change.
+    """
+    unfit = {**dict.fromkeys(lines, TURNING), **dict.fromkeys(addresses, web_addresses.UNFIT)}
+    asked = " OR ".join(
+        f"(TG_OP = 'INSERT' OR NEW.{name} IS DISTINCT FROM OLD.{name}) AND NEW.{name} ~ '{pattern}'"
+        for name, pattern in unfit.items()
+    )
+    return pgtrigger.Trigger(
+        name="refuse_turns",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+        IF {asked} THEN
+            RAISE EXCEPTION 'a line turns, or an address hides where it leads' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+        """,
+    )

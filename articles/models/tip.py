@@ -14,7 +14,9 @@ from .append_only import refuse_delete_and_truncate
 from .article import Article
 from .claim import Claim
 from .publication import PublishedVerdict
+from .texts import refuse_turns, runs_straight
 from .versioned import Versioned
+from .web_addresses import leads_openly
 
 TOKEN_BYTES = 24
 LONGEST_TIP, LONGEST_CONCERN = 5_000, 1_000  # code points, as those that follow
@@ -66,11 +68,11 @@ class Tip(Versioned):
 
     token = models.CharField(max_length=40, unique=True, default=fresh_token, editable=False)
     text = models.TextField(_("内容"), blank=True)
-    url = models.URLField(_("URL"), max_length=2000, blank=True)
-    seen_where = models.CharField(_("見たところ"), max_length=LONGEST_PLACE, blank=True)
-    seen_when = models.CharField(_("見たとき"), max_length=LONGEST_MOMENT, blank=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True, validators=[leads_openly])
+    seen_where = models.CharField(_("見たところ"), max_length=LONGEST_PLACE, blank=True, validators=[runs_straight])
+    seen_when = models.CharField(_("見たとき"), max_length=LONGEST_MOMENT, blank=True, validators=[runs_straight])
     concern = models.TextField(_("気になる理由"), blank=True)
-    contact = models.CharField(_("連絡先"), max_length=LONGEST_CONTACT, blank=True)
+    contact = models.CharField(_("連絡先"), max_length=LONGEST_CONTACT, blank=True, validators=[runs_straight])
     key = models.ForeignKey(
         ApiKey,
         models.PROTECT,
@@ -142,6 +144,7 @@ class Tip(Versioned):
                 RETURN NEW;
                 """,
             ),
+            refuse_turns("contact", addresses=("url",)),
             *refuse_delete_and_truncate(),
         ]
 

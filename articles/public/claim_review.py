@@ -12,6 +12,7 @@ import orjson
 from django.urls import reverse
 
 from articles.models.snapshot import AppearanceSnapshot, ClaimantSnapshot, Snapshot
+from articles.models.web_addresses import shown
 from articles.public import addresses, face
 from articles.public.dates import calendar_date, instant
 
@@ -87,7 +88,7 @@ def _claim(snapshot: Snapshot) -> dict[str, Any]:
         claim["claimant"] and claim["claimant"]["name"]
     ):  # Google's rules ask for a name: who may not be named is left out
         described["author"] = _claimant(claim["claimant"])
-    appearances = [_appearance(a) for a in snapshot["appearances"] if a["url"]]
+    appearances = [_appearance(a) for a in snapshot["appearances"] if shown(a["url"])]
     if appearances:
         described["appearance"] = appearances
     return described
@@ -104,7 +105,11 @@ def _claimant(claimant: ClaimantSnapshot) -> dict[str, Any]:
 
 
 def _appearance(appearance: AppearanceSnapshot) -> dict[str, Any]:
-    described: dict[str, Any] = {"@type": "CreativeWork", "url": appearance["url"], "headline": appearance["title"]}
+    described: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "url": shown(appearance["url"]),
+        "headline": appearance["title"],
+    }
     if appearance["published_at"]:
         described["datePublished"] = calendar_date(appearance["published_at"])  # in Japan, as on the page
     if appearance["outlet"]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.japanese import invisible
 from articles.models import Publication, PublishedVerdict
 from articles.models.snapshot import Snapshot
 from articles.public import addresses
@@ -27,7 +28,6 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     f"{''.join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))}]"
 )
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # the direction of what is written after them
 _BLANKS = re.compile("[\t\n\r ]+")
 
 
@@ -143,7 +143,7 @@ def fit(text: str) -> str:
 
 def straight(text: str) -> str:
     """`text` as it is stored, in one direction: fit, and without the signs that turn what follows."""
-    return _TURNING.sub("", fit(text))
+    return invisible.straight(fit(text))
 
 
 def cut(text: str, most: int) -> str:

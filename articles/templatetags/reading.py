@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.japanese import furigana
-from articles.models import PublishedVerdict, Rating
+from articles.models import PublishedVerdict, Rating, web_addresses
 from articles.models.snapshot import Snapshot
 from articles.public import addresses, dates, newsroom_pages, prose
 from articles.public import face as faces
@@ -212,5 +212,5 @@ register.filter(dates.instant)
 
 @register.filter
 def web_url(url: str) -> str:
-    """`url` if a browser may be sent there; empty for javascript: and the like."""
-    return url if url.lower().startswith(("http://", "https://")) else ""
+    """`url` as it may be shown, if a browser may be sent there; empty for javascript: and the like."""
+    return web_addresses.shown(url) if url.lower().startswith(("http://", "https://")) else ""

@@ -30,7 +30,7 @@ def test_a_text_is_stored_read_and_remembered() -> None:
     assert (taken.is_new, article.title, str(article.outlet), article.imported_by) == (
         True,
         "図書館",
-        "みなと日報",
+        "みなと日報（未確認）",
         None,
     )
     assert ExtractionRun.objects.get().revision == taken.revision

@@ -27,6 +27,7 @@ from articles.models import (
     Claimant,
     Event,
     ExtractionRun,
+    Outlet,
     RightOfReply,
     User,
     Verdict,
@@ -45,6 +46,10 @@ CAST = ("reporter", "desk_editor", "administrator", "outsider")
 
 def accepted_candidate() -> Candidate:
     return candidates.accept(factories.candidate(), claim=factories.claim(), by=factories.reporter())
+
+
+def proposed_outlet() -> Outlet:
+    return outlets.register(name="みなと日報社", by=factories.api_key().key)
 
 
 def failed_run() -> ExtractionRun:
@@ -158,6 +163,13 @@ ACTIONS: dict[str, tuple[set[str], Callable[[], Act]]] = {
         WRITERS,
         lambda: (lambda o: lambda by: outlets.describe(o, name="潮新報", url="", is_own=True, by=by))(
             outlets.register(name="みなと新報", by=None)
+        ),
+    ),
+    "outlets.confirm": (WRITERS, lambda: (lambda o: lambda by: outlets.confirm(o, by=by))(proposed_outlet())),
+    "outlets.merge": (
+        WRITERS,
+        lambda: (lambda o, into: lambda by: outlets.merge(o, into=into, by=by))(
+            proposed_outlet(), outlets.register(name="みなと新報", by=None)
         ),
     ),
     "topics.register": (WRITERS, lambda: lambda by: topics.register(slug="health", name="健康", by=by)),

@@ -1,7 +1,7 @@
 """What clients send by mistake or on purpose: a problem that says what is wrong, never a 500."""
 
 import base64
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import orjson
 import pytest
@@ -135,6 +135,37 @@ def test_tampered_cursors_are_400(partner: Partner, collection: str) -> None:
     answers = {value: partner.problem(f"/api/v1/{collection}/?cursor={quote(value, safe='%=')}") for value in CURSORS}
 
     assert answers == dict.fromkeys(CURSORS, (400, "invalid_parameters"))
+
+
+def test_a_cursor_belongs_to_its_list_and_its_filters(partner: Partner) -> None:
+    for _number in range(3):
+        factories.published_verdict()
+    since = "updated_since=2026-01-01T09:00:00%2B09:00"
+    lists = [
+        "verdicts/?",
+        "claims/?",
+        "claim-reviews/?",
+        f"verdicts/?{since}",
+        "verdicts/?state=live",
+        f"claims/?{since}",
+    ]
+    cursors = {}
+    for each in lists:
+        link = partner.get(f"/api/v1/{each}&limit=1".replace("?&", "?"))["Link"]
+        following = link.removeprefix("<").partition(">")[0]
+        cursors[each] = parse_qs(urlsplit(following).query)["cursor"][0]
+        assert partner.get(following.removeprefix("http://testserver")).status_code == 200
+
+    taken = {
+        (a, b)
+        for a in lists
+        for b in lists
+        if partner.get(f"/api/v1/{a}&cursor={cursors[b]}".replace("?&", "?")).status_code == 200
+    }
+
+    assert taken == {(each, each) for each in lists}
+    same_moment = f"updated_since=2026-01-01T00:00:00Z&limit=2&fields=id&cursor={cursors[lists[3]]}"
+    assert len(orjson.loads(partner.get(f"/api/v1/verdicts/?{same_moment}").content)["results"]) == 2
 
 
 def test_a_tampered_cursor_is_told_whatever_the_conditions(partner: Partner) -> None:

@@ -103,7 +103,7 @@ def test_home_counts_what_waits_for_the_member(
     for by in (desk_editor, factories.desk_editor()):
         publications.retract(factories.published_verdict(), note="前提が崩れた", by=by)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         response = as_desk_editor.get(reverse("admin:index"))
 
     assert {str(row.label): row.number.number for row in response.context["waiting"]} == {
@@ -116,6 +116,7 @@ def test_home_counts_what_waits_for_the_member(
         "未判断の検証候補": 3,
         "再拡散": 0,
         "未読の情報提供": 0,
+        "未確認の媒体": 0,
         "検証記事のない検証対象": 1,
         "自分の下書き": 1,
         "失敗した抽出": 1,

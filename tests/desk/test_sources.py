@@ -1,11 +1,12 @@
 """Claims, claimants, outlets and topics: saved, refused and deleted through actions."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from articles.actions import claimants, claims, outlets, topics, verdicts
-from articles.models import Claim, Claimant, Event, Outlet, Topic, User
+from articles.actions import claimants, claims, handing_in, outlets, topics, verdicts
+from articles.models import Claim, Claimant, Event, Outlet, Scope, Topic, User
 from tests import factories
 from tests.desk.conftest import told
 
@@ -153,3 +154,74 @@ def test_bulk_deletion_stops_at_a_row_in_use(as_reporter: Client, reporter: User
 
     assert told(response) == str(topics.TopicInUse.message)
     assert Topic.objects.get() == used
+
+
+@pytest.fixture
+def proposed() -> Outlet:
+    key = factories.api_key(Scope.ARTICLES_WRITE, name="編集システム").key
+    handing_in.hand_in(text=factories.TEXT, title="図書館", outlet="あさのは日報", by=key)
+    return Outlet.objects.get()
+
+
+def test_an_outlet_that_a_program_named_is_marked_and_comes_last(proposed: Outlet, as_reporter: Client) -> None:
+    outlets.register(name="みなと日報", by=None)
+
+    shown = as_reporter.get(url("article", "change", proposed.article_set.get().pk))
+    chosen = [label for _value, label in shown.context["adminform"].form.fields["outlet"].choices]
+    waiting = as_reporter.get(url("outlet", "changelist"), {"confirmed": "no"}).context["cl"].result_list
+    listed = as_reporter.get(url("outlet", "changelist"), {"confirmed": "yes"}).context["cl"].result_list
+
+    assert chosen[1:] == ["みなと日報", "あさのは日報（未確認）"]
+    assert (list(waiting), [row.name for row in listed]) == ([proposed], ["みなと日報"])
+    assert "編集システム" in as_reporter.get(url("outlet", "change", proposed.pk)).content.decode()
+
+
+def test_an_editor_confirms_an_outlet(proposed: Outlet, as_reporter: Client) -> None:
+    response = as_reporter.post(url("outlet", "confirm", proposed.pk))
+
+    proposed.refresh_from_db()
+    assert (told(response), proposed.is_proposed) == ("確認済みにしました。この名称で公開できます。", False)
+    assert b"/merge/" not in as_reporter.get(url("outlet", "change", proposed.pk)).content
+
+
+def test_an_editor_merges_an_outlet_into_another(proposed: Outlet, as_reporter: Client) -> None:
+    meant = outlets.register(name="朝の葉日報", by=None)
+    merge = url("outlet", "merge", proposed.pk)
+    offered = as_reporter.get(merge).context["form"].fields["into"].queryset
+
+    response = as_reporter.post(merge, {"into": meant.pk})
+
+    assert response.url == url("outlet", "change", meant.pk)
+    assert (list(offered), list(Outlet.objects.values_list("name", "aliases"))) == (
+        [meant],
+        [("朝の葉日報", ["あさのは日報"])],
+    )
+
+
+@pytest.mark.parametrize("typed", [{"name": "ＭＩＮＡＴＯ日報"}, {"name": "別の名", "aliases": "みなと\nMinato 日報"}])
+def test_no_outlet_is_registered_twice(typed: dict[str, str], as_reporter: Client) -> None:
+    outlets.register(name="minato日報", by=None)
+
+    errors = as_reporter.post(url("outlet", "add"), typed).context["adminform"].form.errors
+
+    assert len(errors) == 1
+    assert "同じ名前の媒体がすでにあります：minato日報" in str(errors)
+    assert Outlet.objects.count() == 1
+
+
+def test_what_an_old_outlet_says_hinders_nobody_who_changes_something_else(as_reporter: Client) -> None:
+    outlet = outlets.register(name="みなと日報", by=None)
+    old = "https://user:himitsu@news.example/"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE articles_outlet DISABLE TRIGGER USER")
+        cursor.execute("UPDATE articles_outlet SET url = %s", [old])
+        cursor.execute("ALTER TABLE articles_outlet ENABLE TRIGGER USER")
+    change = url("outlet", "change", outlet.pk)
+
+    as_reporter.post(change, {"name": "みなと新報", "url": old, "seen_version": "1"})
+    refused = as_reporter.post(change, {"name": "みなと\u2066報", "url": f"{old}2", "seen_version": "2"})
+
+    outlet.refresh_from_db()
+    assert (outlet.name, outlet.url) == ("みなと新報", old)
+    assert {name: len(told) for name, told in refused.context["adminform"].form.errors.items()} == {"name": 1, "url": 1}

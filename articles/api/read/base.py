@@ -33,6 +33,9 @@ FAILURES = {
 }
 
 
+PAGING = ("limit", "cursor", "fields")
+
+
 class PublicView(ApiView):
     """Base of everything that anybody may read; with a key, more often."""
 
@@ -80,7 +83,13 @@ class ListView(PublicView):
         """A cursor that is none is told before any condition is looked at: all pages of a list have one ETag."""
         super().initial(request, *args, **kwargs)
         if self.request.method in ("GET", "HEAD") and "cursor" in self.query:
-            self.keyset.read(self.query["cursor"])
+            self.bound_keyset.read(self.query["cursor"])
+
+    @property
+    def bound_keyset(self) -> pages.Keyset[Any]:
+        """Of this list under its filters; how long a page is and which fields it has may change on the way."""
+        filters = {name: value for name, value in self.query.items() if name not in PAGING}
+        return self.keyset.narrowed(filters)
 
     def get(self, request: Request) -> HttpResponseBase:
         # The edition is read before the rows: an answer may be newer than its ETag says, never older.
@@ -105,7 +114,7 @@ class ListView(PublicView):
         return PackedOnce(found.body, self.media_type, lambda: found.packed)
 
     def body(self) -> bytes:
-        page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
+        page = self.bound_keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
         self.following = self.url_with(cursor=page.cursor) if page.cursor else None
         return self.page(self.results(page.rows)).encoded()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -55,6 +56,13 @@ class Keyset(Generic[Q]):
     length: int
     after: Callable[..., Q]
 
+    def narrowed(self, by: Mapping[str, object]) -> Keyset[Q]:
+        """The list under these filters, whose cursors are no other one's."""
+        if not by:
+            return self
+        told = "&".join(f"{name}={value}" for name, value in sorted(by.items()))
+        return replace(self, name=f"{self.name}.{hashlib.sha256(told.encode()).hexdigest()[:12]}")
+
     def page(self, rows: Q, *, limit: int, cursor: str | None) -> Page:
         """`rows` come in the keyset's order. Raises CursorInvalid."""
         if cursor is not None:
@@ -96,6 +104,8 @@ VERDICTS: Keyset[PublishedVerdictQuerySet] = Keyset(
     length=2,
     after=lambda rows, microseconds, number: rows.older_than(_moment(microseconds), number),
 )
+CLAIMS = replace(VERDICTS, name="claims")
+CLAIM_REVIEWS = replace(VERDICTS, name="claim-reviews")
 ARTICLES: Keyset[OncePerVerdictQuerySet] = Keyset(
     "articles", position=lambda row: (row.number,), length=1, after=OncePerVerdictQuerySet.below
 )

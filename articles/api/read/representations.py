@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from articles.api.read.shapes import (
 )
 from articles.models import Publication, PublishedArticle, PublishedClaimant, PublishedVerdict, RatingScale
 from articles.models.snapshot import Snapshot
+from articles.models.web_addresses import shown
 from articles.public import addresses, changes, people, prose, renditions
 from articles.public.converters import Reference
 from articles.public.renditions import Kind, Member
@@ -49,6 +50,8 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, behind: Collection[Me
             "reasoning": prose.plain_of(snapshot),
             **{kind.member: _in_words(kind, snapshot, behind) for kind in renditions.KINDS},
             "images": _images(snapshot),
+            "appearances": [_leading_openly(row) for row in snapshot["appearances"]],
+            "evidence": [_leading_openly(row) for row in snapshot["evidence"]],
             "right_of_reply": snapshot["replies"],
             "no_reply_reason": snapshot.get("no_reply_reason", ""),
             **people.marks(snapshot),
@@ -171,6 +174,11 @@ def _images(snapshot: Snapshot) -> list[dict[str, Any]]:
         {"url": addresses.absolute(reverse("public:claim-image", args=[number, image["sha256"]])), **image}
         for image in snapshot.get("images", [])
     ]
+
+
+def _leading_openly(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A source as it may be told: older snapshots hold addresses as they were typed."""
+    return {**row, **{name: shown(row[name]) for name in ("url", "archive_url") if row.get(name)}}
 
 
 def _correction(snapshot: Snapshot, previous: Snapshot | None) -> dict[str, Any] | None:

@@ -109,7 +109,7 @@ class VersionDetail(PublicView):
 )
 class ClaimList(ListView):
     query_class = queries.PublishedQuery
-    keyset = pages.VERDICTS
+    keyset = pages.CLAIMS
 
     def rows(self) -> QuerySet[Any]:
         return published(self.query).newest_first()
@@ -217,7 +217,7 @@ class TopicList(PublicView):
     shapes.DataFeed,
 )
 class ClaimReviewList(ListView):
-    keyset = pages.VERDICTS
+    keyset = pages.CLAIM_REVIEWS
     media_type = "application/ld+json"
 
     def rows(self) -> QuerySet[Any]:

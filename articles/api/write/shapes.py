@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ValidationError
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -11,7 +12,7 @@ from articles.actions.errors import Refused
 from articles.api.shapes import LARGEST_INTEGER, URL, Body, Day, Moment, Shape, Whole
 from articles.extraction import MAX_CHARACTERS
 from articles.intake import fields
-from articles.models import CandidateScore
+from articles.models import CandidateScore, texts
 from articles.models.candidate import CONTEXT
 from articles.models.tip import LONGEST_TIP
 
@@ -29,12 +30,27 @@ def _web_address(value: str) -> str:
     try:
         return fields.web_address(value)
     except Refused as refused:
-        raise PydanticCustomError("url", "url") from refused
+        raise _unfit(refused) from refused
+
+
+def _line(value: str) -> str:
+    try:
+        texts.runs_straight(value)
+    except ValidationError as error:
+        raise _unfit("".join(error.messages)) from error
+    return value
+
+
+def _unfit(why: object) -> PydanticCustomError:
+    """What is wrong is said in words (`received`)."""
+    return PydanticCustomError("unfit", "unfit", {"why": str(why)})
 
 
 WebAddress = Annotated[
     str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000})
 ]
+Line = Annotated[str, AfterValidator(_line)]
+"""One that others name a thing by: no sign in it turns the direction of writing."""
 
 
 def _one_of(values: list[str]) -> WithJsonSchema:
@@ -59,18 +75,21 @@ class ArticleBody(Body):
         description="Plain text, kept as it is but for CRLF, which becomes LF. Offsets count its code points.",
         examples=["みなと市は１日、市立図書館の来館者が前年度の２倍に増えたと発表した。"],
     )
-    title: str = Field("", max_length=500, description="Without it the first line.", examples=["図書館の来館者が倍増"])
+    title: Line = Field("", max_length=500, description="Without it the first line.", examples=["図書館の来館者が倍増"])
     kind: Kind = Field("news", examples=["news"])
-    outlet: str = Field(
-        "", max_length=100, description="Who published it, by name; a new one is added.", examples=["みなと日報"]
+    outlet: Line = Field(
+        "",
+        max_length=100,
+        description="Who published it, by name; a new one waits for an editor before anything of it is published.",
+        examples=["みなと日報"],
     )
     url: WebAddress = Field(
         "",
         description="An address that is known makes the text the next revision of that article.",
         examples=["https://news.example/library"],
     )
-    author: str = Field("", max_length=200, description="Its byline.", examples=["楢崎ことの"])
-    account: str = Field("", max_length=200, description="Of a post.", examples=["みなとの台所（@minato_kitchen）"])
+    author: Line = Field("", max_length=200, description="Its byline.", examples=["楢崎ことの"])
+    account: Line = Field("", max_length=200, description="Of a post.", examples=["みなとの台所（@minato_kitchen）"])
     published_at: Moment | None = Field(None, examples=["2026-03-01T03:00:00Z"])
     reach: Whole | None = Field(
         None, ge=0, le=LARGEST_INTEGER, description="Views, plays or shares; with `reach_date`.", examples=[12000]
@@ -131,7 +150,7 @@ class TipBody(Body):
         examples=["駅前で配られたチラシに、市が図書館を閉じると書いてありました。本当ですか。"],
     )
     url: WebAddress = Field("", description="Where it is to be read.", examples=["https://sns.example/post/1"])
-    contact: str = Field(
+    contact: Line = Field(
         "",
         max_length=200,
         description="Where the newsroom may ask back; only its staff sees it, for 90 days. Leave it out if in doubt.",

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import api_keys, candidates, extractions
+from articles.actions import api_keys, candidates, extractions, outlets
 from articles.api.write.articles import STATES
 from articles.extraction.results import ClaimSpan
 from articles.models import (
@@ -67,7 +67,7 @@ def test_an_article_is_taken_in_with_all_that_is_said_of_it(program: Program) ->
         "text": article.current_revision.text,
         "title": article.title,
         "kind": article.kind,
-        "outlet": str(article.outlet),
+        "outlet": article.outlet.name,
         "url": article.url,
         "author": article.byline,
         "account": article.account,
@@ -250,6 +250,8 @@ BAD_BODIES: dict[str, tuple[bytes, int, str]] = {
     "an outlet nobody can see": ('{"text": "a", "outlet": "\u200b"}'.encode(), 422, "not_taken"),
 }
 
+TURNS = "{}文字目に、文字の並ぶ向きを変える見えない文字（U+202E）があります。取り除いてください。"
+
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("kind", BAD_BODIES)
@@ -281,6 +283,43 @@ def test_every_member_of_a_wrong_type_is_named(program: Program) -> None:
     for url in ("ftp://news.example/", "javascript:alert(1)", "news", "https://", f"https://a.example/{'港' * 1990}"):
         assert program.wrong(program.send(ARTICLES, {"text": "a", "url": url})) == {("url", "invalid")}
     assert Article.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "reason"),
+    [
+        (
+            "url",
+            "https://user:himitsu@news.example/",
+            "ユーザー名やパスワード（「@」とその前）を、URLから除いてください。",
+        ),
+        ("url", "https://news.example:99999/", "URLの形になっていません。ポート番号は1〜65535です。"),
+        *((name, "図\u202e書", TURNS.format(2)) for name in ("title", "outlet", "author", "account")),
+    ],
+)
+def test_lines_and_addresses_are_refused_with_the_reason(
+    program: Program, member: str, value: str, reason: str
+) -> None:
+    response = program.send(ARTICLES, {"text": factories.TEXT, member: value})
+
+    assert program.wrong(response) == {(member, "invalid")}
+    assert [error["detail"] for error in orjson.loads(response.content)["errors"]] == [reason]
+    assert (Article.objects.count(), Outlet.objects.count()) == (0, 0)
+
+
+def test_a_key_that_names_too_many_outlets_is_told_what_to_do(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlets, "PROPOSED_AT_ONCE", 1)
+    program.hand_in(outlet="みなと日報")
+
+    refused = program.send(ARTICLES, {"text": "港の話。", "outlet": "みなと新報"})
+    own = program.send(ARTICLES, {"text": "港の話。", "outlet": "みなと検証デスク"})
+
+    assert [program.problem(response) for response in (refused, own)] == [(422, "not_taken")] * 2
+    assert "outlet を省くか、登録済みの名称で送ってください。" in orjson.loads(refused.content)["detail"]
+    program.hand_in(text="港の話。", outlet="みなと　日報")
+    assert Outlet.objects.count() == 1
 
 
 def test_other_ways_to_ask_are_problems(program: Program) -> None:
