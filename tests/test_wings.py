@@ -322,7 +322,7 @@ def asked(words: str) -> list[HttpResponse]:
         Client().post("/check/", {"message": words}),
         Client().post("/api/v1/match/", {"text": words}, content_type="application/json"),
         Client().get(f"/v1alpha1/claims:search?query={sought}"),
-        Client().get(f"/api/v1/verdicts/?q={sought}&topic={sought}"),
+        Client().get(f"/api/v1/verdicts/?q={sought}"),
     ]
 
 
