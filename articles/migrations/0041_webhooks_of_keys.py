@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0039_easy_finding_with_readings"),
+        ("articles", "0040_withdrawn_texts"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0039_easy_finding_with_readings'),
+        ('articles', '0041_webhooks_of_keys'),
     ]
 
     operations = [

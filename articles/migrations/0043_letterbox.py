@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0039_easy_finding_with_readings'),
+        ('articles', '0042_plain_names_and_addresses'),
     ]
 
     operations = [

@@ -7,18 +7,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from articles.actions import chat
 from articles.outbound import addresses, posting
+from tests.outbound.certificates import certified
 
 
 @pytest.mark.parametrize(
@@ -99,16 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Chat]:
     """A chat on this machine with a certificate of its own."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    signed = made.sign(key, hashes.SHA256())
-    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    pem = tmp_path / "chat.pem"
-    pem.write_bytes(key.private_bytes(*plain) + signed.public_bytes(serialization.Encoding.PEM))
+    pem = certified(tmp_path / "chat.pem")
     handler = type("Heard", (Handler,), {"heard": []})
     with http.server.HTTPServer(("127.0.0.1", 0), handler) as server:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -16,8 +16,9 @@ from articles.actions.webhooks import Registered
 from articles.models import Event, Publication, User, Verdict, WebhookDelivery, WebhookEndpoint
 from articles.webhooks import courier
 from tests import factories
-from tests.test_wings import PUBLIC, SECRETS, Newsroom
+from tests.test_wings import PUBLIC, Newsroom, told
 from tests.webhooks.receiver import Call, Receiver
+from tests.whole_database import found_in_tables
 
 pytestmark = pytest.mark.django_db
 ALL = [kind.value for kind in WebhookEndpoint.CHOSEN]
@@ -112,6 +113,62 @@ def test_what_was_withdrawn_meanwhile_goes_out_as_a_tombstone(receiver: Receiver
     assert [call.message["data"]["verdict"] for call in receiver.calls] == [None, None]
     assert [call.message["data"]["kind"]["code"] for call in receiver.calls] == ["redaction", "published"]
     assert not any("消される" in call.body.decode() for call in receiver.calls)
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_what_waits_to_be_sent_again_is_a_tombstone_once_it_is_withdrawn(receiver: Receiver, is_erased: bool) -> None:
+    """The first attempt held the words and failed; no later one holds them, and none is kept for it."""
+    registered(receiver)
+    verdict = factories.published_verdict(headline="消される見出し")
+    factories.corrected(verdict, headline="残る見出し")
+    factories.published_verdict(headline="別の見出し")
+    receiver.answer = lambda call: 500
+    deliver()
+    (tried, other), receiver.calls = receiver.calls, []
+
+    redaction = factories.hidden(verdict, versions=[1])
+    if is_erased:
+        redactions.confirm(redaction, reason="決定", by=factories.desk_editor())
+    receiver.answer = lambda call: 200
+    all_due()
+    deliver()
+
+    said = {call.told: call.body.decode() for call in receiver.calls}
+    assert ("消される" in tried.body.decode(), other.told) == (True, ("verdict.published", 3))
+    assert set(said) == {
+        ("verdict.redacted", 1),
+        ("verdict.corrected", 2),
+        ("verdict.published", 3),
+        ("verdict.redacted", 4),
+    }
+    assert [told for told, body in said.items() if "消される" in body] == []
+    assert {told for told, body in said.items() if "残る見出し" in body} == {
+        ("verdict.corrected", 2),
+        ("verdict.redacted", 4),
+    }
+    assert {call.id for call in receiver.calls if call.told[1] == 1} == {tried.id}
+    assert found_in_tables(["消される見出し"] if is_erased else ["whsec_"]) == []
+
+
+def test_what_is_withdrawn_while_it_is_sent_is_not_sent_again(receiver: Receiver) -> None:
+    """Whoever has it by then is told to delete it by the row of the withdrawal."""
+    registered(receiver)
+    publication = factories.publication(headline="消される見出し")
+
+    def answer(call: Call) -> int:
+        return 500 if call.told == ("verdict.published", 1) else 200
+
+    receiver.answer = answer
+    deliver()
+    redacted(publication)
+    for _attempt in range(3):
+        all_due()
+        deliver()
+
+    first, *later = [call.body.decode() for call in receiver.calls]
+    assert "消される" in first
+    assert [body for body in later if "消される" in body] == []
+    assert receiver.told == [("verdict.published", 1), ("verdict.redacted", 2), ("verdict.redacted", 1)]
 
 
 def test_withdrawal_is_sent_to_whoever_wants_nothing_else_and_wakes_an_endpoint_that_rests(receiver: Receiver) -> None:
@@ -391,10 +448,9 @@ def test_nothing_of_the_desk_is_sent_and_nothing_of_what_is_sent_is_kept(
 
     deliver()
 
-    sent = "\n".join(unquote(call.body.decode()) for call in receiver.calls)
+    sent = "\n".join(f"{call.headers}\n{unquote(call.body.decode())}" for call in receiver.calls)
     assert len(receiver.calls) == Publication.objects.count() > 5
     assert PUBLIC in sent
-    secrets = {**SECRETS, "editor's address": "himitsu@"}
-    assert {what: words for what, words in secrets.items() if words in sent} == {}
+    assert (told(newsroom, [sent]), "himitsu@" in sent) == ([], False)
     kept = " ".join(str(row) for row in WebhookDelivery.objects.values())
     assert [word for word in (PUBLIC, "t0ken", "whsec_") if word in kept] == []
