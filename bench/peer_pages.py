@@ -35,7 +35,7 @@ def plain(request: HttpRequest, number: int) -> HttpResponse:
         now=shown.updated_at,
         first_published_at=shown.first_published_at,
     )
-    article = rendering.with_names(rendering.verdict(snapshot, None), snapshot, people.named())
+    article = rendering.with_names(rendering.verdict(snapshot), snapshot, people.named())
     context = {
         "verdict": shown,
         "snapshot": snapshot,

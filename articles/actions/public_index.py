@@ -27,7 +27,6 @@ from articles.models import (
 from articles.models.snapshot import Snapshot
 from articles.models.web_addresses import shown
 from articles.public import claim_review, face, rendering, renditions
-from articles.public.renditions import Member
 from articles.search.described import VERSION
 
 
@@ -74,17 +73,14 @@ def refresh(verdict_number: int) -> None:
 def _refresh_renderings(versions: list[PublicationContent]) -> None:
     PublicationRendering.objects.filter(publication_id__in=[content.pk for content in versions]).delete()
     renderings = []
-    previous: Snapshot | None = None
-    visible: list[Snapshot] = []
+    past: list[Snapshot | None] = []
     for content, change in zip(versions, _changes(versions), strict=True):
         if not content.is_visible:
-            previous = None  # a hidden version must not come back as the old side of a diff
+            past.append(None)  # a hidden version must not come back as the old side of a diff
             continue
         snapshot = cast(Snapshot, content.snapshot)
-        visible.append(snapshot)
-        row = _rendering(content.publication_id, snapshot, previous, change, renditions.behind(visible))
-        renderings.append(row)
-        previous = snapshot
+        renderings.append(_rendering(content.publication_id, snapshot, past, change))
+        past.append(snapshot)
     PublicationRendering.objects.bulk_create(renderings)
 
 
@@ -95,12 +91,14 @@ def _changes(versions: list[PublicationContent]) -> list[str]:
 
 
 def _rendering(
-    publication_id: int, snapshot: Snapshot, previous: Snapshot | None, change: str, behind: frozenset[Member]
+    publication_id: int, snapshot: Snapshot, past: list[Snapshot | None], change: str
 ) -> PublicationRendering:
+    behind = renditions.behind([*filter(None, past), snapshot])
+    previous = past[-1] if past else None
     with override("ja"):
         row = PublicationRendering(
             publication_id=publication_id,
-            html=rendering.verdict(snapshot, previous, change),
+            html=rendering.verdict(snapshot, past, change),
             json=representations.verdict(snapshot, previous, behind).encoded().decode(),
             claim_review=claim_review.script_text(snapshot),
         )

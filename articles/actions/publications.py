@@ -242,6 +242,13 @@ def shown_before(verdict: Verdict) -> Snapshot | None:
     return cast(Snapshot, content.snapshot) if content is not None and content.is_visible else None
 
 
+def past(verdict: Verdict) -> list[Snapshot | None]:
+    """The versions that the next one follows, in their order; None for one that is hidden."""
+    rows = PublicationContent.objects.filter(publication__verdict_number=verdict.number).select_related("publication")
+    texts = rows.exclude(publication__kind__in=Publication.NOTICES).order_by("publication__version")
+    return [cast(Snapshot, content.snapshot) if content.is_visible else None for content in texts]
+
+
 def told(snapshot: Snapshot) -> str:
     """The note that readers get with a version."""
     return snapshot["correction"]["note"] if snapshot["correction"] else ""

@@ -18,10 +18,10 @@ from articles.desk import approvals, claim_images, notes, redactions
 from articles.desk import review_steps as beside
 from articles.desk.moments import NativeMoment
 from articles.desk.steps import Step
-from articles.models import Approval, PublishedRendition, User, Verdict, days
+from articles.models import Approval, Publication, PublishedRendition, User, Verdict, days
 from articles.models.snapshot import Snapshot
 from articles.public import changes, people, rendering, renditions
-from articles.public.renditions import Kind
+from articles.public.renditions import Corrected, Kind
 
 PUBLISHED = Verdict.State.PUBLISHED
 
@@ -144,23 +144,28 @@ def may_be_published(user: User, verdict: Verdict) -> bool:
     return verdict.state == Verdict.State.APPROVED and not verdict.missing_steps
 
 
-def preview(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> SafeString:
+def preview(verdict: Verdict, snapshot: Snapshot) -> SafeString:
     """The article of a version that is not published yet, as its publication will render it."""
-    change = publications.leading_change(verdict, snapshot)
-    html = rendering.with_names(rendering.verdict(snapshot, before, change), snapshot, people.named())
+    change, past = publications.leading_change(verdict, snapshot), publications.past(verdict)
+    html = rendering.with_names(rendering.verdict(snapshot, past, change), snapshot, people.named())
     return mark_safe(claim_images.inlined(html, verdict))  # noqa: S308 - our own template made it
 
 
 def in_other_words(verdict: Verdict, snapshot: Snapshot, before: Snapshot | None) -> list[tuple[str, SafeString]]:
     """What its pages in English and in easy Japanese will say, each under its name."""
     change, shown = publications.leading_change(verdict, snapshot), []
+    said = [version for version in publications.past(verdict) if version]
+    earlier = [
+        Corrected(Publication.Kind(version["kind"]["code"]), version["published_at"])
+        for version in said
+        if version["kind"]["code"] in changes.LASTING
+    ]
     for kind, _words in renditions.told(snapshot):
         behind = before is not None and _will_be_behind(kind, before, snapshot)
         called = renditions.face_of_snapshot(kind, snapshot, change, is_behind=behind)
         japanese = renditions.japanese_path(snapshot)
-        shown.append(
-            (str(kind.language.label), renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese))
-        )
+        page = renditions.article(kind, snapshot, called, is_behind=behind, japanese=japanese, earlier=earlier)
+        shown.append((str(kind.language.label), page))
     return shown
 
 
@@ -179,7 +184,7 @@ def page_for_readers(verdict: Verdict, *, as_typo: bool | None = None, **unsaved
     before = publications.shown_before(verdict)
     snapshot = publications.drafted(verdict, now=timezone.now(), as_typo=as_typo, **unsaved)
     context = {
-        "preview": preview(verdict, snapshot, before),
+        "preview": preview(verdict, snapshot),
         "in_other_words": in_other_words(verdict, snapshot, before),
         "changes": changes.between(before, snapshot) if before else None,
         "told": publications.told(snapshot),
@@ -247,11 +252,10 @@ def waiting_reason(verdict: Verdict, form: forms.Form) -> dict[str, Any]:
 
 
 def _void(verdict: Verdict, note: str) -> dict[str, Any]:
-    before = publications.shown_before(verdict)
     snapshot = publications.retraction(verdict, now=timezone.now(), note=note)
     if snapshot is None:
         return {}
-    return {"preview": preview(verdict, snapshot, before)}
+    return {"preview": preview(verdict, snapshot)}
 
 
 def may_publish_reason(user: User, verdict: Verdict) -> bool:

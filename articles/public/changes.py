@@ -6,14 +6,20 @@ It is never stored: a hidden or erased version must not survive as the old side 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.models import Publication
 from articles.models.snapshot import RenditionSnapshot, Snapshot
 from articles.public import prose
 
+OWN = "correction"  # where a page says what its own version changed
+# Changes that readers are told of on the page for good, whatever is added after them.
+LASTING = (Publication.Kind.CORRECTION, Publication.Kind.RATING_CHANGE)
 UNCHANGED_SHOWN = 40  # code points of unchanged text that a diff repeats for orientation
 _SENTENCE = re.compile(r"[^。\n]*(?:。[」』）]*|\n|$)")
 
@@ -63,6 +69,38 @@ def between(previous: Snapshot, current: Snapshot) -> list[Change]:
         ("right_of_reply", _("当事者への確認"), _replies(previous), _replies(current)),
     ]
     return [Change(*pair) for pair in pairs if pair[2] != pair[3]]
+
+
+class Told(NamedTuple):
+    """What readers were told of a version, and what it changed for them; `anchor` is where the page says so."""
+
+    version: Snapshot
+    changes: list[Change]
+    anchor: str
+
+    @property
+    def is_earlier(self) -> bool:
+        return self.anchor != OWN
+
+
+def told(versions: Sequence[Snapshot | None]) -> list[Told]:
+    """What the page of the last of these versions says was changed, newest first: by it, and every correction before it.
+
+    None is a version out of sight. Nothing is told of it, and what followed it is told without an old side.
+    """
+    rows = []
+    for before, version in pairwise((None, *versions)):
+        is_own = version is versions[-1]
+        if version and _is_told(version, is_own=is_own):
+            anchor = OWN if is_own else f"{OWN}-{version['version']}"
+            rows.append(Told(version, between(before, version) if before else [], anchor))
+    return rows[::-1]
+
+
+def _is_told(version: Snapshot, *, is_own: bool) -> bool:
+    if is_own:  # why it was retracted stands above everything
+        return bool(version["correction"]) and version["state"] == "live"
+    return version["kind"]["code"] in LASTING
 
 
 def _renditions() -> list[tuple[Literal["english", "easy_japanese"], str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -21,8 +22,8 @@ HEADLINE = '<h1 class="headline">'
 _TO_A_LIST = re.compile(r'<a(?: class="topic")? href="/(?:topics|claimants)/[^"]*">(.*?)</a>')
 
 
-def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> str:
-    """HTML of one version; `previous` is the version before it, None when there is none or it may not be shown.
+def verdict(snapshot: Snapshot, past: Sequence[Snapshot | None] = (), change: str = "") -> str:
+    """HTML of one version; `past` are the versions before it in their order, None for one that may not be shown.
 
     `change` is what its titles lead with, `face.leading_change` of the versions up to this one.
     """
@@ -38,7 +39,7 @@ def verdict(snapshot: Snapshot, previous: Snapshot | None, change: str = "") -> 
                 "under_head": mark_safe(UNDER_HEAD),  # noqa: S308 - the comment above
                 "approval": mark_safe(APPROVAL),  # noqa: S308 - the same
                 "byline": mark_safe(BYLINE),  # noqa: S308 - the same
-                "changes": changes.between(previous, snapshot) if previous else [],
+                "told": changes.told([*past, snapshot]),
             },
         )
     return face.fit(html)

@@ -127,6 +127,7 @@ def _page(request: HttpRequest, kind: Kind, shown: Shown, *, is_permanent: bool 
             called,
             is_behind=is_behind,
             japanese=renditions.japanese_path(snapshot, is_permanent=is_permanent),
+            earlier=shown.corrected,
         ),
         "newest": kind.path(number, row.slug) if row else face.of_row(shown.verdict).path,
         "is_permanent": is_permanent,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
@@ -59,7 +60,7 @@ ENGLISH = Words(
     facts="The facts: {}",
     retracted="Retracted",
     void="This fact-check was retracted. Its rating is void.",
-    corrected="Corrected",
+    corrected="Corrected fact-check",  # alone before a claim, it would read as if that were the correction
     rating_changed="Rating changed",
     behind="Not up to date",
     told_behind="The Japanese text was changed after this English text was written. The Japanese page is the one that stands.",
@@ -217,8 +218,26 @@ def japanese_path(snapshot: Snapshot, *, is_permanent: bool = False) -> str:
 # What it says -----------------------------------------------------------------------------------------------------------
 
 
-def article(kind: Kind, snapshot: Snapshot, shown: Face, *, is_behind: bool = False, japanese: str = "") -> SafeString:
-    """The <article> of its page. `japanese` is where the whole verdict is, "" where that is nowhere yet."""
+class Corrected(NamedTuple):
+    """A correction of an earlier version, for the line of dates."""
+
+    kind: Publication.Kind
+    published_at: str | datetime
+
+
+def article(
+    kind: Kind,
+    snapshot: Snapshot,
+    shown: Face,
+    *,
+    is_behind: bool = False,
+    japanese: str = "",
+    earlier: Sequence[Corrected] = (),
+) -> SafeString:
+    """The <article> of its page. `japanese` is where the whole verdict is, "" where that is nowhere yet.
+
+    `earlier` are the corrections before this version, in their order.
+    """
     rating = snapshot["rating"]
     name, definition = EASY_RATINGS.get(rating["code"].partition("-")[2], (rating["name"], rating["definition"]))
     with override(kind.lang):
@@ -232,6 +251,7 @@ def article(kind: Kind, snapshot: Snapshot, shown: Face, *, is_behind: bool = Fa
             "trust": trust.signs(snapshot),
             "is_behind": is_behind,
             "japanese": japanese,
+            "earlier": earlier,
         }
         return mark_safe(face.straight(render_to_string(f"public/_{kind.template}.html", context)))  # noqa: S308 - our own template
 

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from articles.models import Publication, PublishedVerdict, verdict_page
 from articles.models.snapshot import Snapshot
 from articles.models.verdict_page import Head, Line, VersionRow
-from articles.public import claim_review, face, people, rendering
+from articles.public import changes, claim_review, face, people, rendering
 from articles.public.face import Face
+from articles.public.renditions import Corrected
 
 
 class Withdrawn(Exception):
@@ -56,6 +57,13 @@ class Shown(NamedTuple):
         return face.of_version(self.line.version, self.verdict, self.later)
 
     @property
+    def corrected(self) -> list[Corrected]:
+        """The corrections before it of which readers may know what they said."""
+        earlier = (line for line in self.log if line.version < self.line.version and line.is_in_sight)
+        lasting = (line for line in earlier if line.kind in changes.LASTING)
+        return [Corrected(Publication.Kind(line.kind), line.published_at) for line in lasting]
+
+    @property
     def later(self) -> list[str]:
         """The kinds of the versions after it."""
         return [line.kind for line in self.log if line.version > self.line.version]
@@ -65,7 +73,7 @@ class Shown(NamedTuple):
         """The kept fragment; made anew, without keeping it, where the cache has been dropped. Names are of today."""
         kept = self.row.html
         if kept is None:
-            kept = rendering.verdict(self.snapshot, self._previous(), self.change)
+            kept = rendering.verdict(self.snapshot, self._past(), self.change)
         return rendering.with_names(kept, self.snapshot, people.by_mark(self.row.people))
 
     @property
@@ -74,12 +82,12 @@ class Shown(NamedTuple):
             return self.row.claim_review
         return claim_review.script_text(self.snapshot)
 
-    def _previous(self) -> Snapshot | None:
-        """The version before, None where there is none or it may not be shown."""
-        texts = (line for line in reversed(self.log) if line.kind not in Publication.NOTICES)
-        before = next((line for line in texts if line.version < self.line.version), None)
-        row = verdict_page.version_row(self.verdict.verdict_number, before.version) if before else None
-        return row.snapshot if row else None
+    def _past(self) -> list[Snapshot | None]:
+        """The versions before, None for one that may not be shown."""
+        texts = [line.version for line in self.log if line.kind not in Publication.NOTICES]
+        numbers = [version for version in texts if version < self.line.version]
+        rows = [verdict_page.version_row(self.verdict.verdict_number, version) for version in numbers]
+        return [row.snapshot if row else None for row in rows]
 
 
 def verdict(number: int) -> PublishedVerdict:

@@ -195,7 +195,8 @@ def correction(by: User) -> tuple[Verdict, str]:
 
 
 def update(by: User) -> tuple[Verdict, str]:
-    verdict = verdicts.revise(factories.corrected(factories.published_verdict()), by=by)
+    english = {"english_claim": "Visitors doubled.", "english_summary": "One.\nTwo.\nThree."}
+    verdict = verdicts.revise(factories.corrected(factories.published_verdict(**english)), by=by)
     evidence.add(verdict, by=by, title="新しい議事録", position=2)
     verdict = verdicts.edit(verdict, by=by, correction_kind="addition", correction_note="議事録を加えました。")
     return verdicts.approve(verdicts.submit(verdict, by=by), by=factories.desk_editor()), "correct"

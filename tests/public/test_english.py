@@ -101,15 +101,15 @@ def test_correction_and_retraction_lead_and_old_versions_repeat_nothing(client: 
 
     page, old = read(client, path), read(client, f"/en/verdicts/{number}/versions/1/")
 
-    assert title_of(page) == f"Corrected: False: “{CLAIM}”"
-    assert '<meta name="description" content="Corrected: False: “' in page
+    assert title_of(page) == f"Corrected fact-check: False: “{CLAIM}”"
+    assert '<meta name="description" content="Corrected fact-check: False: “' in page
     assert title_of(old) == f"Before a correction: Fact-check {number}, version 1"
     assert ('<meta name="robots" content="noindex">' in old, [words for words in SAID if words in head_of(old)]) == (
         True,
         [],
     )
     assert "<ins><span" in read(client, client.get(f"/verdicts/{number}/").headers["Location"])
-    assert "Corrected: </span>“" in read(client, "/en/")
+    assert "Corrected fact-check: </span>“" in read(client, "/en/")
 
     factories.retracted(verdict)
     void = read(client, f"/en/verdicts/{number}/")
@@ -200,7 +200,7 @@ def test_titles_of_versions_say_which_one(client: Client) -> None:
     assert title_of(newest) == "【訂正】【誤り】「図書館へ行く人が２倍になった」（第2版）（やさしい日本語）"
     assert title_of(old) == f"【訂正前の版】検証記事{number}番 第1版（やさしい日本語）"
     assert "これは第1版（" in old
-    assert title_of(english) == f"Corrected: False: “{CLAIM}” (version 2)"
+    assert title_of(english) == f"Corrected fact-check: False: “{CLAIM}” (version 2)"
 
 
 def test_all_pages_link_the_lists_in_other_words(client: Client) -> None:

@@ -28,7 +28,7 @@ PAGE = '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>x</tit
 @given(snapshots(), st.sampled_from(["", "correction", "rating_change"]))
 def test_markup_of_any_text_is_valid_and_executes_nothing(snapshot: Snapshot, change: str) -> None:
     shown = face.of_snapshot(snapshot, change)
-    verdict = rendering.verdict(snapshot, None, change)
+    verdict = rendering.verdict(snapshot, (), change)
     head = render_to_string("public/_share.html", {"face": shown})
 
     for markup in (verdict + head, fragments.html(snapshot, shown, {})):

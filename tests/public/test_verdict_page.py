@@ -354,3 +354,43 @@ def test_only_the_embed_may_be_framed(client: Client) -> None:
     assert "X-Frame-Options" not in embed.headers
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "DENY"
+
+
+def test_correction_stays_on_the_page_when_something_is_added_later(client: Client) -> None:
+    easy = {"easy_claim": "人《ひと》が増《ふ》えた", "easy_summary": "一。\n二。\n三。"}
+    verdict = factories.published_verdict(headline="「２倍」は誤り", **easy)
+    verdict = factories.corrected(verdict, headline="「２倍」は誤り、８％", note="割合の誤り。", apology=True)
+    verdict = factories.corrected(
+        verdict, kind=Publication.Kind.RATING_CHANGE, rating="fij-misleading", note="新資料。"
+    )
+    factories.corrected(
+        verdict, kind=Publication.Kind.ADDITION, note="表を加えた。", easy_claim="人《ひと》が多《おお》い"
+    )
+
+    newest = client.get(f"/verdicts/{verdict.number}/", follow=True).content.decode()
+    page, second = text_of(newest.encode()), text_of(client.get(f"/verdicts/{verdict.number}/versions/2/").content)
+
+    banner = newest[newest.index('<div class="banner"') : newest.index('<p class="kicker"')]
+    assert re.findall(r'href="#(.*?)"', banner) == ["correction", "correction-3"]
+    sections = re.findall(r'id="(correction[-0-9]*)">\s*<h2>(.*?)</h2>', newest)
+    assert sections == [("correction", "追記"), ("correction-3", "判定変更"), ("correction-2", "訂正")]
+    dates = text_of(f"<body>{re.search('<p class=.dates.>.*?</p>', newest, re.DOTALL)[0]}".encode())  # type: ignore[index]  # it is there
+    assert re.findall("日(公開|追記|判定変更|訂正)", dates) == ["公開", "訂正", "判定変更", "追記"]
+    told = [*("割合の誤り。", "誤りがあったことをお詫びし", "変更前：「２倍」は誤り変更後：「２倍」は誤り、８％")]
+    assert [words in page for words in told] == [True] * 3
+    assert ("<rt>おお</rt>" in newest, "《" in newest) == (True, False)
+    assert ("新資料。" in second[: second.index("版の記録")], "割合の誤り。" in second) == (False, True)
+
+
+def test_earlier_correction_goes_with_the_version_that_is_hidden(client: Client) -> None:
+    verdict = factories.corrected(factories.published_verdict(), finding="来館者は３倍", note="三倍とした誤り。")
+    verdict = factories.corrected(verdict, finding="８％増", note="増え方の誤り。")
+    factories.corrected(verdict, kind=Publication.Kind.ADDITION, note="表を加えた。")
+
+    factories.hidden(verdict, versions=[2])
+    page = client.get(f"/verdicts/{verdict.number}/", follow=True).content.decode()
+    PublicationRendering.objects.all().delete()
+    anew = client.get(f"/verdicts/{verdict.number}/", follow=True).content.decode()
+
+    assert [words in page for words in ("増え方の誤り。", "三倍", "３倍")] == [True, False, False]
+    assert anew == page
