@@ -137,8 +137,13 @@ _REFERENCE = re.compile(
 )
 
 
+_PLACE_IN_THREAD = re.compile(r"[(（]?[0-9]{1,2}/(?:[0-9]{1,2}|n|N)[)）]?")
+
+
 def is_reference(sentence: str) -> bool:
-    """Whether a sentence of running text is a source list, a credit or a pointer to another page."""
+    """Whether a sentence of running text is a source list, a credit, a pointer to another page or its number in a thread."""
+    if _PLACE_IN_THREAD.fullmatch(narrow(sentence[:12])):
+        return True
     return (
         bool(_REFERENCE.search(narrow(sentence[:400]))) and not re.search(r"(?:た|だ|る|です|ます)。$", sentence[-4:])
     ) or bool(re.search(r"ウィキニュース|ウィキペディアに|情報源としている|より翻訳", sentence[:400]))

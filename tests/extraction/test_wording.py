@@ -303,3 +303,17 @@ def test_time_is_linear_in_hostile_input(unit: str) -> None:
     own.places_of_heading(hostile)
     own.is_date_line(hostile)
     marks.said(hostile, 0, len(hostile))
+
+
+@pytest.mark.nlp
+def test_who_says_something_is_not_left_behind_as_whom_it_is_said_of() -> None:
+    text = "知り合いの看護師さんが全員同じ症状だったと言ってました。"
+
+    assert wordings(text, kind="social_post") == ["知り合いの看護師さんが全員同じ症状だったと言っていた。"]
+
+
+@pytest.mark.nlp
+def test_place_of_a_post_in_its_thread_is_no_claim() -> None:
+    text = "市の人口は3万人です。1/3\n橋は危ない。(2/3)\n詳しくは https://post.example/1 3/3"
+
+    assert [claim for claim in wordings(text, kind="social_post") if "/" in claim] == []

@@ -83,6 +83,8 @@ def _source(clause: Clause, verb: int, particle: int) -> tuple[int, int] | None:
         return None
     if lemma in THINK and not _thinks(clause, verb, clause.phrase(*source)):
         return None
+    if lemma in _HEARS and not _is_told_by(clause, source, particle):
+        return None
     return source
 
 
@@ -119,6 +121,16 @@ def _relays(clause: Clause, source: tuple[int, int], particle: int) -> bool:
         and clause.text[last : last + 1] in ("は", "も")
         and first < 3
     )
+
+
+_HEARS = frozenset(("聞く", "聴く", "伺う", "聞き及ぶ", "耳にする"))
+
+
+def _is_told_by(clause: Clause, source: tuple[int, int], particle: int) -> bool:
+    """Whether the source of 聞く is who tells (友人から…と聞いた) or asks (「…」と聞いた), and not who hears."""
+    last = clause.tokens[source[1]].end
+    is_asked = clause.tokens[particle].start - 1 in clause.quotations
+    return is_asked or clause.text[last : last + 1] not in ("は", "が", "も")
 
 
 _SELF = re.compile(r"(?:私|わたし|僕|俺|筆者|記者|我々|われわれ)(?:たち|達|ら)?$")

@@ -57,6 +57,8 @@ def _told(text: str, report: Attribution, body: Span) -> Span | None:
         return None
     if source is None and report.form == "indirect":
         return None
+    if source is not None and report.content.start <= source.start < report.content.end:
+        return None  # …が…だったと言っていた: without the verb who says it would be whom it is said of
     start, end = max(report.content.start, body.start), min(report.content.end, body.end)
     if source is not None and body.start <= source.start < start:
         start = _behind_source(text, report, start)
