@@ -91,7 +91,11 @@ class Cast:
         found += self._carried(current, memory)
         found += self._following(index, memory)
         quoted = quoted_words(current)
-        return [self._placed(one, index, memory, quoted) for one in self._with_ruled(found, index, memory)]
+        return [
+            self._placed(one, index, memory, quoted)
+            for one in self._with_ruled(found, index, memory)
+            if self.register.is_person(one.name) or mentions.is_speaker_name(one.name)
+        ]
 
     def _placed(self, one: Candidate, index: int, memory: Memory, quoted: str) -> Candidate:
         """With how that name stands in the document, before this sentence and in what it quotes."""

@@ -25,7 +25,7 @@ _NOT_ISSUED = ("news", "transcript", "proceedings")
 """Kinds whose `speaker` says who published it, or whose byline it is: nobody's claims."""
 
 _ASKS = re.compile(
-    r"(?:か|かね|かな|の|かしら|は)[。？?！!]*$|[？?][」』）)]?$|(?:ください|下さい|頂きたい|いただきたい|(?:お願い(?:いた|致)?し|願い)(?:たい|ます).{0,8}|伺い?(?:い?たい|い?ます|わせ).{0,24}|うかがい(?:たい|ます).{0,10}|"
+    r"(?:か|かね|かな|の|かしら|は|を|について|に関して)[。？?！!]*$|[？?][」』）)]?$|(?:ください|下さい|頂きたい|いただきたい|(?:お願い(?:いた|致)?し|願い)(?:たい|ます).{0,8}|伺い?(?:い?たい|い?ます|わせ).{0,24}|うかがい(?:たい|ます).{0,10}|"
     r"(?:を|か|と|ついて|、)(?:伺う|尋ねる|問う|聞きたい|示されたい|求める)|お(?:尋ね|聞き|聞かせ|伺い|示し|答え).{0,24}|質問(?:いた|に移|を(?:し|いた|さ)|し(?:ます|たい)|させ).{0,16}|(?:教えて|聞かせて).{0,16}|求めます|(?:て|で)ほしい(?:です)?|いかがでしょう.{0,3}|どう(?:お考え|思い|受け止め|でしょう).{0,14}|答弁(?:を(?:求|お願)|いただ).{0,16})[。！!]*$|"
     r"(?:です|ます|した|せん|ある|いる|だ)(?:が|けれども|けど|けども)[。、…]*$"
 )
@@ -86,7 +86,7 @@ _ASSERTS = re.compile(
     r"(?:ではありません|じゃありません|じゃない(?:です|でしょう)?|ではない(?:です|でしょう))か[。？?！]*$"
 )
 _NAMED_ONLY = re.compile(
-    r"[^。、]{1,16}(?:君|さん|氏|[議委]員|大臣|部長|課長|局長|市長|町長|村長|知事|参考人|許します|番)。?$|.{0,40}(?:ございません|ありません|よろしいです|いかがでしょう|ご?異議)か?(?:ありません)?か。?$"
+    r"(?:(?:次に|次は|続いて|続きまして|それでは|では|ここで|はい)、?)?[^。、]{1,16}(?:君|さん|氏|[議委]員|大臣|部長|課長|局長|市長|町長|村長|知事|参考人|許します|番)。?$|.{0,40}(?:ございません|ありません|よろしいです|いかがでしょう|ご?異議)か?(?:ありません)?か。?$"
 )
 
 
@@ -248,7 +248,9 @@ def _candidate(line: str) -> str | None:
     for count in (2, 1):
         if len(segments) >= count and (name := _personal("".join(segments[-count:]))):
             return name
-    return segments[-1] if segments and end.re is _NAME_IN_BRACKETS and is_full(unspaced(end["name"])) else None
+    if not segments or end.re is not _NAME_IN_BRACKETS or not is_full(unspaced(end["name"])):
+        return None
+    return "".join(segments[-2:]) if len(segments) > 1 and _IN_KANA.fullmatch(segments[-2]) else segments[-1]
 
 
 def _personal(word: str) -> str | None:
@@ -259,6 +261,7 @@ def _personal(word: str) -> str | None:
 
 
 _LONGEST_PERSON = 8
+_IN_KANA = re.compile("[ぁ-ん]{2,5}|[ァ-ヴー]{2,6}")  # いぬい　さとる（戌井　悟）
 
 
 def _letterhead(line: str) -> str | None:

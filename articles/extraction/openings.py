@@ -6,7 +6,7 @@ person, an office or an asker (`roster`), followed by speech; never because its 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from articles.extraction import labels
@@ -67,6 +67,9 @@ def openings(text: str, kind: str | None) -> tuple[list[Span], list[Opening]]:
     for opening in (each for line in candidates for each in line):
         groups.setdefault(opening.label.shape, []).append(opening)
     held = {shape for shape, group in groups.items() if _holds(base(shape), group, kind)}
+    if "dashes" in held:
+        asked = {opening.line for opening in groups["dashes"]}
+        held |= {shape for shape, group in groups.items() if _answer(shape, group, asked)}
     chosen = (next((o for o in line if o.label.shape in held and _fits(o, kind)), None) for line in candidates)
     return [span for span, _ in lines], [opening for opening in chosen if opening]
 
@@ -136,8 +139,11 @@ def _holds(shape: str, group: Sequence[Opening], kind: str | None) -> bool:
     if shape == "dashes":
         return _are_questions(group, kind)
     spoken = [opening for opening in group if opening.is_spoken]
-    if shape in SURE or sum(opening.label.timed for opening in group) * 2 > len(group):
+    timed = [opening for opening in group if opening.label.timed]
+    if shape in SURE or len(timed) * 2 > len(group):
         return _are_recorded(shape, spoken)
+    if shape == "alone" and len(timed) > 1:
+        return _are_recorded(shape, [opening for opening in timed if opening.is_spoken])
     if shape in _LETTERS:
         sorts = {opening.who.sort for opening in spoken}
         return sorts >= {Sort.ASKER, Sort.ANSWER} or (kind in EXPECTING and bool(spoken))
@@ -150,6 +156,13 @@ def _holds(shape: str, group: Sequence[Opening], kind: str | None) -> bool:
 def _are_questions(group: Sequence[Opening], kind: str | None) -> bool:
     asked = sum(bool(_QUESTION.search(opening.said)) for opening in group)
     return asked * 2 >= len(group) and (len(group) > 1 or kind in EXPECTING or "「" in group[0].said)
+
+
+def _answer(shape: str, group: Sequence[Opening], asked: Container[int]) -> bool:
+    """三宅社長　… on the line behind ――…: persons who are told apart from the question by a space."""
+    persons = [opening for opening in group if opening.who.is_person and opening.is_spoken]
+    behind = sum(opening.line - 1 in asked for opening in persons)
+    return base(shape) == "spaced" and behind * 2 >= len(persons) > 0
 
 
 def _are_recorded(shape: str, spoken: Sequence[Opening]) -> bool:

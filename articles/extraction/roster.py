@@ -45,7 +45,7 @@ class Who:
 
 _HONORIFIC = re.compile(r"(?<=.)(?:君|さん|氏|様|さま|くん|殿|ちゃん|先生|候補者?|選手)$")
 _ASKER = re.compile(
-    r"(?:記者|幹事社|聞き手|インタビュアー|インタビュー|質問者?|参加者|来場者|出席者|聴講者|受講者|聴衆|会場|フロア|市民|住民|町民|村民|県民|区民|都民|"
+    r"(?:記者|幹事社|聞き手|インタビュアー|インタビュー|パーソナリティー?|ナビゲーター|[MＭ][CＣ]|質問者?|参加者|来場者|出席者|聴講者|受講者|聴衆|会場|フロア|市民|住民|町民|村民|県民|区民|都民|"
     r"保護者|視聴者|読者|傍聴者?|発言者|編集部|編集者|本紙|本誌|取材班|株主|投資家|アナリスト)[0-9０-９A-ZＡ-Ｚ一二三四五①-⑳]{0,2}(?:さん|の声)?$|"
     r"^(?:問|質|質疑|[QＱ])[0-9０-９]{0,3}$|(?:新聞|通信社?|テレビ|放送|新報|日報|タイムズ|ＮＨＫ|NHK)(?:社|記者)?$"
 )
@@ -91,14 +91,36 @@ def read_label(who: str, beside: str) -> Who:
     if seat:
         named = named_in(word[seat.end() :]) or named_in(beside)
         return Who(Sort.NAME if named else Sort.OFFICE, named, seat[0].strip(" 　"), True)
+    if asks := _reporter(who.strip()):
+        return Who(Sort.ASKER, asks, "")
     name, office = _behind_title(who) or split(word)
     if beside and (other := split(unspaced(beside))) and other[0] and (name is None or _is_longer(other[0], name)):
         name, office = other[0], word if name is None else office
+    elif name is None and _is_office(word):
+        name = _held_by(unspaced(beside))
     is_member = bool(_MEMBER.search(office)) or (word.endswith("君") and not office)
     return Who(_sort(word, name, office), name, office or ("" if name else word), is_member)
 
 
+_RARE_GIVEN = re.compile("[一-龯々]{1,3}")
+
+
+def _held_by(beside: str) -> str | None:
+    """大和田进 in 市長（大和田进）: a family name before a given name that the dictionary does not know; not 市長（当時）."""
+    family = words(beside)[0].text if beside else ""
+    given = beside[len(family) :]
+    is_name = bool(_RARE_GIVEN.fullmatch(given)) and 1 < len(family) <= _LONGEST_FAMILY and is_family(family)
+    return beside if is_name and not _is_office(given) else None
+
+
 COMMENT = re.compile(r"(?<=..)の?(?:コメント|談話)$")
+
+
+def _reporter(who: str) -> str | None:
+    """早瀬 of みなと通信 早瀬, whom unspaced the dictionary does not tell from the agency."""
+    agency = _REPORTS.match(who)
+    name, office = split(unspaced(who[agency.end() - 1 :])) if agency else (None, "")
+    return name if office in ("", "記者") else None
 
 
 def _behind_title(who: str) -> tuple[str, str] | None:
@@ -121,9 +143,12 @@ def _sort(word: str, name: str | None, office: str) -> Sort:
         return Sort.NAME
     if _NOT_PERSON.search(word):
         return Sort.THING
-    if _PERSON_END.search(word):
+    if _PERSON_END.search(word) or _BODY_END.search(word):
         return Sort.OFFICE
     return _by_dictionary(word)
+
+
+_BODY_END = re.compile(r"(?:委員会|協議会|協会|組合|教委|連盟|会議所|労組)$")
 
 
 def _by_dictionary(word: str) -> Sort:
@@ -163,7 +188,7 @@ def split(word: str) -> tuple[str | None, str]:
     bare = word if re.fullmatch("[A-ZＡ-Ｚ]氏|[A-ZＡ-Ｚ]さん", word) else _HONORIFIC.sub("", word)
     is_called = bare != word
     parts = [part for part in re.split(r"[・ 　\t=＝/／、]", bare) if part]
-    if FOREIGN_NAME.fullmatch(bare):
+    if FOREIGN_NAME.fullmatch(bare) or _LATIN_NAME.fullmatch(bare):
         return bare, ""
     if len(parts) > 1 and is_full(parts[0]) and not is_full((_split_part(parts[-1]) or ("",))[0]):
         return parts[0], parts[-1] if _PERSON_END.search(parts[-1]) else ""
@@ -178,6 +203,7 @@ def split(word: str) -> tuple[str | None, str]:
     return None, word
 
 
+_LATIN_NAME = re.compile("[A-Z][a-z]{1,14}(?: [A-Z][a-z.]{0,14}){1,2}")
 _TITLED_ABROAD = re.compile(r"(?P<who>[ァ-ヴー]{2,10})(?P<office>監督|主将|大統領|首相|外相|教授|議員)")
 _POSTS = ("教頭", "校長", "園長", "担任", "顧問")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from articles.extraction import choice, floor, reports
+from articles.extraction import choice, endings, floor, reports
 from articles.extraction.candidates import Cast
 from articles.extraction.mentions import Register
 from articles.extraction.outline import Outline
@@ -51,7 +51,17 @@ def by_rule(
     free = [current is not None and holder is None for current, holder in zip(scenes, held, strict=True)]
     reports.give_quotations_to_what_follows(scenes, free, found, reader)
     told = {index: found[index].speaker for index, holder in enumerate(held) if holder is not None}
+    for index, name in endings.speakers(scenes, register).items():
+        if free[index]:
+            found[index] = _by_form(found[index], scenes[index], name)
+            told[index] = name
     return found, told
+
+
+def _by_form(voice: Voice, current: Scene | None, name: str) -> Voice:
+    """A piece whose form says whose words it is; those in quotation marks are direct."""
+    is_quoted = bool(current and current.clause.outer)
+    return replace(voice, speaker=name, quote="direct" if is_quoted else "indirect")
 
 
 def _settled(voice: Voice, holder: floor.Holder | None, current: Scene) -> Voice:

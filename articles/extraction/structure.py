@@ -119,11 +119,19 @@ def _without_full_stop(line: str, page: lines.Page, index: int) -> Kind:
             return Kind.BYLINE
         if _CAPTION.search(line):
             return Kind.CAPTION
+    if page.kind in (None, "social_post") and _FELT.search(line):
+        return Kind.SENTENCE
+    if _TOLD.search(line) and (index or marks.leading(line)):
+        return Kind.SENTENCE
     if _TURN.match(line) or _CALL.match(line) or lines.is_statement(page, index):
         return Kind.SENTENCE
     return Kind.BYLINE if _BYLINE.search(line) else Kind.HEADING
 
 
+_FELT = re.compile("[0-9%]..{0,60}[\U0001f600-\U0001f64f]")
+"""来月から35％値上げ😱: an amount, and what the writer feels about it."""
+_TOLD = re.compile(r"[はがもを][^、。はがもを]{1,80}、と[^、。「」はがをに]{2,16}$")
+"""再開は未定、と県幹部: somebody said so, which no headline gives in these words."""
 _CALL = re.compile(r"^[^■◆◇▼▽●○★☆□▲△【<《#・―-].*[!?]$")
 _QUOTED = re.compile(
     r"^(?:「[^「」]{12,}|[^「」]{1,30}「(?:[^「」、。]{6,}[、。][^「」]+|[^「」]{6,}(?:です|ます|ました|ません|った|ない|んだ|だ|よ|ね)))[」』](?:\([^()]{1,20}\))?$"

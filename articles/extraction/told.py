@@ -58,6 +58,13 @@ _PATTERNS = (
         anyone=True,
     ),
     _Pattern(
+        "published",
+        re.compile(
+            rf"(?P<who>{_SUFFIX}(?:は|が)){_DATE}[^。＃]{{2,200}}?との(?P<cue>{_DOCUMENT})[^。、はが]{{0,6}}を(?:まとめ|公表し|発表し|公開し|明らかにし)た。?$"
+        ),
+        anyone=True,
+    ),
+    _Pattern(
         "holds",
         re.compile(
             rf"(?P<who>{_SUFFIX}(?:は|も))[^。]{{2,200}}?との(?P<cue>見解|考え|認識|立場|見方|姿勢)(?:だ|です|である)。?$"

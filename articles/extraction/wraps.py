@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from articles.extraction import brackets
+from articles.extraction import brackets, broken_words
 
 _MAIL = re.compile(r"^[ \t　]*(?:[>＞](?![>＞0-9０-９]*[0-9０-９])[ \t]?)+", re.MULTILINE)
 
@@ -89,7 +89,7 @@ _ENDS = (
     (
         -2.0,
         re.compile(
-            r"(?:です|ます|ました|ません|でした|でしょう|ましょう|ください|である|だった|であった|のに|けど|けれど|たら|ので|から)$"
+            r"(?:です|ます|ました|ません|でした|でしょう|ましょう|ください|である|だった|であった|のに|けど|けれど|たら|ので|から|なの|じゃん|だって|らしい|っけ|かな|よね)$"
         ),
     ),
     (
@@ -290,13 +290,16 @@ class _Page:
         open_ = self._open(index)
         if open_ >= 3 and first.text[-1] in "、，「（":
             return True
+        broken = broken_words.weight(first.text, second.text)
+        if broken == broken_words.SURE:
+            return True
         if second.width > max(1.6 * first.width, first.width + 10):
             return False
         tail = first.text.rpartition("。")
         fragment = 1.5 if tail[1] and tail[2] and (self.loose or self.wide[index] > 0) else 0.0
         loose = 1.0 if self.loose and open_ > -2 and index and self.wide[index] == 0 else 0.0
         verse = 0.0 if self.prose else 1.0
-        return open_ + self.wide[index] + max(fragment, loose) - verse >= _TOGETHER
+        return open_ + broken + self.wide[index] + max(fragment, loose) - verse >= _TOGETHER
 
     def _indented(self, first: _Line, second: _Line) -> bool:
         """Whether a line is set in as the first of a paragraph is, and not as a list item goes on."""

@@ -51,6 +51,34 @@ SUBTITLES = """\
 [00:01:20] 久世：２年連続で上がっています。全国平均の１・３を上回ったのは、県内で青浜市だけです。
 """
 
+INTERVIEW = """\
+――値上げの理由を教えてください。
+古賀社長　小麦の値段が3年で1.6倍になった。
+――もうけすぎではないですか。
+古賀　利益は12億円で、前の年より2割少ない。
+　残りは賃上げに回す。
+（聞き手・野々村）
+"""
+
+NOTES = """\
+【速報】青浜市民病院、夜間救急を休止へ
+・医師が4人退職
+・再開は来春になる、と市幹部
+「夜の当直は月に12回あった」と元院長の久世春子さん（64）。
+「閉めるのは当然だ」（30代の看護師）。
+別の看護師は「遅すぎた」とも。
+「3カ月で元に戻る」とは病院の弁。
+定員は1日20～25人、計180人だと発表した。
+"""
+
+MAIL = """\
+> 水道料金の件ですが、市長の古賀美
+> 咲氏は「値上げは10年で一度だけ、
+> 月に120円だ」と話していました。
+
+水道料金が来月から35％値上げ😱 隣の市は据え置きなのに
+"""
+
 DOCUMENTS = (
     Source(REPORT, PUBLISHED, kind="news", outlets=frozenset({"朝凪新聞"})),
     Source(POST, PUBLISHED, kind="social_post", speaker="青浜を守る会"),
@@ -58,4 +86,7 @@ DOCUMENTS = (
     Source(RELEASE, PUBLISHED, kind="other", speaker="株式会社ミナモ電機"),
     Source(PROCEEDINGS, PUBLISHED, kind="proceedings", speaker="青浜市議会"),
     Source(SUBTITLES, PUBLISHED, kind="transcript"),
+    Source(INTERVIEW, PUBLISHED),
+    Source(NOTES, PUBLISHED),
+    Source(MAIL, PUBLISHED),
 )

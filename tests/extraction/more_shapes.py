@@ -247,6 +247,31 @@ MORE: dict[str, tuple[str, str | None, dict[str, str | None]]] = {
         "news",
         {"かみ合わなかった": None},
     ),
+    "answers apart from their label by a space": (
+        "――値上げの理由は。\n古沢社長\u3000原料が2年で1.7倍になった。\n――もうけは。\n古沢\u3000使い道は決めている。40億円だ。\n\u3000残りは賃上げに回す。\n（聞き手・早瀬）\n",
+        None,
+        {"理由は": None, "1.7倍": "古沢", "決めている": "古沢", "40億円": "古沢", "賃上げ": "古沢"},
+    ),
+    "name in brackets that no dictionary has": (
+        "議長（塚原一平君）\u3000次に、小柳千夏君。\n六番（小柳千夏君）\u3000休校は3校です。\n町長（大和田进）\u30002校でございます。\n",
+        None,
+        {"次に、小柳": None, "3校": "小柳千夏", "2校": "大和田进"},
+    ),
+    "agency and name apart by a space": (
+        "会長：収入は3％減りました。\n朝凪通信 黒沢：理由を。\n会長：契約が4万件減りました。\n",
+        "transcript",
+        {"3％": "会長", "理由を": None, "4万件": "会長"},
+    ),
+    "chat with a Latin name and a time of day": (
+        "Chinatsu Oyanagi (10:21 AM)\n橋の工事は4億円でした\nIppei Tsukahara (10:22 AM)\n去年は5億円でしたよね\n",
+        None,
+        {"4億円": "Chinatsu Oyanagi", "5億円": "Ippei Tsukahara"},
+    ),
+    "host of a radio programme": (
+        "パーソナリティ\u3000今夜は雨について伺います。\n三崎\u30006月だけで420ミリ降りました。\nパーソナリティ\u3000多いですね。\n三崎\u3000観測史上2番目です。\n",
+        "transcript",
+        {"伺います": None, "420ミリ": "三崎", "2番目": "三崎"},
+    ),
 }
 
 ISSUED: dict[str, tuple[str, str | None, str | None, dict[str, str | None]]] = {

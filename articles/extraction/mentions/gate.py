@@ -13,7 +13,9 @@ _NO_NAME = re.compile(
     r"[\t\n\r【】〔〕［］〜～~%％℃㎡㎞㌔→：:。？?]|^[々ー、。・）」』]|^[はがをにへともやのでよ][^ぁ-ん]|[^ぁ-ん][はがをにへやの]$|[、・（「『]$|https?"
 )
 _ENDS_IN_THING = re.compile(rf"(?:^|[ぁ-ん])(?:{tables.THING})$|[^ァ-ヴー](?:{tables.COMPOUND_THING})$")
-_ENDS_IN_NOBODY = re.compile(r"(?:こと|もの|うち|とき|ところ|ため|先般|[^一-龯](?:際|上|中|点|旨)|模様|[るたい]方)$")
+_ENDS_IN_NOBODY = re.compile(
+    r"(?:[一-龯][きし]?さ|こと|もの|うち|とき|ところ|ため|先般|[^一-龯](?:際|上|中|点|旨)|模様|[るたい]方)$"
+)
 
 
 def is_speaker_name(name: str) -> bool:
