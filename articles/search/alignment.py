@@ -193,7 +193,7 @@ def substituted(alignment: Alignment, worth: dict[str, float]) -> float:
             least = min(worth[mine.word.form] * mine.word.weight, worth[other.word.form] * other.word.weight)
             value = least * (1 - max(mine.near, other.near))
             if value > most:  # a slot is no more than 1
-                most = max(most, _slot(alignment, place, other_place) * value)
+                most = max(most, slot(alignment, place, other_place) * value)
     return most
 
 
@@ -206,7 +206,7 @@ def exchanged(alignment: Alignment, worth: dict[str, float]) -> float:
     most = 0.0
     for place, own in lost:
         for other_place, other in others:
-            if min(own, other) > most and _slot(alignment, place, other_place) > _HALF_SLOT:
+            if min(own, other) > most and slot(alignment, place, other_place) > _HALF_SLOT:
                 most = min(own, other)
     return most
 
@@ -243,7 +243,7 @@ def _is_lost_noun(held: Held) -> bool:
     return held.near < MET and held.word.weight >= 1 and len(held.word.surface) > 1 and not held.word.is_name
 
 
-def _slot(alignment: Alignment, mine: int, other: int) -> float:
+def slot(alignment: Alignment, mine: int, other: int) -> float:
     """0 to 1: the same neighbour before, behind, and the same particle."""
     ours, theirs = alignment.ours, alignment.theirs
     before = (mine > 0 and other > 0 and ours[mine - 1].at == other - 1) or (mine == 0 and other == 0)

@@ -7,15 +7,21 @@ from collections.abc import Iterator
 
 from articles.search.alignment import Alignment
 from articles.search.bases import bases_apart
+from articles.search.commands import commanded_otherwise
+from articles.search.designations import designated_otherwise
 from articles.search.differences import Difference, said_denied
 from articles.search.elsewhere import elsewhere
 from articles.search.narrowing import narrowings
+from articles.search.replaced import replaced
 from articles.search.restated import restated
 from articles.search.roles import roles_apart
 from articles.search.timing import timed_otherwise
 from articles.search.unsettled import unsettled
 
-_WAYS = (narrowings, unsettled, roles_apart, bases_apart, elsewhere, restated, timed_otherwise)
+_WAYS = (
+    *(narrowings, unsettled, roles_apart, bases_apart, elsewhere, restated, timed_otherwise),
+    *(designated_otherwise, commanded_otherwise, replaced),
+)
 
 
 def clauses_apart(of: Alignment) -> Iterator[Difference]:

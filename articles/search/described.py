@@ -21,7 +21,7 @@ from articles.search.opposed import Kinds, Sides, kinds_of, sides_of
 from articles.search.stances import stances
 from articles.search.words import Word, morphemes, words
 
-VERSION = 10
+VERSION = 11
 """Rows described by another version are stale: `rebuild_public_index` makes them anew. Raise it too when `opposed.tsv`, `kinds.tsv`
 or `stances.py` change, for what they find in a claim is kept, and so are the words that lists find a verdict by."""
 

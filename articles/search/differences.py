@@ -11,6 +11,7 @@ from articles.search.contrasts import is_set_aside, terms_apart
 from articles.search.described import Description
 from articles.search.facts import Day, Number, opposites
 from articles.search.folding import letters, small_ke
+from articles.search.measures import are_one_measure
 from articles.search.opposed import kinds_apart, sides_apart
 from articles.search.stances import DENYING
 from articles.search.synonyms import are_synonyms
@@ -141,16 +142,35 @@ def _bounds(theirs: str, ours: str) -> Iterator[Difference]:
 
 
 _BOUND = re.compile(f"{_BELOW.pattern}|{_ABOVE.pattern}|割った|割り込|下回|満た")
-_PART = re.compile("(?:ごく)?一部|一つ(?![残も])|ひとつ(?![残も])|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割")
-_ALL = re.compile("すべて|全て|全部|ぜんぶ|全員|残らず|軒並み|全(?=車|品|校|戸|員|国民|世帯|量|額)")
+_PART = re.compile(
+    "(?:ごく)?一部|一つ(?![残も])|ひとつ(?![残も])|いくつか|半分|半数|大半|ほとんど|過半|多く|何割|数割|部分的|限られた|特定の|中には"
+    "|[数何](?:店|校|園|社|館|か所|カ所|人|台|路線)|ところもある|人もいる"
+)
+_ALL = re.compile(
+    "すべて|全て|全部|ぜー?んぶ|全員|残らず|軒並み|一律|例外なく|あらゆる|[ど何](?:の[一-龯ァ-ヴー]{1,6}|こ|れ)[でに]?も|誰(?:でも|もが)"
+    "|全(?=[0-9]|車|品|校|戸|員|店|社|館|園|線|区間|路線|国民|世帯|量|額|域|土|種|学年|学校|職員|社員|住民|市民|議員|会員|商品|施設|地区|列車)|全国(?!平均|最|大会|紙|ワースト|1|一)"
+)
+_ALWAYS = re.compile("毎回|毎度|必ず|いつも|常に|絶対|例外なく")
+_SOMETIMES = re.compile(
+    "たまに|時々|ときどき|時折|まれに|マレに|稀に|(?<![のたるい])(?:時|とき)には|場合によ|(?:こと|場合|とき|時)[がもは]あ[るりっ]"
+)
 
 
 def _shares(theirs: str, ours: str) -> Iterator[Difference]:
-    """All of it against a part of it."""
-    for one, other in ((_ALL, _PART), (_PART, _ALL)):
+    """All of it against a part of it, always against sometimes."""
+    for one, other in ((_ALL, _PART), (_PART, _ALL), (_ALWAYS, _SOMETIMES), (_SOMETIMES, _ALWAYS)):
         said, heard = one.search(ours), other.search(theirs)
         if said and heard and not other.search(ours) and not one.search(theirs):
             yield Difference("number", said[0], heard[0])
+    for all_of, some in ((ours, theirs), (theirs, ours)):
+        whole, few = _ALL.search(all_of), _SOME.search(some)
+        if whole and few and few[0] not in all_of and not _ALL.search(some):
+            yield Difference("number", *((whole[0], few[0]) if all_of is ours else (few[0], whole[0])))
+
+
+_SOME = re.compile(
+    "(?<![0-9第全])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,2})(?:店舗?|校|園|社|館|[かカヶケ箇]所|施設|路線|駅|棟|県|品目|車種|地区)(?![一-龯])"
+)
 
 
 _GROWTH = ({"％", "倍"}, {"％", "ポイント"})
@@ -171,7 +191,8 @@ def _are_of_one_kind(one: Number, other: Number) -> bool:
 
 def agree(one: Number, other: Number) -> bool:
     """The same amount; a unit that only one names (2万, 2万票) does not part them, another unit does."""
-    if one.unit != other.unit and one.unit and other.unit and not {one.unit, other.unit} <= _COUNTERS:
+    is_counted = not (one.unit and other.unit) or {one.unit, other.unit} <= _COUNTERS
+    if not is_counted and not are_one_measure(one.unit, other.unit):
         return False
     most = max(abs(one.value), abs(other.value))
     apart = abs(one.value - other.value)

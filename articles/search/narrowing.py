@@ -14,6 +14,7 @@ def narrowings(of: Alignment) -> Iterator[Difference]:
     """Either side may say it of less than the other."""
     yield from _of_a_part(of)
     yield from _of_one_of_two(of)
+    yield from _of_more(of)
 
 
 _ONLY = re.compile(
@@ -32,6 +33,8 @@ _SELF = re.compile(
 _COUNT = re.compile(
     r"[0-9〇一二三四五六七八九十百千万億]+[^0-9はがをにで、]{0,4}$|(?:割|%|パーセント|半分|少し|ちょっと|一度|一回)分?$"
 )
+_GROUP = re.compile(r"(?:以降|以後|以上|以下|以内|未満|[0-9]歳|[0-9]年生|[0-9]級|[0-9]代)$")
+"""第3子以降だけ is of a group, 2割だけ is an amount."""
 
 
 def _of_a_part(of: Alignment) -> Iterator[Difference]:
@@ -47,7 +50,8 @@ def _of_a_part(of: Alignment) -> Iterator[Difference]:
 def _only(text: str) -> Iterator[re.Match[str]]:
     for found in _ONLY.finditer(text):
         before = re.sub("(?:に|で|から|へ|まで)$", "", text[max(0, found.start() - 12) : found.start()])
-        if not before or _SELF.search(before) or _COUNT.search(before) or _MORE.match(text, found.end()):
+        is_share = _COUNT.search(before) and not _GROUP.search(before)
+        if not before or _SELF.search(before) or is_share or _MORE.match(text, found.end()):
             continue
         yield found
 
@@ -83,3 +87,51 @@ def _of_one_of_two(of: Alignment) -> Iterator[Difference]:
         if lost:
             yield Difference("number", *((lost[0], "その一方") if place == 0 else ("その一方", lost[0])))
             return
+
+
+_ALONE = re.compile(
+    r"(?:に|で|から|へ|まで|の)?(?:だけ(?![どれ]|で(?![、すは]|あ[るりっ]|し[たょ])|あ)|のみ(?!なら|[たま])|オンリー|限定(?!的)|専用"
+    r"|しか(?=[^。、]{1,24}?(?:ない|なかった|なく|ません|ず))|に(?:限(?:って|り|る|ら[れず]|定|った)|絞))"
+)
+_BUT_FOR = re.compile(r"以外(?:は|に?は|の[^。、はがも]{1,8}は)(?=[^。]{1,24}?(?:ない|なかった|ません|ず|禁|対象外))")
+_ONLY_ANYHOW = re.compile(
+    r"だけ(?!ど|で(?:は|も|は?な)|じゃ|と(?:は)?限)|のみ(?!なら)|オンリー|限(?:定|り|る|って|られ|った)|専用|しか|に絞|ばかり|対象外|除[くいき]"
+    r"|以外(?!に?も|の[^。、]{1,8}も)|(?:で|じゃ)ないと|で?なけれ|で?なきゃ|のほかは|(?:いま|今|これ)まで(?:ど(?:お|う)り|通り)|(?:独占|単独)"
+)
+_TOO = re.compile(
+    r"(?:だけ|のみ)(?:で|じゃ)は?な[くい]|(?:だけ|のみ)(?:で|じゃ)は?あり?ま|のみならず|(?:だけ|のみ)(?:と|に)は?限ら|に限ら(?:ない|ず|れな)|を?はじめ(?:、|と|全)|以外(?:に?|の[^。、]{1,8})も"
+)
+_ALSO = re.compile("[一-龯]{0,2}(?:に|で|から|へ)?も")
+
+
+def _of_more(of: Alignment) -> Iterator[Difference]:
+    """外国籍の世帯も beside one that says it of them alone; who leaves that out says another thing as well."""
+    text = of.statement.text
+    alone = _BUT_FOR.search(of.claim.text) or next(_alone(of.claim.text), None)
+    if alone is None:
+        return
+    too = _TOO.search(text)
+    if too or not _ONLY_ANYHOW.search(text):
+        heard = _with_noun(of.statement, too) if too else _also(of, alone.start())
+        yield Difference("number", _with_noun(of.claim, alone), heard, is_essential=True)
+
+
+def _alone(text: str) -> Iterator[re.Match[str]]:
+    for found in _ALONE.finditer(text):
+        before = text[max(0, found.start() - _REACH) : found.start()]
+        is_share = _COUNT.search(before) and not _GROUP.search(before)
+        if _THING.search(before) and not is_share and not _MORE.match(text, found.end()):
+            yield found
+
+
+_REACH = 12
+_THING = re.compile("[一-龯々ァ-ヴーA-Za-z0-9」』]$")
+
+
+def _also(of: Alignment, end: int) -> str:
+    """第3子以降も: the claim's own group as the statement has it."""
+    for each in of.theirs:
+        found = _ALSO.match(of.statement.text, each.word.end)
+        if found and each.at >= 0 and of.ours[each.at].word.end <= end:
+            return each.word.surface + found[0]
+    return ""
