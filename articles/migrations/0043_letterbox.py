@@ -5,62 +5,112 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import articles.models.texts
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0042_plain_names_and_addresses'),
+        ("articles", "0042_plain_names_and_addresses"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='tip',
-            name='erased_for_good',
+            model_name="tip",
+            name="erased_for_good",
         ),
         migrations.RemoveConstraint(
-            model_name='tip',
-            name='tip_says_something_or_was_erased',
+            model_name="tip",
+            name="tip_says_something_or_was_erased",
         ),
         migrations.AddField(
-            model_name='quotause',
-            name='seconds',
+            model_name="quotause",
+            name="seconds",
             field=models.PositiveIntegerField(db_default=60),
         ),
         migrations.AddField(
-            model_name='tip',
-            name='concern',
-            field=models.TextField(blank=True, verbose_name='気になる理由'),
+            model_name="tip",
+            name="concern",
+            field=models.TextField(blank=True, verbose_name="気になる理由"),
         ),
         migrations.AddField(
-            model_name='tip',
-            name='seen_when',
-            field=models.CharField(blank=True, max_length=100, verbose_name='見たとき'),
+            model_name="tip",
+            name="seen_when",
+            field=models.CharField(
+                blank=True, max_length=100, validators=[articles.models.texts.runs_straight], verbose_name="見たとき"
+            ),
         ),
         migrations.AddField(
-            model_name='tip',
-            name='seen_where',
-            field=models.CharField(blank=True, max_length=300, verbose_name='見たところ'),
+            model_name="tip",
+            name="seen_where",
+            field=models.CharField(
+                blank=True, max_length=300, validators=[articles.models.texts.runs_straight], verbose_name="見たところ"
+            ),
         ),
         migrations.AddField(
-            model_name='tip',
-            name='sending',
-            field=models.CharField(editable=False, help_text="of a reader's form and what it said: docs/adr/0043", max_length=64, null=True, unique=True),
+            model_name="tip",
+            name="sending",
+            field=models.CharField(
+                editable=False,
+                help_text="of a reader's form and what it said: docs/adr/0043",
+                max_length=64,
+                null=True,
+                unique=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='tip',
-            name='key',
-            field=models.ForeignKey(help_text='null: a reader', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.apikey', verbose_name='送ってきたプログラム'),
+            model_name="tip",
+            name="key",
+            field=models.ForeignKey(
+                help_text="null: a reader",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.apikey",
+                verbose_name="送ってきたプログラム",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tip',
-            trigger=pgtrigger.compiler.Trigger(name='erased_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at\n                   OR (NEW.token, NEW.key_id, NEW.sending, NEW.received_at)\n                      IS DISTINCT FROM (OLD.token, OLD.key_id, OLD.sending, OLD.received_at)\n                   OR NEW.text <> OLD.text AND NEW.text <> '' OR NEW.contact <> OLD.contact AND NEW.contact <> ''\n                   OR NEW.concern <> OLD.concern AND NEW.concern <> '' OR NEW.seen_where <> OLD.seen_where AND NEW.seen_where <> ''\n                   OR NEW.seen_when <> OLD.seen_when AND NEW.seen_when <> '' THEN\n                    RAISE EXCEPTION 'a tip can be erased, not rewritten' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n                ", hash='35fb67968fdf59a61be09756577c95cfbfb010eb', operation='UPDATE', pgid='pgtrigger_erased_for_good_cf7c8', table='articles_tip', when='BEFORE')),
+            model_name="tip",
+            trigger=pgtrigger.compiler.Trigger(
+                name="erased_for_good",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at\n                   OR (NEW.token, NEW.key_id, NEW.sending, NEW.received_at)\n                      IS DISTINCT FROM (OLD.token, OLD.key_id, OLD.sending, OLD.received_at)\n                   OR NEW.text <> OLD.text AND NEW.text <> '' OR NEW.contact <> OLD.contact AND NEW.contact <> ''\n                   OR NEW.concern <> OLD.concern AND NEW.concern <> '' OR NEW.seen_where <> OLD.seen_where AND NEW.seen_where <> ''\n                   OR NEW.seen_when <> OLD.seen_when AND NEW.seen_when <> '' THEN\n                    RAISE EXCEPTION 'a tip can be erased, not rewritten' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n                ",
+                    hash="35fb67968fdf59a61be09756577c95cfbfb010eb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_erased_for_good_cf7c8",
+                    table="articles_tip",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('concern', ''), ('contact', ''), ('erased_at__isnull', False), ('seen_when', ''), ('seen_where', ''), ('text', ''), ('url', '')), _connector='OR'), name='tip_says_something_or_was_erased'),
+            model_name="tip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("erased_at__isnull", True), models.Q(("text", ""), _negated=True)),
+                    models.Q(
+                        ("concern", ""),
+                        ("contact", ""),
+                        ("erased_at__isnull", False),
+                        ("seen_when", ""),
+                        ("seen_where", ""),
+                        ("text", ""),
+                        ("url", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="tip_says_something_or_was_erased",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key__isnull', True), ('sending__isnull', False)), models.Q(('key__isnull', False), ('sending__isnull', True)), _connector='OR'), name='tip_is_from_a_key_or_a_reader'),
+            model_name="tip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key__isnull", True), ("sending__isnull", False)),
+                    models.Q(("key__isnull", False), ("sending__isnull", True)),
+                    _connector="OR",
+                ),
+                name="tip_is_from_a_key_or_a_reader",
+            ),
         ),
     ]
