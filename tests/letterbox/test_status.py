@@ -68,7 +68,7 @@ def test_no_address_is_guessed(token: str) -> None:
     response = Client().get(f"/tips/{token}/")
 
     assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
-    assert "この情報提供は見つかりません" in response.content.decode()
+    assert "この情報提供は<wbr>見つかりません" in response.content.decode()
 
 
 @pytest.mark.parametrize("token", ["%00", "%ED%A0%80", "港"])
