@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,17 +96,16 @@ class AcceptAsNew(Decision):
             cleaned |= {"date_certainty": Claim.DateCertainty.KNOWN, "claimed_date": self.said.day}
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
-        with transaction.atomic():  # a refused decision leaves no new claimant behind
-            return candidates.accept_as_new(
-                candidate,
-                statement=self.cleaned_data["statement"],
-                claimant=self._claimant(by),
-                claimed_date=self.cleaned_data["claimed_date"],
-                date_certainty=self.cleaned_data["date_certainty"] or said_when.LATER,
-                rating_reason=self.cleaned_data["rating_reason"],
-                along=along,
-                by=by,
-            )
+        return candidates.accept_as_new(
+            candidate,
+            statement=self.cleaned_data["statement"],
+            claimant=self._claimant(),
+            claimed_date=self.cleaned_data["claimed_date"],
+            date_certainty=self.cleaned_data["date_certainty"] or said_when.LATER,
+            rating_reason=self.cleaned_data["rating_reason"],
+            along=along,
+            by=by,
+        )
 
     def repeats(self, candidate: Candidate) -> bool:
         claim = candidate.claim
@@ -118,15 +116,10 @@ class AcceptAsNew(Decision):
             return claim.claimant is not None and claim.claimant.name == self.cleaned_data["new_name"]
         return claim.claimant == self.known.get(chosen)
 
-    def _claimant(self, by: User) -> Claimant | None:
+    def _claimant(self) -> Claimant | claimants.New | None:
         chosen = self.cleaned_data["claimant"]
         if chosen == NEW:
-            return claimants.register(
-                name=self.cleaned_data["new_name"],
-                kind=self.cleaned_data["new_kind"],
-                affiliation=self.cleaned_data["new_affiliation"],
-                by=by,
-            )
+            return claimants.New(*(self.cleaned_data[name] for name in ("new_name", "new_kind", "new_affiliation")))
         return self.known.get(chosen)
 
 
