@@ -18,6 +18,7 @@ from articles.desk.model_admin import LinesField
 from articles.models import Candidate, Claim, Claimant, User
 
 NEW, NOBODY = "new", "none"
+UNKNOWN = [(NEW, _("新しい発信者")), (NOBODY, _("特定の発信者なし"))]
 Along = Sequence[Candidate]
 
 
@@ -50,13 +51,20 @@ class AcceptAsNew(Decision):
         help_text=_("発信者自身の言葉である、など。履歴に残ります。"),
     )
     date_certainty = forms.ChoiceField(
-        label=_("発信日"), required=False, widget=forms.RadioSelect, initial=said_when.LATER
+        label=_("発信日"),
+        required=False,
+        choices=said_when.UNPROPOSED,
+        widget=forms.RadioSelect,
+        initial=said_when.LATER,
     )
     claimed_date = forms.DateField(
         label=_("日付"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     claimant = forms.ChoiceField(
-        label=_("発信者"), widget=forms.RadioSelect, error_messages={"required": _("発信者を選んでください。")}
+        label=_("発信者"),
+        choices=UNKNOWN,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("発信者を選んでください。")},
     )
     new_name = forms.CharField(label=_("氏名・名称"), required=False, max_length=200)
     new_kind = forms.ChoiceField(
@@ -74,8 +82,7 @@ class AcceptAsNew(Decision):
         self.known = {str(claimant.pk): claimant for claimant in known}
         self.fields["claimant"].choices = [  # type: ignore[attr-defined] # a choice field has them
             *((key, described(claimant)) for key, claimant in self.known.items()),
-            (NEW, _("新しい発信者")),
-            (NOBODY, _("特定の発信者なし")),
+            *UNKNOWN,
         ]
 
     def clean(self) -> dict[str, Any]:
