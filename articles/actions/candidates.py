@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claims, desk_search, events, leases
+from articles.actions import claimants, claims, desk_search, events, leases
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
-from articles.models import ArticleRevision, Candidate, CandidateSearch, Claim, Claimant, User, Verdict
+from articles.models import ArticleRevision, Candidate, CandidateSearch, Claim, Claimant, Event, User, Verdict
 
 
 class CandidateAlreadyDecided(Refused):
@@ -42,6 +42,12 @@ class ClaimAwaitsPublication(Refused):
 
 class SpanUnusable(Refused):
     message = _("選んだ範囲が本文の外にあるか、空です。もう一度選んでください。")
+
+
+class CandidateHasMore(Refused):
+    message = _(
+        "この候補は、抽出の結果でもあるか、ほかの候補が同じ文として指しているため、取り消せません。見送ってください。"
+    )
 
 
 class SpanAlreadyMarked(Refused):
@@ -79,7 +85,7 @@ def accept_as_new(
     *,
     by: User,
     statement: str,
-    claimant: Claimant | None = None,
+    claimant: Claimant | claimants.New | None = None,
     along: Candidates = (),
     claimed_date: date | None = None,
     date_certainty: str | None = None,
@@ -87,10 +93,12 @@ def accept_as_new(
 ) -> Candidate:
     """Word a new claim from a candidate and take the candidate as its first appearance.
 
-    When it was claimed is what the editor says, and asked later where nothing was said: the day of the article is not the
-    day of the claim. `date_certainty` and `rating_reason` as in `claims.word`.
+    A new claimant is registered by the same decision, and goes with it when it is undone. When it was claimed is what the
+    editor says, and asked later where nothing was said: the day of the article is not the day of the claim. `date_certainty` and `rating_reason` as in `claims.word`.
     """
     with _deciding(candidate, along, by=by) as (locked, rows):
+        if isinstance(claimant, claimants.New):
+            claimant = claimants.register(by=by, **claimant._asdict())
         claim = claims.word(
             statement=statement,
             claimant=claimant,
@@ -142,7 +150,8 @@ def mark_duplicate(candidate: Candidate, *, by: User, of: Candidate, along: Cand
 
 
 def reopen(candidate: Candidate, *, by: User) -> Candidate:
-    """Undo a decision, for all that it was taken for. A claim worded only for these candidates goes with it.
+    """Undo a decision, for all that it was taken for. A claim worded only for these candidates goes with it, and a claimant
+    registered only for that claim.
 
     Raises CandidateInUse where a verdict was begun on the decision. One that was there before stays as it is: the
     decision only added an appearance to its claim.
@@ -158,6 +167,7 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
             raise CandidateInUse
         if claim is not None:
             _refuse_awaited(claim)
+        registered = _registered_with(locked)
         rows = [locked, *(row for row in along if row.is_decided)]
         for row in rows:
             row.state = Candidate.State.PENDING
@@ -167,7 +177,21 @@ def reopen(candidate: Candidate, *, by: User) -> Candidate:
         events.record_each("candidate.reopened", rows, by=by)
         if claim is not None:
             claims.discard_if_unused(claim, by=by)
+        if registered is not None:
+            claimants.discard_if_unused(registered, by=by)
     return locked
+
+
+def _registered_with(candidate: Candidate) -> Claimant | None:
+    """Whom the decision itself registered: while it was taken, by whoever took it."""
+    claimant = candidate.claim.claimant if candidate.claim else None
+    decided = Event.objects.about(candidate).filter(action="candidate.accepted").last()
+    if claimant is None or decided is None:
+        return None
+    registered = Event.objects.about(claimant).filter(
+        action="claimant.registered", actor_id=candidate.decided_by_id, at__gte=candidate.decided_at, pk__lt=decided.pk
+    )
+    return claimant if registered.exists() else None
 
 
 def set_apart(candidate: Candidate, *, by: User) -> Candidate:
@@ -204,6 +228,25 @@ def mark_by_hand(
     except IntegrityError as error:
         raise SpanAlreadyMarked from error
     return candidate
+
+
+def unmark(candidate: Candidate, *, by: User) -> None:
+    """Take back a passage that was added by hand and that nobody has decided since."""
+    permissions.require(permissions.can_write(by))
+    with transaction.atomic():
+        (locked,) = _locked([candidate])
+        if locked.is_decided:
+            raise CandidateAlreadyDecided(locked)
+        if not _is_only_marked(locked):
+            raise CandidateHasMore
+        events.record("candidate.unmarked", locked, by=by)
+        locked.delete()
+
+
+def _is_only_marked(candidate: Candidate) -> bool:
+    """No run proposes it, and nothing points at it."""
+    is_pointed_at = candidate.duplicates.exists() or Candidate.objects.filter(first_said=candidate.pk).exists()
+    return candidate.origin == Candidate.Origin.HAND and not candidate.scores.exists() and not is_pointed_at
 
 
 def move_span(candidate: Candidate, *, start: int, end: int, by: User) -> Candidate:

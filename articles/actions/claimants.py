@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import permissions
 from articles.actions import edits, events, fitness
 from articles.actions.errors import Refused
-from articles.models import Claimant, User
+from articles.models import Claimant, Event, User
 
 
 class ClaimantAlreadyKnown(Refused):
@@ -21,6 +21,14 @@ class ClaimantInUse(Refused):
 
 class ClaimantStands(Refused):
     message = _("選挙に登録されている発信者は、削除できません。先に選挙から外してください。")
+
+
+class New(NamedTuple):
+    """A claimant who is not registered yet; `kind` is one of Claimant.Kind."""
+
+    name: str
+    kind: str
+    affiliation: str
 
 
 def register(*, name: str, kind: str, by: User, **fields: Any) -> Claimant:
@@ -65,5 +73,17 @@ def discard(claimant: Claimant, *, by: User) -> None:
             raise ClaimantInUse
         if claimant.elections.exists():
             raise ClaimantStands
-        events.record("claimant.discarded", claimant, by=by)
-        claimant.delete()
+        _delete(claimant, by=by)
+
+
+def discard_if_unused(claimant: Claimant, *, by: User) -> None:
+    """Delete one about whom nothing was done since the registration: what undoing a decision leaves behind."""
+    Claimant.objects.select_for_update().get(pk=claimant.pk)
+    is_used = claimant.claims.exists() or claimant.elections.exists()
+    if not is_used and Event.objects.about(claimant).count() == 1:
+        _delete(claimant, by=by)
+
+
+def _delete(claimant: Claimant, *, by: User) -> None:
+    events.record("claimant.discarded", claimant, by=by)
+    claimant.delete()

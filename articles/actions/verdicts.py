@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, cast
 
@@ -16,7 +16,18 @@ from articles.actions import claims, edits, elections, events, sight, snapshots
 from articles.actions.errors import Refused
 from articles.japanese import furigana
 from articles.japanese.invisible import is_readable
-from articles.models import Approval, Author, Claim, Claimant, PublicationContent, Rating, User, Verdict
+from articles.models import (
+    Approval,
+    Author,
+    Claim,
+    Claimant,
+    Evidence,
+    PublicationContent,
+    Rating,
+    RightOfReply,
+    User,
+    Verdict,
+)
 from articles.models.snapshot import Snapshot
 from articles.models.verdict import LONGEST_RENDERED, RENDITIONS
 from articles.public import prose, renditions
@@ -302,9 +313,20 @@ class Check(NamedTuple):
     def is_missing(self) -> bool:
         return not (self.is_met or self.is_optional)
 
+    @property
+    def is_of_the_claim(self) -> bool:
+        return self.place in ("claim", "claimed_date")
 
-def checklist(verdict: Verdict) -> list[Check]:
-    """What a draft needs before it may be submitted, in the order of the page; nothing that nobody has to do."""
+
+def checklist(
+    verdict: Verdict, *, evidence: Sequence[Evidence] | None = None, replies: Sequence[RightOfReply] | None = None
+) -> list[Check]:
+    """What a draft needs before it may be submitted, in the order of the page; nothing that nobody has to do.
+
+    A page that shows what is not saved yet gives `evidence` and `replies`.
+    """
+    if evidence is None:
+        evidence = list(verdict.evidence.defer("quoted_passage"))
     asked, referred = _("当事者への確認か、確認していない理由"), _("本文の［^番号］にあたる根拠")
     has_references = bool(prose.references(verdict.reasoning))
     told = (
@@ -312,13 +334,33 @@ def checklist(verdict: Verdict) -> list[Check]:
         ("correction_note", _("読者に見せる説明"), is_readable(verdict.correction_note)),
     )
     return [
-        *_needed_for_publication(verdict),
+        *_needed_for_publication(verdict, evidence),
+        *_untraceable(evidence),
         *(Check(place, str(label), is_met) for place, label, is_met in told if verdict.published_version),
-        *([Check("replies", str(asked), is_reply_settled(verdict))] if asks_for_reply(verdict) else []),
-        *([Check("reasoning", str(referred), refers_to_what_is_there(verdict))] if has_references else []),
+        *([Check("replies", str(asked), is_reply_settled(verdict, replies))] if asks_for_reply(verdict) else []),
+        *(
+            [Check("reasoning", str(referred), refers_to_what_is_there(verdict, len(evidence)))]
+            if has_references
+            else []
+        ),
         Check("finding", str(_("事実は（1文）")), bool(verdict.finding.strip()), is_optional=True),
         *(Check(place, str(LEFT_BEHIND[place]), False, is_optional=True) for place in left_behind(verdict)),
+        *_undated(verdict.claim),
     ]
+
+
+def _untraceable(evidence: Sequence[Evidence]) -> list[Check]:
+    """Primary evidence from the web of which nobody could say where it is."""
+    if all(row.is_to_be_found for row in evidence if row.is_named_primary):
+        return []
+    return [Check("evidence", str(_("一次情報（ウェブ）のURLか、保存した写し")), False)]
+
+
+def _undated(claim: Claim) -> list[Check]:
+    """The day that was to be made sure of later."""
+    if claim.date_certainty != Claim.DateCertainty.UNASKED:
+        return []
+    return [Check("claimed_date", str(_("発信日（まだ確かめていません）")), False, is_optional=True)]
 
 
 def left_behind(verdict: Verdict) -> list[str]:
@@ -338,7 +380,8 @@ def left_behind(verdict: Verdict) -> list[str]:
 
 def missing_for_publication(verdict: Verdict) -> list[str]:
     """What a draft still needs, in the order of the form; empty when it may be published."""
-    return [check.label for check in _needed_for_publication(verdict) if not check.is_met]
+    evidence = list(verdict.evidence.defer("quoted_passage"))
+    return [check.label for check in _needed_for_publication(verdict, evidence) if not check.is_met]
 
 
 def missing_for_review(verdict: Verdict) -> list[str]:
@@ -362,19 +405,22 @@ def asks_for_reply(verdict: Verdict) -> bool:
     return is_of_a_public_figure and verdict.rating_id in RATED_DOWN
 
 
-def is_reply_settled(verdict: Verdict) -> bool:
+def is_reply_settled(verdict: Verdict, replies: Sequence[RightOfReply] | None = None) -> bool:
     """Whether a public figure whose claim is rated down was asked, or readers are told why not."""
     if not asks_for_reply(verdict):
         return True
-    return is_readable(verdict.no_reply_reason) or verdict.rights_of_reply.exists()
+    return is_readable(verdict.no_reply_reason) or (
+        verdict.rights_of_reply.exists() if replies is None else bool(replies)
+    )
 
 
-def refers_to_what_is_there(verdict: Verdict) -> bool:
+def refers_to_what_is_there(verdict: Verdict, evidence: int) -> bool:
+    """`evidence` is how many pieces there are."""
     numbers = prose.references(verdict.reasoning)
-    return not numbers or max(numbers) <= verdict.evidence.count()
+    return not numbers or max(numbers) <= evidence
 
 
-def _needed_for_publication(verdict: Verdict) -> list[Check]:
+def _needed_for_publication(verdict: Verdict, evidence: Sequence[Evidence]) -> list[Check]:
     is_intentional = verdict.rating is not None and verdict.rating.is_intentional
     checks = [
         ("claim", _("検証する主張"), verdict.claim.redacted_at is None),
@@ -388,7 +434,7 @@ def _needed_for_publication(verdict: Verdict) -> list[Check]:
         ("reasoning", _("検証の内容"), is_readable(verdict.reasoning)),
         ("selection_reason", _("選定理由"), is_readable(verdict.selection_reason)),
         *([("intent_reason", _("虚偽と判断した理由"), is_readable(verdict.intent_reason))] if is_intentional else []),
-        ("evidence", _("名前を公開できる一次情報の根拠"), verdict.evidence.named_primary().exists()),
+        ("evidence", _("名前を公開できる一次情報の根拠"), any(row.is_named_primary for row in evidence)),
         *_needed_in_other_words(verdict),
     ]
     return [Check(place, str(label), is_met) for place, label, is_met in checks]

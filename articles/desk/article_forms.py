@@ -163,5 +163,5 @@ class PassageForm(forms.Form):
     passage = forms.CharField(
         label=_("候補にする文"),
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=_("本文からそのまま写して貼り付けます。最初に現れた箇所が候補になります。"),
+        help_text=_("本文のとおりに入れます。最初に現れた箇所が候補になります。"),
     )

@@ -92,6 +92,7 @@ class ArticleAdmin(SteppedAdmin):
             perform=mark_passage,
             asks=True,
             form=lambda row, *args: PassageForm(*args),
+            template="desk/mark_passage.html",
             explanation=_("自動抽出が拾わなかった文を、検証候補に加えます。"),
         ),
     )

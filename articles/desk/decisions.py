@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from articles.desk.model_admin import LinesField
 from articles.models import Candidate, Claim, Claimant, User
 
 NEW, NOBODY = "new", "none"
+UNKNOWN = [(NEW, _("新しい発信者")), (NOBODY, _("特定の発信者なし"))]
 Along = Sequence[Candidate]
 
 
@@ -51,13 +51,20 @@ class AcceptAsNew(Decision):
         help_text=_("発信者自身の言葉である、など。履歴に残ります。"),
     )
     date_certainty = forms.ChoiceField(
-        label=_("発信日"), required=False, widget=forms.RadioSelect, initial=said_when.LATER
+        label=_("発信日"),
+        required=False,
+        choices=said_when.UNPROPOSED,
+        widget=forms.RadioSelect,
+        initial=said_when.LATER,
     )
     claimed_date = forms.DateField(
         label=_("日付"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     claimant = forms.ChoiceField(
-        label=_("発信者"), widget=forms.RadioSelect, error_messages={"required": _("発信者を選んでください。")}
+        label=_("発信者"),
+        choices=UNKNOWN,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("発信者を選んでください。")},
     )
     new_name = forms.CharField(label=_("氏名・名称"), required=False, max_length=200)
     new_kind = forms.ChoiceField(
@@ -75,8 +82,7 @@ class AcceptAsNew(Decision):
         self.known = {str(claimant.pk): claimant for claimant in known}
         self.fields["claimant"].choices = [  # type: ignore[attr-defined] # a choice field has them
             *((key, described(claimant)) for key, claimant in self.known.items()),
-            (NEW, _("新しい発信者")),
-            (NOBODY, _("特定の発信者なし")),
+            *UNKNOWN,
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -97,17 +103,16 @@ class AcceptAsNew(Decision):
             cleaned |= {"date_certainty": Claim.DateCertainty.KNOWN, "claimed_date": self.said.day}
 
     def take(self, candidate: Candidate, *, by: User, along: Along) -> Candidate:
-        with transaction.atomic():  # a refused decision leaves no new claimant behind
-            return candidates.accept_as_new(
-                candidate,
-                statement=self.cleaned_data["statement"],
-                claimant=self._claimant(by),
-                claimed_date=self.cleaned_data["claimed_date"],
-                date_certainty=self.cleaned_data["date_certainty"] or said_when.LATER,
-                rating_reason=self.cleaned_data["rating_reason"],
-                along=along,
-                by=by,
-            )
+        return candidates.accept_as_new(
+            candidate,
+            statement=self.cleaned_data["statement"],
+            claimant=self._claimant(),
+            claimed_date=self.cleaned_data["claimed_date"],
+            date_certainty=self.cleaned_data["date_certainty"] or said_when.LATER,
+            rating_reason=self.cleaned_data["rating_reason"],
+            along=along,
+            by=by,
+        )
 
     def repeats(self, candidate: Candidate) -> bool:
         claim = candidate.claim
@@ -118,15 +123,10 @@ class AcceptAsNew(Decision):
             return claim.claimant is not None and claim.claimant.name == self.cleaned_data["new_name"]
         return claim.claimant == self.known.get(chosen)
 
-    def _claimant(self, by: User) -> Claimant | None:
+    def _claimant(self) -> Claimant | claimants.New | None:
         chosen = self.cleaned_data["claimant"]
         if chosen == NEW:
-            return claimants.register(
-                name=self.cleaned_data["new_name"],
-                kind=self.cleaned_data["new_kind"],
-                affiliation=self.cleaned_data["new_affiliation"],
-                by=by,
-            )
+            return claimants.New(*(self.cleaned_data[name] for name in ("new_name", "new_kind", "new_affiliation")))
         return self.known.get(chosen)
 
 

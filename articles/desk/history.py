@@ -40,6 +40,7 @@ ACTIONS: dict[str, str | Promise] = {
     "extraction.upgraded": gettext_lazy("順番を待つ間に新しい規則へ移行"),
     "extraction.superseded": gettext_lazy("新しい規則の抽出に交代"),
     "candidate.marked": gettext_lazy("候補を手動で追加"),
+    "candidate.unmarked": gettext_lazy("手動で追加した候補を取り消し"),
     "candidate.span_moved": gettext_lazy("候補の範囲を変更"),
     "candidate.superseded": gettext_lazy("再抽出で候補から除外"),
     "candidate.proposed_again": gettext_lazy("再抽出で候補に復帰"),

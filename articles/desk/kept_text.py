@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django import forms
@@ -21,6 +21,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from articles.models import Rating
 
 LOST = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 UNSHOWN = ("csrfmiddlewaretoken", "seen", "choices", "unsaved", "action", "form", "leaving")
@@ -93,8 +95,18 @@ def typed_in(request: HttpRequest) -> Iterator[Typed]:
 
 
 def typed(name: str, text: str, field: forms.Field | None) -> Typed:
-    shown = dict(getattr(field, "choices", ())).get(text, text) if field else text
-    return Typed(label_of(name, field), str(shown), min(20, 2 + len(text) // 60 + text.count("\n")))
+    return Typed(label_of(name, field), chosen(plain(name), text), min(20, 2 + len(text) // 60 + text.count("\n")))
+
+
+def chosen(name: str, text: str) -> str:
+    """What a page calls a choice, instead of its code; of namesakes any that has such a choice."""
+    if not text.isascii():
+        return text
+    if name == "rating":
+        return str(Rating.objects.filter(pk=text).first() or text)
+    fields = (kind.base_fields[name] for kind in form_kinds() if name in kind.base_fields)
+    choices = (dict(getattr(field, "choices", ())) for field in fields if not isinstance(field, forms.ModelChoiceField))
+    return next((str(one[text]) for one in choices if text in one), text)
 
 
 def plain(name: str) -> str:
@@ -130,14 +142,21 @@ def is_secret(name: str, field: forms.Field | None) -> bool:
 def fields_by_name() -> dict[str, forms.Field]:
     """The fields of every form of the site; one that a browser hides wins over its namesakes."""
     found: dict[str, forms.Field] = {}
+    for kind in form_kinds():
+        for name, field in kind.base_fields.items():
+            if name not in found or isinstance(field.widget, forms.PasswordInput):
+                found[name] = field
+    return found
+
+
+def form_kinds() -> Iterator[Any]:
+    """The classes of all forms of the site that have fields."""
     kinds: list[type[forms.BaseForm]] = [forms.BaseForm]
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        for name, field in getattr(kind, "base_fields", {}).items():
-            if name not in found or isinstance(field.widget, forms.PasswordInput):
-                found[name] = field
-    return found
+        if hasattr(kind, "base_fields"):
+            yield kind
 
 
 def kept(request: HttpRequest, response: HttpResponse, found: list[Typed], login: str) -> HttpResponse:

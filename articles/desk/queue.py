@@ -24,13 +24,14 @@ from articles import permissions
 from articles.actions import candidates, leases
 from articles.actions.candidates import CandidateAlreadyDecided
 from articles.actions.errors import Refused
-from articles.desk import decisions, queue_unsaved
+from articles.desk import decisions, queue_marked, queue_unsaved
 from articles.desk.decisions import Decision
 from articles.desk.queue_filter import Narrowing
+from articles.desk.queue_marked import Marked
 from articles.desk.queue_page import ANCHOR, SAME_SHOWN, Subject, around, bound, forms_for, page, told
 from articles.desk.requests import member
 from articles.desk.steps import page_of
-from articles.models import Candidate, CandidateSearch
+from articles.models import Candidate, CandidateSearch, Claimant
 
 RECURRING_SHOWN = 50
 QUOTE_TOLD = 40  # characters of a decided quote in the one line of a message
@@ -178,22 +179,28 @@ def recurring(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one of the member's own decisions, the newest unless `candidate` names another, and return to it."""
+    """Take back one of the member's own decisions, the newest unless `candidate` names another, and return to it.
+
+    Without a name it is what was done last: a passage that was added after the newest decision goes first.
+    """
     permissions.require(permissions.can_write(member(request)))
     own = Candidate.objects.undoable_by(member(request))
     named = key_of(request.POST.get("candidate", ""))
+    marked = None if named else queue_marked.last(request, own.first())
+    if marked is not None:
+        return _undo_marking(request, marked)
     row = own.filter(pk=named).first() if named else own.first()
     if row is None:
         messages.warning(request, _("取り消せる判断がありません。"))
         return _show_next(request, Narrowing(request).waiting().best_first())
     try:
         together = Candidate.objects.decided_with(row).count()
-        undone = _decision(row)
+        undone, claimant = _decision(row), row.claim.claimant if row.claim else None
         candidates.reopen(row, by=member(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{_undone(together)}{undone}")
+        messages.success(request, f"{_undone(together)}{undone}{_unregistered(claimant)}")
     return HttpResponseRedirect(address_of(request, row.pk))
 
 
@@ -201,6 +208,25 @@ def _undone(along: int) -> str:
     if not along:
         return _("判断を取り消しました。もう一度判断できます。")
     return _("一緒に下した %(n)d 件の判断をまとめて取り消しました。もう一度判断できます。") % {"n": along + 1}
+
+
+def _unregistered(claimant: Claimant | None) -> str:
+    """Whom the decision had registered, and its undoing took back."""
+    if claimant is None or Claimant.objects.filter(pk=claimant.pk).exists():
+        return ""
+    return _("発信者「%(name)s」の登録も取り消しました。") % {"name": claimant.name}
+
+
+def _undo_marking(request: HttpRequest, marked: Marked) -> HttpResponse:
+    """Take back a passage added by hand, and return to the candidate beside which it was."""
+    try:
+        candidates.unmark(marked.candidate, by=member(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        quote = Truncator(marked.candidate.quote).chars(QUOTE_TOLD)
+        messages.success(request, _("候補に加えた文を取り消しました。（%(quote)s）") % {"quote": quote})
+    return HttpResponseRedirect(address_of(request, marked.beside))
 
 
 def _decision(row: Candidate) -> str:
@@ -217,8 +243,13 @@ def _told(decided: Candidate, along: int) -> str:
     if decided.claim is None:
         return told
     if hasattr(decided.claim, "verdict"):
-        return format_html('{}　<a href="{}">{}</a>', told, page_of(decided.claim.verdict), _("検証記事を開く"))
-    return format_html('{}　<a href="{}">{}</a>', told, page_of(decided.claim), _("この検証対象の検証記事を書く"))
+        return _linked(told, page_of(decided.claim.verdict), _("検証記事を開く"))
+    return _linked(told, page_of(decided.claim), _("この検証対象の検証記事を書く"))
+
+
+def _linked(told: str, address: str, words: str) -> str:
+    """In the one line there is the quote is cut, never the link."""
+    return format_html('<span>{}</span> <a href="{}">{}</a>', told, address, words)
 
 
 def _along(request: HttpRequest, row: Candidate) -> list[Candidate]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.actions import leases
-from articles.desk import decisions, doubts, earlier, quantities, reason_words, said_when
+from articles.desk import decisions, doubts, earlier, quantities, queue_marked, reason_words, said_when
 from articles.desk import queue_unsaved as unsaved
 from articles.desk.counting import Counted, counted
 from articles.desk.decisions import AcceptAsKnown, AcceptAsNew, Decision, Reject, SetAsideAsDuplicate
@@ -128,6 +128,7 @@ def told(request: HttpRequest, narrowing: Narrowing) -> dict[str, Any]:
     """What changes with a decision."""
     return {
         "progress": progress(narrowing),
+        "has_marked": queue_marked.MARKED in request.session,
         "undoable": Candidate.objects.undoable_by(member(request))[:UNDO_SHOWN],
         "filter": narrowing.query,
     }
@@ -222,7 +223,7 @@ def _accept_as_new(subject: Subject, typed: Mapping[str, str] | None) -> AcceptA
             "statement": subject.says,
             "date_certainty": said_when.LATER,
             "claimant": filled,
-            "new_name": "" if known else subject.speaker,
+            "new_name": subject.speaker,  # also for one who has the name of another
         },
     )
 

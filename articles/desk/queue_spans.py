@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from articles import permissions
 from articles.actions import candidates
 from articles.actions.errors import Refused
+from articles.desk import queue_marked
 from articles.desk.queue import address_of
 from articles.desk.queue_filter import Narrowing
 from articles.desk.requests import member
@@ -64,7 +65,8 @@ def span(request: HttpRequest, pk: int) -> HttpResponse:
             candidates.move_span(row, start=start, end=end, by=member(request))
             messages.success(request, _("範囲を直しました。主張の文も確かめてください。"))
         else:
-            candidates.mark_by_hand(row.revision, start=start, end=end, beside=row, by=member(request))
+            marked = candidates.mark_by_hand(row.revision, start=start, end=end, beside=row, by=member(request))
+            queue_marked.keep(request, marked, beside=row)
             messages.success(request, _("候補に加えました。この次に出てきます。"))
     except Refused as refused:
         messages.error(request, str(refused))

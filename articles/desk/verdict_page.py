@@ -22,6 +22,7 @@ from articles import permissions
 from articles.actions import elections, review_steps, schedules, sight, verdicts
 from articles.actions.edits import ChangedMeanwhile
 from articles.actions.errors import Refused
+from articles.actions.verdicts import Check
 from articles.desk import history, merging, verdict_parts
 from articles.desk.claims import appearances_of
 from articles.desk.earlier import Earlier, like
@@ -68,7 +69,18 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     forms.is_valid()  # what is not valid yet is shown as far as it goes
     shown = {"evidence": forms.shown_evidence, "replies": forms.shown_replies, "by": member(request)}
     context = page_for_readers(verdict, as_typo=False, **shown)
-    return TemplateResponse(request, "desk/preview.html", {**context, "verdict": verdict})
+    checks = verdicts.checklist(verdict, evidence=forms.shown_evidence, replies=forms.shown_replies)
+    return TemplateResponse(request, "desk/preview.html", {**context, "verdict": verdict, **lacking(verdict, checks)})
+
+
+def lacking(verdict: Verdict, checks: list[Check]) -> dict[str, Any]:
+    """What the bar below says."""
+    return {
+        "claim_url": page_of(verdict.claim),
+        "checks": checks,
+        "missing": [check.label for check in checks if check.is_missing],
+        "asked": [check for check in checks if check.is_optional and not check.is_met],
+    }
 
 
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -254,12 +266,9 @@ def _around(verdict: Verdict, user: User) -> dict[str, Any]:
     checks = verdicts.checklist(verdict)
     return {
         "claim": claim,
-        "claim_url": page_of(claim),
+        **lacking(verdict, checks),
         "appearances": appearances_of(claim),
-        "checks": checks,
-        "missing": [check.label for check in checks if check.is_missing],
         "left_behind": verdicts.LEFT_BEHIND.keys() & {check.place for check in checks if not check.is_met},
-        "asked": [check for check in checks if check.is_optional and not check.is_met],
         "redactions": verdict.redactions.select_related("hidden_by", "closed_by").order_by("-pk"),
         "notes": verdict.notes.select_related("written_by").defer("ciphertext").order_by("pk"),
         "images": verdict.claim_images.count(),

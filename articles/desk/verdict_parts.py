@@ -21,6 +21,7 @@ from articles.desk import merging
 from articles.desk.model_admin import ActionFormSet, CodedChoiceField, LenientForm, LinesField, VersionedForm
 from articles.desk.moments import DateOrMomentField, DeadlineField, NativeMoment
 from articles.models import Evidence, Publication, Rating, RightOfReply, User, Verdict
+from articles.models.verdict import LONGEST_FINDING
 from articles.public import prose
 
 DESK_SCALE = "fij-2019"  # the scale this desk rates by; ratings of another one reach readers by the crosswalk
@@ -73,7 +74,7 @@ class VerdictForm(VersionedForm):
         )
         widgets: ClassVar[Any] = {
             "headline": forms.TextInput(attrs={"data-longest": "60"}),
-            "finding": forms.TextInput(attrs={"data-longest": "60"}),
+            "finding": forms.TextInput(attrs={"data-longest": str(LONGEST_FINDING)}),
             "summary": forms.Textarea(attrs={"rows": 3, "data-longest-line": "70"}),
             "reasoning": lines(16, 3000),
             "selection_reason": lines(3, 200),

@@ -11,11 +11,6 @@ from .verdict import Verdict, only_while_draft
 from .web_addresses import leads_openly
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def named_primary(self) -> EvidenceQuerySet:
-        return self.filter(is_primary=True, is_on_record=True).exclude(source_name="")
-
-
 class Evidence(models.Model):
     """One source of a verdict. Anonymous evidence never counts as the primary one."""
 
@@ -53,8 +48,6 @@ class Evidence(models.Model):
     source_interest = models.CharField(_("情報源の利害関係"), max_length=300, blank=True)
     anonymity_reason = models.CharField(_("匿名とする理由"), max_length=300, blank=True, validators=[says_something])
 
-    objects = EvidenceQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("根拠")
         verbose_name_plural = pgettext_lazy("plural", "根拠")
@@ -88,3 +81,12 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_named_primary(self) -> bool:
+        return self.is_primary and self.is_on_record and bool(self.source_name.strip())
+
+    @property
+    def is_to_be_found(self) -> bool:
+        """What is on the web says where, or where a copy is."""
+        return self.kind != self.Kind.WEB or bool(self.url or self.archive_url)

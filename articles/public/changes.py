@@ -50,6 +50,12 @@ class Change(NamedTuple):
                 segments.append(Segment("skipped", ""))
         return [segment for segment in segments if segment.text or segment.kind == "skipped"]
 
+    @property
+    def sides(self) -> tuple[list[Segment], list[Segment]]:
+        """The same for two columns: what stood there, and what will."""
+        parts = self.segments
+        return [part for part in parts if part.kind != "new"], [part for part in parts if part.kind != "old"]
+
 
 def between(previous: Snapshot, current: Snapshot) -> list[Change]:
     """Changed texts, in the order of the page; one that only one side has is empty on the other."""

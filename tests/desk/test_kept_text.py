@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -182,3 +183,13 @@ def test_who_may_not_write_gets_a_page_of_their_own_text_and_of_nobody_elses() -
 
     assert MINE in texts(answer)
     assert "港野太郎" not in answer.content.decode()
+
+
+def test_choices_are_shown_by_their_words(client: Client) -> None:
+    """Codes are nothing that an editor could copy."""
+    sent = {"rating": "fij-false", "date_certainty": "unasked", "claimant": "none", "new_kind": "minor", "note": "補足"}
+
+    shown = client.post(reverse("queue-decide", args=[1, "accept-new"]), sent).content.decode()
+
+    texts = re.findall(r'autocomplete="off">\s*(.*?)</textarea>', shown)
+    assert texts == ["誤り", "あとで確かめる", "特定の発信者なし", "未成年", "補足"]

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.actions import articles, candidates, claims, extractions, leases, verdicts
+from articles.actions import articles, candidates, claimants, claims, extractions, leases, verdicts
 from articles.extraction.results import ClaimSpan, Extraction, Reason
 from articles.models import Candidate, Claim, Claimant, Event, Lease, UnsavedText, User
 from tests import factories
@@ -224,7 +224,7 @@ def test_accept_as_new_words_the_claim_and_goes_on(as_reporter: Client, reporter
     assert (first.claim.statement, first.claim.claimant) == ("来館者は１割増えた", known)
     assert response["Location"] == f"{url_of(second)}#passage"
     page = reverse("claim", args=[first.claim.pk])
-    assert told(response) == f'採用：{first.quote}　<a href="{page}">この検証対象の検証記事を書く</a>'
+    assert told(response) == f'<span>採用：{first.quote}</span> <a href="{page}">この検証対象の検証記事を書く</a>'
 
 
 def test_words_that_rate_are_kept_with_a_reason_in_place(as_reporter: Client) -> None:
@@ -546,6 +546,26 @@ def test_undo_of_an_acceptance_discards_its_claim(as_reporter: Client) -> None:
 
     row.refresh_from_db()
     assert (row.state, Claim.objects.count()) == (Candidate.State.PENDING, 0)
+
+
+def test_undo_takes_back_the_claimant_whom_the_decision_registered(as_reporter: Client) -> None:
+    row, other, third = recorded.candidates(3)
+    wrong = {"claimant": "new", "new_name": "緒方", "new_kind": "minor"}
+    as_reporter.post(url_of(row, "accept-new"), new_claim(**wrong))
+
+    undone = as_reporter.post(reverse("queue-undo"))
+
+    assert "発信者「緒方」の登録も取り消しました。" in told(undone)
+    assert not Claimant.objects.exists()
+    # one that was there before, that another claim has or that somebody described since, stays
+    as_reporter.post(url_of(row, "accept-new"), new_claim(**wrong))
+    (known,) = Claimant.objects.all()
+    as_reporter.post(url_of(other, "accept-new"), new_claim(claimant=str(known.pk), new_name="緒方"))
+    as_reporter.post(reverse("queue-undo"))
+    as_reporter.post(url_of(third, "accept-new"), new_claim(claimant="new", new_name="港野", new_kind="minor"))
+    claimants.describe(Claimant.objects.get(name="港野"), by=factories.reporter(), affiliation="市長")
+    as_reporter.post(reverse("queue-undo"))
+    assert list(Claimant.objects.order_by("pk").values_list("name", flat=True)) == ["緒方", "港野"]
 
 
 def test_undo_is_for_ones_own_decisions(as_reporter: Client, reporter: User) -> None:

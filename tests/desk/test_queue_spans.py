@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.desk.queue_spans import clauses
-from articles.models import Candidate
+from articles.models import Candidate, Event
 from tests import factories
 from tests.desk import recorded
 from tests.desk.conftest import told
@@ -70,3 +70,20 @@ def test_span_outside_the_text_is_refused_in_words(as_reporter: Client) -> None:
         answer = as_reporter.post(reverse("queue-span", args=[row.pk]), sent)
         assert told(answer) == "選んだ範囲が本文の外にあるか、空です。もう一度選んでください。"
     assert Candidate.objects.count() == 1
+
+
+def test_undo_takes_back_the_passage_that_was_added_last(as_reporter: Client) -> None:
+    decided, shown = recorded.candidates(2)
+    as_reporter.post(reverse("queue-decide", args=[decided.pk, "reject"]), {"reason": "trivial"})
+    text = shown.revision.text
+    as_reporter.post(reverse("queue-span", args=[shown.pk]), {"start": 1, "end": len(text) - 1, "what": "mark"})
+
+    first = as_reporter.post(reverse("queue-undo"))
+    added_is_gone = not Candidate.objects.filter(origin="hand").exists()
+    second = as_reporter.post(reverse("queue-undo"))
+
+    assert added_is_gone
+    assert [answer["Location"].partition("#")[0] for answer in (first, second)] == [
+        reverse("queue-candidate", args=[row.pk]) for row in (shown, decided)
+    ]
+    assert Event.objects.filter(action="candidate.unmarked", subject_type="candidate").count() == 1

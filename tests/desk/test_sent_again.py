@@ -77,4 +77,5 @@ def test_nothing_is_ticked_off_that_nobody_had_to_do() -> None:
 
     places = [check.place for check in verdicts.checklist(verdict)]
 
-    assert places == ["claim", "rating", "headline", "summary", "reasoning", "selection_reason", "evidence", "finding"]
+    written = ["claim", "rating", "headline", "summary", "reasoning", "selection_reason", "evidence"]
+    assert places == [*written, "finding", "claimed_date"]

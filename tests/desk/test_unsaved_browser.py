@@ -242,6 +242,7 @@ def write_the_verdict(page: Page, hands: Hands) -> None:
     hands.write(page.locator("#id_evidence-0-title"), "図書館年報")
     hands.write(page.locator("#id_evidence-0-source_name"), "帆浜市教育委員会")
     hands.press(page.locator("#id_evidence-0-is_primary"), "Space")
+    hands.write(page.locator("#id_evidence-0-url"), "https://minato.example/annual-report")
     preview = page.frame_locator("[data-preview]")
     expect(preview.locator("strong")).to_have_text("８％")
     expect(preview.get_by_role("link", name="根拠1")).to_be_visible()

@@ -270,6 +270,8 @@ def test_preview_has_what_is_not_saved_and_warns_of_names(as_reporter: Client, r
     written = as_reporter.post(preview, posted(as_reporter, verdict, **text, **new_evidence())).content.decode()
 
     assert "判定を選ぶと" in unrated
+    lacking = written[written.index('<template id="lacking">') :]
+    assert re.findall('#field-(.*?)"', lacking) == ["summary", "selection_reason", "finding"]
     assert [word in written for word in ("書きかけ", "教育委員会", 'href="#evidence-1"', "名前を出せない発信者")] == [
         True
     ] * 4
@@ -321,10 +323,40 @@ def test_checklist_leads_to_the_fields(as_reporter: Client, reporter: User) -> N
     shown = as_reporter.get(page(verdict)).content.decode()
 
     places = [check.place for check in verdicts.checklist(verdict) if not check.is_met]
-    assert places == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence", "finding"]
+    *of_the_page, day = places
+    assert of_the_page == ["rating", "headline", "summary", "reasoning", "selection_reason", "evidence", "finding"]
+    assert day == "claimed_date"  # it is the claim's
+    assert f'<a href="{reverse("claim", args=[verdict.claim_id])}">発信日（まだ確かめていません）</a>' in shown
     assert [
-        place for place in places if f'id="field-{place}"' not in shown or f'href="#field-{place}"' not in shown
+        place for place in of_the_page if f'id="field-{place}"' not in shown or f'href="#field-{place}"' not in shown
     ] == []
+
+
+def test_primary_source_on_the_web_says_where_it_is(reporter: User) -> None:
+    verdict = factories.complete_draft(by=reporter)
+    row = verdict.evidence.get()
+    nowhere = {"kind": "web", "url": "", "archive_url": ""}
+
+    evidence.edit(row, by=reporter, **nowhere)
+    lacking = verdicts.missing_for_review(verdict)
+    evidence.edit(row, by=reporter, archive_url="https://archive.example/1")
+
+    assert lacking == ["一次情報（ウェブ）のURLか、保存した写し"]
+    assert verdicts.missing_for_review(verdict) == []
+
+
+def test_approval_shows_the_sentence_that_changed(as_desk_editor: Client) -> None:
+    by = factories.desk_editor()
+    verdict = factories.published_verdict(reasoning="年報は2006年度の版である。\n\n" + "来館者数は年報の表による。" * 4)
+    verdict = verdicts.revise(verdict, by=by)
+    told = {"correction_kind": "correction", "correction_note": "年度の誤り。"}
+    changed = verdict.reasoning.replace("2006", "2005")
+    verdicts.submit(verdicts.edit(verdict, by=by, reasoning=changed, **told), by=by)
+
+    shown = as_desk_editor.get(reverse("admin:articles_verdict_approve", args=[verdict.pk])).content.decode()
+
+    table = shown[shown.index('<table class="changes">') : shown.index("</table>")]
+    assert re.findall("<(?:del|ins)>(.*?)</", table) == ["年報は2006年度の版である。", "年報は2005年度の版である。"]
 
 
 def test_letter_is_filled_in_and_reminds(as_reporter: Client, reporter: User) -> None:
@@ -380,7 +412,7 @@ def test_verdict_that_is_not_there_leads_to_the_list(as_reporter: Client) -> Non
 
 
 def test_finding_is_asked_for_and_holds_nothing_up(as_reporter: Client, reporter: User) -> None:
-    verdict = factories.complete_draft(by=reporter)
+    verdict = factories.complete_draft(factories.claim(date_certainty="unknown"), by=reporter)
 
     asked = as_reporter.get(page(verdict)).content.decode()
     long, two = (

@@ -111,7 +111,8 @@ class KeptForm {
     this.pages = [this.page, ...this.before];
     this.mark = element("input", "", { type: "hidden", name: "unsaved" });
     this.status = element("p", "", { className: "kept-status" });
-    form.append(this.mark, this.status);
+    form.append(this.mark);
+    (document.querySelector(".writing .submit-row") ?? form).append(this.status); // never below what is always in sight
     this.tell();
     this.initial = this.keptText = this.before.length ? "" : this.text();
     form.addEventListener("input", () => this.typed());
@@ -183,7 +184,8 @@ class KeptForm {
       this.say(words.kept.replace("{}", clock(Date.now())));
       return;
     }
-    const told = answer && answer.status === 409 ? await answer.json() : { refused: words.alone };
+    const why = answer?.type === "opaqueredirect" ? words.ended : words.alone; // it leads to the sign-in
+    const told = answer && answer.status === 409 ? await answer.json() : { refused: why };
     if (told.gone) {
       this.isGone = true;
       local.forgetAll(this.kept);
@@ -234,6 +236,14 @@ class KeptForm {
     return [...names].filter((name) => this.isShown(name) && String(one.fields[name] ?? "").trim() !== String(now[name] ?? "").trim());
   }
 
+  called(name, value) { // a choice by its words, not by its code
+    const controls = this.controls().filter((one) => one.name === name);
+    const option = [...(controls[0]?.options ?? [])].find((one) => one.value === value);
+    const radio = controls.find((one) => one.type === "radio" && one.value === value);
+    const label = radio?.labels[0];
+    return (option ?? label?.querySelector(".rating") ?? label)?.textContent.trim() ?? value;
+  }
+
   isShown(name) { // rows that are not there yet are as good as shown
     const control = this.form.elements[name];
     return !control || control.type !== "hidden";
@@ -254,7 +264,7 @@ class KeptForm {
 
   offered(one, box) {
     const item = document.createElement("li");
-    const excerpt = this.differs(one).map((name) => String(one.fields[name] ?? "").trim()).find((text) => text) ?? "";
+    const excerpt = this.differs(one).map((name) => this.called(name, String(one.fields[name] ?? "").trim())).find((text) => text) ?? "";
     const back = element("button", words.restore, { type: "button", className: "step" });
     const away = element("button", words.discard, { type: "button", className: "step" });
     item.append(element("span", clock(one.saved_at), { className: "when" }), element("span", excerpt.slice(0, 80), { className: "excerpt" }), back, away);

@@ -37,12 +37,13 @@ function isComposing(event) {
 function press(event) {
   if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.key === "Escape") return leave(event.target);
+  if (event.key === "Enter" && event.target.matches("#known-q")) return search(event);
   if (!keysOn.checked || isTyping(event.target)) return;
   if (marks(event)) return event.preventDefault();
   const key = CSS.escape(event.key);
   const kinds = document.querySelector(".kinds:not([hidden])");
   const control = kinds
-    ? kinds.querySelector(`[data-kind-key="${key}"]`)
+    ? kinds.querySelector(`[data-kind-key="${key}"]`) || document.querySelector(`.legend [data-key="${key}"]`)
     : document.querySelector(`details[open] > [data-confirm-key="${key}"]`) || // asked before: the same key says yes
       document.querySelector(`[data-focus-key="${key}"], [data-key="${key}"]`);
   if (!control) return;
@@ -51,6 +52,11 @@ function press(event) {
   else control.click();
   if (control.matches("summary[data-key]")) control.parentElement.querySelector("button").focus();
   control.scrollIntoView({ block: "nearest" });
+}
+
+function search(event) {
+  event.preventDefault(); // it would press the first button of the form
+  document.querySelector("[data-search]").click();
 }
 
 function leave(target) {
@@ -287,9 +293,9 @@ function prepare() {
   ready?.then((parts) => (readied = parts?.work?.dataset.candidate ?? null));
 }
 
-function tell(words) {
+function tell(words, kind = "info") {
   const line = document.querySelector(".news");
-  line.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+  line.replaceChildren(Object.assign(document.createElement("p"), { textContent: words, className: kind }));
 }
 
 async function submit(event) {
@@ -313,7 +319,7 @@ async function act(sent, button) {
     else await send(sent, button);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // what fetch throws where nothing answers
-    tell(document.querySelector(".news").dataset.unreachable);
+    tell(document.querySelector(".news").dataset.unreachable, "error");
   } finally {
     busy = false;
   }
@@ -413,6 +419,7 @@ document.addEventListener("input", keep);
 document.addEventListener("selectionchange", noticeSelection);
 document.addEventListener("pointerdown", (event) => event.target.closest("#article-text") && unmark());
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-leave]")) return leave(event.target);
   const take = event.target.closest("[data-take]");
   if (!take) return;
   form().querySelector(`[name=claimant][value="${take.dataset.take}"]`).click();

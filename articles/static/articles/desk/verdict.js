@@ -190,9 +190,14 @@ let soon = 0, asked = 0;
 async function preview() {
   const turn = ++asked;
   const answer = await fetch(frame.dataset.preview, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
-  if (!answer || !answer.ok || turn !== asked) return;
-  frame.srcdoc = await answer.text();
+  if (turn !== asked) return;
+  document.getElementById("preview-behind").hidden = Boolean(answer?.ok);
+  if (!answer?.ok) return;
+  const page = await answer.text();
+  frame.srcdoc = page;
   frame.hidden = false;
+  const lacking = new DOMParser().parseFromString(page, "text/html").getElementById("lacking");
+  document.getElementById("lacking").innerHTML = lacking.innerHTML; // of what is typed, as of what is saved
 }
 
 function changed(event) {
