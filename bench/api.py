@@ -12,7 +12,6 @@ there were dumps and compression.
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
 import sys
 import time
@@ -64,6 +63,10 @@ def print_pairs(client: Client, cold: Client, verdicts: int) -> None:
     print(f"\n{'beside a rival, turn by turn':44} {'ours ms':>8} {'its ms':>8} {'times':>7} {'of CPU':>7}")
     rivals: dict[str, tuple[Callable[[int], Answer], Callable[[int], Answer]]] = {
         f"list of {PAGE} / DRF, numbered": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
+        "the same, both compressed": (
+            lambda n: client.ask(LIST, headers=PACKED),
+            lambda n: client.ask("/peers/api/numbered/", headers=PACKED),
+        ),
         f"list of {PAGE} / DRF, cursor": (lambda n: client.ask(LIST), lambda n: client.ask("/peers/api/continued/")),
         "the same, made anew / DRF, numbered": (lambda n: cold.ask(LIST), lambda n: client.ask("/peers/api/numbered/")),
         "304 / empty view": (lambda n: client.ask(LIST, headers=known), lambda n: client.ask("/peers/empty/")),
@@ -82,15 +85,6 @@ def page(client: Client, number: int) -> str:
     if number % 2:
         return f"{LIST}&cursor={cursor}"
     return following(client.ask(f"/api/v1/verdicts/?limit={PAGE}&cursor={cursor}").body)
-
-
-def steadily(client: Client, path: str, headers: dict[str, str]) -> Answer:
-    """Again where a web process ended after its share of requests and took the connection along."""
-    try:
-        return client.ask(path, headers=headers)
-    except http.client.RemoteDisconnected:
-        client.look_again()
-        return client.ask(path, headers=headers)
 
 
 def following(body: bytes) -> str:
@@ -125,10 +119,10 @@ def timed(client: Client, way: Callable[[Client], Iterator[Part]]) -> Sync:
 
 def by_dump(client: Client) -> Iterator[Part]:
     """Read as a partner would: as files, line by line, then what the log has after them."""
-    answer = steadily(client, "/api/v1/dumps/", {})
+    answer = client.ask("/api/v1/dumps/")
     [dump] = json.loads(answer.body)["results"]
     address = next(each["url"] for each in dump["files"] if each["kind"] == "verdicts")
-    file = steadily(client, urlsplit(address).path, {})
+    file = client.ask(urlsplit(address).path)
     verdicts = (json.loads(line) for line in gzip.decompress(file.body).splitlines())
     yield {verdict["id"]: verdict for verdict in verdicts}, file.processor_seconds, len(file.body)
     yield from log(client, f"&since={dump['sequence']}&hash={dump['hash']}", PACKED)
@@ -145,7 +139,7 @@ def whole_log(client: Client) -> Iterator[Part]:
 def log(client: Client, since: str, headers: dict[str, str]) -> Iterator[Part]:
     path = f"/api/v1/changes/?limit=100{since}"
     while path:
-        answer = steadily(client, path, headers)
+        answer = client.ask(path, headers=headers)
         body = json.loads(gzip.decompress(answer.body) if "Content-Encoding" in answer.headers else answer.body)
         rows = {row["verdict_id"]: row["verdict"] for row in body["results"]}
         yield rows, answer.processor_seconds, len(answer.body)

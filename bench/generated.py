@@ -38,7 +38,11 @@ PUBLISHED: dict[str, dict[str, str]] = {
         " to_jsonb((snapshot->'claim'->>'number')::bigint + k * {claim})) ELSE snapshot END,"
         " '{{number}}', to_jsonb((snapshot->>'number')::bigint + k * {verdict}))",
     },
-    "publicationrendering": {"publication_id": "sequence"},
+    "publicationrendering": {
+        "publication_id": "sequence",
+        "json": "'{{\"id\":' || (substring(json FROM '^.\"id\":([0-9]+),')::bigint + k * {verdict})"
+        " || substr(json, position(',' IN json))",
+    },
     "publishedverdict": {
         "verdict_number": "verdict",
         "sequence": "sequence",
@@ -99,7 +103,18 @@ WAITING: dict[str, dict[str, str]] = {
     "event": {"id": "event", "subject_id": "subject_id + k * {most}", "at": _MOMENT},
     "eventcontent": {"event_id": "event"},
 }
-DRAFTED = ("claim", "claim_topics", "verdict", "author", "evidence", "rightofreply")
+DRAFTED = {
+    name: WAITING[name]
+    for name in ("claim", "claim_topics", "verdict", "author", "approval", "evidence", "rightofreply")
+} | {
+    # In the articles of the demo, at places of their own.
+    "candidate": {
+        "id": "candidate",
+        "claim_id": "claim",
+        **{place: f'original."{place}" + k * 100000' for place in ("start", "end")},
+    },
+}
+COPIED = {"candidate": "original.claim_id IS NOT NULL"}  # which rows, where not all of them
 # By whose highest number each kind of number is shifted.
 NUMBERS = {
     "sequence": ("publication", "sequence"),
@@ -151,15 +166,19 @@ def wait(url: str, candidates: int) -> None:
 
 
 def draft(url: str, size: int) -> None:
-    """The demo's desk until it holds so many verdicts with their claims and evidence, and nothing else more."""
+    """The demo's desk until it holds so many verdicts with their claims, appearances and evidence, and nothing else more."""
     with psycopg.connect(url, autocommit=True) as server:
-        tables = {name: WAITING[name] for name in DRAFTED}
         drafted = _one(server, "SELECT count(*) FROM articles_verdict")
-        _copy(server, tables, max(0, size - drafted) // drafted)
-        _settle(server, tables)
+        _copy(server, DRAFTED, max(0, size - drafted) // drafted, only=COPIED)
+        _settle(server, DRAFTED)
 
 
-def _copy(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str]], copies: int) -> None:
+def _copy(
+    server: psycopg.Connection[Any],
+    tables: Mapping[str, Mapping[str, str]],
+    copies: int,
+    only: Mapping[str, str] | None = None,
+) -> None:
     strides = _strides(server)
     known = {"copies": copies, "years": YEARS, "claimants": CLAIMANTS, **strides}
     server.execute("SET session_replication_role = replica")
@@ -175,7 +194,8 @@ def _copy(server: psycopg.Connection[Any], tables: Mapping[str, Mapping[str, str
         values = [_value(name, changed.get(name), known) for name in columns]
         server.execute(
             f"INSERT INTO articles_{table} ({_quoted(columns)}) SELECT {', '.join(values)}"
-            f" FROM articles_{table} AS original, generate_series(1, {copies}) AS k ORDER BY k"
+            f" FROM articles_{table} AS original, generate_series(1, {copies}) AS k"
+            f" WHERE {(only or {}).get(table, 'true')} ORDER BY k"
         )
 
 

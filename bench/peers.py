@@ -13,9 +13,9 @@ from factcheck.settings import *  # noqa: F403 - all of them, and then some othe
 ROOT_URLCONF = "bench.peer_pages"
 PEER = os.environ.get("PEER", "pool")
 if PEER in ("60", "none"):
-    kept = {**settings.DATABASES["default"], "CONN_MAX_AGE": 60 if PEER == "60" else 0}
-    kept["OPTIONS"] = {name: value for name, value in kept["OPTIONS"].items() if name != "pool"}
-    DATABASES = {"default": kept}
+    steady = {**settings.DATABASES["default"], "CONN_MAX_AGE": 60 if PEER == "60" else 0}
+    steady["OPTIONS"] = {name: value for name, value in steady["OPTIONS"].items() if name != "pool"}
+    DATABASES = {"default": steady}
 if PEER == "bare":
     MIDDLEWARE = []
 if PEER == "cold":

@@ -47,9 +47,17 @@ class Client:
     def ask(
         self, path: str, method: str = "GET", body: str | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
+        """Again where a web process ended after its share of requests and took the connection along."""
+        try:
+            return self._asked(path, method, body, dict(headers or {}))
+        except http.client.RemoteDisconnected:
+            self.look_again()
+            return self._asked(path, method, body, dict(headers or {}))
+
+    def _asked(self, path: str, method: str, body: str | None, headers: dict[str, str]) -> Answer:
         before = processor_seconds(self._known)
         began = time.perf_counter()
-        self._connection.request(method, path, body, dict(headers or {}))
+        self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - began

@@ -23,6 +23,14 @@ _TEXT = re.compile(r"text/|application/(?:[a-z0-9.-]+\+)?(?:json|xml)\b")
 _REFUSED = re.compile(r"\s*;\s*q=0(?:\.0{0,3})?\s*$")
 
 
+class PackedOnce(HttpResponse):
+    """An answer of bytes that are kept: whoever keeps them keeps the compressed ones too, and gives them by `packed`."""
+
+    def __init__(self, content: bytes, content_type: str, packed: Callable[[], bytes]) -> None:
+        super().__init__(content, content_type=content_type)
+        self.packed = packed
+
+
 class CompressionMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if settings.BEHIND_PROXY:
@@ -47,6 +55,10 @@ def accepts_gzip(header: str) -> bool:
     return weight is not None and not _REFUSED.match(f";{weight}")
 
 
+def packed(content: bytes) -> bytes:
+    return gzip.compress(content, LEVEL, mtime=0)
+
+
 def _is_text(response: HttpResponse) -> bool:
     """304 has no type, and stands for an answer that has one."""
     if response.status_code == 304:
@@ -56,7 +68,7 @@ def _is_text(response: HttpResponse) -> bool:
 
 def _compress(response: HttpResponse) -> None:
     if len(response.content) >= LEAST:
-        response.content = gzip.compress(response.content, LEVEL, mtime=0)
+        response.content = response.packed() if isinstance(response, PackedOnce) else packed(response.content)
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Length"] = str(len(response.content))
     elif response.status_code != 304:

@@ -1,5 +1,7 @@
 """Caching, other origins, cookies: what stands between a partner's client and the bodies."""
 
+import gzip
+
 import orjson
 import pytest
 from django.test import RequestFactory
@@ -8,7 +10,7 @@ from rest_framework.views import APIView
 
 from articles.actions import public_index, redactions
 from articles.api import problems
-from articles.api.read import bodies
+from articles.api.read import bodies, kept
 from articles.api.read.urls import urlpatterns
 from articles.models import Claimant, Publication, PublicationRendering
 from tests import factories
@@ -230,3 +232,30 @@ def test_context_is_counted_in_code_points(partner: Partner) -> None:
 
     assert (len(appearance["prefix"]), len(appearance["prefix"].encode("utf-16-le")) // 2) == (32, 64)
     assert appearance["prefix"] + appearance["quote"] + appearance["suffix"] == text[8:-8]
+
+
+@pytest.mark.parametrize("collection", LISTS)
+def test_a_page_that_is_asked_for_again_is_not_made_again(
+    partner: Partner, django_assert_num_queries: DjangoAssertNumQueries, collection: str
+) -> None:
+    """Two queries: whose quota it counts against, and which edition of the log there is."""
+    verdict_with_everything()
+    path = f"/api/v1/{collection}/?limit=1"
+    first = partner.get(path)
+
+    with django_assert_num_queries(2):
+        again = partner.get(path)
+
+    assert (again.content, again["ETag"], again.get("Link")) == (first.content, first["ETag"], first.get("Link"))
+
+
+def test_a_page_is_compressed_once(partner: Partner) -> None:
+    verdict_with_everything()
+    plain = partner.get("/api/v1/verdicts/")
+
+    packed, again = (partner.get("/api/v1/verdicts/", **{"Accept-Encoding": "gzip"}) for _ in range(2))
+
+    assert gzip.decompress(packed.content) == plain.content
+    made = kept.PAGES.find("/api/v1/verdicts/", plain["ETag"])
+    assert made is not None
+    assert packed.content is again.content is made.packed

@@ -24,6 +24,7 @@ from articles.api.shapes import Shape
 from articles.models import Publication, Scope
 from articles.models.publication import Edition
 from articles.public import addresses
+from articles.public.compression import PackedOnce
 
 FAILURES = {
     404: "Nothing of this number is public.",
@@ -91,8 +92,8 @@ class ListView(PublicView):
             response["Link"] = f'<{self.following}>; rel="next"'
         return response
 
-    def made(self, etag: str) -> bytes:
-        """The body, which somebody may have asked for before. What is searched comes from an index that may lag."""
+    def made(self, etag: str) -> PackedOnce:
+        """The answer, which somebody may have asked for before. What is searched comes from an index that may lag."""
         address = self.request.get_full_path()
         found = kept.PAGES.find(address, etag)
         if found is None:
@@ -101,7 +102,7 @@ class ListView(PublicView):
             if "q" not in self.query:
                 kept.PAGES.keep(address, etag, found)
         self.following = found.following
-        return found.body
+        return PackedOnce(found.body, self.media_type, lambda: found.packed)
 
     def body(self) -> bytes:
         page = self.keyset.page(self.rows(), limit=self.query["limit"], cursor=self.query.get("cursor"))
