@@ -26,6 +26,7 @@ from articles.extraction.scene_signs import (
 )
 from articles.extraction.scenes import PAPER, Phrase, Scene, Sort, sort_of
 from articles.extraction.standing import Standing, is_who
+from articles.japanese.words import words
 
 _MOST_FOLLOWING = 6  # phrases of the sentence after a quotation
 _MOST_SUBJECTS = 2
@@ -36,6 +37,8 @@ _SHORTEST_AUTHOR = 3  # code points
 _FAMILY_NAME = 3  # code points that tell a person in a quotation
 _POINTS = re.compile(r"(?:彼女?(?:ら|たち)?|氏|本人|自身|自分|両者|双方)$|[同両]|この|その")
 
+_AROUND = re.compile("(?:周辺|筋|側|陣営|派|内部|現場|近所|工場|原発|世論|[一-龯][界主屋店館園宿児])$")
+"""首相周辺 may speak."""
 _NAMES_ALONE = PROPER | {Sort.BODY_PROPER, Sort.OUTLET}
 
 
@@ -108,6 +111,13 @@ class Cast:
             )
             signs = (*signs, f"{one.how}:in_quotation={is_quoted}")
         return Candidate(one.name, one.how, signs)
+
+    def is_thing(self, name: str) -> bool:
+        """Whether a name is made of common nouns and none that persons or bodies are called: 水深, 新型."""
+        if self.standing.kind(name) != "thing" or subjects.is_person(name) or mentions.is_role(name):
+            return False
+        is_common = all(word.tag.startswith(("名詞-普通名詞", "接頭辞", "接尾辞")) for word in words(name))
+        return is_common and not _AROUND.search(name) and len(name) > 1
 
     def named(self, index: int) -> list[tuple[str, bool]]:
         """Whom the phrases of a sentence name, each with whether as its subject."""

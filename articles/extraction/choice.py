@@ -60,6 +60,7 @@ def speakers(cast: Cast, kind: str | None, weights: Weights, told: Mapping[int, 
             name = told[index]
         else:
             name = choose(cast.nobody(index, memory, kind), cast.candidates(index, memory), weights).speaker
+            name = None if name and cast.is_thing(name) else name
         memory.note(name, current, cast.topic(index, memory), cast.named(index))
         yield name
 

@@ -24,7 +24,7 @@ _NAMED = re.compile(rf"(?P<who>[^。、，「」『』（）()はがをに：:\n
 _NOTHING_ELSE = re.compile(r"(?P<quoting>と[もは]?)?。?$")
 _WINDOW = 80  # code points
 
-_STATES = re.compile(r"[たるいうくすつぬむぐぶだねよかなんせ][。！？!?]?$")
+_STATES = re.compile(r"[はがを][0-9０-９一-龯ァ-ヴー]|[たるいうくすつぬむぐぶだねよかなんせ][。！？!?]?$")
 _LONG_ENOUGH = 12  # code points of a quotation that is no name
 _HAS_PARTICLE = re.compile(r"[^、。「」][はがもをにで][^、。「」]*$")
 """A clause before 、と: a list (農家、漁師、と市民) has no particle before its last comma."""

@@ -134,6 +134,7 @@ _TOLD = re.compile(r"[はがもを][^、。はがもを]{1,80}、と[^、。「�
 """再開は未定、と県幹部: somebody said so, which no headline gives in these words."""
 _CALL = re.compile(r"^[^■◆◇▼▽●○★☆□▲△【<《#・―-].*[!?]$")
 _QUOTED = re.compile(
+    r"^「[^「」]{4,}」\((?:[^()]{0,16}(?:[長員者主民人家師相事官士]|さん|氏|男性|女性|学生|幹部|担当|代表|\d代|\d歳))\)$|"
     r"^(?:「[^「」]{12,}|[^「」]{1,30}「(?:[^「」、。]{6,}[、。][^「」]+|[^「」]{6,}(?:です|ます|ました|ません|った|ない|んだ|だ|よ|ね)))[」』](?:\([^()]{1,20}\))?$"
 )
 """Words of somebody in a line of their own, with or without who says them."""

@@ -17,6 +17,8 @@ from tests.extraction.recording import recorded_parser
         (NOTES, "3カ月で元に戻る", "病院"),
         (NOTES, "医師が4人退職", None),
         (NOTES, "計180人", None),
+        (NOTES, "水深は最大12", None),
+        (NOTES, "落ちたのは8校", "県教委"),
         (INTERVIEW, "1.6倍", "古賀"),
         (INTERVIEW, "賃上げに回す", "古賀"),
         (INTERVIEW, "もうけすぎ", None),
