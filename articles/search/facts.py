@@ -343,7 +343,7 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
         before = morphemes[max(0, position - _REACH) : position]
         if any(unit.surface() in ("だけ", "のみ") for unit in before[-3:]):
             continue
-        if any(unit.surface() in ("かも", "じゃ") for unit in before[-4:]) or any(
+        if any(_opens_no_denial(before, place) for place in range(max(0, len(before) - 4), len(before))) or any(
             u.surface() == "しか" for u in before
         ):
             continue
@@ -358,6 +358,12 @@ def _denied(morphemes: Sequence[Any]) -> Iterator[str]:
                 if before[place].normalized_form() not in _NEVER_DENIED:
                     yield before[place].normalized_form().lower()
                 break
+
+
+def _opens_no_denial(units: Sequence[Any], place: int) -> bool:
+    """かも, and じゃ of じゃないか; べきじゃない denies."""
+    surface = units[place].surface()
+    return surface == "かも" or (surface == "じゃ" and not (place and units[place - 1].surface() == "べき"))
 
 
 def _is_content(units: Sequence[Any], place: int) -> bool:

@@ -57,8 +57,12 @@ def _only(text: str) -> Iterator[re.Match[str]]:
 
 
 def _with_noun(of: Description, found: re.Match[str]) -> str:
+    return _noun_before(of, found) + found[0].lstrip("はにを")
+
+
+def _noun_before(of: Description, found: re.Match[str]) -> str:
     before = [word for word in of.words if word.end <= found.start() and found.start() - word.end <= _NEAR]
-    return (before[-1].surface if before else "") + found[0].lstrip("はにを")
+    return before[-1].surface if before else ""
 
 
 _NEAR = 3
@@ -112,8 +116,8 @@ def _of_more(of: Alignment) -> Iterator[Difference]:
         return
     too = _TOO.search(text)
     if too or not _ONLY_ANYHOW.search(text):
-        heard = _with_noun(of.statement, too) if too else _also(of, alone.start())
-        yield Difference("number", _with_noun(of.claim, alone), heard, is_essential=True)
+        heard = _noun_before(of.statement, too) + too[0] if too else _also(of, alone.start())
+        yield Difference("number", _noun_before(of.claim, alone) + alone[0], heard, is_essential=True)
 
 
 def _alone(text: str) -> Iterator[re.Match[str]]:

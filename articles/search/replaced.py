@@ -24,13 +24,9 @@ def replaced(of: Alignment) -> Iterator[Difference]:
         if not _may_be_another(mine):
             continue
         for other_place, other in others:
-            is_next = _is_next_of_kind(mine, other)
-            least = _MOST_OF_A_SLOT if is_next else _WHOLE_SLOT
-            if (
-                (is_next or _are_of_one_script(mine, other))
-                and _is_another(mine, other)
-                and slot(of, place, other_place) >= least
-            ):
+            least = _MOST_OF_A_SLOT if _is_next_of_kind(mine, other) else _WHOLE_SLOT
+            is_another = _are_of_one_script(mine, other) and _is_another(mine, other)
+            if is_another and slot(of, place, other_place) >= least:
                 yield Difference("name", mine.word.surface, other.word.surface)
                 return
 

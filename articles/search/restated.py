@@ -111,19 +111,35 @@ def _whole_of(text: str, held: tuple[Held, ...], share: str) -> Held | None:
 
 _OFFICE = "(?:市長|町長|村長|区長|知事|首相|総理|大統領|大臣|社長|会長|院長|校長|議員|市議|県議|党首|代表|氏|さん)"
 _KIN = re.compile(
-    f"{_OFFICE}の((?:元)?(?:妻|夫|息子|娘|父親?|母親?|兄|弟|姉|妹|奥さん|両親|子ども|親戚|身内|側近|部下|友人|知人|運転手|対立候補|対抗馬|後援者|支持者|先輩|後輩|前任|後任))(?![一-龯])"
+    "の((?:元)?(?:妻|夫|息子|娘|父親?|母親?|兄|弟|姉|妹|奥さん|両親|子ども|親戚|身内|側近|部下|友人|知人|運転手|対立候補|対抗馬|後援者|支持者|先輩|後輩|前任|後任))(?![一-龯])"
 )
 _RACE = re.compile("([市町村区]長|知事|議員)選の?(?:挙の?)?(?:新人|候補|現職|対立候補|立候補者|落選者)")
 
 
 def _of_kin(of: Alignment) -> Iterator[Difference]:
     """社長の妻 beside 社長, 市長選の新人 beside 市長."""
-    found = _KIN.search(of.statement.text)
-    if found and found[1] not in of.claim.text:
-        yield Difference("name", found[0].split("の")[0], found[0])
-    race = _RACE.search(of.statement.text)
-    if race and re.search(f"{race[1]}(?!選)", of.claim.text) and not re.search(f"{race[1]}(?!選)", of.statement.text):
+    text = of.statement.text
+    for found in _KIN.finditer(text):
+        whose = _whose(of, found.start())
+        if whose and found[1] not in of.claim.text:
+            yield Difference("name", whose, whose + found[0])
+            break
+    race = _RACE.search(text)
+    if race and re.search(f"{race[1]}(?!選)", of.claim.text) and not re.search(f"{race[1]}(?!選)", text):
         yield Difference("name", race[1], race[0])
+
+
+def _whose(of: Alignment, end: int) -> str:
+    """The office or the name that ends there; a name has to be the claim's."""
+    office = _OFFICE_BEFORE.search(of.statement.text, max(0, end - _LONGEST_OFFICE), end)
+    if office:
+        return office[0]
+    named = (each.word.surface for each in of.theirs if each.word.end == end and each.word.is_name and each.part >= MET)
+    return next(named, "")
+
+
+_OFFICE_BEFORE = re.compile(f"{_OFFICE}$")
+_LONGEST_OFFICE = 3
 
 
 _HEADS = frozenset("力率税病酒油肉魚茶")
