@@ -30,7 +30,7 @@ from factcheck.supervisor import HOST, web_command
 from tests import factories
 from tests.ports import free_port
 
-CRASHES = int(os.environ.get("WEB_CRASHES", "6"))
+CRASHES = int(os.environ.get("WEB_CRASHES", "4"))
 PROGRAMS = 4
 PARTS = ("one process", "all processes", "the master too")
 MOST_BETWEEN = 12  # answers from one kill to the next
