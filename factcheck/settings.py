@@ -53,7 +53,7 @@ NEWSROOM_PAGES = env.path("NEWSROOM_PAGES", BASE_DIR / "articles" / "demo" / "pa
 # Whether the figures of the selection ledger are published: by month, topic and outlet, never by claimant (docs/adr/0033)
 PUBLISH_SELECTION = env.bool("PUBLISH_SELECTION", DEMO)
 
-# Readers' form at /tips/ (docs/adr/0043): whether there is one, who reads what comes, as readers are told it, and how much is
+# Readers' form at /tips/ (docs/adr/0042): whether there is one, who reads what comes, as readers are told it, and how much is
 # taken from one address and from everybody together, so that nobody can fill the desk.
 READER_TIPS = env.bool("READER_TIPS", True)
 READER_TIPS_READ_BY = env.str("READER_TIPS_READ_BY", "編集部の記者とデスク")

@@ -91,7 +91,7 @@ LAW: dict[str, tuple[str, ...]] = {
         *("articles.api.read.pages", "articles.api.read.queries", "articles.public.pace"),
         "articles.public.addresses",
     ),
-    # Neither wing: one action, one tip by its address, and the published verdict that answers it (docs/adr/0043).
+    # Neither wing: one action, one tip by its address, and the published verdict that answers it (docs/adr/0042).
     "articles.letterbox": (
         *("articles.actions.tips", "articles.actions.errors", "articles.models.Tip", "articles.models.tip"),
         *("articles.models.PublishedVerdict", "articles.public.addresses", "articles.quotas"),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name="sending",
             field=models.CharField(
                 editable=False,
-                help_text="of a reader's form and what it said: docs/adr/0043",
+                help_text="of a reader's form and what it said: docs/adr/0042",
                 max_length=64,
                 null=True,
                 unique=True,

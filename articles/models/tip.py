@@ -86,7 +86,7 @@ class Tip(Versioned):
         unique=True,
         null=True,
         editable=False,
-        help_text="of a reader's form and what it said: docs/adr/0043",
+        help_text="of a reader's form and what it said: docs/adr/0042",
     )
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.RECEIVED)
     closing = models.CharField(_("終了の理由"), max_length=20, choices=Closing, blank=True)
