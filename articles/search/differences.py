@@ -288,12 +288,21 @@ def _places(theirs: Description, ours: Description) -> Iterator[Difference]:
     others = [place for place in theirs.facts.places if place[:-1] not in said and not _is_person(place, theirs)]
     for place in mine:
         opposed = next((other for other in others if _LEVELS[other[-1]] == _LEVELS[place[-1]]), "")
-        yield Difference("place", place, opposed)
+        yield Difference("place", place, opposed, not opposed and _is_of_some_other(place, theirs, ours))
     if not mine:
         is_of_none = not _names_a_place(said)
         yield from (Difference("place", "", other, is_of_none and _is_where(other, theirs.text)) for other in others)
         if is_of_none and (local := _LOCAL.search(theirs.text)):
             yield Difference("place", "", local[0], is_essential=True)
+
+
+def _is_of_some_other(place: str, theirs: Description, ours: Description) -> bool:
+    """市の負担は…, of whichever city: the claim's is not named, and little else of what the claim is about."""
+    if not re.search(f"(?<![一-龯々ァ-ヶ]){place[-1]}(?=[のはがもにでを、]|長|議|民|役)", theirs.text):
+        return False
+    said = {form for word in theirs.words for form in (word.form, *word.parts)}
+    own = [word for word in ours.words if word.weight >= 1 and word.surface not in place]
+    return sum(word.form not in said and word.surface not in theirs.text for word in own) > 1
 
 
 def _is_person(place: str, text: Description) -> bool:
@@ -413,7 +422,10 @@ def _negations(asked: Traits, known: Traits) -> Iterator[Difference]:
 
 
 _TO_NO = re.compile("[ぁ-ん]{0,9}?(?:なかった|ない|ませんでした|ません|なし|なく(?:な[っるり]|す)?|ずに|ず|ぬ|ん)")
-_WITHOUT = re.compile("(?:は|が|も|の|を)?(?:なし|無し|ナシ|せず|しとら|してへん|ゼロ)")
+_WITHOUT = re.compile(
+    "(?:は|が|も|の|を)?(?:ここ|過去)?(?:[0-9一二三四五六七八九十数]{1,4}(?:年|[かカヵヶケ]月|日)間?|一切|一度も|一回も|全く|まったく|ずっと)?(?:、|で|も)?"
+    "(?:なし|無し|ナシ|せず|しとら|してへん|ゼロ)"
+)
 
 
 def said_denied(text: Description, form: str) -> str:
@@ -462,7 +474,8 @@ def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Differ
         return
     for mine in ours.words[-_PREDICATE:]:
         for other in theirs.words:
-            is_denied, is_denied_there = mine.form in ours.facts.denied, other.form in theirs.facts.denied
+            is_denied = mine.form in ours.facts.denied
+            is_denied_there = other.form in theirs.facts.denied or _is_without(theirs, other.form)
             if is_denied != is_denied_there and are_synonyms(mine.form, other.form):
                 yield Difference(
                     "negation",
@@ -472,7 +485,7 @@ def _denied_otherwise(theirs: Description, ours: Description) -> Iterator[Differ
                 return
 
 
-_DENIED_AT_END = re.compile("防い?[だぐ]|免れ|(?:ない|なくな[るっ]た?|なかった|ません|れず|せず)$")
+_DENIED_AT_END = re.compile("防い?[だぐ]|免れ|(?:ない|なくな[るっ]た?|なかった|ません|れず|せず)[。！!]?$")
 
 
 def _kinds(asked: Traits, known: Traits) -> Iterator[Difference]:

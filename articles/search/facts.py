@@ -325,6 +325,8 @@ _CONTENT = frozenset(("名詞", "動詞", "形容詞", "形状詞"))
 _REACH = 9
 _ASKED = re.compile("(?:の|ん)(?:で|じゃ)(?:は|も)?$")
 _BARE = frozenset(("事", "こと", "訳", "筈", "物", "為る", "成る", "有る", "居る"))
+_HOW_LITTLE = frozenset(("一切", "一度", "一回", "全く", "全然", "決して", "絶対", "絶対に", "一向"))
+_COUNTS_TIME = frozenset(("年", "年間", "か月", "カ月", "ヶ月", "月間", "日間", "週間"))
 _BEFORE_OWN = frozenset("をはがもに")
 _OBLIGED = frozenset(("なけれ", "なきゃ", "ねば", "なけりゃ"))
 _OBLIGES = re.compile("(?:なければ?|なきゃ|なけりゃ|ねば|ないと)(?:いけ|いか|なら|だめ|駄目|あか)$")
@@ -367,11 +369,24 @@ def _opens_no_denial(units: Sequence[Any], place: int) -> bool:
 
 
 def _is_content(units: Sequence[Any], place: int) -> bool:
-    """No auxiliary: し of 廃止し, い of 使ってい, and no こと of 出たことはない; もらう says something of its own."""
+    """No auxiliary: し of 廃止し, い of 使ってい, and no こと of 出たことはない; もらう says something of its own.
+
+    Nor how often or how long it is not so: 値上げを一切していない, 値上げは20年間ない.
+    """
     tags, form = units[place].part_of_speech(), units[place].normalized_form()
-    if tags[0] not in _CONTENT or form in _BARE:
+    if tags[0] not in _CONTENT or form in _BARE or form in _HOW_LITTLE:
+        return False
+    if units[place].surface() in _COUNTS_TIME or _counts_time(units, place):
         return False
     return tags[1] != "非自立可能" or (tags[0] == "動詞" and place > 0 and _is_own(units[place - 1]))
+
+
+def _counts_time(units: Sequence[Any], place: int) -> bool:
+    """A figure before such a unit."""
+    if units[place].part_of_speech()[1] != "数詞":
+        return False
+    behind = next((unit for unit in units[place + 1 :] if unit.part_of_speech()[1] != "数詞"), None)
+    return behind is not None and behind.surface() in _COUNTS_TIME
 
 
 def _is_own(before: Any) -> bool:
