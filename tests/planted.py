@@ -126,6 +126,7 @@ WORDS = {
     "failed extraction": "抽出が落ちた社内の記録",
     "outlet that nobody took up": "誰も読まない港新報",
     "outlet's address": "https://unused.example/newsroom-only",
+    "outlet's other name": "港新報の社内の呼び名",
     "claimant of a draft": "未公開港湾協会",
     "claimant's alias": "未公開港協",
     "claimant's affiliation": "未公開の業界団体",
@@ -217,10 +218,18 @@ UNPLANTED = {
     "articles_unsavedtext.subject_type": "the name of a model",
     "articles_unsavedtext.ciphertext": "sealed; what is in it is planted",
     "articles_presence.form": "the name of a form",
+    "articles_tip.sending": "a hash",
     "articles_webhookendpoint.kinds": "names of kinds",
     "articles_webhookendpoint.secret": "sealed; it is looked for itself",
     "articles_webhookendpoint.former_secret": "sealed",
     "articles_webhookdelivery.message_id": "a hash, which its receiver has",
+    "articles_withdrawalkey.mark": "a hash",
+    "articles_withdrawalkey.sealed": "sealed",
+    "articles_withdrawntext.addresses": "hashes",
+    "articles_withdrawntext.bands": "hashes",
+    "articles_withdrawntext.key_mark": "a hash",
+    "articles_withdrawntext.passages": "hashes",
+    "articles_withdrawntext.text": "a hash",
 }
 
 
@@ -264,7 +273,12 @@ def _draft(reporter: User) -> Verdict:
 
 def _articles(live: Claim, reporter: User) -> None:
     """One that nobody took up, read by the machine; and a claim merged into the one that is published."""
-    outlet = outlets.register(name=WORDS["outlet that nobody took up"], url=WORDS["outlet's address"], by=reporter)
+    outlet = outlets.register(
+        name=WORDS["outlet that nobody took up"],
+        url=WORDS["outlet's address"],
+        aliases=[WORDS["outlet's other name"]],
+        by=reporter,
+    )
     revision = factories.revision(TEXT, outlet=outlet, by=reporter, **ARTICLE)
     articles.add_address(revision.article, url=WORDS["further address of an article"], by=reporter)
     run = extractions.request(revision, by=reporter)

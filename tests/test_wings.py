@@ -111,6 +111,7 @@ SECRETS = {
     "partner with an endpoint": "通知先を試している社の名",
     "tip of a reader": "港の倉庫で聞いたという読者の知らせ",
     "place of a reader": "第三埠頭の掲示板",
+    "time of a reader": "二月三十日ごろの埠頭の昼休み",
     "concern of a reader": "埠頭で働く家族が心配だから",
     "contact of a reader": "futo.dokusha@reader.example",
     "endpoint": "https://inbox.example/secret-path-of-a-partner",
@@ -493,6 +494,7 @@ def _sent_by_a_reader(draft: Verdict) -> Tip:
     sent = tips.receive_from_reader(
         text=SECRETS["tip of a reader"],
         seen_where=SECRETS["place of a reader"],
+        seen_when=SECRETS["time of a reader"],
         concern=SECRETS["concern of a reader"],
         contact=SECRETS["contact of a reader"],
         sending="a copy of the form",
