@@ -26,14 +26,17 @@ def designated_otherwise(of: Alignment) -> Iterator[Difference]:
 
 
 _LETTERED = re.compile("([ァ-ヴー]{2,12}|[一-龯]{1,6})([A-Za-z]{1,2}[0-9]{0,3})(?![A-Za-z0-9])")
+_VERSION = re.compile("(?<![ァ-ヴー])([ァ-ヴー]{2,12})([0-9]{1,2})(?=[」』、はがをのもにでって]|$)")
 _OF_LETTER = re.compile("(?<![A-Za-z0-9])([A-Za-z])([一-龯])")
 
 
 def _lettered(text: str) -> Designated:
-    """ビタミンD by what stands before its letter, A型 by what stands behind."""
+    """ビタミンD and コトハ4 by what stands before the sign, A型 by what stands behind."""
     found: Designated = {}
     for each in _LETTERED.finditer(text):
         found.setdefault(each[1], {})[each[2].upper()] = each[0]
+    for each in _VERSION.finditer(text):
+        found.setdefault(each[1], {})[each[2]] = each[0]
     for each in _OF_LETTER.finditer(text):
         found.setdefault("-" + each[2], {})[each[1].upper()] = each[0]
     return found

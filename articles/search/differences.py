@@ -375,6 +375,12 @@ def _quoted_names(theirs: Description, ours: Description) -> Iterator[Difference
     said, heard = _named_in(ours.text, theirs.text), _named_in(theirs.text, ours.text)
     if said and heard:
         yield Difference("name", said[0], heard[0])
+    elif said and not _TERM.search(said[0]) and not any(person in theirs.text for person in ours.facts.persons):
+        yield Difference("name", said[0], "", is_essential=True)  # of a chain's price, without the chain
+
+
+_TERM = re.compile("[税法券金党会]$|制度$|条例$|予報$")
+"""What such a name means can be said without it: 犬を飼うと年5000円の税金."""
 
 
 def _named_in(text: str, other: str) -> list[str]:

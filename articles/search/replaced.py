@@ -25,10 +25,22 @@ def replaced(of: Alignment) -> Iterator[Difference]:
             continue
         for other_place, other in others:
             least = _MOST_OF_A_SLOT if _is_next_of_kind(mine, other) else _WHOLE_SLOT
-            is_another = _are_of_one_script(mine, other) and _is_another(mine, other)
-            if is_another and slot(of, place, other_place) >= least:
+            is_another = _is_another(mine, other)
+            if is_another and (
+                _qualify_one_noun(of, place, other_place)
+                or (_are_of_one_script(mine, other) and slot(of, place, other_place) >= least)
+            ):
                 yield Difference("name", mine.word.surface, other.word.surface)
                 return
+
+
+def _qualify_one_noun(of: Alignment, mine: int, other: int) -> bool:
+    """Right before one and the same noun, with nothing between: 牛丼並盛, カレー並盛."""
+    if other + 1 >= len(of.theirs) or of.ours[mine + 1].at != other + 1:
+        return False
+    own, heard = (held[at : at + 2] for held, at in ((of.ours, mine), (of.theirs, other)))
+    is_joined = all(one.word.end == head.word.start for one, head in (own, heard))
+    return is_joined and own[1].word.weight >= NOUN and own[0].near < MET and own[1].part >= MET
 
 
 def _may_be_another(held: Held) -> bool:
