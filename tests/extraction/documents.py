@@ -25,6 +25,13 @@ POST = """\
 https://post.example/1
 """
 
+THREAD = """\
+先週から47人が体調を崩してます。1/3
+知り合いの看護師さんが全員同じ症状だったと言ってました。2/3
+友人の父が翌日に倒れたと聞きました。
+詳しくは https://post.example/2 3/3
+"""
+
 LEAFLET = """\
 青浜をもっと前へ
 ・この４年で待機児童をゼロにしました
@@ -84,6 +91,7 @@ MAIL = """\
 DOCUMENTS = (
     Source(REPORT, PUBLISHED, kind="news", outlets=frozenset({"朝凪新聞"})),
     Source(POST, PUBLISHED, kind="social_post", speaker="青浜を守る会"),
+    Source(THREAD, PUBLISHED, kind="social_post", speaker="青浜を守る会"),
     Source(LEAFLET, PUBLISHED, kind="leaflet", speaker="古賀美咲"),
     Source(RELEASE, PUBLISHED, kind="other", speaker="株式会社ミナモ電機"),
     Source(PROCEEDINGS, PUBLISHED, kind="proceedings", speaker="青浜市議会"),
