@@ -25,6 +25,8 @@ def quotative(clause: Clause, verb: int) -> Cue | None:
     particle = quotative_particle(clause, verb, adjacent=is_suru)
     if particle is None or (is_suru and not forms.is_report(clause, verb)) or _only_names(clause, verb, particle):
         return None
+    if lemma in _ANSWERS and _COUNTED.match(clause.text, token.end, min(token.end + _FAR, clause.span.end)):
+        return None
     passive = forms.is_passive(clause, verb)
     source = None if passive else _source(clause, verb, particle)
     if source is None and _closes_hearsay(clause, verb):
@@ -34,6 +36,14 @@ def quotative(clause: Clause, verb: int) -> Cue | None:
     form = "direct" if contents.is_quotation(clause, content) else "indirect"
     strength = _strength(clause, verb, named=source is not None, form=form, passive=passive)
     return verb_cue(clause, source, token, content, form, verb, strength, passive)
+
+
+_ANSWERS = frozenset(("答える", "回答", "応える", "訴える", "感じる"))
+_COUNTED = re.compile(
+    r"(?:し)?た(?:の|人|割合|世帯|企業|会社|者|学生|児童|生徒|社員|職員)[はがも](?:[^。、」]{0,16}の)?(?:約|およそ|わずか)?[0-9０-９一二三四五六七八九十]"
+)
+_FAR = 40
+"""「断られた経験がある」と答えたのは27.9%: how many of those asked said so, whom nobody names."""
 
 
 def _is_bare(clause: Clause, verb: int) -> bool:
