@@ -52,11 +52,21 @@ class Statement:
 
 _NOISE = re.compile(r"[#＃][^\s#＃]{1,100}|(?:Fwd?|FW|FWD|Re|RE)\s?[:：]|[>＞]")
 """Hashtags, and what mail programs put before what they send on."""
+_LONGEST_ASKED = 30  # code points
 _FORWARDED = re.compile(r"(?m)^[ \t]*(?:(?:Fwd?|FW|FWD|Re|RE)[:：]|[>＞])[>＞ \t]{0,20}")
 
 
+_ASKED = re.compile(
+    r"\W*(?:(?:これ|それ|この話|その話)(?:って|は)?、?)?(?:本当|ほんとう?|ホント|マジ|まじ|事実|デマ|うそ|嘘)(?:に|の話)?(?:です|なの?|なん(?:です)?|でしょう)?か?(?:ね|な)?\W*"
+    r"|\W*(?:おはよう|こんにちは|こんばんは|お疲れ様|お疲れさま)(?:ございます|です)?\W*"
+)
+"""Of a whole statement: 本当ですか, おはよう."""
+
+
 def is_noise(text: str) -> bool:
-    """Nothing but calls to spread it, hashtags, Fwd: and signs."""
+    """Nothing but calls to spread it, a question whether that is true, a greeting, hashtags, Fwd: and signs."""
+    if _ASKED.fullmatch(text[:_LONGEST_ASKED]) and len(text) <= _LONGEST_ASKED:
+        return True
     rest = _NOISE.sub(" ", _SPREAD.sub(" ", text))
     return not any(sign.isalnum() for sign in rest)
 
