@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "articles.public.language.JapaneseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.desk.kept_text.KeptTextMiddleware",
+    "articles.public.only_read.OnlyReadMiddleware",  # before CSRF, which would answer with words about cookies
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -94,7 +94,7 @@ LAW: dict[str, tuple[str, ...]] = {
     # Neither wing: one action, one tip by its address, and the published verdict that answers it (docs/adr/0042).
     "articles.letterbox": (
         *("articles.actions.tips", "articles.actions.errors", "articles.models.Tip", "articles.models.tip"),
-        *("articles.models.PublishedVerdict", "articles.public.addresses", "articles.quotas"),
+        *("articles.models.texts", "articles.models.PublishedVerdict", "articles.public.addresses", "articles.quotas"),
         "articles.japanese.invisible",
     ),
     "articles.api.urls": ("articles.api",),

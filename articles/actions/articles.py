@@ -12,7 +12,7 @@ from articles import permissions
 from articles.actions import edits, events, extractions, fitness, withdrawals
 from articles.actions.errors import Refused
 from articles.extraction import UnusableText, check_text
-from articles.japanese.invisible import is_readable, straight
+from articles.japanese.invisible import is_readable, straight, uncontrolled
 from articles.models import Actor, ApiKey, Article, ArticleRevision, HandedIn, Outlet, TextFingerprint, User
 from articles.search import fingerprints
 from articles.search.links import link_key
@@ -65,7 +65,7 @@ def address_key(url: str) -> str:
 
 def title_of(text: str) -> str:
     """The first line with anything in it, as it is read, for texts that come without a title."""
-    return next((straight(line).strip() for line in text.splitlines() if is_readable(line)), "")[:200]
+    return next((uncontrolled(straight(line)).strip() for line in text.splitlines() if is_readable(line)), "")[:200]
 
 
 def serialise_imports_of(keys: Collection[str]) -> None:

@@ -186,8 +186,13 @@ def end_former_secret(endpoint: WebhookEndpoint, *, by: User) -> None:
 
 
 def test(endpoint: WebhookEndpoint, *, by: Actor) -> WebhookDelivery:
-    """Have the worker send a call that says nothing, whatever the endpoint's state. Raises TestUnderWay."""
+    """Have the worker send a call that says nothing, whatever the endpoint's state: what the newsroom paused, it tries itself.
+
+    Raises TestUnderWay; for a program PausedByTheNewsroom.
+    """
     with _tended(endpoint, by) as row:
+        if isinstance(by, ApiKey):
+            _refuse_paused(row)
         if row.deliveries.tests().waiting().exists():
             raise TestUnderWay
         delivery = row.deliveries.create(kind=WebhookKind.TEST, message_id=f"msg_test_{secrets.token_hex(12)}")
@@ -261,9 +266,13 @@ def _refuse_blind(key: ApiKey | None) -> None:
         raise KeyCannotSee
 
 
-def _refuse_beyond_a_program(row: WebhookEndpoint) -> None:
+def _refuse_paused(row: WebhookEndpoint) -> None:
     if row.state == State.PAUSED:
         raise PausedByTheNewsroom
+
+
+def _refuse_beyond_a_program(row: WebhookEndpoint) -> None:
+    _refuse_paused(row)
     if row.because == Because.SECRET_LOST:
         raise SecretLost
 

@@ -91,6 +91,7 @@ class ImportForm(PastedText, AnyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned["title"] = texts.on_one_line(cleaned.get("title") or "")
         for name, takes in (("title", texts.runs_straight), ("url", web_addresses.leads_openly)):
             self._hold(name, takes, cleaned.get(name) or "")
         if cleaned.get("text") and not self.errors:

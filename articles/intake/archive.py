@@ -25,7 +25,7 @@ from articles.actions import articles
 from articles.actions.archives import Row
 from articles.actions.errors import Refused
 from articles.intake import fields
-from articles.models import Article, Outlet
+from articles.models import Article, Outlet, texts
 
 LINE_MAX_BYTES = 4_000_000
 """The longest text in JSON's longest spelling, 200,000 times two `\\uXXXX`, and what goes with it."""
@@ -200,7 +200,7 @@ def _read(values: Mapping[str, Any], key: str, read: Callable[[str], Value]) -> 
 
 
 def _short(values: Mapping[str, Any], key: str) -> str:
-    return _read(values, key, partial(fields.short_text, model=Article, field=key)) or ""
+    return _read(values, key, lambda value: fields.short_text(texts.on_one_line(value), Article, key)) or ""
 
 
 def _kind(values: Mapping[str, Any]) -> str:

@@ -26,9 +26,13 @@ UNSEEN = READABLE.replace("[^", "[", 1)
 TURNING = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 """A pattern of one character that turns the direction of what stands around it (Bidi_Control of PropList.txt); likewise for both."""
 
+CONTROL = r"[\u0001-\u001f\u007f-\u009f\u2028\u2029]"
+"""A pattern of one control character or end of a line: a terminal obeys it, or what follows stands on a line of its own."""
+
 _READABLE = re.compile(READABLE)
 _UNSEEN = re.compile(r"(?!\s)" + UNSEEN)
 _TURNING = re.compile(TURNING)
+_CONTROL = re.compile(CONTROL)
 
 
 def is_readable(text: str) -> bool:
@@ -39,6 +43,11 @@ def is_readable(text: str) -> bool:
 def straight(text: str) -> str:
     """`text` without the signs that turn what follows them."""
     return _TURNING.sub("", text)
+
+
+def uncontrolled(text: str) -> str:
+    """`text` without control characters."""
+    return _CONTROL.sub("", text)
 
 
 def as_read(text: str) -> str:

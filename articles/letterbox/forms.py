@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.japanese.invisible import is_readable
 from articles.letterbox.received import tidy
+from articles.models import texts
 from articles.models.tip import LONGEST_CONCERN, LONGEST_CONTACT, LONGEST_MOMENT, LONGEST_PLACE, LONGEST_TIP
 
 MOST_LINKS = 10
@@ -29,7 +30,8 @@ class ReaderText(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(tidy(value) if isinstance(value, str) else value) or ""
+        text: str = super().to_python(tidy(value) if isinstance(value, str) else value) or ""
+        return texts.on_one_line(text) if isinstance(self.widget, forms.TextInput) else text
 
 
 def _lines(rows: int, **attrs: str) -> forms.Textarea:

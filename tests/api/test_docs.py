@@ -52,7 +52,7 @@ def test_each_command_answers_as_its_comment_says(partner: Partner, line: str) -
         key, token = factories.api_key()
         headers["Authorization"] = f"Bearer {token}"
         handed_in = handing_in.hand_in(text=factories.TEXT, by=key).revision.article_id
-        path = re.sub(r"/articles/1/", f"/articles/{handed_in}/", path)
+        path = path.replace("$ARTICLE", str(handed_in))
         path = re.sub(r"/webhooks/1/", f"/webhooks/{factories.webhook_endpoint(key).pk}/", path)
     body = options[options.index("-d") + 1] if "-d" in options else ""
     content_type = headers.pop("Content-Type", "")

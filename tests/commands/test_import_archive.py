@@ -188,6 +188,13 @@ def test_keys_that_say_nothing_here_are_named_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_tabs_and_line_breaks_of_a_title_become_a_space(tmp_path: Path) -> None:
+    import_archive(archive_of(tmp_path / "archive.jsonl", rows(1, title="図書館の\r\n\t来館者")))
+
+    assert Article.objects.get().title == "図書館の 来館者"
+
+
+@pytest.mark.django_db
 def test_progress_is_lines_where_nobody_sits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_progress, "LINE_SECONDS", 0)
     path = archive_of(tmp_path / "archive.jsonl", rows(250))

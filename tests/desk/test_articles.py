@@ -57,6 +57,12 @@ def test_upload_is_decoded(encoding: str, as_reporter: Client) -> None:
     assert ArticleRevision.objects.get().text == TEXT
 
 
+def test_a_title_pasted_with_tabs_stands_on_one_line(as_reporter: Client) -> None:
+    as_reporter.post(ADD, source(title="図書館の\t来館者"))
+
+    assert Article.objects.get().title == "図書館の 来館者"
+
+
 def test_upload_of_a_web_page_gives_its_article_and_title(as_reporter: Client) -> None:
     body = "".join(f"<p>{TEXT}{number}回目の発表だった。</p>" for number in range(5))
     page = f"<!doctype html><html><head><title>倍増の発表</title></head><body><article>{body}</article></body></html>"

@@ -115,9 +115,10 @@ def test_texts_that_are_no_use_are_asked_for_again(reader: Reader, said: str, to
 
 
 def test_what_nobody_could_have_meant_is_left_out(reader: Reader) -> None:
-    reader.send(said="図書館が\x00閉まる\x1bと\r\n聞いた\x07。")
+    reader.send(said="図書館が\x00閉まる\x1bと\r\n聞いた\x07。", contact="tsugumi@minato.example\t午後")
 
-    assert Tip.objects.get().text == "図書館が閉まると\n聞いた。"
+    tip = Tip.objects.get()
+    assert (tip.text, tip.contact) == ("図書館が閉まると\n聞いた。", "tsugumi@minato.example 午後")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_a_sender_follows_their_tip_by_its_address(reader: Reader) -> None:
     assert "迷惑" not in page
 
 
+def test_it_takes_nothing(reader: Reader) -> None:
+    path = reader.send()["Location"]
+
+    response = reader.client.post(path, {"said": "図書館の話"})
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
 def test_a_partners_tip_has_such_a_page_too_and_the_program_one_for_a_readers(reader: Reader) -> None:
     key = factories.api_key(Scope.TIPS_WRITE).key
     tip = tips.receive(text="図書館の話", by=key)

@@ -120,6 +120,14 @@ def test_a_line_that_turns_is_refused_by_place(sign: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", "\x01\t\n\r\x1b\x1f\x7f\x85\x9b\u2028\u2029", ids=ascii)
+def test_a_line_that_ends_or_controls_a_terminal_is_refused_by_place(sign: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        texts.runs_straight(f"図書{sign}館")
+
+    assert refused.value.messages == [f"3文字目に、改行か制御文字（U+{ord(sign):04X}）があります。取り除いてください。"]
+
+
 @pytest.mark.parametrize("line", ["図書館", "葛\U000e0100城市", "👨\u200d👩\u200d👧", "שלום", "a\u200bb"], ids=ascii)
 def test_other_lines_are_taken(line: str) -> None:
     texts.runs_straight(line)
@@ -159,7 +167,7 @@ def test_no_way_leads_past_it(number: int) -> None:
 
 
 def test_a_title_made_of_the_text_runs_straight() -> None:
-    assert importing.title_of("\u202e\n \u2067港の\u202e話\u2069\n") == "港の話"
+    assert importing.title_of("\u202e\n \u2067港の\u202e\x1b話\u2069\n") == "港の話"
 
 
 def _old(table: str, **values: str) -> None:

@@ -128,7 +128,7 @@ class CandidateList(ClosedList):
         query = self.query(request)
         revision = handed_in(number, self.asker)
         found = Candidate.objects.found_in(revision).order_by("start", "end")
-        page = IN_TEXT_ORDER.page(found, limit=query["limit"], cursor=query.get("cursor"))
+        page = IN_TEXT_ORDER.narrowed({"article": number}).page(found, limit=query["limit"], cursor=query.get("cursor"))
         return self.answer_page(
             request, page, lambda rows, following: shapes.CandidatePage(results=with_scores(rows), next=following)
         )

@@ -49,8 +49,10 @@ def _unfit(why: object) -> PydanticCustomError:
 WebAddress = Annotated[
     str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000})
 ]
-Line = Annotated[str, AfterValidator(_line)]
-"""One that others name a thing by: no sign in it turns the direction of writing."""
+Name = Annotated[str, AfterValidator(_line)]
+"""What others call a thing by: no sign in it turns the direction of writing, ends the line or controls a terminal."""
+Line = Annotated[str, AfterValidator(texts.on_one_line), AfterValidator(_line)]
+"""Likewise; tabs and line breaks are read as spaces."""
 
 
 def _one_of(values: list[str]) -> WithJsonSchema:
@@ -77,7 +79,7 @@ class ArticleBody(Body):
     )
     title: Line = Field("", max_length=500, description="Without it the first line.", examples=["図書館の来館者が倍増"])
     kind: Kind = Field("news", examples=["news"])
-    outlet: Line = Field(
+    outlet: Name = Field(
         "",
         max_length=100,
         description="Who published it, by name; a new one waits for an editor before anything of it is published.",

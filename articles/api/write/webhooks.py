@@ -105,7 +105,8 @@ class DeliveryList(ClosedList):
         found = endpoint.deliveries.order_by("-pk")
         if "state" in query:
             found = found.filter(state=query["state"])
-        page = NEWEST_FIRST.page(found, limit=query["limit"], cursor=query.get("cursor"))
+        keyset = NEWEST_FIRST.narrowed({"endpoint": number, "state": query.get("state", "")})
+        page = keyset.page(found, limit=query["limit"], cursor=query.get("cursor"))
         return self.answer_page(
             request,
             page,
@@ -153,8 +154,8 @@ class Test(TendingView):
     @operation(
         "testWebhook",
         "Try an endpoint",
-        "Sends `webhook.test`, signed as everything is, within seconds and whatever the endpoint's state; the record says how it went. "
-        "One at a time.",
+        "Sends `webhook.test`, signed as everything is, within seconds, also where the endpoint rests or is disabled; the record says how it "
+        "went. One at a time. What the newsroom paused is refused (422).",
         asked=shapes.EmptyBody,
         answers={202: (shapes.WebhookDelivery, "It is being sent: look for its `webhook_id` in the record.")},
         failures=WRITING_FAILURES | NOT_THEIRS,

@@ -162,6 +162,10 @@ def test_candidates_come_page_by_page(program: Program, django_assert_num_querie
         path = page["next"] and page["next"][page["next"].index("/api/") :]
 
     assert found == [(0, 5), (0, 9), (9, 12)]
+    other = program.hand_in(text=f"別の記事。{factories.TEXT}")
+    following = program.said(program.get(f"{ARTICLES}{made['id']}/candidates/?limit=1"), "CandidatePage")["next"]
+    elsewhere = program.get(f"{ARTICLES}{other['id']}/candidates/?{urlsplit(following).query}")
+    assert program.wrong(elsewhere) == {("cursor", "invalid_cursor")}
     for cursor in ("x", "Y2FuZGlkYXRlczoxOjI6Mw", "Y2FuZGlkYXRlczo5OTk5OTk5OTk5OTk5OTk5OTk6MQ"):
         response = program.get(f"{ARTICLES}{made['id']}/candidates/?cursor={cursor}")
         assert response.status_code in (200, 400), cursor
@@ -250,6 +254,7 @@ BAD_BODIES: dict[str, tuple[bytes, int, str]] = {
     "an outlet nobody can see": ('{"text": "a", "outlet": "\u200b"}'.encode(), 422, "not_taken"),
 }
 
+CONTROLS = "2文字目に、改行か制御文字（U+{}）があります。取り除いてください。"
 TURNS = "{}文字目に、文字の並ぶ向きを変える見えない文字（U+202E）があります。取り除いてください。"
 
 
@@ -295,6 +300,8 @@ def test_every_member_of_a_wrong_type_is_named(program: Program) -> None:
         ),
         ("url", "https://news.example:99999/", "URLの形になっていません。ポート番号は1〜65535です。"),
         *((name, "図\u202e書", TURNS.format(2)) for name in ("title", "outlet", "author", "account")),
+        *((name, "図\x1b書", CONTROLS.format("001B")) for name in ("title", "outlet", "author", "account")),
+        ("outlet", "改\n行", CONTROLS.format("000A")),
     ],
 )
 def test_lines_and_addresses_are_refused_with_the_reason(
@@ -305,6 +312,12 @@ def test_lines_and_addresses_are_refused_with_the_reason(
     assert program.wrong(response) == {(member, "invalid")}
     assert [error["detail"] for error in orjson.loads(response.content)["errors"]] == [reason]
     assert (Article.objects.count(), Outlet.objects.count()) == (0, 0)
+
+
+def test_tabs_and_line_breaks_of_a_line_become_a_space(program: Program) -> None:
+    program.hand_in(title="図書館\r\n\t来館者\u2028倍増\n", author="楢崎\tことの")
+
+    assert list(Article.objects.values_list("title", "byline")) == [("図書館 来館者 倍増", "楢崎 ことの")]
 
 
 def test_a_key_that_names_too_many_outlets_is_told_what_to_do(

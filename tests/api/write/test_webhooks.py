@@ -122,6 +122,20 @@ def test_deliveries_come_newest_first_page_by_page(
         assert program.problem(program.get(f"{PATH}{row.pk}/deliveries/?{wrong}")) == (400, "invalid_parameters")
 
 
+def test_a_cursor_is_taken_by_its_endpoint_under_its_filter_alone(program: Program) -> None:
+    row, other = endpoint(program.key), endpoint(program.key, name="other", url="https://other.example/")
+    for sequence in (1, 2):
+        delivery(row, sequence, state="failed", failure="timeout")
+        delivery(other, sequence + 2)
+    path = urlsplit(deliveries(program, row, "?state=failed&limit=1")["next"])
+    cursor = path.query.rpartition("cursor=")[2]
+
+    assert [each["sequence"] for each in deliveries(program, row, f"?state=failed&cursor={cursor}")["results"]] == [1]
+    for number, state in ((row.pk, ""), (row.pk, "state=waiting&"), (other.pk, "state=failed&")):
+        refused = program.get(f"{PATH}{number}/deliveries/?{state}cursor={cursor}")
+        assert program.wrong(refused) == {("cursor", "invalid_cursor")}
+
+
 def test_nobody_elses_endpoint_is_there(program: Program) -> None:
     """For another key of the same partner, an administrator's own, or one that was shown to the key before."""
     factories.published_verdict()
@@ -199,6 +213,18 @@ def test_it_is_tried_without_a_body(program: Program) -> None:
     assert program.problem(busy) == (422, "not_taken")
     assert orjson.loads(busy.content)["detail"] == str(webhooks.TestUnderWay.message)
     assert program.wrong(program.send(path, {"url": "https://other.example/"})) == {("url", "unknown_member")}
+
+
+def test_what_the_newsroom_paused_is_tried_by_the_newsroom_alone(program: Program) -> None:
+    row = endpoint(program.key)
+    WebhookEndpoint.objects.update(state="paused")
+
+    refused = program.send(f"{PATH}{row.pk}/test/", {})
+
+    assert program.problem(refused) == (422, "not_taken")
+    assert orjson.loads(refused.content)["detail"] == str(webhooks.PausedByTheNewsroom.message)
+    assert not row.deliveries.exists()
+    assert webhooks.test(row, by=factories.administrator()).kind == "webhook.test"
 
 
 @pytest.mark.parametrize(
