@@ -56,6 +56,7 @@ def import_batch(rows: Sequence[Row], *, by: User | None, extract: bool = True) 
     """
     permissions.require(by is None or permissions.can_write(by))
     with transaction.atomic():
+        withdrawals.hold()
         withdrawn = withdrawals.found({row.text for row in rows})
         refused = [(n, TextWithdrawn(withdrawn[row.text])) for n, row in enumerate(rows) if row.text in withdrawn]
         rows = [row for row in rows if row.text not in withdrawn]

@@ -125,6 +125,7 @@ def import_article(
     )
     digest, key = sha256(text), address_key(url)
     with transaction.atomic():
+        withdrawals.hold()
         serialise_imports_of([key or digest])
         known = _brought_in(by, key, digest) if isinstance(by, ApiKey) else _known(key, digest)
         if known is not None:
@@ -173,6 +174,7 @@ def add_revision(article: Article, *, text: str, by: Actor, extract: bool = True
     text = usable(text)
     digest = sha256(text)
     with transaction.atomic():
+        withdrawals.hold()
         Article.objects.select_for_update().get(pk=article.pk)
         if newest_of(article, by=by).sha256 == digest:
             raise TextUnchanged
@@ -267,7 +269,7 @@ def _revise(
     TextFingerprint.objects.create(revision=revision, bands=fingerprints.bands(text))
     events.record("article.revised", article, by=by)
     if withdrawn is not None:
-        events.record("article.taken_nevertheless", article, by=by, reason=nevertheless.strip())
+        events.record(withdrawals.TAKEN_NEVERTHELESS, article, by=by, reason=nevertheless.strip())
     if extract:
         extractions.request(revision, by=by)
     return revision

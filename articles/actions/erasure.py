@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.actions import articles as importing
 from articles.actions import desk_search, edits, events, unsaved_texts, withdrawals
 from articles.models import (
     Article,
@@ -44,11 +43,9 @@ from articles.models import (
 from articles.models.redaction import ERASED
 from articles.models.tip import TIP_WORDS
 from articles.models.verdict import RENDITIONS
-from articles.search import alike
+from articles.search import alike, copies, fingerprints
 from articles.search.alike import Alike
 
-MOST_COPIES = 50
-"""Of each text of the claim: more than a desk looks at."""
 WORDS = (
     *("headline", "finding", "summary", "reasoning", "selection_reason", "intent_reason", "precedent_note"),
     "no_reply_reason",
@@ -95,16 +92,17 @@ class Extent:
 
     @cached_property
     def copies(self) -> list[Alike]:
-        """Other articles with the same text or nearly so: nothing erases them unless the person who confirms says so."""
+        """Other articles with the same text or nearly so, the same first: none goes unless the person who confirms says so."""
         found = {
             one.article.pk: one
             for revision in ArticleRevision.objects.filter(
                 article__in=self._sources, redacted_at__isnull=True
             ).order_by("pk")
-            for one in alike.articles_like(revision.text, revision.sha256, but=revision.article, at_most=MOST_COPIES)
+            for one in alike.articles_like(revision.text, revision.sha256, but=revision.article, at_most=None)
         }
         own = set(self._sources.values_list("pk", flat=True))
-        return sorted((one for pk, one in found.items() if pk not in own), key=lambda one: one.article.pk)
+        others = (one for pk, one in found.items() if pk not in own)
+        return sorted(others, key=lambda one: (-one.share, one.article.pk))
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -119,11 +117,26 @@ class Extent:
 
     @cached_property
     def tips(self) -> list[Tip]:
-        """What was sent in about the claim, and about the texts where they are erased."""
+        """What was sent in about the claim, and, where the texts are erased, about them or with their words."""
         wanted = Q(claim__in=[self.claim, *self.merged])
         if self.with_texts:
-            wanted |= Q(article__in=self.articles)
+            wanted |= Q(article__in=self.articles) | Q(pk__in=self._tips_that_repeat())
         return list(Tip.objects.legible().filter(wanted).order_by("pk"))
+
+    def _tips_that_repeat(self) -> list[int]:
+        """Those that are such a text, or hold a passage in which the claim stood. All are read: redactions are rare."""
+        texts = ArticleRevision.objects.filter(article__in=self.articles, redacted_at__isnull=True)
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for revision, start, end in self.passages.values_list("revision_id", "start", "end").order_by("pk"):
+            spans.setdefault(revision, []).append((start, end))
+        whole, passages = set[str](), set[str]()
+        for revision, text in texts.values_list("pk", "text").order_by("pk"):
+            whole.add(copies.written(text))
+            passages.update(copies.passages_at(text, spans.get(revision, [])))
+        if not whole:
+            return []
+        rows = Tip.objects.legible().order_by("pk").values_list("pk", *TIP_WORDS)
+        return [pk for pk, *words in rows if any(_repeats(word, whole, passages) for word in words if word)]
 
     @cached_property
     def other_claims(self) -> int:
@@ -189,11 +202,22 @@ class Extent:
         return kept
 
 
+def copies_of(verdict: Verdict) -> list[Alike]:
+    """Articles with the text that goes, or nearly so; none where the desk's tables keep their words."""
+    return Extent(verdict, with_texts=True, with_claimant=False).copies if verdict.is_withdrawn else []
+
+
+def _repeats(words: str, whole: Collection[str], passages: Collection[str]) -> bool:
+    if copies.written(words) in whole:
+        return True
+    letters = fingerprints.plain(words)
+    return any(passage in letters for passage in passages)
+
+
 def erase(extent: Extent, *, redaction: Redaction, by: User | None) -> None:
     """Blank the desk's rows, inside the caller's transaction. The content rows of the log are blank already."""
     claimant, articles, candidates = extent.claimant, list(extent.articles), extent.candidates
     if extent.with_texts:
-        _hold_up_imports_of(articles)
         withdrawals.remember(articles, extent.passages, redaction=redaction)
     erase_tips(extent.tips, by=by)
     _erase_verdict(extent.verdict)
@@ -204,12 +228,6 @@ def erase(extent: Extent, *, redaction: Redaction, by: User | None) -> None:
         _erase_claim(claim, by=by)
     if extent.with_claimant and claimant is not None:
         anonymise(claimant, by=by)
-
-
-def _hold_up_imports_of(articles: Sequence[Article]) -> None:
-    """The same text that is sent this very moment waits until this is committed, and is refused."""
-    digests = ArticleRevision.objects.filter(article__in=articles).exclude(sha256="").values_list("sha256", flat=True)
-    importing.serialise_imports_of([*digests, *(key for article in articles for key in article.url_keys)])
 
 
 def blank(verdict: Verdict) -> None:

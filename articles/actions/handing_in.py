@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from articles import permissions
-from articles.actions import articles, events, outlets
+from articles.actions import articles, events, outlets, withdrawals
 from articles.models import ApiKey, Article, ArticleRevision, HandedIn, PublishedArticle
 from articles.search import alike
 from articles.search.alike import Alike
@@ -45,6 +45,7 @@ def hand_in(
     """
     permissions.require(permissions.can_hand_in(by))
     with transaction.atomic():
+        withdrawals.hold()  # before the outlet, which another may be registering
         imported = articles.import_article(
             text=text,
             by=by,

@@ -12,10 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import claim_images, erasure, events, publications, sight, snapshots, unsaved_texts, verdicts
+from articles.actions import (
+    claim_images,
+    erasure,
+    events,
+    publications,
+    sight,
+    snapshots,
+    unsaved_texts,
+    verdicts,
+    withdrawals,
+)
 from articles.actions.errors import Refused
 from articles.japanese.invisible import is_readable
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
+
+
+class CopiesSinceSeen(sight.ChangedSinceSeen):
+    message = _(
+        "この画面を開いたあとに、同じ本文かほぼ同じ本文の記事が増えたか、減りました。まだ何もしていません。いまの一覧を見てから、もう一度選んでください。"
+    )
 
 
 class NothingToRedact(Refused):
@@ -44,6 +60,9 @@ class LiftingUnexplained(Refused):
 
 class ReasonMissing(Refused):
     message = _("非表示の理由を入力してください。理由は公開されません。")
+
+
+SEALS = "/"
 
 
 def hide(
@@ -91,7 +110,10 @@ def confirm(
     with _closing(redaction, by=by, state=Redaction.State.CONFIRMED) as (row, locked):
         if locked.hidden_by_id == by.pk:
             raise SecondPersonNeeded
+        withdrawals.hold_up()
         _refuse_unseen(row, locked, seen)
+        if seen is not None:
+            sight.refuse_other(seen.partition(SEALS)[2], sight.of_copies(_copies(row)), CopiesSinceSeen)
         extent = erasure.Extent(
             row, with_texts=with_texts, with_claimant=with_claimant, also=also if with_texts else ()
         )
@@ -141,10 +163,19 @@ def _closing(redaction: Redaction, *, by: User, state: Redaction.State) -> Itera
         )
 
 
+def sight_of(redaction: Redaction) -> str:
+    """What whoever closes it has before them, and the copies that go with it if they say so."""
+    return SEALS.join([sight.of_redaction(redaction), sight.of_copies(_copies(redaction.verdict))])
+
+
+def _copies(verdict: Verdict) -> list[int]:
+    return [one.article.pk for one in erasure.copies_of(verdict)]
+
+
 def _refuse_unseen(verdict: Verdict, redaction: Redaction, seen: str | None) -> None:
     if seen is not None:
         redaction.verdict = verdict  # as it is now
-        sight.refuse_other(seen, sight.of_redaction(redaction))
+        sight.refuse_other(seen.partition(SEALS)[0], sight.of_redaction(redaction))
 
 
 def _contents(verdict: Verdict) -> QuerySet[PublicationContent]:

@@ -6,6 +6,8 @@ on, and for the versions that are public: the page brings a seal of that, the ac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from articles.actions import seals, snapshots
@@ -34,7 +36,12 @@ def of_redaction(redaction: Redaction) -> str:
     return seals.seal("sight", [redaction.pk, redaction.state, redaction.versions, of_verdict(redaction.verdict)])
 
 
-def refuse_other(seen: str | None, now: str) -> None:
-    """Raise ChangedSinceSeen unless both are one. None: nobody looked, as in a command."""
+def of_copies(numbers: Iterable[int]) -> str:
+    """A seal of the articles that somebody chose from."""
+    return seals.seal("sight", sorted(numbers))
+
+
+def refuse_other(seen: str | None, now: str, refusal: type[ChangedSinceSeen] = ChangedSinceSeen) -> None:
+    """Raise the refusal unless both are one. None: nobody looked, as in a command."""
     if seen is not None and seen != now:
-        raise ChangedSinceSeen
+        raise refusal

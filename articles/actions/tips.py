@@ -32,6 +32,14 @@ class ReadersNotAsked(Refused):
     message = _("読者からの情報提供は、いま受け付けていません。")
 
 
+class TipNotTaken(Refused):
+    """It was erased by a redaction; a reader is not told that, nor of which field."""
+
+    message = _(
+        "この内容は、編集部では受け取れません。編集部には何も残していません。書いたものは、下の欄にそのままあります。"
+    )
+
+
 class TipErased(Refused):
     message = _("この情報提供は消去されています。")
 
@@ -59,7 +67,8 @@ def receive(*, text: str, by: ApiKey, url: str = "", contact: str = "") -> Tip:
         raise TipEmpty
     fitness.refuse_unfit(Tip, {"url": url, "contact": contact})
     with transaction.atomic():
-        withdrawals.refuse(articles.usable(text), by=by)
+        withdrawals.hold()
+        withdrawals.refuse_any([articles.usable(text), url, contact])
         tip = Tip.objects.create(text=text, url=url, contact=contact, key=by)
         events.record("tip.received", tip, by=by)
     return tip
@@ -75,7 +84,7 @@ def sending_of(form: str, said: Sequence[str]) -> str:
 
 def receive_from_reader(*, text: str, sending: str, **said: str) -> Tip:
     """Keep what a reader says: `url`, `seen_where`, `seen_when`, `concern`, `contact`. The same `sending` is the same tip. The rest is the
-    system's: who wrote is known to nobody. Raises TipEmpty, ReadersNotAsked, ValueUnfit.
+    system's: who wrote is known to nobody. Raises TipEmpty, TipNotTaken, ReadersNotAsked, ValueUnfit.
     """
     if not settings.READER_TIPS:
         raise ReadersNotAsked
@@ -83,6 +92,11 @@ def receive_from_reader(*, text: str, sending: str, **said: str) -> Tip:
         raise TipEmpty
     fitness.refuse_unfit(Tip, said)
     with transaction.atomic():
+        withdrawals.hold()
+        try:
+            withdrawals.refuse_any([text, *said.values()])
+        except withdrawals.TextWithdrawn as error:
+            raise TipNotTaken from error
         tip, is_new = Tip.objects.get_or_create(sending=sending, defaults={"text": text, **said})
         if is_new:
             events.record("tip.received", tip, by=None)
@@ -105,6 +119,7 @@ def make_article(tip: Tip, *, text: str, kind: str, by: User) -> Article:
     """Take what the tip is about in as an article, and have it read. Raises ArticleMade."""
     permissions.require(permissions.can_handle_tips(by))
     with transaction.atomic():
+        withdrawals.hold()
         row = _open(tip)
         if row.article_id is not None:
             raise ArticleMade

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from articles.models import (
     Article,
     ArticleRevision,
     Candidate,
+    Event,
     HandedIn,
     Redaction,
     User,
@@ -39,6 +41,7 @@ KEY_BYTES = 32
 SHARED_BANDS = 2
 """Of twelve: of 610 articles about different things no two share even one (docs/adr/0041)."""
 
+TAKEN_NEVERTHELESS = "article.taken_nevertheless"
 HASHES = ("key_mark", "text", "bands", "passages", "addresses")
 
 Span = tuple[int, int]
@@ -71,11 +74,25 @@ class Trace(NamedTuple):
     is_there: bool  # at an address that the erased text had
 
 
+def hold() -> None:
+    """What takes a text in asks for this before any other lock: a confirmation waits until it commits, and it for a confirmation.
+
+    So a text comes before the confirmation, which finds it, or after, and is refused.
+    """
+    _lock("pg_advisory_xact_lock_shared")
+
+
+def hold_up() -> None:
+    """Nothing takes a text in until the caller's transaction ends, and what was at it has committed."""
+    _lock("pg_advisory_xact_lock")
+
+
 def remember(articles: Sequence[Article], passages: Iterable[Candidate], *, redaction: Redaction | None) -> None:
     """Write down what the texts of these articles are known by, before they go, inside the caller's transaction.
 
     `passages` are those in which the claim was found: where they stand in other texts, editors are told.
     """
+    hold_up()
     revisions = ArticleRevision.objects.filter(article__in=articles, redacted_at__isnull=True).order_by("pk")
     if not revisions.exists():
         return
@@ -112,10 +129,16 @@ def found(texts: Collection[str]) -> dict[str, WithdrawnText]:
     return {text: row for text, row in same.items() if not _is_back(text, row)}
 
 
+def refuse_any(texts: Iterable[str]) -> None:
+    """As `refuse`, where nobody takes any of them in nevertheless."""
+    for withdrawn in found({text for text in texts if text}).values():
+        raise TextWithdrawn(withdrawn)
+
+
 def refuse(text: str, *, by: Actor, nevertheless: str = "") -> WithdrawnText | None:
     """What was erased that this text is, where a desk editor takes it in `nevertheless`, for that reason; else None.
 
-    Raises TextWithdrawn where nobody does.
+    The caller has asked for `hold`. Raises TextWithdrawn where nobody does.
     """
     withdrawn = found([text]).get(text)
     if withdrawn is None:
@@ -235,12 +258,7 @@ def _bands(key: bytes, text: str) -> list[int]:
 
 
 def _passages(key: bytes, text: str, spans: Collection[Span]) -> list[int]:
-    touched = (
-        passage.letters
-        for passage in copies.passages(text)
-        if any(passage.start < end and start < passage.end for start, end in spans)
-    )
-    return _numbers(key, "passage", dict.fromkeys(touched))
+    return _numbers(key, "passage", dict.fromkeys(copies.passages_at(text, spans)))
 
 
 def _addresses(articles: Collection[Article]) -> dict[int, list[str]]:
@@ -270,6 +288,13 @@ def _shared(one: Iterable[int], other: Iterable[int]) -> int:
 
 
 def _is_back(text: str, row: WithdrawnText) -> bool:
-    """Whether this very text came in after it was withdrawn: nothing but a person who said so lets that happen."""
+    """Whether a desk editor took this very text in after it was withdrawn, and said so: that it came in is not enough."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return ArticleRevision.objects.filter(sha256=sha256, created_at__gt=row.withdrawn_at).exists()
+    later = ArticleRevision.objects.filter(sha256=sha256, created_at__gt=row.withdrawn_at)
+    said = Event.objects.filter(action=TAKEN_NEVERTHELESS, subject_type="article", at__gt=row.withdrawn_at)
+    return said.filter(subject_id__in=later.values("article")).exists()
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended('withdrawn texts', 0))")

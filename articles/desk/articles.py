@@ -127,6 +127,7 @@ class ArticleAdmin(SteppedAdmin):
     def create(self, form: AnyForm, request: HttpRequest) -> Article:
         values, by = dict(form.cleaned_data), member(request)
         if isinstance(form, ImportForm) and form.outlet_said:
+            withdrawals.hold()
             values["outlet"] = outlets.register(name=form.outlet_said, by=by)
         imported = articles.import_article(**values, by=by, extract=True)
         request.decided = values  # type: ignore[attr-defined] # as is `imported`

@@ -14,10 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import permissions
-from articles.actions import erasure, redactions, sight
+from articles.actions import erasure, redactions
 from articles.desk.steps import Step, SteppedAdmin, page_of
 from articles.models import Publication, PublicationContent, Redaction, User, Verdict
-from articles.search.alike import Alike
 
 
 def visible_versions(verdict: Verdict) -> QuerySet[PublicationContent]:
@@ -121,6 +120,7 @@ class ConfirmationForm(forms.Form):
             "本文が同じか、ほぼ同じ検証素材です。選ばなければ残ります。出どころの本文を残すときは、選んでも消えません。"
         ),
     )
+    all_equal = forms.BooleanField(required=False, help_text=_("上で一つずつ選ばなくても、まとめて消せます。"))
     with_claimant = forms.BooleanField(
         label=_("発信者の登録も消去する"),
         required=False,
@@ -138,13 +138,19 @@ class ConfirmationForm(forms.Form):
         # not the reason for hiding: that one may say the very name
         self.fields["reason"].initial = gettext("法的理由等による消去")
         claimant = redaction.verdict.claim.claimant
-        self.copies = copies_of(redaction)
+        self.copies = erasure.copies_of(redaction.verdict)
+        self.equal = {one.article.pk for one in self.copies if one.is_equal}
+        self.fields["all_equal"].label = gettext("本文がまったく同じ写し %d 件を、すべて一緒に消去する") % len(
+            self.equal
+        )
         self.fields["also"].choices = [  # type: ignore[attr-defined] # a choice field has them
             (one.article.pk, gettext("%(title)s（%(n)d％が同じ）") % {"title": one.article, "n": one.percent})
             for one in self.copies
         ]
         if not self.copies:
             del self.fields["also"]
+        if len(self.equal) < 2:
+            del self.fields["all_equal"]
         if not redaction.verdict.is_withdrawn:
             del self.fields["with_texts"], self.fields["with_claimant"]
         elif claimant is None:
@@ -153,12 +159,14 @@ class ConfirmationForm(forms.Form):
             others = claimant.claims.exclude(pk=redaction.verdict.claim_id)
             self.fields["with_claimant"].initial = not claimant.is_nameable and not others.exists()
 
+    def clean_also(self) -> list[int]:
+        return self.chosen()
 
-def copies_of(redaction: Redaction) -> list[Alike]:
-    """Articles with the text that goes, or nearly so; none where the desk's tables keep their words."""
-    if not redaction.verdict.is_withdrawn:
-        return []
-    return erasure.Extent(redaction.verdict, with_texts=True, with_claimant=False).copies
+    def chosen(self) -> list[int]:
+        """The copies that go with it, as the form stands."""
+        each = set(self["also"].value() or ()) if "also" in self.fields else set()
+        every = self.equal if "all_equal" in self.fields and self["all_equal"].value() else ()
+        return [one.article.pk for one in self.copies if str(one.article.pk) in each or one.article.pk in every]
 
 
 def consequences(redaction: Redaction, form: Any) -> dict[str, Any]:
@@ -169,14 +177,13 @@ def consequences(redaction: Redaction, form: Any) -> dict[str, Any]:
             "stays": [_("公開中の版と、作業中の文。消すべきものがあれば、その版も非表示にしてください")],
         }
     with_texts = bool(form["with_texts"].value())
-    chosen = set(form["also"].value() or ()) if form.copies and with_texts else set()
     extent = erasure.Extent(
         redaction.verdict,
         with_texts=with_texts,
         with_claimant="with_claimant" in form.fields and bool(form["with_claimant"].value()),
-        also=[one.article.pk for one in form.copies if str(one.article.pk) in chosen],
+        also=form.chosen() if with_texts else (),
     )
-    return {"gone": extent.gone, "stays": extent.stays, "copies": form.copies}
+    return {"gone": extent.gone, "stays": extent.stays, "copies": form.copies, "equal": len(form.equal)}
 
 
 class LiftingForm(forms.Form):
@@ -233,7 +240,7 @@ class RedactionAdmin(SteppedAdmin):
     )
 
     def seen_of(self, row: Redaction) -> str:
-        return sight.of_redaction(row)
+        return redactions.sight_of(row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -44,6 +44,8 @@ def progress_of(tip: Tip) -> Progress:
     """A claim that answers it is told once its verdict is published."""
     verdict = tip.answer
     if verdict is None:
+        if tip.erased_at is not None:
+            return Progress("closed")
         return Progress(
             {Tip.State.RECEIVED: "received", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "looked_at")
         )

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from articles.actions.errors import Refused
+from articles.actions.withdrawals import TextWithdrawn
 from articles.intake.archive import Line
 
 SUFFIX = ".errors.jsonl"
@@ -18,7 +19,7 @@ BEGINNING = 200
 
 
 class BadLines:
-    """JSON lines {line, error, reason, beginning}; written anew by every import, and gone again where all lines are good."""
+    """JSON lines {line, error, reason, beginning}, without the beginning of an erased text; written anew by every import, and gone again where all lines are good."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -45,7 +46,8 @@ class BadLines:
 
     def note(self, line: Line, why: Refused) -> None:
         self.count += 1
-        beginning = line.content[: BEGINNING * 4].decode(errors="replace")[:BEGINNING]
-        entry = {"line": line.number, "error": type(why).__name__, "reason": str(why), "beginning": beginning}
+        entry: dict[str, int | str] = {"line": line.number, "error": type(why).__name__, "reason": str(why)}
+        if not isinstance(why, TextWithdrawn):
+            entry["beginning"] = line.content[: BEGINNING * 4].decode(errors="replace")[:BEGINNING]
         self._file.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
         self._file.flush()  # there to read while the import goes on, and after it was killed

@@ -36,12 +36,16 @@ class Alike(NamedTuple):
         return self.share == 1.0
 
 
-def articles_like(text: str, digest: str, *, but: Article | None = None, at_most: int = SHOWN) -> list[Alike]:
-    """Other articles that have, or had, this text (`digest` is its SHA-256) or nearly this text; two queries."""
+def articles_like(text: str, digest: str, *, but: Article | None = None, at_most: int | None = SHOWN) -> list[Alike]:
+    """Other articles that have, or had, this text (`digest` is its SHA-256) or nearly this text; two queries.
+
+    `at_most` of them, equal ones first; None: all there are.
+    """
     others = ArticleRevision.objects.exclude(article=but) if but else ArticleRevision.objects.all()
     found = {row.article_id: Alike(row.article, 1.0) for row in _newest(others.filter(sha256=digest))[:at_most]}
     near = others.filter(fingerprint__bands__overlap=fingerprints.bands(text)).exclude(article__in=found)
-    for row in _newest(near).annotate(read=Substr("text", 1, fingerprints.LONGEST_READ))[: max(COMPARED, at_most)]:
+    most = None if at_most is None else max(COMPARED, at_most)
+    for row in _newest(near).annotate(read=Substr("text", 1, fingerprints.LONGEST_READ))[:most]:
         share = min(fingerprints.likeness(text, row.read), 0.99)
         if share >= NEARLY:
             found.setdefault(row.article_id, Alike(row.article, share))

@@ -6,7 +6,7 @@ All of it is for comparison; what is stored is never normalised.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from articles.japanese.invisible import as_read
@@ -30,6 +30,13 @@ class Passage(NamedTuple):
 def written(text: str) -> str:
     """The text without white space and unseen signs, in one width: equal for copies that differ in these alone."""
     return "".join("".join(as_read(piece).split()) for piece in _PIECE.findall(text))
+
+
+def passages_at(text: str, spans: Collection[tuple[int, int]]) -> Iterator[str]:
+    """Letters of the passages that any of these spans touches."""
+    for passage in passages(text):
+        if any(passage.start < end and start < passage.end for start, end in spans):
+            yield passage.letters
 
 
 def passages(text: str) -> Iterator[Passage]:

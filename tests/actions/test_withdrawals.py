@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -127,6 +131,77 @@ def test_a_desk_editor_takes_it_in_nevertheless_and_then_it_is_withdrawn_no_long
     assert (event.actor_id, event.content.content["reason"]) == (by.pk, "決定が取り消された")
     assert handing_in.hand_in(text=TEXT, by=key).is_new
     assert list(history.verify()) == []
+
+
+def test_what_is_sent_while_a_redaction_is_confirmed_comes_before_it_or_is_refused(committed_database: str) -> None:
+    claim, key = factories.claim(), factories.api_key().key
+    factories.appearance(claim, text=TEXT, url=AT)
+    redaction, by = factories.hidden(factories.published_verdict(claim)), factories.desk_editor()
+    seen = redactions.sight_of(redaction)
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            early = handing_in.hand_in(text=TEXT, url="https://wire.example/1", by=key)
+            confirming = pool.submit(apart, lambda: redactions.confirm(redaction, seen=seen, by=by))
+            wait_until_somebody_waits()
+        with pytest.raises(redactions.CopiesSinceSeen):
+            confirming.result(60)
+        with transaction.atomic():
+            redactions.confirm(redaction, also=[early.revision.article_id], by=by)
+            sending = pool.submit(apart, lambda: handing_in.hand_in(text=TEXT, url="https://wire.example/2", by=key))
+            wait_until_somebody_waits()
+        with pytest.raises(TextWithdrawn):
+            sending.result(60)
+
+    assert withdrawals.found([TEXT]).keys() == {TEXT}
+    assert ArticleRevision.objects.filter(redacted_at__isnull=True).count() == 0
+
+
+def apart(action: Callable[[], object]) -> object:
+    try:
+        return action()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits() -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    for _attempt in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone():
+                return
+        time.sleep(0.1)
+    pytest.fail("nobody waits for the lock")
+
+
+@pytest.mark.django_db
+def test_a_text_that_merely_came_later_is_withdrawn_all_the_same() -> None:
+    erased()
+
+    ArticleRevision.objects.create(
+        article=factories.revision(OTHER).article, number=2, text=TEXT, sha256=articles.sha256(TEXT)
+    )
+
+    assert withdrawals.found([TEXT]).keys() == {TEXT}
+
+
+@pytest.mark.django_db
+def test_tips_that_hold_a_passage_of_the_claim_go_with_its_texts_alone() -> None:
+    key = factories.api_key().key
+    quoting = tips.receive(text=f"知り合いから聞きました。{SAID}、というのは本当ですか。", by=key)
+    apart = tips.receive(text="早く直してほしいという声が相次いでいる、というのは本当ですか。", by=key)
+    claim = factories.claim()
+    factories.candidates.accept(
+        factories.candidate(factories.revision(TEXT), f"「{SAID}」"), claim=claim, by=factories.reporter()
+    )
+    redaction = factories.hidden(factories.published_verdict(claim))
+    reach = [erasure.Extent(redaction.verdict, with_texts=texts, with_claimant=False) for texts in (True, False)]
+
+    assert [each.tips for each in reach] == [[quoting], []]
+    assert "情報提供 1 件の内容と連絡先" in reach[0].gone
+    redactions.confirm(redaction, by=factories.desk_editor())
+    assert list(Tip.objects.legible()) == [apart]
 
 
 @pytest.mark.django_db

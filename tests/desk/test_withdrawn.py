@@ -100,6 +100,31 @@ def test_person_who_confirms_sees_the_copies_and_erases_those_chosen(client: Cli
     assert Redaction.objects.get().state == Redaction.State.CONFIRMED
 
 
+def test_all_copies_are_offered_and_one_that_comes_meanwhile_is_shown_first(client: Client) -> None:
+    claim = factories.claim()
+    factories.appearance(claim, text=TEXT, url=AT)
+    factories.revision(f"{TEXT}\n（配信）")
+    equal = [factories.revision(TEXT, url=f"https://wire.example/{n}").article_id for n in range(55)]
+    redaction = factories.hidden(factories.published_verdict(claim))
+    confirm = reverse("admin:articles_redaction_confirm", args=[redaction.pk])
+    client.force_login(factories.desk_editor())
+    yes = {"reason": "決定", "sure": "on", "with_texts": "on", "all_equal": "on"}
+
+    page = client.get(confirm)
+    factories.revision(TEXT, url="https://wire.example/late")
+    refused = client.post(confirm, {**yes, "seen": page.context["seen"]})
+    done = client.post(confirm, {**yes, "seen": refused.context["seen"]})
+
+    html = page.content.decode()
+    assert ("ほぼ同じ本文の記事：56件（うち、まったく同じもの55件）" in html, "写し 55 件を、すべて" in html) == (
+        True,
+        True,
+    )
+    assert [one.article.pk for one in page.context["copies"]][:55] == equal
+    assert "増えたか、減りました" in refused.content.decode()
+    assert (done.status_code, ArticleRevision.objects.filter(redacted_at__isnull=True).count()) == (302, 1)
+
+
 def test_commands_refuse_it_and_say_which_line(tmp_path: Path) -> None:
     redaction = erased()
     file = tmp_path / "a.txt"
@@ -114,4 +139,5 @@ def test_commands_refuse_it_and_say_which_line(tmp_path: Path) -> None:
 
     noted = (tmp_path / "a.jsonl.errors.jsonl").read_text(encoding="utf-8")
     assert ('"line":2' in noted, "TextWithdrawn" in noted, noted.count("\n")) == (True, True, 1)
+    assert [word for word in ("佐久良川", "beginning") if word in noted] == []
     assert Article.objects.count() == 2

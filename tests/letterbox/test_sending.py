@@ -18,6 +18,8 @@ from articles.actions.verification import testimony
 from articles.desk import history
 from articles.models import Event, QuotaUse, Tip
 from tests import factories, whole_database
+from tests.actions.test_withdrawals import SAID as SUIMON
+from tests.actions.test_withdrawals import erased
 from tests.letterbox.conftest import SAID, Reader, stamp
 from tests.test_wings import tables_read
 
@@ -43,11 +45,24 @@ def test_what_a_reader_says_is_kept_and_nothing_else_is_touched(reader: Reader) 
     assert (response.status_code, response["Location"]) == (303, f"/tips/{tip.token}/")
     assert kept == {"text": SAID["said"], "url": "", **{name: SAID[name] for name in SAID if name != "said"}}
     assert (tip.key, tip.state) == (None, "received")
-    assert tables == {"articles_tip", "articles_event", "articles_eventcontent", "articles_quotause"}
+    written = {"articles_tip", "articles_event", "articles_eventcontent", "articles_quotause"}
+    assert tables == {*written, "articles_withdrawalkey"}  # whether it was erased
     assert (response.cookies, response["Cache-Control"]) == ({}, "no-store")
     assert whole_database.found_in_tables(["192.0.2.1"]) == []
     assert [entry.actor for entry in history.entries(Event.objects.about(tip).select_related("content"))] == ["読者"]
     assert list(testimony.verify()) == []
+
+
+def test_what_a_redaction_erased_is_not_taken_in_any_field_and_stays_on_the_page(reader: Reader) -> None:
+    post = f"波多野市議は「{SUIMON}」と述べた。"
+    erased(text=post)
+
+    pages = [reader.send(said=f" {post}\n"), reader.send(concern=post), reader.send(seen_where=post)]
+
+    assert [page.status_code for page in pages] == [422] * 3
+    assert {("編集部では受け取れません" in alert(page), "非表示" in alert(page)) for page in pages} == {(True, False)}
+    assert [page.content.decode().count(post) for page in pages] == [1, 1, 1]
+    assert Tip.objects.count() == 0
 
 
 def test_an_address_is_kept_as_one(reader: Reader) -> None:

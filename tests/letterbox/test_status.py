@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 from django.test import Client
 
-from articles.actions import tips
+from articles.actions import redactions, tips
 from articles.models import Scope, Tip
 from tests import factories
 from tests.letterbox.conftest import SAID, Reader
@@ -63,6 +64,16 @@ def test_it_takes_nothing(reader: Reader) -> None:
     assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
+def test_a_tip_that_was_erased_with_its_claim_is_over(reader: Reader) -> None:
+    path, claim = reader.send()["Location"], factories.claim()
+    tips.attach(Tip.objects.get(), claim=claim.pk, by=factories.reporter())
+
+    redactions.confirm(factories.hidden(factories.published_verdict(claim)), by=factories.desk_editor())
+
+    told = orjson.loads(Client().get(f"/api/v1{path}").content)
+    assert (title(path), told["state"], told["verdict_url"]) == ("対応を終わりました", "closed", None)
+
+
 def test_a_partners_tip_has_such_a_page_too_and_the_program_one_for_a_readers(reader: Reader) -> None:
     key = factories.api_key(Scope.TIPS_WRITE).key
     tip = tips.receive(text="図書館の話", by=key)
@@ -85,9 +96,12 @@ def test_odd_addresses_are_no_address(token: str) -> None:
     assert Client().get(f"/tips/{token}/").status_code == 404
 
 
-def test_an_erased_tip_still_says_how_far_it_is(reader: Reader) -> None:
-    path = reader.send()["Location"]
+def test_an_erased_tip_is_over_but_for_a_verdict_that_answers_it(reader: Reader) -> None:
+    path, verdict = reader.send()["Location"], factories.complete_draft()
+    tip = tips.attach(Tip.objects.get(), claim=verdict.claim_id, by=factories.reporter())
 
-    tips.erase(Tip.objects.get(), by=factories.desk_editor())
+    tips.erase(tip, by=factories.desk_editor())
+    told = [title(path)]
+    factories.published(verdict)
 
-    assert title(path) == "受け付けました"
+    assert [*told, title(path)] == ["対応を終わりました", "検証を公開しました"]

@@ -42,12 +42,14 @@ class SendTip(WritingView):
         "Only its staff reads it. Show the sender `status_url`: it tells how far their tip is.",
         asked=shapes.TipBody,
         answers={201: (shapes.TipStatus, "Kept. `Location` is the address of its status.")},
-        failures=WRITING_FAILURES,
+        failures=WRITING_FAILURES | {410: "Sent by this very request, and erased since."},
         parameters=CREATING,
     )
     def post(self, request: Request) -> HttpResponse:
         body = received.read(shapes.TipBody, request)
-        return self.once(request, body, lambda: sent(tips.receive(**body.model_dump(), by=self.asker)))
+        return self.once(
+            request, body, lambda: sent(tips.receive(**body.model_dump(), by=self.asker)), holds=is_legible
+        )
 
 
 class TipDetail(ClosedView):
@@ -78,10 +80,17 @@ def sent(tip: Tip) -> Answer:
     return Answer(201, status.encoded(), status.status_url)
 
 
+def is_legible(answer: Answer) -> bool:
+    """Whether the tip that it tells of still says something."""
+    token = answer.location.rstrip("/").rpartition("/")[2]
+    return Tip.objects.legible().sent_as(token).exists()
+
+
 def status_of(tip: Tip) -> shapes.TipStatus:
     verdict = _verdict_url(tip)
+    state = STATES[tip.state] if tip.erased_at is None else "closed"
     return shapes.TipStatus(
-        state="checked" if verdict else STATES[tip.state],
+        state="checked" if verdict else state,
         received_at=tip.received_at,
         verdict_url=verdict,
         status_url=f"{settings.SITE_URL}{reverse('write:tip', args=[tip.token])}",

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.actions import articles, outlets
+from articles.actions import articles, outlets, withdrawals
 from articles.actions.errors import Refused
 from articles.extraction import CURRENT
 from articles.intake import document, fields, prefill
@@ -149,6 +149,7 @@ def _import(page: Page, options: dict[str, Any], *, extract: bool) -> articles.I
     same_as = _article(options["same_as"])
     name = options["outlet"] or said.outlet
     with transaction.atomic():
+        withdrawals.hold()
         return articles.import_article(
             text=page.text,
             title=options["title"] or said.title,

@@ -13,7 +13,8 @@ from tests.api.write.conftest import ARTICLES, Program
 pytestmark = pytest.mark.django_db
 
 TEXT = "市立図書館の来館者は、前年度の２倍に増えたと館長が話した。増えた理由は分かっていない。"
-BODY = {"text": TEXT, "url": "https://news.example/toshokan", "outlet": "みなと日報"}
+BODY = {"text": TEXT, "url": "https://news.example/toshokan"}
+TIPS = "/api/v1/tips/"
 
 
 def erase(article: int) -> None:
@@ -45,6 +46,24 @@ def test_what_was_erased_is_refused_however_it_is_sent_and_the_kept_answer_is_go
     assert [word for each in refused for word in ("非表示措置", TEXT[:6]) if word in each.content.decode()] == []
     assert {orjson.loads(each.content)["errors"] == [] for each in refused} == {True}
     assert (Article.objects.count(), ArticleRevision.objects.count(), Tip.objects.count()) == (2, 2, 0)
+
+
+def test_a_tip_with_the_erased_words_goes_too_and_its_kept_answer_is_gone(program: Program) -> None:
+    made = program.hand_in(**BODY)
+    tip = {"text": "これは本当ですか。", "contact": "x@minato.example"}
+    sent = [
+        program.send(TIPS, each, Idempotency_Key=f"n-{n}")
+        for n, each in enumerate([{**tip, "text": f" {TEXT}"}, {**tip, "contact": TEXT}, tip])
+    ]
+    assert [each.status_code for each in sent] == [201] * 3
+    erase(made["id"])
+
+    again = program.send(TIPS, {**tip, "text": f" {TEXT}"}, Idempotency_Key="n-0")
+    refused = program.send(TIPS, {**tip, "contact": TEXT})
+
+    assert [program.problem(each) for each in (again, refused)] == [(410, "withdrawn"), (422, "text_withdrawn")]
+    assert list(Tip.objects.order_by("pk").values_list("text", "contact")) == [("", ""), ("", ""), tuple(tip.values())]
+    assert program.send(TIPS, tip, Idempotency_Key="n-2").content == sent[2].content
 
 
 def test_a_kept_answer_about_a_text_that_stands_is_given_again(program: Program) -> None:
