@@ -375,7 +375,6 @@ def places(db: None) -> dict[str, object]:
     redaction = redactions.hide(verdict, versions=[1], reason="決定", by=factories.desk_editor())
     note = notes.write(other, source="匿名の職員", by=factories.reporter())
     notes.destroy(note, by=factories.desk_editor())
-    key = api_keys.revoke(factories.api_key(Scope.READ).key, by=factories.administrator())
     hook = webhooks.register(
         name="みなと放送",
         url="https://hooks.minato.example/",
@@ -383,6 +382,7 @@ def places(db: None) -> dict[str, object]:
         key=factories.api_key(Scope.WEBHOOKS).key,
         by=factories.administrator(),
     )
+    key = api_keys.revoke(factories.api_key(Scope.READ).key, by=factories.administrator())
     settle()
     event = Event.objects.get(action="verdict.published", subject_id=verdict.pk)
     links = dict(history.HistoryLink.objects.filter(kind="event").values_list("row_id", "position"))

@@ -127,12 +127,13 @@ def steps_closed_to(role: User.Role) -> set[str]:
         User.Role.LAWYER: DESK_EDITORS | WRITERS | NOT_REPORTERS | ADMINISTRATORS,
         User.Role.ADMINISTRATOR: DESK_EDITORS | WRITERS | READERS,
     }[role] | {step for of, step in STEPS.items() if of != role}
-    tips_too = role not in (User.Role.REPORTER, User.Role.DESK_EDITOR)
+    is_editor = role in (User.Role.REPORTER, User.Role.DESK_EDITOR)
     return {
         page
         for page in pages()
         if page.rstrip("/").rpartition("/")[2] in closed
-        or (tips_too and "/articles/tip/" in page and not page.endswith("/add/"))
+        or (not is_editor and "/articles/tip/" in page and not page.endswith("/add/"))
+        or (not is_editor and "/articles/outlet/" in page and page.endswith("/merge/"))
     }
 
 
