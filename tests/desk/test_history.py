@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import actions
-from articles.actions import redactions, review_steps, verdicts
+from articles.actions import redactions, review_steps, verdicts, withdrawals
 from articles.desk import history
 from articles.models import Backup, Candidate, Event, User
 from tests import factories
@@ -31,7 +31,8 @@ def recorded_actions() -> set[str]:
     named = {"note.opened_to", "note.closed_to"}
     backed_up = {f"backup.{kind}" for kind in Backup.Kind.values}
     stepped = {*review_steps.GIVEN.values(), *review_steps.SET.values()}
-    return codes | decided | erased | named | backed_up | stepped
+    taken = {withdrawals.TAKEN_NEVERTHELESS}
+    return codes | decided | erased | named | backed_up | stepped | taken
 
 
 def test_every_action_has_a_japanese_label() -> None:
